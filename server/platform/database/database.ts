@@ -1,0 +1,85 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import { silentLog, type Log } from '../log.ts'
+import { StartProblem } from '../startProblem.ts'
+import type { Schema } from './schema.ts'
+import { valueParsers } from './values.ts'
+
+export type Db = Kysely<Schema>
+export type Tx = Transaction<Schema>
+
+export type Database = {
+  readonly url: string
+  readonly db: Db
+  /** For what the query builder has no words for: COPY, LISTEN. */
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+export const oldestServer = 15
+export const neededExtensions = ['intarray', 'pg_trgm']
+
+/**
+ * What every connection of Muster assumes, whatever the server's own defaults are: tables in `public`, views and
+ * functions in `engine`; days are the academy's and computed explicitly, so the session's zone must not matter; compiling
+ * plans costs more than our short statements take.
+ */
+const sessionOptions = '-c search_path=public,engine -c TimeZone=UTC -c jit=off'
+
+export function openDatabase(
+  url: string,
+  options: { maxConnections?: number; applicationName?: string; log?: Log } = {},
+): Database {
+  const { maxConnections = 10, applicationName = 'muster', log = silentLog } = options
+  const pool = new pg.Pool({ ...connectionSettings(url, applicationName), max: maxConnections })
+  // An idle connection that breaks (the server restarts) is replaced by the pool; unheard, it would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  return { url, db, pool, close: () => db.destroy() }
+}
+
+/** One connection outside any pool, for migrations, COPY and LISTEN. The caller connects and ends it. */
+export function createConnection(url: string, applicationName = 'muster'): pg.Client {
+  return new pg.Client(connectionSettings(url, applicationName))
+}
+
+function connectionSettings(url: string, applicationName: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    options: sessionOptions,
+    types: valueParsers,
+    connectionTimeoutMillis: 30_000,
+    keepAlive: true,
+  }
+}
+
+/** Refuses, with a sentence, a server that Muster cannot live on. */
+export async function checkServer(db: Db): Promise<void> {
+  const { rows } = await sql<{ version: number; release: string; encoding: string; missing: string[] }>`
+    select current_setting('server_version_num')::int as version,
+      current_setting('server_version') as release,
+      current_setting('server_encoding') as encoding,
+      array(
+        select needed from unnest(${neededExtensions}::text[]) as needed
+        where needed not in (select name from pg_available_extensions)
+      ) as missing`.execute(db)
+  const server = rows[0]
+  if (!server) throw new Error('PostgreSQL answered nothing about itself')
+  if (server.version < oldestServer * 10_000) {
+    throw new StartProblem(
+      `DATABASE_URL leads to PostgreSQL ${server.release}; Muster needs PostgreSQL ${oldestServer} or newer.`,
+    )
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new StartProblem(
+      `DATABASE_URL leads to a database with encoding ${server.encoding}; Muster needs one made with encoding UTF8.`,
+    )
+  }
+  if (server.missing.length > 0) {
+    throw new StartProblem(
+      `The PostgreSQL server behind DATABASE_URL lacks the ${server.missing.length > 1 ? 'extensions' : 'extension'} ` +
+        `${server.missing.join(' and ')}; install its contrib package (on Debian: postgresql-contrib).`,
+    )
+  }
+}

@@ -1,0 +1,3 @@
+// Written by `npm run schema:dump`. Do not edit.
+
+export interface DB {}

@@ -1,0 +1,1 @@
+export type { DB as Schema } from './schema.gen.ts'
