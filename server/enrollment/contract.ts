@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { activityRef, onLeaving } from '../learning/contract.ts';
+import { unitKind } from '../organization/contract.ts';
+import { day, id, idText, ids, listQuery, moment, named, operation, pageOf } from '../platform/contract.ts';
+
+export const enrollmentState = z.enum(['active', 'kept', 'withdrawn']);
+export type EnrollmentState = z.infer<typeof enrollmentState>;
+
+export const causeKind = z.enum([
+  'by-hand',
+  'by-manager',
+  'import',
+  'everyone',
+  'user',
+  'company',
+  'department',
+  'department-below',
+  'team',
+  'function',
+  'group',
+  'language',
+  'managers',
+  'reports',
+  'all-reports',
+  'rule',
+  'qualification',
+]);
+export type CauseKind = z.infer<typeof causeKind>;
+
+/** Why an enrollment is required: "in team Warehouse since 3 May, through qualification BHV". */
+export const cause = z.object({
+  assignmentId: z.number(),
+  kind: causeKind,
+  audience: named.nullable().describe('the unit, the user or the qualification that leads here; null where the kind says all'),
+  through: named.nullable().describe('the qualification that contains the activity, if the link leads to one'),
+  since: moment.nullable(),
+  by: named.nullable().describe('who enrolled or assigned, where a person did so by hand'),
+});
+export type Cause = z.infer<typeof cause>;
+
+export const progressStatus = z.enum(['not-started', 'started', 'completed', 'expired']);
+export type ProgressStatus = z.infer<typeof progressStatus>;
+
+export const enrollment = z.object({
+  user: named,
+  activity: activityRef.extend({ description: z.string(), link: z.string(), selfCompletion: z.boolean() }),
+  state: enrollmentState,
+  status: progressStatus,
+  startedAt: moment.nullable(),
+  completedOn: day.nullable().describe('the latest completion'),
+  validUntil: day.nullable().describe('the first day on which that completion no longer counts'),
+  enrolledAt: moment,
+  changedAt: moment,
+  causes: z.array(cause),
+  mayEnd: z.boolean().describe('the one who asks may end it by hand now'),
+});
+export type Enrollment = z.infer<typeof enrollment>;
+
+/** What one batch did to enrollments. `running`: the rest follows in the background; ask again. */
+export const outcome = z.object({
+  batchId: z.number(),
+  state: z.enum(['done', 'running']),
+  progress: z.number().min(0).max(1),
+  enrolled: z.number().int(),
+  resumed: z.number().int(),
+  requiredAgain: z.number().int(),
+  kept: z.number().int(),
+  withdrawn: z.number().int(),
+});
+export type Outcome = z.infer<typeof outcome>;
+
+const ofUser = z.object({ userId: idText });
+const ofUserActivity = z.object({ userId: idText, activityId: idText });
+const ofActivity = z.object({ activityId: idText });
+
+export const listUserEnrollments = operation({
+  method: 'GET',
+  path: '/users/:userId/enrollments',
+  summary: "A user's enrollments with their causes",
+  params: ofUser,
+  query: z.object({ state: enrollmentState.optional() }),
+  response: z.object({ items: z.array(enrollment) }),
+});
+
+export const enrollUser = operation({
+  method: 'POST',
+  path: '/users/:userId/enrollments',
+  summary: 'Enroll a user by hand in learning activities',
+  params: ofUser,
+  body: z.strictObject({ activityIds: ids(500, 1), notify: z.boolean().default(true) }),
+  response: outcome.extend({
+    already: z.number().int(),
+    excluded: z.array(activityRef).describe('excluded: stays out until an administrator lifts it'),
+  }),
+});
+
+export const endEnrollment = operation({
+  method: 'DELETE',
+  path: '/users/:userId/enrollments/:activityId',
+  summary: 'End an enrollment by hand; causes that remain keep it alive and are named',
+  params: ofUserActivity,
+  response: outcome.extend({ remaining: z.array(cause) }),
+});
+
+export const startActivity = operation({
+  method: 'POST',
+  path: '/users/:userId/enrollments/:activityId/start',
+  summary: 'Open a learning activity: marks it started',
+  params: ofUserActivity,
+  response: enrollment,
+});
+
+export const completeActivity = operation({
+  method: 'POST',
+  path: '/users/:userId/enrollments/:activityId/completions',
+  summary: 'Record a completion',
+  params: ofUserActivity,
+  body: z.strictObject({ completedOn: day.optional().describe("the academy's today when left out") }),
+  response: enrollment,
+});
+
+export const participant = z.object({
+  user: named.extend({ email: z.string(), company: named, department: named.nullable() }),
+  state: enrollmentState,
+  status: progressStatus,
+  completedOn: day.nullable(),
+  enrolledAt: moment,
+  causes: z.array(cause),
+  mayEnd: z.boolean(),
+});
+export type Participant = z.infer<typeof participant>;
+
+export const listParticipants = operation({
+  method: 'GET',
+  path: '/activities/:activityId/participants',
+  summary: 'Who is enrolled in a learning activity, and why',
+  params: ofActivity,
+  query: listQuery(['name', 'enrolledAt']).extend({ state: enrollmentState.optional() }),
+  response: pageOf(participant),
+});
+
+export const addParticipants = operation({
+  method: 'POST',
+  path: '/activities/:activityId/participants',
+  summary: 'Enroll users by hand in one learning activity',
+  params: ofActivity,
+  body: z.strictObject({ userIds: ids(100_000, 1), notify: z.boolean().default(true) }),
+  response: outcome.extend({ already: z.number().int(), excluded: z.array(named) }),
+});
+
+// Assignments: what is linked to a unit.
+
+export const assignmentTarget = z.object({
+  kind: z.enum(['activity', 'qualification']),
+  id: z.number(),
+  name: z.string(),
+  type: activityRef.shape.type.nullable(),
+});
+export type AssignmentTarget = z.infer<typeof assignmentTarget>;
+
+export const assignment = z.object({
+  id: z.number(),
+  target: assignmentTarget,
+  onLeaving: onLeaving.nullable(),
+  includesBelow: z.boolean().describe('departments only: also leads the departments below here'),
+  since: moment,
+});
+export type Assignment = z.infer<typeof assignment>;
+
+const ofUnit = z.object({ unit: unitKind, unitId: idText });
+
+export const listAssignments = operation({
+  method: 'GET',
+  path: '/organisation/:unit/:unitId/assignments',
+  summary: 'What is assigned to a part of the organisation',
+  params: ofUnit,
+  response: z.object({ items: z.array(assignment) }),
+});
+
+export const editAssignments = operation({
+  method: 'PATCH',
+  path: '/organisation/:unit/:unitId/assignments',
+  summary: 'Assign learning activities and qualifications to a part of the organisation, or end assignments',
+  params: ofUnit,
+  body: z
+    .strictObject({
+      add: z
+        .array(
+          z.strictObject({ targetId: id, onLeaving: onLeaving.nullable().default(null), includesBelow: z.boolean().default(true) }),
+        )
+        .max(500)
+        .default([]),
+      edit: z.array(z.strictObject({ assignmentId: id, onLeaving: onLeaving.nullable() })).max(500).default([]),
+      remove: ids(500).default([]),
+      notify: z.boolean().default(true),
+    })
+    .refine((given) => given.add.length + given.edit.length + given.remove.length > 0, 'Nothing to change was given.'),
+  response: z.object({ items: z.array(assignment), outcome }),
+});
+
+/** What an assignment can lead to: learning activities and qualifications in one search. */
+export const listTargets = operation({
+  method: 'GET',
+  path: '/targets',
+  summary: 'Learning activities and qualifications: search by title or name',
+  query: z.object({
+    search: z.string().trim().max(200).optional(),
+    unit: unitKind.optional().describe('with `unitId`: marks what this unit has already'),
+    unitId: idText.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({ items: z.array(assignmentTarget.extend({ already: z.boolean() })), total: z.number().int() }),
+});
+
+export const assignedTo = operation({
+  method: 'GET',
+  path: '/activities/:activityId/assignments',
+  summary: 'The units and qualifications that lead to a learning activity',
+  params: ofActivity,
+  response: z.object({
+    items: z.array(
+      z.object({ assignmentId: z.number(), kind: causeKind, audience: named.nullable(), through: named.nullable(), onLeaving: onLeaving.nullable(), since: moment }),
+    ),
+  }),
+});
+
+export const readBatch = operation({
+  method: 'GET',
+  path: '/batches/:batchId',
+  summary: 'What a batch has done so far',
+  params: z.object({ batchId: z.coerce.number().int().min(1) }),
+  response: outcome,
+});

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+/**
+ * One HTTP operation, written once: the server validates and documents with it, the web app calls and parses with it.
+ * `path` is below `/api` and names its parameters as `:userId`.
+ */
+export type Operation<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly response: Response;
+};
+
+const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
+
+/** Declares an operation. What is left out takes nothing. */
+export function operation<
+  Response extends z.ZodType,
+  Params extends z.ZodType = typeof nothing,
+  Query extends z.ZodType = typeof nothing,
+  Body extends z.ZodType = typeof nothing,
+>(declared: {
+  method: Operation['method'];
+  path: `/${string}`;
+  summary: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  response: Response;
+}): Operation<Params, Query, Body, Response> {
+  return {
+    method: declared.method,
+    path: declared.path,
+    summary: declared.summary,
+    params: (declared.params ?? nothing) as Params,
+    query: (declared.query ?? nothing) as Query,
+    body: (declared.body ?? nothing) as Body,
+    response: declared.response,
+  };
+}
+
+/** An identifier in a body. Every identifier leaves room for its kind in an audience id (27 bits). */
+export const id = z.number().int().min(1).max(134_217_727);
+
+/** An identifier in a path or a query, where everything is text. */
+export const idText = z.coerce.number().int().min(1).max(134_217_727);
+
+/** Many identifiers, each once. */
+export const ids = (most: number, least = 0) =>
+  z
+    .array(id)
+    .min(least)
+    .max(most)
+    .transform((given) => [...new Set(given)]);
+
+/** A day as the academy counts it, `YYYY-MM-DD`. */
+export const day = z.iso.date();
+
+/** A moment, ISO 8601 with its offset. */
+export const moment = z.iso.datetime({ offset: true });
+
+/** Something with a name that a screen can link to. */
+export const named = z.object({ id: z.number(), name: z.string() });
+export type Named = z.infer<typeof named>;
+
+/** A trimmed line of text that may not be empty. */
+export const line = (most: number) => z.string().trim().min(1).max(most);
+
+/** What every list takes: a search, a sort (`name`, `-name` for descending) and the cursor of the page wanted. */
+export function listQuery<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
+  const both = sorts.flatMap((sort) => [sort, `-${sort}`]) as [string, ...string[]];
+  return z.object({
+    search: z.string().trim().max(200).optional(),
+    sort: z.enum(both as unknown as { [Sort in Sorts[number] as Sort | `-${Sort}`]: Sort | `-${Sort}` }).optional(),
+    after: z.string().max(500).optional(),
+    before: z.string().max(500).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  });
+}
+
+/** One page of a list. `total` counts all that match; `from` is where the page's first item stands (1-based). */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    total: z.number().int(),
+    from: z.number().int(),
+    next: z.string().nullable(),
+    previous: z.string().nullable(),
+  });
+}
+
+/** What went wrong, as `application/problem+json` (RFC 9457): a sentence that one can act on, and the fields it is about. */
+export const problemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+export type ProblemBody = z.infer<typeof problemBody>;

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { language } from '../learning/contract.ts';
+import { day, id, idText, ids, line, listQuery, named, operation, pageOf } from '../platform/contract.ts';
+
+export const userRole = z.enum(['administrator', 'learner']);
+export type UserRole = z.infer<typeof userRole>;
+
+export const userStatus = z.enum(['active', 'inactive']);
+export type UserStatus = z.infer<typeof userStatus>;
+
+export const userListItem = named.extend({
+  email: z.string(),
+  employeeNumber: z.string().nullable(),
+  role: userRole,
+  status: userStatus,
+  company: named,
+  department: named.nullable(),
+  addedOn: day,
+  enrollments: z.number().int().describe('active and kept enrollments'),
+  already: z.boolean().describe('is enrolled already in the activity asked about in `forActivity`'),
+});
+export type UserListItem = z.infer<typeof userListItem>;
+
+export const user = userListItem.omit({ already: true }).extend({
+  language,
+  manager: named.nullable(),
+  teams: z.array(named),
+  functions: z.array(named),
+  groups: z.array(named),
+  qualifications: z.array(named).describe('given directly'),
+  reports: z.number().int().describe('active direct reports'),
+  canSignIn: z.boolean().describe('has set a password'),
+});
+export type User = z.infer<typeof user>;
+
+const email = z
+  .string()
+  .trim()
+  .max(254)
+  .pipe(z.email({ message: 'This is not an e-mail address; one looks like ann@example.com.' }));
+
+export const newUser = z.strictObject({
+  name: line(200),
+  email,
+  employeeNumber: line(100).nullable().default(null),
+  role: userRole.default('learner'),
+  companyId: id,
+  departmentId: id.nullable().default(null),
+  managerId: id.nullable().default(null),
+  language: language.optional().describe("the academy's when left out"),
+  addedOn: day.optional().describe("the academy's today when left out"),
+  teamIds: ids(500).default([]),
+  functionIds: ids(500).default([]),
+  groupIds: ids(500).default([]),
+  qualificationIds: ids(500).default([]),
+  invite: z.boolean().default(false).describe('also send a link to set a password'),
+});
+export type NewUser = z.infer<typeof newUser>;
+
+export const userEdit = z.strictObject({
+  name: line(200).optional(),
+  email: email.optional(),
+  employeeNumber: line(100).nullable().optional(),
+  role: userRole.optional(),
+  status: userStatus.optional(),
+  companyId: id.optional(),
+  departmentId: id.nullable().optional(),
+  managerId: id.nullable().optional(),
+  language: language.optional(),
+  addedOn: day.optional(),
+  teamIds: ids(500).optional().describe('the whole set; what is left out is removed'),
+  functionIds: ids(500).optional(),
+  groupIds: ids(500).optional(),
+  qualificationIds: ids(500).optional(),
+});
+export type UserEdit = z.infer<typeof userEdit>;
+
+const userId = z.object({ userId: idText });
+
+export const listUsers = operation({
+  method: 'GET',
+  path: '/users',
+  summary: 'Users: search by name, e-mail or employee number, sort, page',
+  query: listQuery(['name', 'email', 'addedOn', 'company']).extend({
+    status: userStatus.optional(),
+    companyId: idText.optional(),
+    forActivity: idText.optional(),
+  }),
+  response: pageOf(userListItem),
+});
+
+export const createUser = operation({
+  method: 'POST',
+  path: '/users',
+  summary: 'Create a user; every enrollment that follows exists when this answers',
+  body: newUser,
+  response: user,
+});
+
+export const readUser = operation({ method: 'GET', path: '/users/:userId', summary: 'One user', params: userId, response: user });
+
+export const editUser = operation({
+  method: 'PATCH',
+  path: '/users/:userId',
+  summary: 'Edit a user; every enrollment that follows has changed when this answers',
+  params: userId,
+  body: userEdit,
+  response: user,
+});
+
+/** A column pasted from a spreadsheet: which of these addresses are users. */
+export const findUsersByEmail = operation({
+  method: 'POST',
+  path: '/users/by-email',
+  summary: 'Find users by a list of e-mail addresses; unknown ones are returned as given',
+  body: z.strictObject({ emails: z.array(z.string().max(500)).max(10_000), forActivity: id.optional() }),
+  response: z.object({ users: z.array(userListItem), unknown: z.array(z.string()) }),
+});
+
+/** My Team: the people of the manager who asks. */
+export const listTeamMembers = operation({
+  method: 'GET',
+  path: '/team/members',
+  summary: 'My Team: direct and indirect reports, and the people of granted companies, departments, teams',
+  query: listQuery(['name', 'company']),
+  response: pageOf(
+    userListItem.pick({ id: true, name: true, email: true, company: true, department: true, enrollments: true }).extend({
+      completed: z.number().int().describe('of the enrollments, those validly completed'),
+    }),
+  ),
+});
+
+// My settings: what a person may change about themselves.
+export const editMyself = operation({
+  method: 'PATCH',
+  path: '/me',
+  summary: 'Change my own language',
+  body: z.strictObject({ language: language.optional() }),
+  response: user,
+});
