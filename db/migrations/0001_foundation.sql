@@ -209,7 +209,6 @@ create table exclusions (
   user_id int not null,
   activity_id int not null,
   reason text not null default '',
-  until date,
   since timestamptz not null default now(),
   batch_id bigint not null,
   primary key (user_id, activity_id)
