@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+/** A process for certain: numbers are given out again, a number together with the moment it began is not. */
+export type ProcessIdentity = { pid: number; startedAt: string }
+
+/** Who runs under this number now; null when nobody does (or only its unreaped remains). */
+export async function identifyProcess(pid: number): Promise<ProcessIdentity | null> {
+  const startedAt = process.platform === 'linux' ? await startInProc(pid) : await startFromPs(pid)
+  return startedAt === null ? null : { pid, startedAt }
+}
+
+export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
+  const present = await identifyProcess(identity.pid)
+  return present?.startedAt === identity.startedAt
+}
+
+/** Whether the process is gone within so many milliseconds. */
+export async function waitUntilGone(identity: ProcessIdentity, milliseconds: number): Promise<boolean> {
+  const deadline = performance.now() + milliseconds
+  while (await isAlive(identity)) {
+    if (performance.now() > deadline) return false
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return true
+}
+
+/**
+ * Stops a postmaster cleanly: first a fast shutdown, which ends connections and writes a checkpoint; if that hangs, an
+ * immediate one, which costs a recovery at the next start but no committed work.
+ */
+export async function stopPostmaster(identity: ProcessIdentity): Promise<void> {
+  for (const [signal, patience] of [['SIGINT', 20_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+    if (!(await isAlive(identity))) return
+    sendSignal(identity.pid, signal)
+    if (await waitUntilGone(identity, patience)) return
+  }
+  throw new Error(`the PostgreSQL process ${identity.pid} does not end`)
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+async function startInProc(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  if (stat === null) return null
+  // The second field is the name in parentheses and may itself contain anything; what follows it is regular.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, startTicks] = [fields[0], fields[19]]
+  return state === 'Z' || state === 'X' || startTicks === undefined ? null : startTicks
+}
+
+async function startFromPs(pid: number): Promise<string | null> {
+  if (process.platform === 'win32') return answersToSignal(pid) ? 'unknown' : null
+  const answer = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => null)
+  return answer?.stdout.trim() || null
+}
+
+function answersToSignal(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
