@@ -1,36 +1,44 @@
-import { z } from 'zod';
-import { language } from '../learning/contract.ts';
-import { id, idText, line, moment, named, operation } from '../platform/contract.ts';
-import { userRole } from '../user/contract.ts';
+import { z } from 'zod'
+import { language } from '../learning/contract.ts'
+import { emailAddress, id, idText, line, moment, named, operation, tidyEmail } from '../platform/contract.ts'
+import { userRole } from '../user/contract.ts'
 
 export const passwordText = z
   .string()
   .min(12, 'A password has at least 12 characters; a few words in a row do well.')
-  .max(200, 'A password has at most 200 characters.');
+  .max(200, 'A password has at most 200 characters.')
 
-const timeZone = z.string().max(100).refine(isTimeZone, 'This is not a time zone; one looks like Europe/Amsterdam.');
+const timeZone = z.string().max(100).refine(isTimeZone, 'This is not a time zone; one looks like Europe/Amsterdam.')
 
 /** Who is signed in, and what the screens need to know before anything else. */
 export const session = z.object({
-  academy: z.object({ name: z.string(), language, timeZone: z.string(), mailOn: z.boolean() }).nullable().describe('null: not set up yet'),
+  academy: z
+    .object({ name: z.string(), language, timeZone: z.string(), mailOn: z.boolean() })
+    .nullable()
+    .describe('null: not set up yet'),
   user: named
     .extend({ email: z.string(), role: userRole, language, isManager: z.boolean() })
     .nullable()
     .describe('null: not signed in'),
-});
-export type Session = z.infer<typeof session>;
+})
+export type Session = z.infer<typeof session>
 
-export const readSession = operation({ method: 'GET', path: '/session', summary: 'Who is signed in', response: session });
+export const readSession = operation({
+  method: 'GET',
+  path: '/session',
+  summary: 'Who is signed in',
+  response: session,
+})
 
 export const signIn = operation({
   method: 'POST',
   path: '/session',
   summary: 'Sign in with e-mail and password; sets the session cookie',
-  body: z.strictObject({ email: z.string().trim().max(254), password: z.string().max(200) }),
+  body: z.strictObject({ email: z.string().overwrite(tidyEmail).max(254), password: z.string().max(200) }),
   response: session,
-});
+})
 
-export const signOut = operation({ method: 'DELETE', path: '/session', summary: 'Sign out', response: z.object({}) });
+export const signOut = operation({ method: 'DELETE', path: '/session', summary: 'Sign out', response: z.object({}) })
 
 export const setUp = operation({
   method: 'POST',
@@ -41,18 +49,24 @@ export const setUp = operation({
     language,
     timeZone,
     name: line(200),
-    email: z.string().trim().max(254).pipe(z.email({ message: 'This is not an e-mail address; one looks like ann@example.com.' })),
+    email: emailAddress,
     password: passwordText,
   }),
   response: session,
-});
+})
 
 export const readAcademy = operation({
   method: 'GET',
   path: '/academy',
   summary: "The academy's settings",
-  response: z.object({ name: z.string(), language, timeZone: z.string(), mailOn: z.boolean(), mailReady: z.boolean().describe('a mail server is configured') }),
-});
+  response: z.object({
+    name: z.string(),
+    language,
+    timeZone: z.string(),
+    mailOn: z.boolean(),
+    mailReady: z.boolean().describe('a mail server is configured'),
+  }),
+})
 
 export const editAcademy = operation({
   method: 'PATCH',
@@ -65,7 +79,7 @@ export const editAcademy = operation({
     mailOn: z.boolean().optional(),
   }),
   response: readAcademy.response,
-});
+})
 
 export const inviteUser = operation({
   method: 'POST',
@@ -73,7 +87,7 @@ export const inviteUser = operation({
   summary: 'Make a single-use link with which a user sets a password; mailed when mail is on, and returned once',
   params: z.object({ userId: idText }),
   response: z.object({ link: z.url(), expiresAt: moment, mailed: z.boolean() }),
-});
+})
 
 export const readInvitation = operation({
   method: 'GET',
@@ -81,7 +95,7 @@ export const readInvitation = operation({
   summary: 'Whom an invitation link is for',
   params: z.object({ token: z.string().min(20).max(200) }),
   response: z.object({ name: z.string(), email: z.string(), academy: z.string() }),
-});
+})
 
 export const acceptInvitation = operation({
   method: 'POST',
@@ -90,7 +104,7 @@ export const acceptInvitation = operation({
   params: z.object({ token: z.string().min(20).max(200) }),
   body: z.strictObject({ password: passwordText }),
   response: session,
-});
+})
 
 export const changePassword = operation({
   method: 'POST',
@@ -98,13 +112,13 @@ export const changePassword = operation({
   summary: 'Change my password; my other sessions end',
   body: z.strictObject({ current: z.string().max(200), password: passwordText }),
   response: z.object({}),
-});
+})
 
 function isTimeZone(given: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: given });
-    return true;
+    new Intl.DateTimeFormat('en', { timeZone: given })
+    return true
   } catch {
-    return false;
+    return false
   }
 }

@@ -1,10 +1,10 @@
-import { z } from 'zod';
-import { activityRef, onLeaving } from '../learning/contract.ts';
-import { unitKind } from '../organization/contract.ts';
-import { day, id, idText, ids, listQuery, moment, named, operation, pageOf } from '../platform/contract.ts';
+import { z } from 'zod'
+import { activityRef, onLeaving } from '../learning/contract.ts'
+import { unitKind } from '../organization/contract.ts'
+import { day, id, ids, idText, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
 
-export const enrollmentState = z.enum(['active', 'kept', 'withdrawn']);
-export type EnrollmentState = z.infer<typeof enrollmentState>;
+export const enrollmentState = z.enum(['active', 'kept', 'withdrawn'])
+export type EnrollmentState = z.infer<typeof enrollmentState>
 
 export const causeKind = z.enum([
   'by-hand',
@@ -24,22 +24,24 @@ export const causeKind = z.enum([
   'all-reports',
   'rule',
   'qualification',
-]);
-export type CauseKind = z.infer<typeof causeKind>;
+])
+export type CauseKind = z.infer<typeof causeKind>
 
 /** Why an enrollment is required: "in team Warehouse since 3 May, through qualification BHV". */
 export const cause = z.object({
   assignmentId: z.number(),
   kind: causeKind,
-  audience: named.nullable().describe('the unit, the user or the qualification that leads here; null where the kind says all'),
+  audience: named
+    .nullable()
+    .describe('the unit, the user or the qualification that leads here; null where the kind says all'),
   through: named.nullable().describe('the qualification that contains the activity, if the link leads to one'),
   since: moment.nullable(),
   by: named.nullable().describe('who enrolled or assigned, where a person did so by hand'),
-});
-export type Cause = z.infer<typeof cause>;
+})
+export type Cause = z.infer<typeof cause>
 
-export const progressStatus = z.enum(['not-started', 'started', 'completed', 'expired']);
-export type ProgressStatus = z.infer<typeof progressStatus>;
+export const progressStatus = z.enum(['not-started', 'started', 'completed', 'expired'])
+export type ProgressStatus = z.infer<typeof progressStatus>
 
 export const enrollment = z.object({
   user: named,
@@ -53,8 +55,8 @@ export const enrollment = z.object({
   changedAt: moment,
   causes: z.array(cause),
   mayEnd: z.boolean().describe('the one who asks may end it by hand now'),
-});
-export type Enrollment = z.infer<typeof enrollment>;
+})
+export type Enrollment = z.infer<typeof enrollment>
 
 /** What one batch did to enrollments. `running`: the rest follows in the background; ask again. */
 export const outcome = z.object({
@@ -66,12 +68,12 @@ export const outcome = z.object({
   requiredAgain: z.number().int(),
   kept: z.number().int(),
   withdrawn: z.number().int(),
-});
-export type Outcome = z.infer<typeof outcome>;
+})
+export type Outcome = z.infer<typeof outcome>
 
-const ofUser = z.object({ userId: idText });
-const ofUserActivity = z.object({ userId: idText, activityId: idText });
-const ofActivity = z.object({ activityId: idText });
+const ofUser = z.object({ userId: idText })
+const ofUserActivity = z.object({ userId: idText, activityId: idText })
+const ofActivity = z.object({ activityId: idText })
 
 export const listUserEnrollments = operation({
   method: 'GET',
@@ -80,7 +82,7 @@ export const listUserEnrollments = operation({
   params: ofUser,
   query: z.object({ state: enrollmentState.optional() }),
   response: z.object({ items: z.array(enrollment) }),
-});
+})
 
 export const enrollUser = operation({
   method: 'POST',
@@ -92,7 +94,7 @@ export const enrollUser = operation({
     already: z.number().int(),
     excluded: z.array(activityRef).describe('excluded: stays out until an administrator lifts it'),
   }),
-});
+})
 
 export const endEnrollment = operation({
   method: 'DELETE',
@@ -100,7 +102,7 @@ export const endEnrollment = operation({
   summary: 'End an enrollment by hand; causes that remain keep it alive and are named',
   params: ofUserActivity,
   response: outcome.extend({ remaining: z.array(cause) }),
-});
+})
 
 export const startActivity = operation({
   method: 'POST',
@@ -108,7 +110,7 @@ export const startActivity = operation({
   summary: 'Open a learning activity: marks it started',
   params: ofUserActivity,
   response: enrollment,
-});
+})
 
 export const completeActivity = operation({
   method: 'POST',
@@ -117,7 +119,7 @@ export const completeActivity = operation({
   params: ofUserActivity,
   body: z.strictObject({ completedOn: day.optional().describe("the academy's today when left out") }),
   response: enrollment,
-});
+})
 
 export const participant = z.object({
   user: named.extend({ email: z.string(), company: named, department: named.nullable() }),
@@ -127,8 +129,8 @@ export const participant = z.object({
   enrolledAt: moment,
   causes: z.array(cause),
   mayEnd: z.boolean(),
-});
-export type Participant = z.infer<typeof participant>;
+})
+export type Participant = z.infer<typeof participant>
 
 export const listParticipants = operation({
   method: 'GET',
@@ -137,7 +139,7 @@ export const listParticipants = operation({
   params: ofActivity,
   query: listQuery(['name', 'enrolledAt']).extend({ state: enrollmentState.optional() }),
   response: pageOf(participant),
-});
+})
 
 export const addParticipants = operation({
   method: 'POST',
@@ -146,7 +148,7 @@ export const addParticipants = operation({
   params: ofActivity,
   body: z.strictObject({ userIds: ids(100_000, 1), notify: z.boolean().default(true) }),
   response: outcome.extend({ already: z.number().int(), excluded: z.array(named) }),
-});
+})
 
 // Assignments: what is linked to a unit.
 
@@ -155,8 +157,8 @@ export const assignmentTarget = z.object({
   id: z.number(),
   name: z.string(),
   type: activityRef.shape.type.nullable(),
-});
-export type AssignmentTarget = z.infer<typeof assignmentTarget>;
+})
+export type AssignmentTarget = z.infer<typeof assignmentTarget>
 
 export const assignment = z.object({
   id: z.number(),
@@ -164,10 +166,10 @@ export const assignment = z.object({
   onLeaving: onLeaving.nullable(),
   includesBelow: z.boolean().describe('departments only: also leads the departments below here'),
   since: moment,
-});
-export type Assignment = z.infer<typeof assignment>;
+})
+export type Assignment = z.infer<typeof assignment>
 
-const ofUnit = z.object({ unit: unitKind, unitId: idText });
+const ofUnit = z.object({ unit: unitKind, unitId: idText })
 
 export const listAssignments = operation({
   method: 'GET',
@@ -175,7 +177,7 @@ export const listAssignments = operation({
   summary: 'What is assigned to a part of the organisation',
   params: ofUnit,
   response: z.object({ items: z.array(assignment) }),
-});
+})
 
 export const editAssignments = operation({
   method: 'PATCH',
@@ -186,17 +188,24 @@ export const editAssignments = operation({
     .strictObject({
       add: z
         .array(
-          z.strictObject({ targetId: id, onLeaving: onLeaving.nullable().default(null), includesBelow: z.boolean().default(true) }),
+          z.strictObject({
+            targetId: id,
+            onLeaving: onLeaving.nullable().default(null),
+            includesBelow: z.boolean().default(true),
+          }),
         )
         .max(500)
         .default([]),
-      edit: z.array(z.strictObject({ assignmentId: id, onLeaving: onLeaving.nullable() })).max(500).default([]),
+      edit: z
+        .array(z.strictObject({ assignmentId: id, onLeaving: onLeaving.nullable() }))
+        .max(500)
+        .default([]),
       remove: ids(500).default([]),
       notify: z.boolean().default(true),
     })
     .refine((given) => given.add.length + given.edit.length + given.remove.length > 0, 'Nothing to change was given.'),
   response: z.object({ items: z.array(assignment), outcome }),
-});
+})
 
 /** What an assignment can lead to: learning activities and qualifications in one search. */
 export const listTargets = operation({
@@ -204,13 +213,13 @@ export const listTargets = operation({
   path: '/targets',
   summary: 'Learning activities and qualifications: search by title or name',
   query: z.object({
-    search: z.string().trim().max(200).optional(),
+    search: search.optional(),
     unit: unitKind.optional().describe('with `unitId`: marks what this unit has already'),
     unitId: idText.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   response: z.object({ items: z.array(assignmentTarget.extend({ already: z.boolean() })), total: z.number().int() }),
-});
+})
 
 export const assignedTo = operation({
   method: 'GET',
@@ -219,10 +228,17 @@ export const assignedTo = operation({
   params: ofActivity,
   response: z.object({
     items: z.array(
-      z.object({ assignmentId: z.number(), kind: causeKind, audience: named.nullable(), through: named.nullable(), onLeaving: onLeaving.nullable(), since: moment }),
+      z.object({
+        assignmentId: z.number(),
+        kind: causeKind,
+        audience: named.nullable(),
+        through: named.nullable(),
+        onLeaving: onLeaving.nullable(),
+        since: moment,
+      }),
     ),
   }),
-});
+})
 
 export const readBatch = operation({
   method: 'GET',
@@ -230,4 +246,4 @@ export const readBatch = operation({
   summary: 'What a batch has done so far',
   params: z.object({ batchId: z.coerce.number().int().min(1) }),
   response: outcome,
-});
+})

@@ -1,35 +1,35 @@
-import { z } from 'zod';
-import { id, idText, ids, line, listQuery, named, operation, pageOf } from '../platform/contract.ts';
+import { z } from 'zod'
+import { id, ids, idText, line, listQuery, named, operation, pageOf, prose } from '../platform/contract.ts'
 
 /** Languages that people and texts can have. The screens and mails speak `en` and `nl`; others fall back to the academy's. */
-export const language = z.enum(['en', 'nl', 'de', 'fr']);
-export type Language = z.infer<typeof language>;
+export const language = z.enum(['en', 'nl', 'de', 'fr'])
+export type Language = z.infer<typeof language>
 
-export const activityType = z.enum(['e-learning', 'classroom', 'webinar', 'document', 'exam', 'video']);
-export type ActivityType = z.infer<typeof activityType>;
+export const activityType = z.enum(['e-learning', 'classroom', 'webinar', 'document', 'exam', 'video'])
+export type ActivityType = z.infer<typeof activityType>
 
 /** What happens to an enrollment when the last cause ends because facts changed. */
-export const onLeaving = z.enum(['withdraw', 'withdraw-if-not-started', 'keep']);
-export type OnLeaving = z.infer<typeof onLeaving>;
+export const onLeaving = z.enum(['withdraw', 'withdraw-if-not-started', 'keep'])
+export type OnLeaving = z.infer<typeof onLeaving>
 
-export const activityRef = z.object({ id: z.number(), title: z.string(), type: activityType });
-export type ActivityRef = z.infer<typeof activityRef>;
+export const activityRef = z.object({ id: z.number(), title: z.string(), type: activityType })
+export type ActivityRef = z.infer<typeof activityRef>
 
 export const activityText = z.object({
   language,
   title: line(300),
-  description: z.string().trim().max(20_000).default(''),
+  description: prose(20_000).default(''),
   link: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(2000)]).default(''),
-});
-export type ActivityText = z.infer<typeof activityText>;
+})
+export type ActivityText = z.infer<typeof activityText>
 
 export const activityListItem = activityRef.extend({
   languages: z.array(language),
   participants: z.number().int().describe('users with an active or kept enrollment'),
   completed: z.number().int().describe('of those, users with a valid completion'),
   already: z.boolean().describe('the user asked about in `forUser` is enrolled already'),
-});
-export type ActivityListItem = z.infer<typeof activityListItem>;
+})
+export type ActivityListItem = z.infer<typeof activityListItem>
 
 export const activity = activityRef.extend({
   texts: z.array(activityText),
@@ -38,14 +38,17 @@ export const activity = activityRef.extend({
   selfCompletion: z.boolean(),
   participants: z.number().int(),
   completed: z.number().int(),
-});
-export type Activity = z.infer<typeof activity>;
+})
+export type Activity = z.infer<typeof activity>
 
 const texts = z
   .array(activityText)
   .min(1)
   .max(language.options.length)
-  .refine((given) => new Set(given.map((text) => text.language)).size === given.length, 'Each language may be given once.');
+  .refine(
+    (given) => new Set(given.map((text) => text.language)).size === given.length,
+    'Each language may be given once.',
+  )
 
 export const newActivity = z.strictObject({
   type: activityType,
@@ -53,8 +56,8 @@ export const newActivity = z.strictObject({
   onLeaving: onLeaving.nullable().default(null),
   validMonths: z.number().int().min(1).max(1200).nullable().default(null),
   selfCompletion: z.boolean().default(true),
-});
-export type NewActivity = z.infer<typeof newActivity>;
+})
+export type NewActivity = z.infer<typeof newActivity>
 
 export const activityEdit = z.strictObject({
   type: activityType.optional(),
@@ -62,16 +65,19 @@ export const activityEdit = z.strictObject({
   onLeaving: onLeaving.nullable().optional(),
   validMonths: z.number().int().min(1).max(1200).nullable().optional(),
   selfCompletion: z.boolean().optional(),
-});
-export type ActivityEdit = z.infer<typeof activityEdit>;
+})
+export type ActivityEdit = z.infer<typeof activityEdit>
 
 export const listActivities = operation({
   method: 'GET',
   path: '/activities',
   summary: 'Learning activities: search by title, sort, page',
-  query: listQuery(['title', 'type', 'participants']).extend({ type: activityType.optional(), forUser: idText.optional() }),
+  query: listQuery(['title', 'type', 'participants']).extend({
+    type: activityType.optional(),
+    forUser: idText.optional(),
+  }),
   response: pageOf(activityListItem),
-});
+})
 
 export const createActivity = operation({
   method: 'POST',
@@ -79,7 +85,7 @@ export const createActivity = operation({
   summary: 'Create a learning activity',
   body: newActivity,
   response: activity,
-});
+})
 
 export const readActivity = operation({
   method: 'GET',
@@ -87,7 +93,7 @@ export const readActivity = operation({
   summary: 'One learning activity',
   params: z.object({ activityId: idText }),
   response: activity,
-});
+})
 
 export const editActivity = operation({
   method: 'PATCH',
@@ -96,7 +102,7 @@ export const editActivity = operation({
   params: z.object({ activityId: idText }),
   body: activityEdit,
   response: activity,
-});
+})
 
 // Qualifications: a set of learning activities that together qualify a person.
 
@@ -104,11 +110,15 @@ export const qualificationListItem = named.extend({
   description: z.string(),
   activities: z.number().int(),
   holders: z.number().int().describe('users who were given it directly'),
-});
-export type QualificationListItem = z.infer<typeof qualificationListItem>;
+})
+export type QualificationListItem = z.infer<typeof qualificationListItem>
 
-export const qualification = named.extend({ description: z.string(), activities: z.array(activityRef), holders: z.number().int() });
-export type Qualification = z.infer<typeof qualification>;
+export const qualification = named.extend({
+  description: z.string(),
+  activities: z.array(activityRef),
+  holders: z.number().int(),
+})
+export type Qualification = z.infer<typeof qualification>
 
 export const listQualifications = operation({
   method: 'GET',
@@ -116,7 +126,7 @@ export const listQualifications = operation({
   summary: 'Qualifications: search by name, page',
   query: listQuery(['name']),
   response: pageOf(qualificationListItem),
-});
+})
 
 export const createQualification = operation({
   method: 'POST',
@@ -124,11 +134,11 @@ export const createQualification = operation({
   summary: 'Create a qualification with its learning activities',
   body: z.strictObject({
     name: line(200),
-    description: z.string().trim().max(20_000).default(''),
+    description: prose(20_000).default(''),
     activityIds: ids(1000).default([]),
   }),
   response: qualification,
-});
+})
 
 export const readQualification = operation({
   method: 'GET',
@@ -136,7 +146,7 @@ export const readQualification = operation({
   summary: 'One qualification with its learning activities',
   params: z.object({ qualificationId: idText }),
   response: qualification,
-});
+})
 
 export const editQualification = operation({
   method: 'PATCH',
@@ -145,8 +155,8 @@ export const editQualification = operation({
   params: z.object({ qualificationId: idText }),
   body: z.strictObject({
     name: line(200).optional(),
-    description: z.string().trim().max(20_000).optional(),
+    description: prose(20_000).optional(),
     activityIds: ids(1000).optional().describe('the whole set; what is left out is removed'),
   }),
   response: qualification,
-});
+})

@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { activityRef, language } from '../learning/contract.ts';
-import { listQuery, moment, named, operation, pageOf } from '../platform/contract.ts';
+import { z } from 'zod'
+import { activityRef, language } from '../learning/contract.ts'
+import { listQuery, moment, named, operation, pageOf } from '../platform/contract.ts'
 
-export const messageState = z.enum(['kept', 'held', 'due', 'sent', 'dropped', 'failed']);
-export type MessageState = z.infer<typeof messageState>;
+export const messageState = z.enum(['kept', 'held', 'due', 'sent', 'dropped', 'failed'])
+export type MessageState = z.infer<typeof messageState>
 
-export const messageKind = z.enum(['enrolled', 'invitation']);
-export type MessageKind = z.infer<typeof messageKind>;
+export const messageKind = z.enum(['enrolled', 'invitation'])
+export type MessageKind = z.infer<typeof messageKind>
 
 export const messageListItem = z.object({
   id: z.number(),
@@ -21,8 +21,8 @@ export const messageListItem = z.object({
   dueAt: moment,
   sentAt: moment.nullable(),
   problem: z.string().nullable(),
-});
-export type MessageListItem = z.infer<typeof messageListItem>;
+})
+export type MessageListItem = z.infer<typeof messageListItem>
 
 export const listMessages = operation({
   method: 'GET',
@@ -34,7 +34,7 @@ export const listMessages = operation({
     mailOn: z.boolean(),
     mailReady: z.boolean().describe('a mail server is configured'),
   }),
-});
+})
 
 export const readMessage = operation({
   method: 'GET',
@@ -42,23 +42,25 @@ export const readMessage = operation({
   summary: 'One message as it is or will be sent',
   params: z.object({ messageId: z.coerce.number().int().min(1) }),
   response: messageListItem.extend({ text: z.string() }),
-});
+})
 
 export const sendKeptMessages = operation({
   method: 'POST',
   path: '/messages/sending',
   summary: 'Send the messages that were kept while mail was off',
-  body: z.strictObject({ confirm: z.number().int().min(1).describe('how many are kept; refused when it is another number by then') }),
+  body: z.strictObject({
+    confirm: z.number().int().min(1).describe('how many are kept; refused when it is another number by then'),
+  }),
   response: z.object({ due: z.number().int() }),
-});
+})
 
 export const holdMessages = operation({
   method: 'POST',
   path: '/batches/:batchId/mail/hold',
-  summary: "Hold the messages of a batch that wait to be sent",
+  summary: 'Hold the messages of a batch that wait to be sent',
   params: z.object({ batchId: z.coerce.number().int().min(1) }),
   response: z.object({ held: z.number().int() }),
-});
+})
 
 export const sendMessagesNow = operation({
   method: 'POST',
@@ -66,4 +68,4 @@ export const sendMessagesNow = operation({
   summary: 'Send the held or waiting messages of a batch now',
   params: z.object({ batchId: z.coerce.number().int().min(1) }),
   response: z.object({ due: z.number().int() }),
-});
+})

@@ -1,23 +1,28 @@
-import { z } from 'zod';
-import { id, idText, ids, line, listQuery, named, operation, pageOf } from '../platform/contract.ts';
+import { z } from 'zod'
+import { id, ids, idText, line, listQuery, named, operation, pageOf } from '../platform/contract.ts'
 
 /** The parts of the organisation, as they stand in paths. A *function* is a job title. */
-export const unitKind = z.enum(['companies', 'departments', 'teams', 'functions', 'groups']);
-export type UnitKind = z.infer<typeof unitKind>;
+export const unitKind = z.enum(['companies', 'departments', 'teams', 'functions', 'groups'])
+export type UnitKind = z.infer<typeof unitKind>
 
 export const unitListItem = named.extend({
   members: z.number().int().describe('active users in it (a department: with those below)'),
   assignments: z.number().int().describe('learning activities and qualifications linked to it'),
   company: named.nullable().describe('departments only'),
   parent: named.nullable().describe('departments only'),
-});
-export type UnitListItem = z.infer<typeof unitListItem>;
+})
+export type UnitListItem = z.infer<typeof unitListItem>
 
-const unitId = z.object({ unitId: idText });
-const name = line(200);
+const unitId = z.object({ unitId: idText })
+const name = line(200)
 
 /** The operations that every kind of unit has. */
-function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit extends z.ZodType>(kind: Kind, one: string, created: New, edit: Edit) {
+function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit extends z.ZodType>(
+  kind: Kind,
+  one: string,
+  created: New,
+  edit: Edit,
+) {
   return {
     list: operation({
       method: 'GET',
@@ -26,9 +31,28 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       query: listQuery(['name', 'members']).extend({ companyId: idText.optional().describe('departments only') }),
       response: pageOf(unitListItem),
     }),
-    create: operation({ method: 'POST', path: `/${kind}`, summary: `Create a ${one}`, body: created, response: unitListItem }),
-    read: operation({ method: 'GET', path: `/${kind}/:unitId`, summary: `One ${one}`, params: unitId, response: unitListItem }),
-    edit: operation({ method: 'PATCH', path: `/${kind}/:unitId`, summary: `Edit a ${one}`, params: unitId, body: edit, response: unitListItem }),
+    create: operation({
+      method: 'POST',
+      path: `/${kind}`,
+      summary: `Create a ${one}`,
+      body: created,
+      response: unitListItem,
+    }),
+    read: operation({
+      method: 'GET',
+      path: `/${kind}/:unitId`,
+      summary: `One ${one}`,
+      params: unitId,
+      response: unitListItem,
+    }),
+    edit: operation({
+      method: 'PATCH',
+      path: `/${kind}/:unitId`,
+      summary: `Edit a ${one}`,
+      params: unitId,
+      body: edit,
+      response: unitListItem,
+    }),
     members: operation({
       method: 'GET',
       path: `/${kind}/:unitId/members`,
@@ -37,7 +61,7 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       query: listQuery(['name']),
       response: pageOf(named.extend({ email: z.string() })),
     }),
-  };
+  }
 }
 
 /** Teams, functions and groups are joined and left; companies and departments are moved to by editing the user. */
@@ -59,19 +83,25 @@ function memberOperations<Kind extends 'teams' | 'functions' | 'groups'>(kind: K
       body: z.strictObject({ userIds: ids(100_000) }),
       response: z.object({ batchId: z.number() }),
     }),
-  };
+  }
 }
 
-const newName = z.strictObject({ name });
-const editName = z.strictObject({ name: name.optional() });
+const newName = z.strictObject({ name })
+const editName = z.strictObject({ name: name.optional() })
 
-export const companies = unitOperations('companies', 'company', newName, editName);
+export const companies = unitOperations('companies', 'company', newName, editName)
 export const departments = unitOperations(
   'departments',
   'department',
   z.strictObject({ name, companyId: id, parentId: id.nullable().default(null) }),
   z.strictObject({ name: name.optional(), parentId: id.nullable().optional() }),
-);
-export const teams = { ...unitOperations('teams', 'team', newName, editName), ...memberOperations('teams', 'team') };
-export const functions = { ...unitOperations('functions', 'function', newName, editName), ...memberOperations('functions', 'function') };
-export const groups = { ...unitOperations('groups', 'group', newName, editName), ...memberOperations('groups', 'group') };
+)
+export const teams = { ...unitOperations('teams', 'team', newName, editName), ...memberOperations('teams', 'team') }
+export const functions = {
+  ...unitOperations('functions', 'function', newName, editName),
+  ...memberOperations('functions', 'function'),
+}
+export const groups = {
+  ...unitOperations('groups', 'group', newName, editName),
+  ...memberOperations('groups', 'group'),
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod'
 
 /**
  * One HTTP operation, written once: the server validates and documents with it, the web app calls and parses with it.
@@ -10,16 +10,16 @@ export type Operation<
   Body extends z.ZodType = z.ZodType,
   Response extends z.ZodType = z.ZodType,
 > = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: `/${string}`;
-  readonly summary: string;
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
-  readonly response: Response;
-};
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: `/${string}`
+  readonly summary: string
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly response: Response
+}
 
-const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
+const nothing = z.undefined().or(z.null()).or(z.strictObject({}))
 
 /** Declares an operation. What is left out takes nothing. */
 export function operation<
@@ -28,13 +28,13 @@ export function operation<
   Query extends z.ZodType = typeof nothing,
   Body extends z.ZodType = typeof nothing,
 >(declared: {
-  method: Operation['method'];
-  path: `/${string}`;
-  summary: string;
-  params?: Params;
-  query?: Query;
-  body?: Body;
-  response: Response;
+  method: Operation['method']
+  path: `/${string}`
+  summary: string
+  params?: Params
+  query?: Query
+  body?: Body
+  response: Response
 }): Operation<Params, Query, Body, Response> {
   return {
     method: declared.method,
@@ -44,14 +44,14 @@ export function operation<
     query: (declared.query ?? nothing) as Query,
     body: (declared.body ?? nothing) as Body,
     response: declared.response,
-  };
+  }
 }
 
 /** An identifier in a body. Every identifier leaves room for its kind in an audience id (27 bits). */
-export const id = z.number().int().min(1).max(134_217_727);
+export const id = z.number().int().min(1).max(134_217_727)
 
 /** An identifier in a path or a query, where everything is text. */
-export const idText = z.coerce.number().int().min(1).max(134_217_727);
+export const idText = z.coerce.number().int().min(1).max(134_217_727)
 
 /** Many identifiers, each once. */
 export const ids = (most: number, least = 0) =>
@@ -59,31 +59,73 @@ export const ids = (most: number, least = 0) =>
     .array(id)
     .min(least)
     .max(most)
-    .transform((given) => [...new Set(given)]);
+    .transform((given) => [...new Set(given)])
 
 /** A day as the academy counts it, `YYYY-MM-DD`. */
-export const day = z.iso.date();
+export const day = z.iso.date()
 
 /** A moment, ISO 8601 with its offset. */
-export const moment = z.iso.datetime({ offset: true });
+export const moment = z.iso.datetime({ offset: true })
 
 /** Something with a name that a screen can link to. */
-export const named = z.object({ id: z.number(), name: z.string() });
-export type Named = z.infer<typeof named>;
+export const named = z.object({ id: z.number(), name: z.string() })
+export type Named = z.infer<typeof named>
 
-/** A trimmed line of text that may not be empty. */
-export const line = (most: number) => z.string().trim().min(1).max(most);
+/** One line of text that may not be empty: composed (NFC), without what nobody sees. */
+export const line = (most: number) => z.string().overwrite(tidyLine).min(1).max(most)
+
+/** Text of several lines, perhaps empty. */
+export const prose = (most: number) => z.string().overwrite(tidyProse).max(most)
+
+export const emailAddress = z
+  .string()
+  .overwrite(tidyEmail)
+  .max(254)
+  .pipe(z.email({ message: 'This is not an e-mail address; one looks like ann@example.com.' }))
+
+// Soft hyphens, zero-width spaces, byte order marks and marks that turn the direction of what follows. The joiners stay:
+// Persian and Indic names are spelled with them.
+const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
+
+export function tidyLine(given: string): string {
+  return given
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(unseen, '')
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
+    .trim()
+}
+
+export function tidyProse(given: string): string {
+  return given
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
+}
+
+/** Addresses come out of spreadsheets and mail programs with spaces, zero-width characters and the like around them. */
+export function tidyEmail(given: string): string {
+  return given
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, '')
+}
+
+/** Words to search for. An empty search is none. */
+export const search = z.string().overwrite(tidyLine).max(200)
 
 /** What every list takes: a search, a sort (`name`, `-name` for descending) and the cursor of the page wanted. */
 export function listQuery<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
-  const both = sorts.flatMap((sort) => [sort, `-${sort}`]) as [string, ...string[]];
+  const both = sorts.flatMap((sort) => [sort, `-${sort}`]) as [string, ...string[]]
   return z.object({
-    search: z.string().trim().max(200).optional(),
+    search: search.optional(),
     sort: z.enum(both as unknown as { [Sort in Sorts[number] as Sort | `-${Sort}`]: Sort | `-${Sort}` }).optional(),
     after: z.string().max(500).optional(),
     before: z.string().max(500).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
-  });
+  })
 }
 
 /** One page of a list. `total` counts all that match; `from` is where the page's first item stands (1-based). */
@@ -94,7 +136,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
     from: z.number().int(),
     next: z.string().nullable(),
     previous: z.string().nullable(),
-  });
+  })
 }
 
 /** What went wrong, as `application/problem+json` (RFC 9457): a sentence that one can act on, and the fields it is about. */
@@ -105,5 +147,5 @@ export const problemBody = z.object({
   code: z.string(),
   detail: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-});
-export type ProblemBody = z.infer<typeof problemBody>;
+})
+export type ProblemBody = z.infer<typeof problemBody>

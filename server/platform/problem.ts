@@ -1,20 +1,25 @@
-import type { ProblemBody } from './contract.ts';
+import type { ProblemBody } from './contract.ts'
 
 /**
  * Something a person can act on. Anything else that is thrown is a fault: not caught below the edge, logged once.
  * `code` is stable and for programs; `message` is a whole sentence for people.
  */
 export class Problem extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly errors: ReadonlyArray<{ field: string; message: string }>;
+  readonly status: number
+  readonly code: string
+  readonly errors: ReadonlyArray<{ field: string; message: string }>
 
-  constructor(status: number, code: string, sentence: string, errors: ReadonlyArray<{ field: string; message: string }> = []) {
-    super(sentence);
-    this.name = 'Problem';
-    this.status = status;
-    this.code = code;
-    this.errors = errors;
+  constructor(
+    status: number,
+    code: string,
+    sentence: string,
+    errors: ReadonlyArray<{ field: string; message: string }> = [],
+  ) {
+    super(sentence)
+    this.name = 'Problem'
+    this.status = status
+    this.code = code
+    this.errors = errors
   }
 
   body(): ProblemBody {
@@ -25,26 +30,26 @@ export class Problem extends Error {
       code: this.code,
       detail: this.message,
       ...(this.errors.length > 0 && { errors: [...this.errors] }),
-    };
+    }
   }
 }
 
 /** The input does not fit: one sentence per field. */
 export function invalid(errors: ReadonlyArray<{ field: string; message: string }>): Problem {
-  return new Problem(422, 'invalid', errors.map((error) => error.message).join(' '), errors);
+  return new Problem(422, 'invalid', errors.map((error) => error.message).join(' '), errors)
 }
 
 /** It does not exist, or the one who asks may not know that it does. */
 export function notFound(what: string): Problem {
-  return new Problem(404, 'not-found', `There is no such ${what}, or you may not see it.`);
+  return new Problem(404, 'not-found', `There is no such ${what}, or you may not see it.`)
 }
 
 export function forbidden(sentence: string): Problem {
-  return new Problem(403, 'forbidden', sentence);
+  return new Problem(403, 'forbidden', sentence)
 }
 
 export function conflict(code: string, sentence: string, field?: string): Problem {
-  return new Problem(409, code, sentence, field ? [{ field, message: sentence }] : []);
+  return new Problem(409, code, sentence, field ? [{ field, message: sentence }] : [])
 }
 
 const titles: Record<number, string> = {
@@ -59,4 +64,4 @@ const titles: Record<number, string> = {
   429: 'Too many requests',
   500: 'Fault',
   503: 'Not ready',
-};
+}

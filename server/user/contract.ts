@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { language } from '../learning/contract.ts';
-import { day, id, idText, ids, line, listQuery, named, operation, pageOf } from '../platform/contract.ts';
+import { z } from 'zod'
+import { language } from '../learning/contract.ts'
+import { day, emailAddress, id, ids, idText, line, listQuery, named, operation, pageOf } from '../platform/contract.ts'
 
-export const userRole = z.enum(['administrator', 'learner']);
-export type UserRole = z.infer<typeof userRole>;
+export const userRole = z.enum(['administrator', 'learner'])
+export type UserRole = z.infer<typeof userRole>
 
-export const userStatus = z.enum(['active', 'inactive']);
-export type UserStatus = z.infer<typeof userStatus>;
+export const userStatus = z.enum(['active', 'inactive'])
+export type UserStatus = z.infer<typeof userStatus>
 
 export const userListItem = named.extend({
   email: z.string(),
@@ -18,8 +18,8 @@ export const userListItem = named.extend({
   addedOn: day,
   enrollments: z.number().int().describe('active and kept enrollments'),
   already: z.boolean().describe('is enrolled already in the activity asked about in `forActivity`'),
-});
-export type UserListItem = z.infer<typeof userListItem>;
+})
+export type UserListItem = z.infer<typeof userListItem>
 
 export const user = userListItem.omit({ already: true }).extend({
   language,
@@ -30,18 +30,12 @@ export const user = userListItem.omit({ already: true }).extend({
   qualifications: z.array(named).describe('given directly'),
   reports: z.number().int().describe('active direct reports'),
   canSignIn: z.boolean().describe('has set a password'),
-});
-export type User = z.infer<typeof user>;
-
-const email = z
-  .string()
-  .trim()
-  .max(254)
-  .pipe(z.email({ message: 'This is not an e-mail address; one looks like ann@example.com.' }));
+})
+export type User = z.infer<typeof user>
 
 export const newUser = z.strictObject({
   name: line(200),
-  email,
+  email: emailAddress,
   employeeNumber: line(100).nullable().default(null),
   role: userRole.default('learner'),
   companyId: id,
@@ -54,12 +48,12 @@ export const newUser = z.strictObject({
   groupIds: ids(500).default([]),
   qualificationIds: ids(500).default([]),
   invite: z.boolean().default(false).describe('also send a link to set a password'),
-});
-export type NewUser = z.infer<typeof newUser>;
+})
+export type NewUser = z.infer<typeof newUser>
 
 export const userEdit = z.strictObject({
   name: line(200).optional(),
-  email: email.optional(),
+  email: emailAddress.optional(),
   employeeNumber: line(100).nullable().optional(),
   role: userRole.optional(),
   status: userStatus.optional(),
@@ -72,10 +66,10 @@ export const userEdit = z.strictObject({
   functionIds: ids(500).optional(),
   groupIds: ids(500).optional(),
   qualificationIds: ids(500).optional(),
-});
-export type UserEdit = z.infer<typeof userEdit>;
+})
+export type UserEdit = z.infer<typeof userEdit>
 
-const userId = z.object({ userId: idText });
+const userId = z.object({ userId: idText })
 
 export const listUsers = operation({
   method: 'GET',
@@ -87,7 +81,7 @@ export const listUsers = operation({
     forActivity: idText.optional(),
   }),
   response: pageOf(userListItem),
-});
+})
 
 export const createUser = operation({
   method: 'POST',
@@ -95,9 +89,15 @@ export const createUser = operation({
   summary: 'Create a user; every enrollment that follows exists when this answers',
   body: newUser,
   response: user,
-});
+})
 
-export const readUser = operation({ method: 'GET', path: '/users/:userId', summary: 'One user', params: userId, response: user });
+export const readUser = operation({
+  method: 'GET',
+  path: '/users/:userId',
+  summary: 'One user',
+  params: userId,
+  response: user,
+})
 
 export const editUser = operation({
   method: 'PATCH',
@@ -106,7 +106,7 @@ export const editUser = operation({
   params: userId,
   body: userEdit,
   response: user,
-});
+})
 
 /** A column pasted from a spreadsheet: which of these addresses are users. */
 export const findUsersByEmail = operation({
@@ -115,7 +115,7 @@ export const findUsersByEmail = operation({
   summary: 'Find users by a list of e-mail addresses; unknown ones are returned as given',
   body: z.strictObject({ emails: z.array(z.string().max(500)).max(10_000), forActivity: id.optional() }),
   response: z.object({ users: z.array(userListItem), unknown: z.array(z.string()) }),
-});
+})
 
 /** My Team: the people of the manager who asks. */
 export const listTeamMembers = operation({
@@ -124,11 +124,13 @@ export const listTeamMembers = operation({
   summary: 'My Team: direct and indirect reports, and the people of granted companies, departments, teams',
   query: listQuery(['name', 'company']),
   response: pageOf(
-    userListItem.pick({ id: true, name: true, email: true, company: true, department: true, enrollments: true }).extend({
-      completed: z.number().int().describe('of the enrollments, those validly completed'),
-    }),
+    userListItem
+      .pick({ id: true, name: true, email: true, company: true, department: true, enrollments: true })
+      .extend({
+        completed: z.number().int().describe('of the enrollments, those validly completed'),
+      }),
   ),
-});
+})
 
 // My settings: what a person may change about themselves.
 export const editMyself = operation({
@@ -137,4 +139,4 @@ export const editMyself = operation({
   summary: 'Change my own language',
   body: z.strictObject({ language: language.optional() }),
   response: user,
-});
+})
