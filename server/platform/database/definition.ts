@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 
 export type Migration = { number: number; name: string; text: string; hash: string }
 export type Source = { name: string; text: string; hash: string }
@@ -46,4 +46,16 @@ async function readSql(path: string): Promise<string> {
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** Where this repository keeps the definition of an academy's database: `db/migrations`, and the list `db/sources.txt`. */
+export async function academyFiles(): Promise<{ migrations: string; sources: string[] }> {
+  const list = await readFile(join(root, 'db/sources.txt'), 'utf8')
+  const sources = list.split(/\r?\n/).map((line) => line.trim())
+  return {
+    migrations: join(root, 'db/migrations'),
+    sources: sources.filter((line) => line !== '' && !line.startsWith('#')).map((line) => join(root, line)),
+  }
 }
