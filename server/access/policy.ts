@@ -1,0 +1,176 @@
+import { type RawBuilder, sql } from 'kysely'
+import { audience } from '../enrollment/engine/audience.ts'
+import type { Db, Tx } from '../platform/database/database.ts'
+import { forbidden, notFound, Problem } from '../platform/problem.ts'
+import type { Actor } from './actor.ts'
+
+// Who may do what: the whole of it. Each row reads as an English sentence — "Administrators, their managers and oneself
+// may see a user." — and is what the server asks before anything else happens.
+
+const administrators = 'administrators'
+const managers = 'managers'
+const theirManagers = 'their managers'
+const oneself = 'oneself'
+const whoeverDidIt = 'whoever did it'
+const whoeverIsEnrolled = 'whoever is enrolled in it'
+const anyoneSignedIn = 'anyone signed in'
+
+// biome-ignore format: a table is read by column
+const table = {
+  //                       who                                        may …                                   about a
+  'myself.edit':          [[anyoneSignedIn],                         'edit their own settings'],
+  'academy.read':         [[administrators],                         "read the academy's settings"],
+  'academy.edit':         [[administrators],                         "edit the academy's settings"],
+
+  'user.list':            [[administrators],                         'list users'],
+  'user.create':          [[administrators],                         'create users'],
+  'user.read':            [[administrators, theirManagers, oneself], 'see a user',                            'user'],
+  'user.edit':            [[administrators],                         'edit a user',                           'user'],
+  'user.invite':          [[administrators],                         'invite a user',                         'user'],
+  'team.list':            [[administrators, managers],               'see My Team'],
+
+  'unit.list':            [[administrators],                         'list the parts of the organisation'],
+  'unit.create':          [[administrators],                         'add parts to the organisation'],
+  'unit.read':            [[administrators],                         'see a part of the organisation',        'unit'],
+  'unit.edit':            [[administrators],                         'edit a part of the organisation',       'unit'],
+
+  'activity.list':        [[administrators, managers],               'list learning activities'],
+  'activity.create':      [[administrators],                         'create learning activities'],
+  'activity.read':        [[administrators],                         'see a learning activity',               'activity'],
+  'activity.edit':        [[administrators],                         'edit a learning activity',              'activity'],
+  'qualification.list':   [[administrators],                         'list qualifications'],
+  'qualification.create': [[administrators],                         'create qualifications'],
+  'qualification.read':   [[administrators],                         'see a qualification',                   'qualification'],
+  'qualification.edit':   [[administrators],                         'edit a qualification',                  'qualification'],
+
+  'enrollment.list':      [[administrators, theirManagers, oneself], 'see the enrollments of a user',         'user'],
+  'enrollment.add':       [[administrators, theirManagers],          'enroll a user',                         'user'],
+  'enrollment.end':       [[administrators, theirManagers],          'end an enrollment of a user',           'user'],
+  'enrollment.start':     [[administrators, oneself],                'start a learning activity as a user',   'user'],
+  'enrollment.complete':  [[administrators, oneself],                'record a completion of a user',         'user'],
+  'participant.list':     [[administrators],                         'list the participants of an activity',  'activity'],
+  'participant.add':      [[administrators],                         'add participants to an activity',       'activity'],
+  'assignment.list':      [[administrators],                         'see what is assigned to a part of the organisation', 'unit'],
+  'assignment.edit':      [[administrators],                         'assign to a part of the organisation',  'unit'],
+  'assignment.targets':   [[administrators],                         'search what can be assigned'],
+  'assignment.ofActivity':[[administrators],                         'see what leads to an activity',         'activity'],
+  'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
+
+  'mail.list':            [[administrators],                         'list mail'],
+  'mail.read':            [[administrators],                         'read a message',                        'message'],
+  'mail.sendKept':        [[administrators],                         'send kept mail'],
+  'mail.hold':            [[administrators],                         'hold or send the mail of a batch',      'batch'],
+} as const satisfies Record<string, readonly [may: readonly Who[], what: string, about?: Thing]>
+
+/** Who knows that a thing exists. To anyone else it is *not found*, whatever they ask about it. */
+const knows: Record<Thing, readonly Who[]> = {
+  user: [administrators, theirManagers, oneself],
+  activity: [administrators, managers, whoeverIsEnrolled],
+  qualification: [administrators],
+  unit: [administrators],
+  batch: [administrators, whoeverDidIt],
+  message: [administrators],
+}
+
+/** Each of these words, decided. */
+const holds: Record<Who, (db: Db | Tx, actor: Actor, objectId: number) => boolean | Promise<boolean>> = {
+  [administrators]: (_, actor) => actor.role === 'administrator',
+  [managers]: (_, actor) => actor.isManager,
+  [theirManagers]: (db, actor, userId) => actor.isManager && isOneOfMyPeople(db, actor, userId),
+  [oneself]: (_, actor, userId) => actor.userId === userId,
+  [whoeverDidIt]: didIt,
+  [whoeverIsEnrolled]: isEnrolled,
+  [anyoneSignedIn]: () => true,
+}
+
+type Who =
+  | typeof administrators
+  | typeof managers
+  | typeof theirManagers
+  | typeof oneself
+  | typeof whoeverDidIt
+  | typeof whoeverIsEnrolled
+  | typeof anyoneSignedIn
+
+type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'batch' | 'message'
+
+export type Sentence = keyof typeof table
+
+/** The sentences that are about one thing, whose id has to be given. */
+export type SentenceAbout = {
+  [S in Sentence]: (typeof table)[S] extends readonly [unknown, unknown, Thing] ? S : never
+}[Sentence]
+
+/** Throws unless the actor may: 403 about what one may know of, 404 about what one may not. */
+export async function authorize(db: Db | Tx, actor: Actor, sentence: SentenceAbout, objectId: number): Promise<void>
+export async function authorize(
+  db: Db | Tx,
+  actor: Actor,
+  sentence: Exclude<Sentence, SentenceAbout>,
+  objectId?: undefined,
+): Promise<void>
+export async function authorize(db: Db | Tx, actor: Actor, sentence: Sentence, objectId = 0): Promise<void> {
+  const [may, , about] = rowOf(sentence)
+  if (await anyHolds(db, actor, may, objectId)) return
+  if (about && !(await anyHolds(db, actor, knows[about], objectId))) throw notFound(nouns[about])
+  throw forbidden(`${inWords(sentence)} You are signed in as ${actor.name}.`)
+}
+
+/** The sentence itself: "Administrators, their managers and oneself may see a user." */
+export function inWords(sentence: Sentence): string {
+  const [may, what] = rowOf(sentence)
+  const who = may.length > 1 ? `${may.slice(0, -1).join(', ')} and ${may.at(-1)}` : may.join()
+  return `${who.charAt(0).toUpperCase()}${who.slice(1)} may ${what}.`
+}
+
+export function notSignedIn(): Problem {
+  return new Problem(401, 'not-signed-in', 'You are not signed in, or your session has ended. Sign in first.')
+}
+
+/**
+ * SQL condition: the user in `column` is one of the actor's people — the active users who report to them at any depth or
+ * are in what was granted to them, and never they themselves.
+ */
+export function reach(actor: Actor, column: RawBuilder<unknown> = sql.ref('users.id')): RawBuilder<boolean> {
+  return sql<boolean>`${column} in (
+    select people.user_id from profiles as people
+    where people.audience_ids && (
+      array[${audience('allReports', actor.userId)}::int]
+      || array(select granted.audience_id from grants as granted where granted.user_id = ${actor.userId}))
+    and people.user_id <> ${actor.userId})`
+}
+
+function rowOf(sentence: Sentence): readonly [may: readonly Who[], what: string, about?: Thing] {
+  return table[sentence]
+}
+
+const nouns: Record<Thing, string> = {
+  user: 'user',
+  activity: 'learning activity',
+  qualification: 'qualification',
+  unit: 'part of the organisation',
+  batch: 'batch',
+  message: 'message',
+}
+
+async function anyHolds(db: Db | Tx, actor: Actor, whos: readonly Who[], objectId: number): Promise<boolean> {
+  for (const who of whos) if (await holds[who](db, actor, objectId)) return true
+  return false
+}
+
+async function isOneOfMyPeople(db: Db | Tx, actor: Actor, userId: number): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`select ${reach(actor, sql`${userId}::int`)} as mine`.execute(db)
+  return rows[0]?.mine ?? false
+}
+
+async function didIt(db: Db | Tx, actor: Actor, batchId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from batches where id = ${batchId} and author = 'user' and author_id = ${actor.userId}`.execute(db)
+  return rows.length > 0
+}
+
+async function isEnrolled(db: Db | Tx, actor: Actor, activityId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from enrollments where activity_id = ${activityId} and user_id = ${actor.userId} and state in (1, 2)`.execute(db)
+  return rows.length > 0
+}
