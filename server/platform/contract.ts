@@ -122,8 +122,8 @@ export function listQuery<const Sorts extends readonly [string, ...string[]]>(so
   return z.object({
     search: search.optional(),
     sort: z.enum(both as unknown as { [Sort in Sorts[number] as Sort | `-${Sort}`]: Sort | `-${Sort}` }).optional(),
-    after: z.string().max(500).optional(),
-    before: z.string().max(500).optional(),
+    after: z.string().max(4000).optional(),
+    before: z.string().max(4000).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   })
 }

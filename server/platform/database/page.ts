@@ -1,0 +1,197 @@
+import { type RawBuilder, sql } from 'kysely'
+import { Problem } from '../problem.ts'
+import type { Db } from './database.ts'
+
+/** What a person asked for: at most one of the cursors. */
+export type PageAsked = { after?: string | undefined; before?: string | undefined; limit: number }
+
+export type Page<Item> = {
+  items: Item[]
+  total: number
+  from: number
+  next: string | null
+  previous: string | null
+}
+
+/** One column of a sort. Its expression is never null, and is spelled like the index that serves it. */
+export type SortColumn = { by: RawBuilder<unknown>; type: 'text' | 'int' | 'date' | 'timestamptz' }
+
+export type List = {
+  /** What follows `from`: every table that the filters and the sort speak of. */
+  rows: RawBuilder<unknown>
+  /** The column that makes the order total, as in `users.id`. */
+  id: RawBuilder<unknown>
+  where?: RawBuilder<unknown>[]
+  /** The order's name, which its cursors carry: a cursor fits no other order. */
+  order: string
+  sort: SortColumn[]
+  descending?: boolean
+  asked: PageAsked
+  /** Selects what a screen shows from `page`, a table with only the column `id`; so counting costs a page, not a list. */
+  items: RawBuilder<unknown>
+}
+
+type Cursor = { order: string; keys: string[]; position: number }
+type Stretch = { backward: boolean; start: Cursor | null }
+type Found<Item> = { item: Item; keys: string[] }
+
+/**
+ * One page of a list by keyset: as quick on the last page as on the first, and it loses nobody when people are added
+ * before it meanwhile. A page that has emptied since its cursor was made answers the nearest one that has something.
+ */
+export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
+  const stretch = stretchOf(list)
+  const [found, total] = await Promise.all([findRows<Item>(db, list, stretch), countRows(db, list)])
+  if (found.length > 0 || !stretch.start) return pageOf(found, total, list, stretch)
+  const nearest = { backward: !stretch.backward, start: null }
+  return pageOf(await findRows<Item>(db, list, nearest), total, list, nearest)
+}
+
+/** One row more than asked for is read: whether it exists says whether there is a further page. */
+async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch): Promise<Found<Item>[]> {
+  const columns = [...list.sort.map(({ by }) => by), list.id]
+  const descending = Boolean(list.descending) !== backward
+  const order = sql.join(columns.map((column) => (descending ? sql`${column} desc` : column)))
+  const limits = [...(list.where ?? []), ...(start ? [beyond(columns, list, start, descending)] : [])]
+  const { rows } = await sql<Found<Item>>`
+    with page as materialized (
+      select ${list.id} as id, array[${sql.join(columns.map((column) => sql`(${column})::text`))}] as keys,
+        row_number() over (order by ${order}) as position
+      from ${list.rows} ${whereAll(limits)}
+      order by ${order}
+      limit ${list.asked.limit + 1}
+    ),
+    item as (${list.items})
+    select to_jsonb(item) as item, page.keys from page join item on item.id = page.id order by page.position`.execute(
+    db,
+  )
+  return rows
+}
+
+async function countRows(db: Db, list: List): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from ${list.rows} ${whereAll(list.where ?? [])}`.execute(db)
+  return rows[0]?.total ?? 0
+}
+
+/** A row comparison, which a b-tree over the same columns answers by going straight to the place. */
+function beyond(columns: RawBuilder<unknown>[], list: List, start: Cursor, descending: boolean): RawBuilder<unknown> {
+  const types = [...list.sort.map(({ type }) => type), 'int']
+  const values = start.keys.map((key, index) => sql`${key}::text::${sql.raw(types[index] as string)}`)
+  return sql`(${sql.join(columns)}) ${sql.raw(descending ? '<' : '>')} (${sql.join(values)})`
+}
+
+function pageOf<Item>(found: Found<Item>[], total: number, list: List, { backward, start }: Stretch): Page<Item> {
+  const { limit } = list.asked
+  const more = found.length > limit
+  const rows = found.slice(0, limit)
+  if (backward) rows.reverse()
+  const from = placeOf({ count: rows.length, total, more, backward, start })
+  const cursor = (row: Found<Item> | undefined, position: number) =>
+    row ? writeCursor({ order: orderOf(list), keys: row.keys, position }) : null
+  const hasPrevious = backward ? more : start !== null
+  const hasNext = backward ? start !== null : more
+  return {
+    items: rows.map(({ item }) => item),
+    total,
+    from,
+    next: hasNext ? cursor(rows.at(-1), from + rows.length - 1) : null,
+    previous: hasPrevious ? cursor(rows[0], from) : null,
+  }
+}
+
+/** Where the first item stands. Cursors carry their place, so that nobody counts what lies before; an end corrects it. */
+function placeOf(page: {
+  count: number
+  total: number
+  more: boolean
+  backward: boolean
+  start: Cursor | null
+}): number {
+  const { count, total, more, backward, start } = page
+  if (count === 0) return 0
+  const first = 1
+  const last = Math.max(first, total - count + 1)
+  if (backward) {
+    if (!start) return last
+    return more ? Math.max(first + 1, start.position - count) : first
+  }
+  if (!start) return first
+  return more ? Math.min(start.position + 1, last) : last
+}
+
+function stretchOf(list: List): Stretch {
+  const { after, before } = list.asked
+  if (after !== undefined && before !== undefined) {
+    throw brokenCursor('before', 'A page follows one cursor: give `after` or `before`, not both.')
+  }
+  if (before !== undefined) return { backward: true, start: readCursor(before, 'before', list) }
+  return { backward: false, start: after === undefined ? null : readCursor(after, 'after', list) }
+}
+
+const orderOf = (list: List) => (list.descending ? `-${list.order}` : list.order)
+
+function writeCursor({ order, keys, position }: Cursor): string {
+  return Buffer.from(JSON.stringify([order, position, ...keys])).toString('base64url')
+}
+
+function readCursor(text: string, field: string, list: List): Cursor {
+  const [order, position, ...keys] = parts(text)
+  const types = [...list.sort.map(({ type }) => type), 'int' as const]
+  const fits =
+    order === orderOf(list) &&
+    Number.isSafeInteger(position) &&
+    keys.length === types.length &&
+    keys.every((key, index) => typeof key === 'string' && isOf[types[index] ?? 'int'](key))
+  if (!fits) {
+    throw brokenCursor(
+      field,
+      `\`${field}\` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.`,
+    )
+  }
+  return { order, keys: keys as string[], position: position as number }
+}
+
+function brokenCursor(field: string, sentence: string): Problem {
+  return new Problem(400, 'broken-cursor', sentence, [{ field, message: sentence }])
+}
+
+function parts(text: string): unknown[] {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    return Array.isArray(read) ? read : []
+  } catch {
+    return []
+  }
+}
+
+/** What PostgreSQL would refuse must not reach it: a cursor somebody made up is a problem, not a fault. */
+const isOf: Record<SortColumn['type'], (key: string) => boolean> = {
+  text: (key) => !key.includes('\0'),
+  int: (key) => /^-?\d{1,9}$/.test(key),
+  date: (key) => isDay(key),
+  timestamptz: (key) =>
+    isDay(key.slice(0, 10)) && /^ ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?\+00$/.test(key.slice(10)),
+}
+
+function isDay(text: string): boolean {
+  const day = /^[1-9]\d{3}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
+  return day?.toJSON()?.startsWith(text) ?? false
+}
+
+function whereAll(conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
+}
+
+/** Every word of `search` occurs in `text`, which is in lower case. `%` and `_` are letters like others. */
+export function containsWords(text: RawBuilder<unknown>, search: string): RawBuilder<unknown>[] {
+  const words = search.split(/\s+/u).filter((word) => word !== '')
+  return words.slice(0, mostWords).map((word) => sql`${text} like lower(${`%${literally(word)}%`})`)
+}
+
+const mostWords = 10
+
+/** A text as a `like` pattern that matches exactly itself. */
+export function literally(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`)
+}
