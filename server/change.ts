@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { Outcome } from './enrollment/contract.ts'
+import { settle } from './enrollment/engine/derive.ts'
+import { nothingTouched, owe } from './enrollment/engine/marks.ts'
+import type { Change } from './facts.ts'
+import { type Bell, silentBell } from './platform/bell.ts'
+import type { Db } from './platform/database/database.ts'
+import { conflict } from './platform/problem.ts'
+
+/** Who acts: a person, or a part of Muster that acts by itself. */
+export type Author =
+  | { readonly kind: 'user'; readonly userId: number }
+  | { readonly kind: 'setup' | 'demo' | 'calendar' | 'repair' | 'outside write' }
+
+/** What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). */
+export type Act = { readonly kind: string; readonly author: Author; readonly notify?: boolean }
+
+export type { Change } from './facts.ts'
+
+/**
+ * The one door for writes. In one transaction: the batch, the facts that `command` writes, their journal, and marks for
+ * everyone they touch. Then the marks are drained, so that every enrollment that follows is right when this returns;
+ * what is larger than one chunk runs on in the background, and `outcome.state` says so.
+ *
+ * `command` is run again after a deadlock, so it has no effects but SQL. Throws what it throws, with nothing written.
+ */
+export async function change<Result>(
+  db: Db,
+  act: Act,
+  command: (tx: Change) => Promise<Result>,
+  bell: Bell = silentBell,
+): Promise<{ result: Result; outcome: Outcome }> {
+  const { result, batchId, owes } = await commit(db, act, command)
+  if (!owes) return { result, outcome: { ...untouched, batchId } }
+  const outcome = await settle(db, batchId)
+  if (outcome.state === 'running' || outcome.enrolled + outcome.resumed > 0) await bell.ring(db, 'engine')
+  return { result, outcome }
+}
+
+const untouched = {
+  state: 'done',
+  progress: 1,
+  enrolled: 0,
+  resumed: 0,
+  requiredAgain: 0,
+  kept: 0,
+  withdrawn: 0,
+} as const
+
+async function commit<Result>(db: Db, act: Act, command: (tx: Change) => Promise<Result>) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(async (tx) => {
+        const batchId = await insertBatch(tx, act)
+        const open: Change = { db: tx, batchId, touched: nothingTouched() }
+        const result = await command(open)
+        const { users, activities, listed } = open.touched
+        await owe(tx, { batchId, touched: open.touched })
+        return { result, batchId, owes: users.size + activities.size + listed.length > 0 }
+      })
+    } catch (error) {
+      if (isDeadlock(error) && attempt < 4) continue
+      throw isTaken(error) ? taken() : error
+    }
+  }
+}
+
+async function insertBatch(tx: Db, act: Act): Promise<number> {
+  const userId = act.author.kind === 'user' ? act.author.userId : null
+  const inserted = await sql<{ id: number }>`
+    insert into batches (kind, author, author_id, notify)
+    values (${act.kind}, ${act.author.kind}, ${userId}, ${act.notify ?? true}) returning id`.execute(tx)
+  const batch = inserted.rows[0]
+  if (!batch) throw new Error('a batch was not inserted')
+  return batch.id
+}
+
+function isDeadlock(error: unknown): boolean {
+  return hasCode(error, '40P01') || hasCode(error, '40001')
+}
+
+/** Commands look before they write; this is left for two who save the same name at the same moment. */
+function isTaken(error: unknown): boolean {
+  return hasCode(error, '23505')
+}
+
+function taken() {
+  return conflict(
+    'taken',
+    'Someone else saved the same name, address or number a moment ago. Look at the list and choose another.',
+  )
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+import type { Outcome } from '../contract.ts'
+import { chunkSize } from './marks.ts'
+
+/** Users drained in one transaction: their buckets stay locked for as long as it takes. */
+const drainSize = 1000
+
+/** How long a request waits for a worker that took its work first. */
+const patience = 5000
+
+type Moved = { kind: number; n: number }
+
+/**
+ * Makes true what a batch owes, before its request is answered: its marks, and its plans of at most one chunk. What is
+ * larger stays for the workers. Answers `done` when nothing of the batch is left.
+ */
+export async function settle(db: Db, batchId: number): Promise<Outcome> {
+  const counted = new Counted()
+  const marked = await sql<{ user_ids: number[] }>`
+    select coalesce(array_agg(user_id order by user_id), '{}') as user_ids from dirty_users where batch_id = ${batchId}
+  `.execute(db)
+  const users = marked.rows[0]?.user_ids ?? []
+  if (users.length <= chunkSize) {
+    for (let first = 0; first < users.length; first += drainSize) {
+      counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
+    }
+  }
+  if ((await remaining(db, batchId)).left > 0) await settleColumns(db, batchId, counted)
+  return counted.outcome(batchId, await waited(db, batchId, users.length <= chunkSize))
+}
+
+async function drainOwn(db: Db, batchId: number, users: readonly number[]): Promise<Moved[]> {
+  const drained = await sql<Moved>`select kind, n from drain_own_users(${batchId}, ${users}::int[])`.execute(db)
+  return drained.rows
+}
+
+/** Plans the batch's jobs until they are planned or exceed one chunk, and applies what does not. */
+async function settleColumns(db: Db, batchId: number, counted: Counted): Promise<void> {
+  let users = await chunkedUsers(db, batchId)
+  while (users <= chunkSize) {
+    const planned = await planNextJob(db, { batchId })
+    if (planned === null) break
+    users += planned
+  }
+  if (users > chunkSize) return
+  while (true) {
+    const applied = await applyNextChunk(db, { batchId })
+    if (applied.length === 0) return
+    counted.add(applied)
+  }
+}
+
+async function chunkedUsers(db: Db, batchId: number): Promise<number> {
+  const found = await sql<{ users: number }>`
+    select coalesce(sum(cardinality(user_ids)), 0)::int as users from column_chunks where batch_id = ${batchId}
+  `.execute(db)
+  return found.rows[0]?.users ?? 0
+}
+
+/** What is left belongs to workers. When it is little, one of them is at it this moment: wait for its commit. */
+async function waited(db: Db, batchId: number, littleMarked: boolean): Promise<{ left: number; work: number }> {
+  const until = Date.now() + patience
+  while (true) {
+    const now = await remaining(db, batchId)
+    const little = littleMarked && now.jobs === 0 && now.users <= chunkSize
+    if (now.left === 0 || !little || Date.now() > until) return now
+    await pause(5)
+  }
+}
+
+async function remaining(
+  db: Db,
+  batchId: number,
+): Promise<{ left: number; work: number; jobs: number; users: number }> {
+  const found = await sql<{ left: number; work: number; jobs: number; users: number }>`
+    select b.work, m.marks + j.jobs + c.chunks as left, j.jobs, c.users
+    from batches b
+    cross join (select count(*)::int as marks from dirty_users where batch_id = ${batchId}) m
+    cross join (select count(*)::int as jobs from column_jobs where batch_id = ${batchId}) j
+    cross join (
+      select count(*)::int as chunks, coalesce(sum(cardinality(user_ids)), 0)::int as users
+      from column_chunks where batch_id = ${batchId}
+    ) c
+    where b.id = ${batchId}`.execute(db)
+  return found.rows[0] ?? { left: 0, work: 0, jobs: 0, users: 0 }
+}
+
+/** What a batch has done so far, from its events. Null when there is no such batch. */
+export async function readOutcome(db: Db, batchId: number): Promise<Outcome | null> {
+  const found = await sql<{ id: number }>`select id from batches where id = ${batchId}`.execute(db)
+  if (found.rows.length === 0) return null
+  const left = await remaining(db, batchId)
+  const moved = await sql<Moved>`
+    select kind, sum(cardinality(user_ids) * cardinality(activity_ids))::int as n
+    from events where batch_id = ${batchId} group by kind`.execute(db)
+  const counted = new Counted()
+  counted.add(moved.rows)
+  return counted.outcome(batchId, left)
+}
+
+/** Drains marks of any batch that settled `olderThan` seconds ago. Answers how many users; 0 when there were none. */
+export async function drainLeftovers(db: Db, input: { olderThan: number }): Promise<number> {
+  const drained = await sql<{ n: number }>`
+    select drain_leftover_users(make_interval(secs => ${input.olderThan}), ${drainSize}) as n`.execute(db)
+  return drained.rows[0]?.n ?? 0
+}
+
+type OneOf = { batchId: number } | { olderThan: number }
+
+/** Plans one job. Answers how many users its chunks hold, or null when there was none to take. */
+export async function planNextJob(db: Db, which: OneOf): Promise<number | null> {
+  const [batchId, olderThan] = 'batchId' in which ? [which.batchId, 0] : [null, which.olderThan]
+  const planned = await sql<{ users: number | null }>`
+    select plan_next_job(${batchId}::bigint, make_interval(secs => ${olderThan}), ${chunkSize}) as users`.execute(db)
+  return planned.rows[0]?.users ?? null
+}
+
+/** Applies one chunk in one transaction. Answers nothing when there was none to take. */
+export async function applyNextChunk(db: Db, which: OneOf): Promise<Moved[]> {
+  const [batchId, olderThan] = 'batchId' in which ? [which.batchId, 0] : [null, which.olderThan]
+  const applied = await sql<Moved>`
+    select kind, n from apply_next_chunk(${batchId}::bigint, make_interval(secs => ${olderThan}))`.execute(db)
+  return applied.rows
+}
+
+/** Transitions, counted in the product's words. An event's kind is from × 4 + to; see step.sql. */
+class Counted {
+  private readonly byKind = new Map<number, number>()
+
+  add(moved: readonly Moved[]): void {
+    for (const { kind, n } of moved) this.byKind.set(kind, (this.byKind.get(kind) ?? 0) + n)
+  }
+
+  outcome(batchId: number, now: { left: number; work: number }): Outcome {
+    const count = (...kinds: number[]) => kinds.reduce((sum, kind) => sum + (this.byKind.get(kind) ?? 0), 0)
+    return {
+      batchId,
+      state: now.left === 0 ? 'done' : 'running',
+      progress: now.left === 0 ? 1 : Math.max(0, 1 - now.left / Math.max(now.work, now.left)),
+      enrolled: count(transition.enrolled),
+      resumed: count(transition.resumed),
+      requiredAgain: count(transition.requiredAgain),
+      kept: count(transition.kept),
+      withdrawn: count(transition.withdrawn, transition.keptWithdrawn),
+    }
+  }
+}
+
+/** from × 4 + to, with 0 none, 1 active, 2 kept, 3 withdrawn. */
+export const transition = {
+  enrolled: 1,
+  resumed: 13,
+  requiredAgain: 9,
+  kept: 6,
+  withdrawn: 7,
+  keptWithdrawn: 11,
+} as const

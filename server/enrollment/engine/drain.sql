@@ -1,0 +1,181 @@
+-- Making true what is due. Every function here runs in a transaction of its own that began after the facts were
+-- committed. It locks the buckets of its users in ascending order and decides in a later statement, whose snapshot is
+-- therefore younger than whatever the last holder of the lock wrote. Repeating any of them is harmless.
+
+create function lock_buckets(subject int[]) returns void
+language sql volatile as $$
+  select pg_advisory_xact_lock(7, bucket)
+  from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id) order by 1) as ascending
+$$;
+
+-- Writes profiles where facts say otherwise. Under the lock of the users' buckets.
+create function refresh_profiles(subject int[]) returns void
+language sql volatile
+set plan_cache_mode = force_generic_plan
+as $$
+  with fresh as materialized (select * from profiles_from_facts(subject)),
+  gone as (
+    delete from profiles p
+    where p.user_id = any (subject) and not exists (select from fresh f where f.user_id = p.user_id)
+  )
+  insert into profiles as p (user_id, added_on, audience_ids)
+  select f.user_id, f.added_on, f.audience_ids from fresh f order by f.user_id
+  on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids
+  where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids
+$$;
+
+-- Writes what is due for users (activity null) or for users in one activity: enrollments, their events, and for those
+-- newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which: kind = from * 4 + to.
+create function apply_due(batch bigint, subject int[], activity int, ending int)
+returns table (kind smallint, n int)
+language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  with due as materialized (
+    select * from due_for_users(subject) where activity is null
+    union all
+    select * from due_in_activity(activity, subject, ending) where activity is not null
+  ),
+  added as (
+    insert into enrollments (user_id, activity_id, state, on_leaving, batch_id)
+    select d.user_id, d.activity_id, d.next, d.on_leaving, batch
+    from due d
+    where d.state is null
+    order by d.user_id, d.activity_id
+  ),
+  changed as (
+    update enrollments e
+    set state = d.next,
+      on_leaving = d.on_leaving,
+      changed_at = case when d.next = d.state then e.changed_at else now() end,
+      batch_id = case when d.next = d.state then e.batch_id else batch end
+    from due d
+    where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
+  ),
+  moved as materialized (
+    select d.user_id, (coalesce(d.state, 0::smallint) * 4 + d.next)::smallint as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
+    from due d
+    where d.state is distinct from d.next
+    group by 1, 2
+  ),
+  happened as (
+    insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
+    select batch, m.kind, m.user_id >> 10, array_agg(m.user_id order by m.user_id), m.activity_ids
+    from moved m
+    group by m.kind, m.user_id >> 10, m.activity_ids
+    returning e.id, e.kind
+  ),
+  owed as (
+    insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
+  )
+  select m.kind, sum(cardinality(m.activity_ids))::int from moved m group by m.kind;
+end
+$$;
+
+-- A request drains its own users. When none of its marks is left, a worker was there first and has committed.
+create function drain_own_users(batch bigint, subject int[]) returns table (kind smallint, n int)
+language plpgsql volatile
+as $$
+begin
+  perform lock_buckets(subject);
+  if not exists (select from dirty_users d where d.batch_id = batch and d.user_id = any (subject)) then
+    return;
+  end if;
+  perform refresh_profiles(subject);
+  return query select * from apply_due(batch, subject, null, 0);
+  delete from dirty_users where id in (
+    select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
+  );
+end
+$$;
+
+-- A worker takes marks that nobody holds, of one batch at a time so that events name the right one. Answers how many.
+-- `settled` leaves alone what requests are likely to be draining themselves at this moment.
+create function drain_leftover_users(settled interval, most int) returns int
+language plpgsql volatile
+as $$
+declare
+  batch bigint;
+  marks bigint[];
+  subject int[];
+begin
+  select d.batch_id into batch
+  from dirty_users d
+  join batches b on b.id = d.batch_id
+  where b.at <= now() - settled
+  order by d.id limit 1
+  for update of d skip locked;
+  if not found then
+    return 0;
+  end if;
+  select array_agg(m.id), array_agg(distinct m.user_id) into marks, subject
+  from (
+    select d.id, d.user_id from dirty_users d where d.batch_id = batch order by d.id limit most for update skip locked
+  ) m;
+  perform lock_buckets(subject);
+  perform refresh_profiles(subject);
+  perform apply_due(batch, subject, null, 0);
+  delete from dirty_users where id = any (marks);
+  return cardinality(subject);
+end
+$$;
+
+-- Plans one activity's job into chunks, of `of_batch` or (null) of any settled batch. Answers how many users are in
+-- them; null when there was no job to take.
+create function plan_next_job(of_batch bigint, settled interval, chunk int) returns int
+language plpgsql volatile
+as $$
+declare
+  job column_jobs;
+  planned int;
+begin
+  select j.* into job
+  from column_jobs j
+  join batches b on b.id = j.batch_id
+  where j.batch_id = coalesce(of_batch, j.batch_id) and b.at <= now() - settled
+  order by j.id limit 1
+  for update of j skip locked;
+  if not found then
+    return null;
+  end if;
+  with chunked as (
+    insert into column_chunks as c (batch_id, activity_id, user_ids)
+    select job.batch_id, job.activity_id, array_agg(p.user_id order by p.user_id)
+    from (select q.user_id, (row_number() over (order by q.user_id) - 1) / chunk as seq from plan_activity(job.activity_id) q) p
+    group by p.seq
+    order by p.seq
+    returning cardinality(c.user_ids) as users
+  )
+  select coalesce(sum(c.users), 0)::int into planned from chunked c;
+  delete from column_jobs where id = job.id;
+  update batches set work = work - 1 + (planned + chunk - 1) / chunk where id = job.batch_id;
+  return planned;
+end
+$$;
+
+-- Applies one chunk, of `of_batch` or (null) of any settled batch: every user in it is decided anew under the lock, with
+-- what is true now. Answers how many enrollments moved from which state to which; the row with kind 0 says that a chunk
+-- was there.
+create function apply_next_chunk(of_batch bigint, settled interval) returns table (kind smallint, n int)
+language plpgsql volatile
+as $$
+declare
+  chunk column_chunks;
+begin
+  select c.* into chunk
+  from column_chunks c
+  join batches b on b.id = c.batch_id
+  where c.batch_id = coalesce(of_batch, c.batch_id) and b.at <= now() - settled
+  order by c.id limit 1
+  for update of c skip locked;
+  if not found then
+    return;
+  end if;
+  perform lock_buckets(chunk.user_ids);
+  return query select 0::smallint, cardinality(chunk.user_ids);
+  return query select * from apply_due(chunk.batch_id, chunk.user_ids, chunk.activity_id, chunk.ending);
+  delete from column_chunks where id = chunk.id;
+end
+$$;
