@@ -1,3 +1,350 @@
-// Written by `npm run schema:dump`. Do not edit.
+// The tables and views as TypeScript types, written by `npm run schema:dump`. Do not edit.
 
-export interface DB {}
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface Academy {
+  created_at: Generated<Timestamp>;
+  id: Generated<boolean>;
+  language: string;
+  mail_on: Generated<boolean>;
+  name: string;
+  /**
+   * 1 withdraw, 2 withdraw if not started, 3 keep: the higher keeps more
+   */
+  on_leaving: Generated<number>;
+  time_zone: string;
+}
+
+export interface Assignments {
+  audience_id: number;
+  batch_id: number;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  on_leaving: number | null;
+  target_id: number;
+}
+
+export interface Batches {
+  at: Generated<Timestamp>;
+  author: string;
+  author_id: number | null;
+  id: Generated<number>;
+  kind: string;
+  notify: Generated<boolean>;
+  /**
+   * marks and chunks this batch gave the engine; what remains of them is its progress
+   */
+  work: Generated<number>;
+}
+
+export interface Changes {
+  after: Json | null;
+  batch_id: number;
+  before: Json | null;
+  fact: string;
+  id: Generated<number>;
+  key: number;
+  user_ids: number[] | null;
+}
+
+export interface ColumnChunks {
+  activity_id: number;
+  batch_id: number;
+  /**
+   * 0 facts changed, 1 ended by hand
+   */
+  ending: Generated<number>;
+  id: Generated<number>;
+  user_ids: number[];
+}
+
+export interface ColumnJobs {
+  activity_id: number;
+  batch_id: number;
+  id: Generated<number>;
+}
+
+export interface Companies {
+  id: Generated<number>;
+  name: string;
+}
+
+export interface Completions {
+  activity_id: number;
+  batch_id: number;
+  completed_on: string;
+  id: Generated<number>;
+  recorded_at: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface Credentials {
+  changed_at: Generated<Timestamp>;
+  password_hash: string;
+  user_id: number;
+}
+
+export interface Departments {
+  company_id: number;
+  id: Generated<number>;
+  name: string;
+  parent_id: number | null;
+}
+
+export interface DirtyUsers {
+  batch_id: number;
+  id: Generated<number>;
+  user_id: number;
+}
+
+export interface Enrollments {
+  activity_id: number;
+  batch_id: number;
+  changed_at: Generated<Timestamp>;
+  enrolled_at: Generated<Timestamp>;
+  /**
+   * the most keeping of the current causes; its last value stays when they end
+   */
+  on_leaving: number;
+  /**
+   * 1 active, 2 kept, 3 withdrawn
+   */
+  state: number;
+  user_id: number;
+}
+
+export interface Events {
+  activity_ids: number[];
+  at: Generated<Timestamp>;
+  batch_id: number;
+  bucket: number;
+  id: Generated<number>;
+  kind: number;
+  user_ids: number[];
+}
+
+export interface Exclusions {
+  activity_id: number;
+  batch_id: number;
+  reason: Generated<string>;
+  since: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface Grants {
+  audience_id: number;
+  batch_id: number;
+  user_id: number;
+}
+
+export interface Groups {
+  id: Generated<number>;
+  name: string;
+}
+
+export interface Invitations {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: number;
+}
+
+export interface JobFunctions {
+  id: Generated<number>;
+  name: string;
+}
+
+export interface Languages {
+  code: string;
+  id: number;
+}
+
+export interface Leads {
+  activity_id: number | null;
+  assignment_id: number | null;
+  audience_id: number | null;
+  on_leaving: number | null;
+}
+
+export interface LearningActivities {
+  id: number;
+  kind: Generated<string>;
+  on_leaving: number | null;
+  self_completion: Generated<boolean>;
+  type: string;
+  valid_months: number | null;
+}
+
+export interface LearningActivityTexts {
+  activity_id: number;
+  description: Generated<string>;
+  language: string;
+  link: Generated<string>;
+  title: string;
+}
+
+export interface Memberships {
+  audience_id: number;
+  batch_id: number;
+  since: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface Messages {
+  activity_ids: Generated<number[]>;
+  attempts: Generated<number>;
+  batch_id: number;
+  created_at: Generated<Timestamp>;
+  due_at: Generated<Timestamp>;
+  id: Generated<number>;
+  kind: string;
+  problem: string | null;
+  sent_at: Timestamp | null;
+  /**
+   * kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due
+   */
+  state: string;
+  user_id: number;
+}
+
+export interface Outbox {
+  batch_id: number;
+  event_id: number;
+  id: Generated<number>;
+}
+
+export interface PersonalChanges {
+  after: Json | null;
+  batch_id: number;
+  before: Json | null;
+  user_id: number;
+}
+
+export interface Profiles {
+  added_on: string;
+  audience_ids: number[];
+  user_id: number;
+}
+
+export interface Progress {
+  activity_id: number;
+  batch_id: number;
+  started_at: Timestamp;
+  user_id: number;
+}
+
+export interface Qualifications {
+  description: Generated<string>;
+  id: number;
+  kind: Generated<string>;
+  name: string;
+}
+
+export interface Sessions {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  seen_at: Generated<Timestamp>;
+  token_hash: Buffer;
+  user_id: number;
+}
+
+export interface TargetActivities {
+  activity_id: number;
+  target_id: number;
+}
+
+export interface Targets {
+  id: Generated<number>;
+  kind: string;
+}
+
+export interface Teams {
+  id: Generated<number>;
+  name: string;
+}
+
+export interface Users {
+  added_on: string;
+  company_id: number;
+  department_id: number | null;
+  email: string;
+  employee_number: string | null;
+  id: Generated<number>;
+  language: string;
+  manager_id: number | null;
+  name: string;
+  role: Generated<string>;
+  status: Generated<string>;
+}
+
+export interface ValidCompletions {
+  activity_id: number | null;
+  completed_on: string | null;
+  user_id: number | null;
+  valid_until: string | null;
+}
+
+export interface Wanted {
+  activity_id: number | null;
+  assignment_id: number | null;
+  on_leaving: number | null;
+  user_id: number | null;
+}
+
+export interface DB {
+  academy: Academy;
+  assignments: Assignments;
+  batches: Batches;
+  changes: Changes;
+  column_chunks: ColumnChunks;
+  column_jobs: ColumnJobs;
+  companies: Companies;
+  completions: Completions;
+  credentials: Credentials;
+  departments: Departments;
+  dirty_users: DirtyUsers;
+  enrollments: Enrollments;
+  events: Events;
+  exclusions: Exclusions;
+  grants: Grants;
+  groups: Groups;
+  invitations: Invitations;
+  job_functions: JobFunctions;
+  languages: Languages;
+  leads: Leads;
+  learning_activities: LearningActivities;
+  learning_activity_texts: LearningActivityTexts;
+  memberships: Memberships;
+  messages: Messages;
+  outbox: Outbox;
+  personal_changes: PersonalChanges;
+  profiles: Profiles;
+  progress: Progress;
+  qualifications: Qualifications;
+  sessions: Sessions;
+  target_activities: TargetActivities;
+  targets: Targets;
+  teams: Teams;
+  users: Users;
+  valid_completions: ValidCompletions;
+  wanted: Wanted;
+}

@@ -1,0 +1,916 @@
+-- What the migrations and sources make, written by `npm run schema:dump`. Do not edit.
+
+create extension intarray;
+create extension pg_trgm;
+
+create schema engine;
+
+create table public.academy (
+  id boolean default true not null,
+  name text not null,
+  language text not null,
+  time_zone text not null,
+  on_leaving smallint default 2 not null,
+  mail_on boolean default false not null,
+  created_at timestamp with time zone default now() not null,
+  constraint academy_pkey PRIMARY KEY (id),
+  constraint academy_language_fkey FOREIGN KEY (language) REFERENCES languages(code),
+  constraint academy_id_check CHECK (id),
+  constraint academy_name_check CHECK (name <> ''::text),
+  constraint academy_on_leaving_check CHECK (on_leaving >= 1 AND on_leaving <= 3)
+);
+comment on column public.academy.on_leaving is '1 withdraw, 2 withdraw if not started, 3 keep: the higher keeps more';
+
+create table public.assignments (
+  id integer generated always as identity not null,
+  audience_id integer not null,
+  target_id integer not null,
+  on_leaving smallint,
+  created_at timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  constraint assignments_pkey PRIMARY KEY (id),
+  constraint assignments_audience_id_target_id_key UNIQUE (audience_id, target_id),
+  constraint assignments_target_id_fkey FOREIGN KEY (target_id) REFERENCES targets(id),
+  constraint assignments_on_leaving_check CHECK (on_leaving >= 1 AND on_leaving <= 3)
+);
+CREATE INDEX assignments_audience ON public.assignments USING btree (audience_id) INCLUDE (id, target_id);
+CREATE INDEX assignments_target ON public.assignments USING btree (target_id);
+
+create table public.batches (
+  id bigint generated always as identity not null,
+  kind text not null,
+  author text not null,
+  author_id integer,
+  at timestamp with time zone default now() not null,
+  notify boolean default true not null,
+  work integer default 0 not null,
+  constraint batches_pkey PRIMARY KEY (id),
+  constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text])),
+  constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
+);
+CREATE INDEX batches_at ON public.batches USING btree (at DESC);
+comment on column public.batches.work is 'marks and chunks this batch gave the engine; what remains of them is its progress';
+
+create table public.changes (
+  id bigint generated always as identity not null,
+  batch_id bigint not null,
+  fact text not null,
+  key integer not null,
+  before jsonb,
+  after jsonb,
+  user_ids integer[],
+  constraint changes_pkey PRIMARY KEY (id)
+);
+CREATE INDEX changes_batch ON public.changes USING btree (batch_id);
+CREATE INDEX changes_fact ON public.changes USING btree (fact, key, id DESC);
+
+create table public.column_chunks (
+  id bigint generated always as identity not null,
+  batch_id bigint not null,
+  activity_id integer not null,
+  ending smallint default 0 not null,
+  user_ids integer[] not null,
+  constraint column_chunks_pkey PRIMARY KEY (id)
+);
+CREATE INDEX column_chunks_batch ON public.column_chunks USING btree (batch_id);
+comment on column public.column_chunks.ending is '0 facts changed, 1 ended by hand';
+
+create table public.column_jobs (
+  id bigint generated always as identity not null,
+  batch_id bigint not null,
+  activity_id integer not null,
+  constraint column_jobs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX column_jobs_batch ON public.column_jobs USING btree (batch_id);
+
+create table public.companies (
+  id integer generated always as identity not null,
+  name text not null,
+  constraint companies_pkey PRIMARY KEY (id),
+  constraint companies_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX companies_name ON public.companies USING btree (lower(name));
+
+create table public.completions (
+  id bigint generated always as identity not null,
+  user_id integer not null,
+  activity_id integer not null,
+  completed_on date not null,
+  recorded_at timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  constraint completions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX completions_activity ON public.completions USING btree (activity_id, user_id);
+CREATE INDEX completions_user ON public.completions USING btree (user_id, activity_id, completed_on DESC);
+
+create table public.credentials (
+  user_id integer not null,
+  password_hash text not null,
+  changed_at timestamp with time zone default now() not null,
+  constraint credentials_pkey PRIMARY KEY (user_id),
+  constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table public.departments (
+  id integer generated always as identity not null,
+  company_id integer not null,
+  parent_id integer,
+  name text not null,
+  constraint departments_pkey PRIMARY KEY (id),
+  constraint departments_id_company_id_key UNIQUE (id, company_id),
+  constraint departments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id),
+  constraint departments_parent_id_company_id_fkey FOREIGN KEY (parent_id, company_id) REFERENCES departments(id, company_id) DEFERRABLE,
+  constraint departments_check CHECK (parent_id <> id),
+  constraint departments_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX departments_name ON public.departments USING btree (company_id, COALESCE(parent_id, 0), lower(name));
+CREATE INDEX departments_parent ON public.departments USING btree (parent_id);
+
+create table public.dirty_users (
+  id bigint generated always as identity not null,
+  user_id integer not null,
+  batch_id bigint not null,
+  constraint dirty_users_pkey PRIMARY KEY (id)
+);
+CREATE INDEX dirty_users_batch ON public.dirty_users USING btree (batch_id);
+CREATE INDEX dirty_users_user ON public.dirty_users USING btree (user_id);
+
+create table public.enrollments (
+  user_id integer not null,
+  activity_id integer not null,
+  state smallint not null,
+  on_leaving smallint not null,
+  enrolled_at timestamp with time zone default now() not null,
+  changed_at timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  constraint enrollments_pkey PRIMARY KEY (user_id, activity_id)
+);
+CREATE INDEX enrollments_activity ON public.enrollments USING btree (activity_id, user_id) INCLUDE (state);
+comment on column public.enrollments.state is '1 active, 2 kept, 3 withdrawn';
+comment on column public.enrollments.on_leaving is 'the most keeping of the current causes; its last value stays when they end';
+
+create table public.events (
+  id bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  kind smallint not null,
+  bucket integer not null,
+  user_ids integer[] not null,
+  activity_ids integer[] not null,
+  constraint events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX events_batch ON public.events USING btree (batch_id);
+CREATE INDEX events_bucket ON public.events USING btree (bucket, id);
+
+create table public.exclusions (
+  user_id integer not null,
+  activity_id integer not null,
+  reason text default ''::text not null,
+  since timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  constraint exclusions_pkey PRIMARY KEY (user_id, activity_id)
+);
+CREATE INDEX exclusions_activity ON public.exclusions USING btree (activity_id, user_id);
+
+create table public.grants (
+  user_id integer not null,
+  audience_id integer not null,
+  batch_id bigint not null,
+  constraint grants_pkey PRIMARY KEY (user_id, audience_id),
+  constraint grants_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX grants_audience ON public.grants USING btree (audience_id);
+
+create table public.groups (
+  id integer generated always as identity not null,
+  name text not null,
+  constraint groups_pkey PRIMARY KEY (id),
+  constraint groups_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX groups_name ON public.groups USING btree (lower(name));
+
+create table public.invitations (
+  token_hash bytea not null,
+  user_id integer not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (token_hash),
+  constraint invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX invitations_user ON public.invitations USING btree (user_id);
+
+create table public.job_functions (
+  id integer generated always as identity not null,
+  name text not null,
+  constraint job_functions_pkey PRIMARY KEY (id),
+  constraint job_functions_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX job_functions_name ON public.job_functions USING btree (lower(name));
+
+create table public.languages (
+  id integer not null,
+  code text not null,
+  constraint languages_pkey PRIMARY KEY (id),
+  constraint languages_code_key UNIQUE (code),
+  constraint languages_id_check CHECK (id >= 1 AND id <= 999)
+);
+
+create table public.learning_activities (
+  id integer not null,
+  kind text default 'activity'::text not null,
+  type text not null,
+  on_leaving smallint,
+  valid_months integer,
+  self_completion boolean default true not null,
+  constraint learning_activities_pkey PRIMARY KEY (id),
+  constraint learning_activities_id_kind_fkey FOREIGN KEY (id, kind) REFERENCES targets(id, kind),
+  constraint learning_activities_kind_check CHECK (kind = 'activity'::text),
+  constraint learning_activities_on_leaving_check CHECK (on_leaving >= 1 AND on_leaving <= 3),
+  constraint learning_activities_type_check CHECK (type = ANY (ARRAY['e-learning'::text, 'classroom'::text, 'webinar'::text, 'document'::text, 'exam'::text, 'video'::text])),
+  constraint learning_activities_valid_months_check CHECK (valid_months >= 1 AND valid_months <= 1200)
+);
+
+create table public.learning_activity_texts (
+  activity_id integer not null,
+  language text not null,
+  title text not null,
+  description text default ''::text not null,
+  link text default ''::text not null,
+  constraint learning_activity_texts_pkey PRIMARY KEY (activity_id, language),
+  constraint learning_activity_texts_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES learning_activities(id),
+  constraint learning_activity_texts_language_fkey FOREIGN KEY (language) REFERENCES languages(code),
+  constraint learning_activity_texts_title_check CHECK (title <> ''::text)
+);
+CREATE INDEX learning_activity_texts_search ON public.learning_activity_texts USING gin (lower(title) gin_trgm_ops);
+
+create table public.memberships (
+  user_id integer not null,
+  audience_id integer not null,
+  since timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  constraint memberships_pkey PRIMARY KEY (user_id, audience_id)
+);
+CREATE INDEX memberships_audience ON public.memberships USING btree (audience_id, user_id);
+
+create table public.messages (
+  id bigint generated always as identity not null,
+  kind text not null,
+  batch_id bigint not null,
+  user_id integer not null,
+  activity_ids integer[] default '{}'::integer[] not null,
+  state text not null,
+  created_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone default now() not null,
+  attempts integer default 0 not null,
+  sent_at timestamp with time zone,
+  problem text,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
+  constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text])),
+  constraint messages_state_check CHECK (state = ANY (ARRAY['kept'::text, 'held'::text, 'due'::text, 'sent'::text, 'dropped'::text, 'failed'::text]))
+);
+CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (state = 'due'::text);
+CREATE INDEX messages_state ON public.messages USING btree (state, id DESC);
+CREATE INDEX messages_user ON public.messages USING btree (user_id);
+comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due';
+
+create table public.outbox (
+  id bigint generated always as identity not null,
+  batch_id bigint not null,
+  event_id bigint not null,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_batch ON public.outbox USING btree (batch_id);
+
+create table public.personal_changes (
+  batch_id bigint not null,
+  user_id integer not null,
+  before jsonb,
+  after jsonb,
+  constraint personal_changes_pkey PRIMARY KEY (user_id, batch_id)
+);
+
+create table public.profiles (
+  user_id integer not null,
+  added_on date not null,
+  audience_ids integer[] not null,
+  constraint profiles_pkey PRIMARY KEY (user_id)
+);
+CREATE INDEX profiles_audiences ON public.profiles USING gin (audience_ids gin__int_ops);
+
+create table public.progress (
+  user_id integer not null,
+  activity_id integer not null,
+  started_at timestamp with time zone not null,
+  batch_id bigint not null,
+  constraint progress_pkey PRIMARY KEY (user_id, activity_id)
+);
+CREATE INDEX progress_activity ON public.progress USING btree (activity_id, user_id);
+
+create table public.qualifications (
+  id integer not null,
+  kind text default 'qualification'::text not null,
+  name text not null,
+  description text default ''::text not null,
+  constraint qualifications_pkey PRIMARY KEY (id),
+  constraint qualifications_id_kind_fkey FOREIGN KEY (id, kind) REFERENCES targets(id, kind),
+  constraint qualifications_kind_check CHECK (kind = 'qualification'::text),
+  constraint qualifications_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX qualifications_name ON public.qualifications USING btree (lower(name));
+
+create table public.sessions (
+  token_hash bytea not null,
+  user_id integer not null,
+  created_at timestamp with time zone default now() not null,
+  seen_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+create table public.target_activities (
+  target_id integer not null,
+  activity_id integer not null,
+  constraint target_activities_pkey PRIMARY KEY (target_id, activity_id),
+  constraint target_activities_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES learning_activities(id),
+  constraint target_activities_target_id_fkey FOREIGN KEY (target_id) REFERENCES targets(id)
+);
+CREATE INDEX target_activities_activity ON public.target_activities USING btree (activity_id, target_id);
+
+create table public.targets (
+  id integer generated always as identity not null,
+  kind text not null,
+  constraint targets_pkey PRIMARY KEY (id),
+  constraint targets_id_kind_key UNIQUE (id, kind),
+  constraint targets_kind_check CHECK (kind = ANY (ARRAY['activity'::text, 'qualification'::text]))
+);
+
+create table public.teams (
+  id integer generated always as identity not null,
+  name text not null,
+  constraint teams_pkey PRIMARY KEY (id),
+  constraint teams_name_check CHECK (name <> ''::text)
+);
+CREATE UNIQUE INDEX teams_name ON public.teams USING btree (lower(name));
+
+create table public.users (
+  id integer generated always as identity not null,
+  name text not null,
+  email text not null,
+  employee_number text,
+  role text default 'learner'::text not null,
+  status text default 'active'::text not null,
+  company_id integer not null,
+  department_id integer,
+  language text not null,
+  manager_id integer,
+  added_on date not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id),
+  constraint users_department_id_company_id_fkey FOREIGN KEY (department_id, company_id) REFERENCES departments(id, company_id) DEFERRABLE,
+  constraint users_language_fkey FOREIGN KEY (language) REFERENCES languages(code),
+  constraint users_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES users(id),
+  constraint users_check CHECK (manager_id <> id),
+  constraint users_email_check CHECK (email <> ''::text),
+  constraint users_employee_number_check CHECK (employee_number <> ''::text),
+  constraint users_name_check CHECK (name <> ''::text),
+  constraint users_role_check CHECK (role = ANY (ARRAY['administrator'::text, 'learner'::text])),
+  constraint users_status_check CHECK (status = ANY (ARRAY['active'::text, 'inactive'::text]))
+);
+CREATE INDEX users_added_on ON public.users USING btree (added_on, id);
+CREATE INDEX users_company ON public.users USING btree (company_id);
+CREATE INDEX users_department ON public.users USING btree (department_id);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_employee_number ON public.users USING btree (lower(employee_number));
+CREATE INDEX users_manager ON public.users USING btree (manager_id);
+CREATE INDEX users_name ON public.users USING btree (name COLLATE "und-x-icu", id);
+CREATE INDEX users_search ON public.users USING gin (lower(((((name || ' '::text) || email) || ' '::text) || COALESCE(employee_number, ''::text))) gin_trgm_ops);
+
+CREATE OR REPLACE FUNCTION engine.academy_today()
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select (now() at time zone time_zone)::date from public.academy $function$;
+
+CREATE OR REPLACE FUNCTION engine.apply_due(batch bigint, subject integer[], activity integer, ending integer)
+ RETURNS TABLE(kind smallint, n integer)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  with due as materialized (
+    select * from due_for_users(subject) where activity is null
+    union all
+    select * from due_in_activity(activity, subject, ending) where activity is not null
+  ),
+  added as (
+    insert into enrollments (user_id, activity_id, state, on_leaving, batch_id)
+    select d.user_id, d.activity_id, d.next, d.on_leaving, batch
+    from due d
+    where d.state is null
+    order by d.user_id, d.activity_id
+  ),
+  changed as (
+    update enrollments e
+    set state = d.next,
+      on_leaving = d.on_leaving,
+      changed_at = case when d.next = d.state then e.changed_at else now() end,
+      batch_id = case when d.next = d.state then e.batch_id else batch end
+    from due d
+    where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
+  ),
+  moved as materialized (
+    select d.user_id, (coalesce(d.state, 0::smallint) * 4 + d.next)::smallint as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
+    from due d
+    where d.state is distinct from d.next
+    group by 1, 2
+  ),
+  happened as (
+    insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
+    select batch, m.kind, m.user_id >> 10, array_agg(m.user_id order by m.user_id), m.activity_ids
+    from moved m
+    group by m.kind, m.user_id >> 10, m.activity_ids
+    returning e.id, e.kind
+  ),
+  owed as (
+    insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
+  )
+  select m.kind, sum(cardinality(m.activity_ids))::int from moved m group by m.kind;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.apply_next_chunk(of_batch bigint, settled interval)
+ RETURNS TABLE(kind smallint, n integer)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  chunk column_chunks;
+begin
+  select c.* into chunk
+  from column_chunks c
+  join batches b on b.id = c.batch_id
+  where c.batch_id = coalesce(of_batch, c.batch_id) and b.at <= now() - settled
+  order by c.id limit 1
+  for update of c skip locked;
+  if not found then
+    return;
+  end if;
+  perform lock_buckets(chunk.user_ids);
+  return query select 0::smallint, cardinality(chunk.user_ids);
+  return query select * from apply_due(chunk.batch_id, chunk.user_ids, chunk.activity_id, chunk.ending);
+  delete from column_chunks where id = chunk.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.audience(kind integer, id integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select kind << 27 | id $function$;
+
+CREATE OR REPLACE FUNCTION engine.audience_kind(audience_id integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select audience_id >> 27 $function$;
+
+CREATE OR REPLACE FUNCTION engine.audience_object(audience_id integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select audience_id & 134217727 $function$;
+
+CREATE OR REPLACE FUNCTION engine.drain_leftover_users(settled interval, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  batch bigint;
+  marks bigint[];
+  subject int[];
+begin
+  select d.batch_id into batch
+  from dirty_users d
+  join batches b on b.id = d.batch_id
+  where b.at <= now() - settled
+  order by d.id limit 1
+  for update of d skip locked;
+  if not found then
+    return 0;
+  end if;
+  select array_agg(m.id), array_agg(distinct m.user_id) into marks, subject
+  from (
+    select d.id, d.user_id from dirty_users d where d.batch_id = batch order by d.id limit most for update skip locked
+  ) m;
+  perform lock_buckets(subject);
+  perform refresh_profiles(subject);
+  perform apply_due(batch, subject, null, 0);
+  delete from dirty_users where id = any (marks);
+  return cardinality(subject);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.drain_own_users(batch bigint, subject integer[])
+ RETURNS TABLE(kind smallint, n integer)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform lock_buckets(subject);
+  if not exists (select from dirty_users d where d.batch_id = batch and d.user_id = any (subject)) then
+    return;
+  end if;
+  perform refresh_profiles(subject);
+  return query select * from apply_due(batch, subject, null, 0);
+  delete from dirty_users where id in (
+    select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.due_for_users(subject integer[])
+ RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, on_leaving smallint)
+ LANGUAGE sql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+  with asked as materialized (
+    select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
+    from wanted w
+    where w.user_id = any (subject)
+    group by w.user_id, w.activity_id
+  ),
+  held as materialized (
+    select e.user_id, e.activity_id, e.state, e.on_leaving
+    from enrollments e
+    join profiles p on p.user_id = e.user_id
+    where e.user_id = any (subject)
+  ),
+  barred as materialized (
+    select x.user_id, x.activity_id from exclusions x where x.user_id = any (subject)
+  ),
+  differing as materialized (
+    select
+      coalesce(a.user_id, h.user_id) as user_id,
+      coalesce(a.activity_id, h.activity_id) as activity_id,
+      h.state,
+      h.on_leaving as held_on_leaving,
+      a.on_leaving as asked_on_leaving,
+      b.user_id is not null as is_excluded
+    from asked a
+    full join held h on h.user_id = a.user_id and h.activity_id = a.activity_id
+    left join barred b on b.user_id = h.user_id and b.activity_id = h.activity_id
+    where case
+      when a.user_id is null then h.state = 1 or (h.state = 2 and b.user_id is not null)
+      else h.state is distinct from 1 or h.on_leaving <> a.on_leaving
+    end
+  ),
+  begun as materialized (
+    select p.user_id, p.activity_id from progress p where p.user_id = any (subject)
+  ),
+  done as materialized (
+    select distinct c.user_id, c.activity_id from valid_completions c where c.user_id = any (subject)
+  ),
+  decided as (
+    select d.user_id, d.activity_id, d.state, d.held_on_leaving,
+      step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        b.user_id is not null, c.user_id is not null, 0) as next,
+      coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
+    from differing d
+    left join begun b on b.user_id = d.user_id and b.activity_id = d.activity_id
+    left join done c on c.user_id = d.user_id and c.activity_id = d.activity_id
+  )
+  select user_id, activity_id, state, next, on_leaving
+  from decided
+  where next is distinct from state or on_leaving <> held_on_leaving
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.due_in_activity(activity integer, subject integer[], ending integer)
+ RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, on_leaving smallint)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  led record;
+begin
+  select * into led from leading_to(activity);
+  return query
+  with listed as materialized (
+    select m.user_id, max(l.on_leaving) as on_leaving
+    from leads l
+    join memberships m on m.audience_id = l.audience_id and m.user_id = any (subject)
+    where l.activity_id = activity and l.audience_id >= first_list()
+    group by m.user_id
+  ),
+  present as (
+    select p.user_id, e.state, e.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
+      case when x.user_id is null then greatest(
+        case
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end::smallint,
+        l.on_leaving
+      ) end as asked_on_leaving
+    from unnest(subject) as s (user_id)
+    join profiles p on p.user_id = s.user_id
+    left join enrollments e on e.activity_id = activity and e.user_id = s.user_id
+    left join listed l on l.user_id = s.user_id
+    left join exclusions x on x.activity_id = activity and x.user_id = s.user_id
+  ),
+  differing as materialized (
+    select * from present pr
+    where case
+      when pr.asked_on_leaving is null then pr.state in (1, 2)
+      else pr.state is distinct from 1 or pr.held_on_leaving <> pr.asked_on_leaving
+    end
+  ),
+  decided as (
+    select d.user_id, d.state, d.held_on_leaving,
+      step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        b.user_id is not null, c.user_id is not null, due_in_activity.ending) as next,
+      coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
+    from differing d
+    left join progress b on b.activity_id = activity and b.user_id = d.user_id
+    left join (
+      select distinct v.user_id from valid_completions v where v.activity_id = activity and v.user_id = any (subject)
+    ) c on c.user_id = d.user_id
+  )
+  select d.user_id, activity, d.state, d.next, d.on_leaving
+  from decided d
+  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.first_list()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select 12 << 27 $function$;
+
+CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select
+    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}'),
+    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}'),
+    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}')
+  from leads l
+  where l.activity_id = activity and l.audience_id < first_list()
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.lock_buckets(subject integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select pg_advisory_xact_lock(7, bucket)
+  from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id) order by 1) as ascending
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.people_in_or_below(of_departments integer[])
+ RETURNS TABLE(user_id integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive below as (
+    select unnest(of_departments) as id
+    union
+    select d.id from below b join departments d on d.parent_id = b.id
+  )
+  select u.id from users u where u.department_id in (select id from below)
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.plan_activity(activity integer)
+ RETURNS TABLE(user_id integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  led record;
+  every int[];
+begin
+  select * into led from leading_to(activity);
+  every := led.keep || led.unless_started || led.withdraw;
+  return query
+  with asked as (
+    select p.user_id,
+      case
+        when p.audience_ids && led.keep then 3
+        when p.audience_ids && led.unless_started then 2
+        else 1
+      end::smallint as on_leaving
+    from profiles p
+    where p.audience_ids && every
+  ),
+  listed as materialized (
+    select m.user_id, max(l.on_leaving) as on_leaving
+    from leads l
+    join memberships m on m.audience_id = l.audience_id
+    join profiles p on p.user_id = m.user_id
+    where l.activity_id = activity and l.audience_id >= first_list()
+    group by m.user_id
+  ),
+  held as (
+    select e.user_id, e.state, e.on_leaving
+    from enrollments e
+    join profiles p on p.user_id = e.user_id
+    where e.activity_id = activity
+  )
+  select coalesce(a.user_id, l.user_id, h.user_id) as user_id
+  from asked a
+  full join listed l on l.user_id = a.user_id
+  full join held h on h.user_id = coalesce(a.user_id, l.user_id)
+  left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
+  where case
+    when x.user_id is not null then h.state in (1, 2)
+    when a.user_id is null and l.user_id is null then h.state = 1
+    else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
+  end
+  union
+  select d.user_id from dirty_users d
+  order by 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  job column_jobs;
+  planned int;
+begin
+  select j.* into job
+  from column_jobs j
+  join batches b on b.id = j.batch_id
+  where j.batch_id = coalesce(of_batch, j.batch_id) and b.at <= now() - settled
+  order by j.id limit 1
+  for update of j skip locked;
+  if not found then
+    return null;
+  end if;
+  with chunked as (
+    insert into column_chunks as c (batch_id, activity_id, user_ids)
+    select job.batch_id, job.activity_id, array_agg(p.user_id order by p.user_id)
+    from (select q.user_id, (row_number() over (order by q.user_id) - 1) / chunk as seq from plan_activity(job.activity_id) q) p
+    group by p.seq
+    order by p.seq
+    returning cardinality(c.user_ids) as users
+  )
+  select coalesce(sum(c.users), 0)::int into planned from chunked c;
+  delete from column_jobs where id = job.id;
+  update batches set work = work - 1 + (planned + chunk - 1) / chunk where id = job.batch_id;
+  return planned;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.profiles_from_facts(subject integer[])
+ RETURNS TABLE(user_id integer, added_on date, audience_ids integer[])
+ LANGUAGE sql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+  with recursive person as materialized (
+    select u.id, u.company_id, u.department_id, u.manager_id, u.added_on, l.id as language_id
+    from users u
+    join languages l on l.code = u.language
+    where u.id = any (subject) and u.status = 'active'
+  ),
+  department_above as (
+    select distinct department_id, department_id as above_id from person where department_id is not null
+    union
+    select a.department_id, d.parent_id
+    from department_above a
+    join departments d on d.id = a.above_id
+    where d.parent_id is not null
+  ),
+  manager_above as (
+    select id as user_id, manager_id from person where manager_id is not null
+    union
+    select a.user_id, m.manager_id
+    from manager_above a
+    join users m on m.id = a.manager_id
+    where m.manager_id is not null and m.manager_id <> a.user_id
+  ),
+  belonging as (
+    select id as user_id, audience(0, 0) as audience_id from person
+    union all
+    select id, audience(0, id) from person
+    union all
+    select id, audience(1, company_id) from person
+    union all
+    select id, audience(2, department_id) from person where department_id is not null
+    union all
+    select p.id, audience(3, a.above_id) from person p join department_above a using (department_id)
+    union all
+    select m.user_id, m.audience_id
+    from person p
+    join memberships m on m.user_id = p.id and m.audience_id < first_list()
+    union all
+    select id, audience(7, language_id) from person
+    union all
+    select p.id, audience(8, 0)
+    from person p
+    where exists (select from users r where r.manager_id = p.id and r.status = 'active')
+      or exists (select from grants g where g.user_id = p.id)
+    union all
+    select id, audience(9, manager_id) from person where manager_id is not null
+    union all
+    select user_id, audience(10, manager_id) from manager_above
+  )
+  select p.id, p.added_on, b.audience_ids
+  from person p
+  join (
+    select user_id, array_agg(audience_id order by audience_id) as audience_ids from belonging group by user_id
+  ) b on b.user_id = p.id
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.refresh_profiles(subject integer[])
+ RETURNS void
+ LANGUAGE sql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+  with fresh as materialized (select * from profiles_from_facts(subject)),
+  gone as (
+    delete from profiles p
+    where p.user_id = any (subject) and not exists (select from fresh f where f.user_id = p.user_id)
+  )
+  insert into profiles as p (user_id, added_on, audience_ids)
+  select f.user_id, f.added_on, f.audience_ids from fresh f order by f.user_id
+  on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids
+  where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.reports_below(of_users integer[])
+ RETURNS TABLE(user_id integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive below as (
+    select u.id from users u where u.manager_id = any (of_users)
+    union
+    select u.id from below b join users u on u.manager_id = b.id
+  )
+  select id from below
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.step(state smallint, on_leaving smallint, is_wanted boolean, is_excluded boolean, is_started boolean, is_completed boolean, ending integer)
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select (case
+    when state in (1, 2) and (is_excluded or (ending = 1 and not is_wanted)) then case when is_completed then 2 else 3 end
+    when is_wanted then 1
+    when state = 1 and (is_completed or on_leaving = 3 or (on_leaving = 2 and is_started)) then 2
+    when state = 1 then 3
+    else state
+  end)::smallint
+$function$;
+
+create view engine.leads as
+ SELECT contained.activity_id,
+    cause.audience_id,
+    cause.id AS assignment_id,
+    COALESCE(cause.on_leaving, activity.on_leaving, academy.on_leaving) AS on_leaving
+   FROM assignments cause
+     JOIN target_activities contained ON contained.target_id = cause.target_id
+     JOIN learning_activities activity ON activity.id = contained.activity_id
+     CROSS JOIN academy;
+
+create view engine.valid_completions as
+ SELECT c.user_id,
+    c.activity_id,
+    c.completed_on,
+    (c.completed_on + make_interval(months => a.valid_months))::date AS valid_until
+   FROM completions c
+     JOIN learning_activities a ON a.id = c.activity_id
+  WHERE a.valid_months IS NULL OR (c.completed_on + make_interval(months => a.valid_months)) > academy_today();
+
+create view engine.wanted as
+ SELECT reached.user_id,
+    contained.activity_id,
+    cause.id AS assignment_id,
+    COALESCE(cause.on_leaving, activity.on_leaving, academy.on_leaving) AS on_leaving
+   FROM ( SELECT p.user_id,
+            belonging.audience_id
+           FROM profiles p
+             CROSS JOIN LATERAL unnest(p.audience_ids) belonging(audience_id)
+        UNION ALL
+         SELECT m.user_id,
+            m.audience_id
+           FROM memberships m
+             JOIN profiles p ON p.user_id = m.user_id
+          WHERE m.audience_id >= first_list()) reached
+     JOIN assignments cause ON cause.audience_id = reached.audience_id
+     JOIN target_activities contained ON contained.target_id = cause.target_id
+     JOIN learning_activities activity ON activity.id = contained.activity_id
+     CROSS JOIN academy
+     LEFT JOIN exclusions excluded ON excluded.user_id = reached.user_id AND excluded.activity_id = contained.activity_id
+  WHERE excluded.user_id IS NULL;
