@@ -15,6 +15,9 @@ export type Author =
 /** What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). */
 export type Act = { readonly kind: string; readonly author: Author; readonly notify?: boolean }
 
+/** What the command answered, and what followed from it. */
+export type Changed<Result> = { readonly result: Result; readonly outcome: Outcome }
+
 export type { Change } from './facts.ts'
 
 /**
@@ -29,7 +32,7 @@ export async function change<Result>(
   act: Act,
   command: (tx: Change) => Promise<Result>,
   bell: Bell = silentBell,
-): Promise<{ result: Result; outcome: Outcome }> {
+): Promise<Changed<Result>> {
   const { result, batchId, owes } = await commit(db, act, command)
   if (!owes) return { result, outcome: { ...untouched, batchId } }
   const outcome = await settle(db, batchId)

@@ -51,7 +51,11 @@ const facts = {
 } as const satisfies Partial<Record<keyof Schema, Fact>>
 
 export type FactName = keyof typeof facts
-type New<Name extends FactName> = Omit<Insertable<Schema[Name]>, 'batch_id'>
+/** What we draw or know ourselves is not given: the batch, and the id and kind of what draws a target. */
+type New<Name extends FactName> = Omit<
+  Insertable<Schema[Name]>,
+  'batch_id' | ((typeof facts)[Name] extends { draws: 'target' } ? 'id' | 'kind' : never)
+>
 type Stored<Name extends FactName> = Selectable<Schema[Name]>
 
 /**

@@ -1,0 +1,227 @@
+import { sql } from 'kysely'
+import type { Change } from '../change.ts'
+import { editFacts, insertFacts, removeFacts } from '../facts.ts'
+import type { OnLeaving } from '../learning/contract.ts'
+import type { UnitKind } from '../organization/contract.ts'
+import type { Named } from '../platform/contract.ts'
+import type { Db, Tx } from '../platform/database/database.ts'
+import { containsWords } from '../platform/database/page.ts'
+import { conflict, invalid, notFound } from '../platform/problem.ts'
+import type { Assignment, AssignmentTarget, CauseKind } from './contract.ts'
+import { type AudienceKind, audience, causeKindOf } from './engine/index.ts'
+
+type Unit = { kind: UnitKind; id: number }
+
+/** The audiences that a part of the organisation has. A department has two: its own people, and those below as well. */
+const audiencesOf: Record<UnitKind, readonly AudienceKind[]> = {
+  companies: ['company'],
+  departments: ['departmentBelow', 'department'],
+  teams: ['team'],
+  functions: ['function'],
+  groups: ['group'],
+}
+
+const tableOf = {
+  companies: 'companies',
+  departments: 'departments',
+  teams: 'teams',
+  functions: 'job_functions',
+  groups: 'groups',
+} as const satisfies Record<UnitKind, string>
+
+const nounOf: Record<UnitKind, string> = {
+  companies: 'company',
+  departments: 'department',
+  teams: 'team',
+  functions: 'function',
+  groups: 'group',
+}
+
+const onLeavingInOrder = ['withdraw', 'withdraw-if-not-started', 'keep'] as const
+
+/** As it is stored: 1 withdraw, 2 withdraw if not started, 3 keep; null leaves it to the activity, then the academy. */
+export function onLeavingNumber(given: OnLeaving | null): number | null {
+  return given === null ? null : onLeavingInOrder.indexOf(given) + 1
+}
+
+export function onLeavingWord(stored: number | null): OnLeaving | null {
+  return stored === null ? null : (onLeavingInOrder[stored - 1] ?? null)
+}
+
+/** What is assigned to a part of the organisation, activities and qualifications by name. */
+export async function findAssignments(db: Db | Tx, input: { unit: Unit; language: string }): Promise<Assignment[]> {
+  await checkUnit(db, input.unit)
+  const found = await sql<AssignmentRow>`
+    select a.id, a.on_leaving, a.created_at, audience_kind(a.audience_id) as kind,
+      t.id as target_id, t.kind as target_kind, ${targetName(input.language)} as name, la.type
+    from assignments a
+    join targets t on t.id = a.target_id
+    left join learning_activities la on la.id = t.id
+    left join qualifications q on q.id = t.id
+    where a.audience_id = any (${audienceIds(input.unit)}::int[])
+    order by t.kind desc, ${targetName(input.language)} collate "und-x-icu", a.id`.execute(db)
+  return found.rows.map((row) => ({
+    id: row.id,
+    target: { kind: row.target_kind, id: row.target_id, name: row.name, type: row.type },
+    onLeaving: onLeavingWord(row.on_leaving),
+    includesBelow: causeKindOf(row.kind, input.unit.id) === 'department-below',
+    since: row.created_at.toISOString(),
+  }))
+}
+
+/**
+ * Assigns learning activities and qualifications to a part of the organisation, changes what happens on leaving, and
+ * ends assignments. Whom this enrolls or withdraws is not decided here: the engine derives it.
+ */
+export async function editAssignments(
+  tx: Change,
+  input: {
+    unit: Unit
+    add: ReadonlyArray<{ targetId: number; onLeaving: OnLeaving | null; includesBelow: boolean }>
+    edit: ReadonlyArray<{ assignmentId: number; onLeaving: OnLeaving | null }>
+    remove: readonly number[]
+  },
+): Promise<void> {
+  const { unit, add, edit, remove } = input
+  await checkUnit(tx.db, unit)
+  await checkTargets(
+    tx,
+    add.map(({ targetId }) => targetId),
+  )
+  await checkOwn(tx, unit, [...edit.map(({ assignmentId }) => assignmentId), ...remove])
+  await removeFacts(
+    tx,
+    'assignments',
+    remove.map((id) => ({ id })),
+  )
+  const rows = add.map(({ targetId, onLeaving, includesBelow }) => ({
+    audience_id: audienceFor(unit, includesBelow),
+    target_id: targetId,
+    on_leaving: onLeavingNumber(onLeaving),
+  }))
+  await checkNew(tx, rows)
+  await insertFacts(tx, 'assignments', rows)
+  await editFacts(
+    tx,
+    'assignments',
+    edit.map(({ assignmentId, onLeaving }) => ({ id: assignmentId, on_leaving: onLeavingNumber(onLeaving) })),
+  )
+}
+
+/** Learning activities and qualifications by name, and which of them a unit has already. */
+export async function findTargets(
+  db: Db,
+  input: { search?: string | undefined; unit?: Unit | undefined; language: string; limit: number },
+): Promise<{ items: Array<AssignmentTarget & { already: boolean }>; total: number }> {
+  const words = containsWords(sql`lower(named.name)`, input.search ?? '')
+  const found = await sql<AssignmentTarget & { already: boolean; total: number }>`
+    select named.kind, named.id, named.name, named.type, count(*) over ()::int as total,
+      exists (
+        select from assignments a
+        where a.target_id = named.id and a.audience_id = any (${input.unit ? audienceIds(input.unit) : []}::int[])
+      ) as already
+    from (
+      select t.kind, t.id, ${targetName(input.language)} as name, la.type
+      from targets t
+      left join learning_activities la on la.id = t.id
+      left join qualifications q on q.id = t.id
+    ) named
+    where ${words.length > 0 ? sql.join(words, sql` and `) : sql`true`}
+    order by named.kind desc, named.name collate "und-x-icu", named.id
+    limit ${input.limit}`.execute(db)
+  const items = found.rows.map(({ kind, id, name, type, already }) => ({ kind, id, name, type, already }))
+  return { items, total: found.rows[0]?.total ?? 0 }
+}
+
+/** The units and qualifications that lead to an activity, directly or through a qualification. Lists are not among them. */
+export async function findAssignedTo(db: Db, input: { activityId: number }) {
+  const found = await sql<AssignedToRow>`
+    select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
+      audience_name(a.audience_id) as object_name, q.id as through_id, q.name as through_name, a.on_leaving, a.created_at
+    from target_activities c
+    join assignments a on a.target_id = c.target_id
+    left join qualifications q on q.id = a.target_id and audience_kind(a.audience_id) <> 15
+    where c.activity_id = ${input.activityId} and (a.audience_id < first_list() or audience_kind(a.audience_id) = 15)
+    order by audience_kind(a.audience_id), audience_name(a.audience_id) collate "und-x-icu", a.id`.execute(db)
+  return found.rows.map((row) => ({
+    assignmentId: row.id,
+    kind: causeKindOf(row.kind, row.object_id) satisfies CauseKind,
+    audience: named(row.object_id, row.object_name),
+    through: named(row.through_id, row.through_name),
+    onLeaving: onLeavingWord(row.on_leaving),
+    since: row.created_at.toISOString(),
+  }))
+}
+
+type AssignmentRow = {
+  id: number
+  on_leaving: number | null
+  created_at: Date
+  kind: number
+  target_id: number
+  target_kind: AssignmentTarget['kind']
+  name: string
+  type: AssignmentTarget['type']
+}
+
+type AssignedToRow = {
+  id: number
+  kind: number
+  object_id: number
+  object_name: string | null
+  through_id: number | null
+  through_name: string | null
+  on_leaving: number | null
+  created_at: Date
+}
+
+const targetName = (language: string) => sql<string>`coalesce(q.name, activity_title(t.id, ${language}), '')`
+
+function named(id: number | null, name: string | null): Named | null {
+  return id === null || name === null ? null : { id, name }
+}
+
+function audienceIds(unit: Unit): number[] {
+  return audiencesOf[unit.kind].map((kind) => audience(kind, unit.id))
+}
+
+function audienceFor(unit: Unit, includesBelow: boolean): number {
+  const [first, own] = audienceIds(unit)
+  return includesBelow || own === undefined ? (first as number) : own
+}
+
+async function checkUnit(db: Db | Tx, unit: Unit): Promise<void> {
+  const found = await sql`select from ${sql.table(tableOf[unit.kind])} where id = ${unit.id}`.execute(db)
+  if (found.rows.length === 0) throw notFound(nounOf[unit.kind])
+}
+
+async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<void> {
+  const unknown = await sql<{ id: number }>`
+    select given.id from unnest(${targetIds}::int[]) as given (id)
+    left join targets t on t.id = given.id where t.id is null`.execute(tx.db)
+  if (unknown.rows.length === 0) return
+  const message = `There is no learning activity or qualification with the number ${unknown.rows.map(({ id }) => id).join(', ')}.`
+  throw invalid([{ field: 'add', message }])
+}
+
+async function checkOwn(tx: Change, unit: Unit, assignmentIds: readonly number[]): Promise<void> {
+  const found = await sql<{ id: number }>`
+    select id from assignments
+    where id = any (${assignmentIds}::int[]) and audience_id = any (${audienceIds(unit)}::int[])`.execute(tx.db)
+  const own = new Set(found.rows.map(({ id }) => id))
+  if (assignmentIds.some((id) => !own.has(id))) {
+    throw conflict('ended-already', 'Someone else ended one of these assignments meanwhile. Look at the list again.')
+  }
+}
+
+async function checkNew(tx: Change, rows: ReadonlyArray<{ audience_id: number; target_id: number }>): Promise<void> {
+  const twice = new Set(rows.map(({ audience_id, target_id }) => `${audience_id} ${target_id}`)).size < rows.length
+  const present = await sql`
+    select from assignments a
+    join jsonb_to_recordset(${JSON.stringify(rows)}) as given (audience_id int, target_id int)
+      on given.audience_id = a.audience_id and given.target_id = a.target_id
+    limit 1`.execute(tx.db)
+  if (twice || present.rows.length > 0) {
+    throw conflict('assigned-already', 'One of these is assigned here already. Look at the list again.')
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The engine: what follows from the facts, and nothing else writes it.
+ *
+ * - derive: `settle` makes a batch's consequences true before its request is answered; `drainLeftovers`, `planNextJob`
+ *   and `applyNextChunk` are what workers do with the rest. Their SQL: due.sql (what is due), drain.sql (making it true).
+ * - explain: why somebody is enrolled (explain.sql). `wanted` (wanted.sql) is the same question asked of everyone.
+ * - step.sql: the life of one enrollment. audience.ts: how a set of users is named. marks.ts: what a change owes.
+ */
+export { type AudienceKind, audience, audienceKind, kindOfAudience, objectOfAudience } from './audience.ts'
+export { applyNextChunk, drainLeftovers, planNextJob, readOutcome, settle, transition } from './derive.ts'
+export { causeKindOf, type Explained, explain } from './explain.ts'

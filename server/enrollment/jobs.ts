@@ -1,0 +1,35 @@
+import type { Bell } from '../platform/bell.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
+import { startWorker, type Worker } from '../platform/worker.ts'
+import { applyNextChunk, drainLeftovers, planNextJob } from './engine/index.ts'
+
+/** A request drains what it wrote within this many seconds; what is older was left to the workers, or orphaned. */
+const settledAfter = 2
+
+/**
+ * Works off what requests leave: batches of more than one chunk, and the marks of a server that died. Any number of
+ * them, in any number of processes, may run on one database.
+ */
+export function startEngineWorker(input: { db: Db; bell: Bell; log: Log }): Worker {
+  return startWorker({
+    ...input,
+    name: 'engine',
+    topic: 'engine',
+    sweepEvery: 1000,
+    work: async () => ({ more: await workOnce(input.db, settledAfter) }),
+  })
+}
+
+/** One piece of work of whichever kind is owed; false when none is. Marks go first: people wait for them. */
+async function workOnce(db: Db, olderThan: number): Promise<boolean> {
+  if ((await drainLeftovers(db, { olderThan })) > 0) return true
+  const applied = await applyNextChunk(db, { olderThan })
+  if (applied.length > 0) return true
+  return (await planNextJob(db, { olderThan })) !== null
+}
+
+/** Works until nothing is owed: for one-off commands and tests, where no worker runs. */
+export async function workOff(db: Db): Promise<void> {
+  while (await workOnce(db, 0));
+}
