@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { createBrotliDecompress } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 /**
@@ -107,8 +107,7 @@ async function unpackFile(packed: string, target: string): Promise<void> {
 /** Reads the plain tar format, which is all these archives use; no package is needed for it. */
 async function unpackArchive(packed: string, target: string): Promise<void> {
   const archive = await inflated(packed)
-  const text = (start: number, length: number) =>
-    archive.toString('utf8', start, start + length).replace(/\0.*$/s, '')
+  const text = (start: number, length: number) => archive.toString('utf8', start, start + length).replace(/\0.*$/s, '')
 
   for (let at = 0; at + 512 <= archive.length && archive[at] !== 0; ) {
     const name = [text(at + 345, 155), text(at, 100)].filter(Boolean).join('/')

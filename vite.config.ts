@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `vite` finds the running server while screens are being written. */
+const server = process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: 'web',
+  plugins: [react()],
+  resolve: {
+    alias: {
+      // The package's entry also loads a map of every icon; this one is only the icons.
+      '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs',
+    },
+  },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // The content security policy allows neither inline scripts nor data: fonts and styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+  server: { host: '127.0.0.1', proxy: { '/api': server } },
+})

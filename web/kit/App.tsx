@@ -1,0 +1,43 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useState } from 'react'
+import { whenSignedOut } from './api.ts'
+import { Confirm } from './Confirm.tsx'
+import { queryClient } from './query.ts'
+import { type Declared, routerOf } from './router.tsx'
+import { sessionQuery } from './session.ts'
+import { colorSchemes, styleNonce, theme, variables } from './theme.ts'
+import { Toasts } from './toast.tsx'
+
+// The scroll lock below a sheet makes a style tag too, and asks this name for its nonce.
+Object.assign(globalThis, { __webpack_nonce__: styleNonce })
+
+/** The whole app around what the rooms declare. */
+export function App(declared: Declared) {
+  const [router] = useState(() => {
+    const made = routerOf(declared)
+    whenSignedOut.act = () => {
+      const { href, pathname } = made.state.location
+      if (pathname === '/sign-in') return
+      queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
+      void made.navigate({ to: '/sign-in', search: { next: href } as never })
+    }
+    return made
+  })
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      colorSchemeManager={colorSchemes}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router as never} />
+        <Toasts />
+        <Confirm />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,69 @@
+import { Modal } from '@mantine/core'
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
+import styles from './Confirm.module.css'
+
+type Question = { title: string; text?: ReactNode; action: string; stay?: string; danger?: boolean }
+type Asked = Question & { answer: (agreed: boolean) => void }
+
+let asked: Asked | undefined
+const listeners = new Set<() => void>()
+
+/**
+ * Asks before something that is hard to take back. The answer is a promise.
+ *
+ *     if (await confirm({ title: t('user:endTitle', { name }), text: …, action: t('user:end'), danger: true })) …
+ */
+export function confirm(question: Question): Promise<boolean> {
+  return new Promise((resolve) => {
+    asked?.answer(false)
+    change({
+      ...question,
+      answer: (agreed) => {
+        change(undefined)
+        resolve(agreed)
+      },
+    })
+  })
+}
+
+function change(next: Asked | undefined): void {
+  asked = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Where questions appear; once, in the app. */
+export function Confirm() {
+  const question = useSyncExternalStore(subscribe, () => asked)
+  const { t } = useTranslation()
+  if (!question) return null
+  const { title, text, action, stay, danger = false, answer } = question
+  return (
+    <Modal.Root
+      opened
+      onClose={() => answer(false)}
+      size={420}
+      centered
+      zIndex={400}
+      transitionProps={{ duration: 100 }}
+    >
+      <Modal.Overlay className={styles.veil ?? ''} backgroundOpacity={0} />
+      <Modal.Content className={styles.content ?? ''} role="alertdialog">
+        <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
+        {text && <div className={styles.text}>{text}</div>}
+        <div className={styles.actions}>
+          <Button onClick={() => answer(false)}>{stay ?? t('kit:cancel')}</Button>
+          <Button look={danger ? 'danger' : 'primary'} onClick={() => answer(true)} data-autofocus>
+            {action}
+          </Button>
+        </div>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}

@@ -1,0 +1,195 @@
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
+import styles from './Form.module.css'
+import { useUnsavedGuard } from './guard.ts'
+import { Sheet } from './Sheet.tsx'
+import { ProblemNote } from './states.tsx'
+import type { FormState } from './useForm.ts'
+
+// Fields only read and write values by name, so the schema's type is of no use to them.
+type AnyForm = Pick<
+  FormState,
+  'id' | 'fields' | 'fault' | 'dirty' | 'guarded' | 'busy' | 'submit' | 'discard' | 'acceptsNull'
+>
+
+const FormContext = createContext<AnyForm | undefined>(undefined)
+
+/**
+ * A form on a page. **Save changes** appears when there is something to save; leaving asks first.
+ *
+ *     <Form form={form}>
+ *       <TextField name="name" label={t('user:name')} required />
+ *     </Form>
+ */
+export function Form({ form, children }: { form: AnyForm; children: ReactNode }) {
+  useUnsavedGuard(form.guarded)
+  return (
+    <FormContext value={form}>
+      <FormElement form={form}>
+        {children}
+        <ProblemNote fault={form.fault} />
+      </FormElement>
+      <SaveBar dirty={form.dirty} busy={form.busy} save={form.submit} discard={form.discard} />
+    </FormContext>
+  )
+}
+
+type FormSheetProps = {
+  form: AnyForm
+  open: boolean
+  onClose: () => void
+  title: string
+  subtitle?: ReactNode
+  submitLabel: string
+  children: ReactNode
+}
+
+/**
+ * A form in a side sheet, to create something or to change it beside the page.
+ *
+ *     <FormSheet form={form} open={open} onClose={close} title={t('user:new')} submitLabel={t('user:create')}>…fields…</FormSheet>
+ */
+export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, children }: FormSheetProps) {
+  const { t } = useTranslation()
+  const leave = () => {
+    form.discard()
+    onClose()
+  }
+  return (
+    <Sheet
+      open={open}
+      onClose={leave}
+      title={title}
+      subtitle={subtitle}
+      dirty={form.dirty}
+      footer={
+        <>
+          <Button onClick={leave}>{t('kit:cancel')}</Button>
+          <Button look="primary" type="submit" form={form.id} busy={form.busy}>
+            {submitLabel}
+          </Button>
+        </>
+      }
+    >
+      <FormContext value={form}>
+        <FormElement form={form}>
+          {children}
+          <ProblemNote fault={form.fault} />
+        </FormElement>
+      </FormContext>
+    </Sheet>
+  )
+}
+
+/** A form with its one button below it: sign-in, a new password. Nothing to discard, nobody to warn. */
+export function PlainForm({
+  form,
+  submitLabel,
+  children,
+}: {
+  form: AnyForm
+  submitLabel: string
+  children: ReactNode
+}) {
+  return (
+    <FormContext value={form}>
+      <FormElement form={form}>
+        {children}
+        <ProblemNote fault={form.fault} />
+        <div className={styles.wide}>
+          <Button look="primary" type="submit" busy={form.busy}>
+            {submitLabel}
+          </Button>
+        </div>
+      </FormElement>
+    </FormContext>
+  )
+}
+
+function FormElement({ form, children }: { form: AnyForm; children: ReactNode }) {
+  return (
+    <form
+      id={form.id}
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void form.submit()
+      }}
+    >
+      {children}
+    </form>
+  )
+}
+
+/** Fields side by side where there is room. */
+export function Columns({ children }: { children: ReactNode }) {
+  return <div className={styles.columns}>{children}</div>
+}
+
+/** Fields that belong together, under a heading. */
+export function Section({ title, text, children }: { title: string; text?: ReactNode; children: ReactNode }) {
+  return (
+    <fieldset className={styles.section}>
+      <legend>{title}</legend>
+      {text && <p>{text}</p>}
+      {children}
+    </fieldset>
+  )
+}
+
+type SaveBarProps = {
+  dirty: boolean
+  busy?: boolean
+  count?: number
+  save: () => void
+  discard: () => void
+  fault?: unknown
+}
+
+/**
+ * **Save changes**, at the foot of the page while there is something to save. Also for pages whose changes are no form,
+ * such as links to be added; Ctrl-S saves.
+ *
+ *     <SaveBar dirty={added.length > 0} busy={saving} count={added.length} save={save} discard={clear} fault={fault} />
+ */
+export function SaveBar({ dirty, busy = false, count, save, discard, fault }: SaveBarProps) {
+  const { t } = useTranslation()
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!dirty || busy || event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      save()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [dirty, busy, save])
+  if (!dirty) return null
+  return (
+    <section className={styles.saveBar} aria-label={t('kit:save.unsaved')}>
+      {fault ? <ProblemNote fault={fault} /> : <p>{t('kit:save.unsaved')}</p>}
+      <Button onClick={discard} disabled={busy}>
+        {t('kit:save.discard')}
+      </Button>
+      <Button look="primary" busy={busy} onClick={save}>
+        {t('kit:save.changes')}
+      </Button>
+      {count !== undefined && <span className={styles.saveCount}>{count}</span>}
+    </section>
+  )
+}
+
+/** What a field of this name shows and does. Fails at once on a name the form does not hold. */
+export function useField(name: string) {
+  const form = useContext(FormContext)
+  if (!form) throw new Error(`The field “${name}” stands outside a form.`)
+  const { fields, acceptsNull } = form
+  if (!(name in fields.getInitialValues())) throw new Error(`The form holds no “${name}”.`)
+  return {
+    value: fields.values[name],
+    error: fields.errors[name],
+    set: (value: unknown) => fields.setFieldValue(name, value),
+    setText: (text: string) => fields.setFieldValue(name, text === '' && acceptsNull(name) ? null : text),
+  }
+}

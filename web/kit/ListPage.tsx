@@ -1,0 +1,112 @@
+import { IconSearchOff } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
+import styles from './ListPage.module.css'
+import { type ItemOf, type ListOperation, type ListSource, useList } from './list.ts'
+import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
+import { Pager } from './Pager.tsx'
+import { UrlSearchField } from './SearchField.tsx'
+import { EmptyState, ErrorState } from './states.tsx'
+import { Table, type TableProps } from './Table.tsx'
+
+type Rows<Item> = Pick<TableProps<Item>, 'label' | 'columns' | 'itemKey' | 'itemTo' | 'editName' | 'actions' | 'tone'>
+
+type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {
+  source: ListSource<Op>
+  /** The accessible name and the hint of the search field; without it there is none. */
+  searchLabel?: string
+  /** Filter fields beside the search; they keep their state in the address (`useUrl`) and add to `source.query`. */
+  filters?: ReactNode
+  /** Buttons at the right of the search line, inside tabs where the page has its own primary action. */
+  toolbar?: ReactNode
+  defaultSort?: string
+  /** What this list is for, and the next step. Shown when it holds nothing at all. */
+  empty: { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode }
+}
+
+type ListPageProps<Op extends ListOperation> = Omit<ListProps<Op>, 'toolbar' | 'label'> & {
+  title: string
+  breadcrumb?: readonly Crumb[]
+  /** The one primary action. */
+  action?: ReactNode
+  /** Icon buttons at the top right, left of the primary action. */
+  toolbar?: ReactNode
+  more?: readonly SecondaryAction[]
+}
+
+/**
+ * A page that lists: title and count, search, table, pages. Everything one can look at is in the address.
+ *
+ *     <ListPage
+ *       title={t('user:users')}
+ *       source={{ operation: listUsers, query: { status } }}
+ *       searchLabel={t('user:search')}
+ *       columns={[
+ *         { key: 'name', header: t('user:name'), cell: (user) => user.name, sortable: true },
+ *         { key: 'addedOn', header: t('user:added'), cell: (user) => <RelativeDate value={user.addedOn} />, sortable: true, width: '120px', priority: 2 },
+ *       ]}
+ *       itemTo={(user) => `/users/${user.id}`}
+ *       editName={(user) => user.name}
+ *       action={<Button look="primary" icon={<IconPlus />} onClick={…}>{t('user:add')}</Button>}
+ *       empty={{ title: t('user:none'), text: t('user:noneText') }}
+ *     />
+ */
+export function ListPage<Op extends ListOperation>({
+  title,
+  breadcrumb,
+  action,
+  toolbar,
+  more,
+  ...list
+}: ListPageProps<Op>) {
+  const { page } = useList(list.source, list.defaultSort)
+  return (
+    <>
+      <PageHeader title={title} count={page?.total} {...{ breadcrumb, action, toolbar, more }} />
+      <List {...list} label={title} />
+    </>
+  )
+}
+
+/**
+ * The list without a page around it, for a tab.
+ *
+ *     <List label={t('learning:participants')} source={{ operation: listParticipants, params: { activityId } }}
+ *       itemKey={(one) => one.user.id} columns={columns} toolbar={<Button …>{t('learning:add')}</Button>} empty={…} />
+ */
+export function List<Op extends ListOperation>(props: ListProps<Op>) {
+  const { source, searchLabel, filters, toolbar, defaultSort, empty, ...table } = props
+  const { t } = useTranslation()
+  const list = useList(source, defaultSort)
+  const { page, fault } = list
+  const nothing = page?.items.length === 0 && !list.stale
+
+  if (nothing && !list.searching) return <EmptyState {...empty} action={empty.action ?? toolbar} />
+  return (
+    <section aria-label={table.label} className={styles.list}>
+      {(searchLabel || filters || toolbar) && (
+        <div className={styles.line}>
+          {searchLabel && <UrlSearchField label={searchLabel} />}
+          {filters}
+          {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
+        </div>
+      )}
+      {fault ? (
+        <ErrorState fault={fault} retry={list.retry} />
+      ) : nothing ? (
+        <EmptyState
+          icon={<IconSearchOff />}
+          title={t('kit:search.nothing')}
+          text={t('kit:search.nothingText')}
+          action={<Button onClick={list.clear}>{t('kit:search.clear')}</Button>}
+        />
+      ) : (
+        <>
+          <Table<ItemOf<Op>> {...table} items={page?.items} stale={list.stale} sort={list.sort} onSort={list.setSort} />
+          {page && <Pager page={page} goAfter={list.goAfter} goBefore={list.goBefore} />}
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,151 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ClipboardEvent, type ReactNode, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
+import { useFormat } from './format.ts'
+import styles from './Picker.module.css'
+import { PickerChips } from './PickerChips.tsx'
+import { type Pasted, PickerPaste, pastedLines } from './PickerPaste.tsx'
+import { PickerResults } from './PickerResults.tsx'
+import { type PickerItem, usePicking } from './picking.ts'
+import { SearchField } from './SearchField.tsx'
+import { Sheet } from './Sheet.tsx'
+import { ProblemNote } from './states.tsx'
+import { useSettled } from './useSettled.ts'
+
+export type { PickerItem } from './picking.ts'
+
+export type PickerProps<Item extends PickerItem> = {
+  open: boolean
+  onClose: () => void
+  title: string
+  subtitle?: ReactNode
+  searchLabel: string
+  /** Distinguishes what is searched: `['/activities', userId]`. */
+  searchKey: readonly unknown[]
+  /** What the server finds; with an empty term its suggestions. */
+  search: (term: string, signal: AbortSignal) => Promise<{ items: Item[]; total: number }>
+  /** Takes the picked ones. What it throws is shown in the sheet, and nothing picked is lost; else the sheet closes. */
+  save: (picked: Item[]) => Promise<unknown>
+  /** The exact accessible name of the primary button. */
+  saveLabel: string
+  /** A pasted column of addresses: which of them are known. Lines it does not know are listed. */
+  resolvePaste?: (lines: string[]) => Promise<{ found: Item[]; unknown: string[] }>
+  /** Below the results, above the buttons: such as "tell them by e-mail". */
+  options?: ReactNode
+}
+
+/**
+ * The sheet in which several things are picked: search on top, what is ticked stays ticked while one searches on.
+ * Enter ticks, Shift-Enter ticks and empties the search for the next, Ctrl-Enter saves.
+ *
+ *     <Picker
+ *       open={adding} onClose={stop}
+ *       title={t('enrollment:pick')} searchLabel={t('enrollment:searchActivities')} saveLabel={t('enrollment:enrollmentsAdded')}
+ *       searchKey={['/activities', userId]}
+ *       search={async (term, signal) => {
+ *         const page = await call(listActivities, { query: { search: term, forUser: userId } }, signal)
+ *         return { total: page.total, items: page.items.map((one) => ({ id: one.id, title: one.title, detail: t(`learning:type.${one.type}`), already: one.already ? t('enrollment:already') : undefined })) }
+ *       }}
+ *       save={(picked) => enroll.mutateAsync(picked.map((one) => one.id))}
+ *     />
+ */
+export function Picker<Item extends PickerItem>(props: PickerProps<Item>) {
+  // Mounted anew each time it opens: a closed picker remembers nothing.
+  return props.open ? <OpenPicker {...props} /> : null
+}
+
+function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
+  const { onClose, title, subtitle, searchLabel, searchKey, search, save, saveLabel, resolvePaste, options } = props
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  const [term, setTerm] = useState('')
+  const [pasted, setPasted] = useState<Pasted>()
+  const [saving, setSaving] = useState<{ busy: boolean; fault?: unknown }>({ busy: false })
+  const settled = useSettled(term.trim(), 180)
+  const results = useQuery({
+    queryKey: ['picker', ...searchKey, settled],
+    queryFn: ({ signal }) => search(settled, signal),
+    placeholderData: keepPreviousData,
+  })
+  const picking = usePicking(results.data?.items ?? [])
+  const list = useId()
+
+  const finish = async () => {
+    if (picking.picked.length === 0 || saving.busy) return
+    setSaving({ busy: true })
+    try {
+      await save(picking.picked)
+      onClose()
+    } catch (fault) {
+      setSaving({ busy: false, fault })
+    }
+  }
+
+  const paste = async (event: ClipboardEvent) => {
+    const lines = pastedLines(event.clipboardData.getData('text'))
+    if (!resolvePaste || lines.length < 2) return
+    event.preventDefault()
+    setPasted({ state: 'reading', lines: lines.length })
+    try {
+      const { found, unknown } = await resolvePaste(lines)
+      picking.add(found)
+      setPasted({
+        state: 'read',
+        found: found.filter((item) => !item.already).length,
+        already: found.filter((item) => item.already).length,
+        unknown,
+      })
+    } catch (fault) {
+      setPasted({ state: 'failed', fault })
+    }
+  }
+
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title={title}
+      subtitle={subtitle}
+      dirty={picking.picked.length > 0}
+      width={560}
+      footer={
+        <>
+          <span className={styles.count} role="status">
+            {t('kit:picker.picked', { count: picking.picked.length, shown: number(picking.picked.length) })}
+          </span>
+          <Button onClick={onClose}>{t('kit:cancel')}</Button>
+          <Button look="primary" busy={saving.busy} disabled={picking.picked.length === 0} onClick={finish}>
+            {saveLabel}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.search}>
+        <SearchField
+          type="text"
+          role="combobox"
+          aria-expanded
+          aria-controls={list}
+          aria-autocomplete="list"
+          aria-activedescendant={picking.activeId(list)}
+          label={searchLabel}
+          value={term}
+          onChange={setTerm}
+          onPaste={paste}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void finish()
+            else if (picking.onKey(event, { space: false }) && event.key === 'Enter' && event.shiftKey) setTerm('')
+          }}
+          data-autofocus
+        />
+        {resolvePaste && <p className={styles.hint}>{t('kit:picker.pasteHint')}</p>}
+      </div>
+      <PickerPaste pasted={pasted} />
+      <PickerChips picked={picking.picked} remove={picking.toggle} />
+      <PickerResults id={list} label={searchLabel} results={results} term={settled} picking={picking} finish={finish} />
+      {options}
+      <ProblemNote fault={saving.fault} />
+    </Sheet>
+  )
+}

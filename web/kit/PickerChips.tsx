@@ -1,0 +1,42 @@
+import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './Picker.module.css'
+import type { PickerItem } from './picking.ts'
+
+/** As many as fit in about three lines; a pasted column can hold thousands. */
+const shownAtFirst = 12
+
+/** What is ticked, as chips that can be taken away again. */
+export function PickerChips<Item extends PickerItem>({
+  picked,
+  remove,
+}: {
+  picked: readonly Item[]
+  remove: (item: Item) => void
+}) {
+  const { t } = useTranslation()
+  const [all, setAll] = useState(false)
+  if (picked.length === 0) return null
+  const shown = all ? picked.slice(-500) : picked.slice(-shownAtFirst)
+  const hidden = picked.length - shown.length
+  return (
+    <ul className={styles.chips} aria-label={t('kit:picker.chips')}>
+      {hidden > 0 && (
+        <li>
+          <button type="button" className={styles.moreChips} onClick={() => setAll(true)}>
+            {t('kit:picker.moreChips', { count: hidden })}
+          </button>
+        </li>
+      )}
+      {shown.map((item) => (
+        <li key={item.id} className={styles.chip}>
+          <span>{item.title}</span>
+          <button type="button" aria-label={t('kit:picker.remove', { title: item.title })} onClick={() => remove(item)}>
+            <IconX size={12} aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

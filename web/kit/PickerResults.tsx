@@ -1,0 +1,120 @@
+import { IconCheck, IconEqual, IconSearchOff } from '@tabler/icons-react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from './format.ts'
+import styles from './Picker.module.css'
+import type { PickerItem, Picking } from './picking.ts'
+import { Bone, EmptyState, ErrorState } from './states.tsx'
+
+type ResultsProps<Item extends PickerItem> = {
+  id: string
+  label: string
+  results: UseQueryResult<{ items: Item[]; total: number }>
+  term: string
+  picking: Picking<Item>
+  finish: () => void
+}
+
+/** What the search found. The list can be moved through from the search field, or by itself when it has the focus. */
+export function PickerResults<Item extends PickerItem>({
+  id,
+  label,
+  results,
+  term,
+  picking,
+  finish,
+}: ResultsProps<Item>) {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  const box = useRef<HTMLDivElement>(null)
+  const { data, error, refetch } = results
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the active one is kept in sight.
+  useEffect(() => {
+    box.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' })
+  }, [picking.active])
+
+  if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />
+  return (
+    <>
+      <div
+        ref={box}
+        id={id}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable
+        aria-busy={!data || results.isPlaceholderData}
+        aria-activedescendant={picking.activeId(id)}
+        tabIndex={0}
+        className={styles.results}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish()
+          else picking.onKey(event, { space: true })
+        }}
+      >
+        {data
+          ? data.items.map((item, place) => (
+              <Result key={item.id} id={`${id}-${place}`} item={item} place={place} picking={picking} />
+            ))
+          : Array.from({ length: 8 }, (_, row) => (
+              <div key={row} className={styles.result} aria-hidden>
+                <Bone width={16} height={16} />
+                <Bone width={`${[48, 61, 40, 55][row % 4]}%`} />
+              </div>
+            ))}
+      </div>
+      {data?.items.length === 0 && (
+        <EmptyState
+          icon={<IconSearchOff />}
+          title={t('kit:search.nothing')}
+          text={term && t('kit:picker.nothing', { term })}
+        />
+      )}
+      {data && data.total > data.items.length && data.items.length > 0 && (
+        <p className={styles.more}>
+          {t('kit:picker.more', { shown: number(data.items.length), total: number(data.total) })}
+        </p>
+      )}
+      {data && data.items.length > 0 && <p className={styles.keys}>{t('kit:picker.keys')}</p>}
+    </>
+  )
+}
+
+type ResultProps<Item extends PickerItem> = { id: string; item: Item; place: number; picking: Picking<Item> }
+
+function Result<Item extends PickerItem>({ id, item, place, picking }: ResultProps<Item>) {
+  const ticked = picking.isPicked(item)
+  return (
+    // The keyboard is handled by the list, which holds the focus for all its options.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={ticked}
+      aria-disabled={item.already ? true : undefined}
+      data-active={picking.active === place || undefined}
+      className={styles.result}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => {
+        picking.setActive(place)
+        picking.toggle(item)
+      }}
+    >
+      <span className={styles.box} data-ticked={ticked || undefined} aria-hidden>
+        {ticked && <IconCheck size={12} stroke={3} />}
+      </span>
+      <span className={styles.words}>
+        <span className={styles.itemTitle}>{item.title}</span>
+        {item.detail && <span className={styles.detail}>{item.detail}</span>}
+      </span>
+      {item.already && (
+        <span className={styles.already}>
+          <IconEqual size={13} aria-hidden />
+          {item.already}
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { IconSearch, IconX } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import styles from './SearchField.module.css'
+import { useUrl } from './url.ts'
+
+type SearchFieldProps = {
+  label: string
+  value: string
+  onChange: (value: string) => void
+} & Omit<React.ComponentProps<'input'>, 'value' | 'onChange'>
+
+/** A search field. The label is its accessible name and its hint. */
+export function SearchField({ label, value, onChange, ...rest }: SearchFieldProps) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.field}>
+      <IconSearch size={16} aria-hidden />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        {...rest}
+      />
+      {value !== '' && (
+        <button type="button" aria-label={t('kit:search.clear')} onClick={() => onChange('')}>
+          <IconX size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}
+
+const inUrl = z.object({ search: z.string().optional() })
+
+/** The search field of a list: what is typed goes to the address when typing pauses. `/` moves the focus into it. */
+export function UrlSearchField({ label }: { label: string }) {
+  const [{ search = '' }, setUrl] = useUrl(inUrl)
+  const [typed, setTyped] = useState(search)
+  const sent = useRef(search)
+  const input = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    if (search !== sent.current) setTyped(search)
+    sent.current = search
+  }, [search])
+
+  useEffect(() => {
+    if (typed.trim() === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = typed.trim()
+      void setUrl({ search: sent.current || undefined }, { replace: true })
+    }, 220)
+    return () => clearTimeout(timer)
+  }, [typed, setUrl])
+
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      const writing = (event.target as HTMLElement).closest(
+        'input, textarea, select, [contenteditable], [role="dialog"]',
+      )
+      if (event.key !== '/' || writing || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      input.current?.focus()
+    }
+    document.addEventListener('keydown', focus)
+    return () => document.removeEventListener('keydown', focus)
+  }, [])
+
+  return <SearchField ref={input} label={label} value={typed} onChange={setTyped} aria-keyshortcuts="/" />
+}

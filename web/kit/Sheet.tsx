@@ -1,0 +1,67 @@
+import { Drawer } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { confirm } from './Confirm.tsx'
+import styles from './Sheet.module.css'
+
+type SheetProps = {
+  open: boolean
+  onClose: () => void
+  title: string
+  /** A sentence below the title: for whom, or where. */
+  subtitle?: ReactNode
+  /** Stays at the foot while the content scrolls: the buttons. */
+  footer?: ReactNode
+  /** Closing asks first whether to leave what was filled in. */
+  dirty?: boolean
+  width?: number
+  children: ReactNode
+}
+
+/**
+ * A sheet at the right that keeps the page visible. Traps the focus, closes with Esc, gives the focus back.
+ *
+ *     <Sheet open={open} onClose={close} title={t('user:new')} dirty={form.dirty} footer={<FormButtons …/>}>…</Sheet>
+ */
+export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, width = 520, children }: SheetProps) {
+  const { t } = useTranslation()
+  const leave = async () => {
+    if (!dirty || (await confirm(leaveQuestion(t)))) onClose()
+  }
+  return (
+    <Drawer.Root
+      opened={open}
+      onClose={leave}
+      position="right"
+      size={width}
+      transitionProps={{ duration: 130 }}
+      zIndex={200}
+    >
+      <Drawer.Overlay className={styles.veil ?? ''} backgroundOpacity={0} />
+      <Drawer.Content className={styles.sheet ?? ''}>
+        <header className={styles.header}>
+          <div>
+            <Drawer.Title className={styles.title ?? ''}>{title}</Drawer.Title>
+            {subtitle && <p className={styles.subtitle}>{subtitle}</p>}
+          </div>
+          <button type="button" className={styles.close} aria-label={t('kit:close')} onClick={leave}>
+            <IconX size={18} stroke={1.7} aria-hidden />
+          </button>
+        </header>
+        <div className={styles.body}>{children}</div>
+        {footer && <footer className={styles.footer}>{footer}</footer>}
+      </Drawer.Content>
+    </Drawer.Root>
+  )
+}
+
+export function leaveQuestion(t: (key: string) => string) {
+  return {
+    title: t('kit:leave.title'),
+    text: t('kit:leave.text'),
+    action: t('kit:leave.leave'),
+    stay: t('kit:leave.stay'),
+    danger: true,
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Operation } from '../../server/platform/contract.ts'
+
+/** What the server says is wrong with one field of a form. */
+export type FieldError = { field: string; message: string }
+
+/** A refusal a person can act on: the body of an `application/problem+json` answer. Its message is a whole sentence. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly errors: FieldError[]
+
+  constructor(status: number, code: string, sentence: string, errors: FieldError[] = []) {
+    super(sentence)
+    this.name = 'ApiProblem'
+    this.status = status
+    this.code = code
+    this.errors = errors
+  }
+}
+
+type Part<Name extends string, Schema extends z.ZodType> =
+  undefined extends z.input<Schema> ? { [name in Name]?: z.input<Schema> } : { [name in Name]: z.input<Schema> }
+
+/** What an operation is called with: its path parameters, query and body, each only if it takes one. */
+export type InputOf<Op extends Operation> = Part<'params', Op['params']> & Query<Op['query']> & Part<'body', Op['body']>
+type Query<Schema extends z.ZodType> = { query?: Partial<z.input<Schema>> | undefined }
+
+export type ResponseOf<Op extends Operation> = z.output<Op['response']>
+
+/**
+ * The one way to the server: calls an operation of a contract. The answer is parsed with the contract's
+ * schema, so a screen never meets a shape it does not know; a refusal is thrown as `ApiProblem`.
+ *
+ *     const page = await call(listUsers, { query: { search: 'ann', sort: 'name' } })
+ *     const user = await call(editUser, { params: { userId }, body: { name } })
+ *     await call(signOut)
+ */
+export async function call<Op extends Operation>(
+  operation: Op,
+  ...[input, signal]: Record<never, never> extends InputOf<Op>
+    ? [InputOf<Op>?, AbortSignal?]
+    : [InputOf<Op>, AbortSignal?]
+): Promise<ResponseOf<Op>> {
+  const { params, query, body } = (input ?? {}) as { params?: Values; query?: Values; body?: unknown }
+  const answer = await fetch(`/api${pathOf(operation.path, params)}${queryString(query)}`, {
+    method: operation.method,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      // Together with the SameSite cookie this is what a forged form from another site cannot send.
+      ...(operation.method !== 'GET' && { 'x-muster': '1' }),
+    },
+    credentials: 'same-origin',
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((fault: unknown) => {
+    if (signal?.aborted) throw fault
+    throw new ApiProblem(0, 'unreachable', 'The server cannot be reached.')
+  })
+  if (!answer.ok) throw await problemOf(answer, operation)
+  return operation.response.parse(await answer.json()) as ResponseOf<Op>
+}
+
+/** Called when a read is refused because the session ended. A refused write stays on its screen, with what was filled in. */
+export const whenSignedOut: { act: () => void } = { act: () => undefined }
+
+type Values = Record<string, unknown>
+
+function pathOf(path: string, params: Values = {}): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+}
+
+/** Undefined, null and empty values are left out; lists are repeated. */
+function queryString(query: Values = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value])
+      .filter((one) => one !== undefined && one !== null && one !== '')
+      .map((one) => [name, String(one)]),
+  )
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
+}
+
+const problemShape = z.object({
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
+})
+
+async function problemOf(answer: Response, operation: Operation): Promise<ApiProblem> {
+  const told = problemShape.safeParse(await answer.json().catch(() => undefined))
+  if (answer.status === 401 && operation.method === 'GET') whenSignedOut.act()
+  if (!told.success) return new ApiProblem(answer.status, 'fault', `The server answered ${answer.status}.`)
+  return new ApiProblem(answer.status, told.data.code, told.data.detail, told.data.errors)
+}

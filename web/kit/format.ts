@@ -1,0 +1,54 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+const dayMillis = 86_400_000
+
+/** Numbers, days and lists in the language of the screen. `useFormat()` gives the one for the person. */
+export function formatIn(language: string) {
+  const number = new Intl.NumberFormat(language)
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  const list = new Intl.ListFormat(language, { style: 'long', type: 'conjunction' })
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const thisYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const anyYear = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' })
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
+
+  return {
+    /** 2,500 */
+    number: (value: number) => number.format(value),
+    /** 0.42 → 42% */
+    percent: (share: number) => percent.format(share),
+    /** a, b and c */
+    list: (words: readonly string[]) => list.format(words),
+    /** 3 May, and 3 May 2024 in another year. Takes `YYYY-MM-DD` or a moment. */
+    day: (value: string, today = new Date()) =>
+      (dayOf(value).getUTCFullYear() === today.getFullYear() ? thisYear : anyYear).format(dayOf(value)),
+    /** Sunday 3 May 2026, and with the time of day if a moment is given. */
+    absolute: (value: string) => (value.length === 10 ? full.format(dayOf(value)) : moment.format(new Date(value))),
+    /** Yesterday, in 3 days; undefined when further than a week away. */
+    near: (value: string, today = new Date()) => {
+      const days = Math.round((dayOf(value).getTime() - localDay(today).getTime()) / dayMillis)
+      return Math.abs(days) > 7 ? undefined : relative.format(days, 'day')
+    },
+  }
+}
+
+export function useFormat() {
+  const { i18n } = useTranslation()
+  return useMemo(() => formatIn(i18n.language), [i18n.language])
+}
+
+/** Days are compared as days: a day of the academy as it is written, a moment as the day it is here. */
+function dayOf(value: string): Date {
+  return value.length === 10 ? new Date(`${value}T00:00:00Z`) : localDay(new Date(value))
+}
+
+function localDay(moment: Date): Date {
+  return new Date(Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate()))
+}

@@ -1,0 +1,61 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { z } from 'zod'
+import type { Operation } from '../../server/platform/contract.ts'
+import type { ResponseOf } from './api.ts'
+import { query } from './query.ts'
+import { useUrl } from './url.ts'
+
+/** One page of a list as the server sends it (`pageOf` of the platform's contract). */
+export type ListPageOf<Item> = {
+  items: Item[]
+  total: number
+  from: number
+  next: string | null
+  previous: string | null
+}
+
+export type ListOperation = Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType<ListPageOf<never>>>
+export type ItemOf<Op extends ListOperation> = ResponseOf<Op>['items'][number]
+
+/** What a list reads: the operation, its path parameters, and what it asks beside search, sort and page. */
+export type ListSource<Op extends ListOperation> = {
+  operation: Op
+  params?: Record<string, number | string>
+  query?: Record<string, string | number | boolean | undefined>
+}
+
+const listUrl = z.object({
+  search: z.string().optional(),
+  sort: z.string().optional(),
+  after: z.string().optional(),
+  before: z.string().optional(),
+})
+
+/**
+ * Reads the page of a list that the address names: `?search=&sort=&after=`. The table, the pager and the count of
+ * one screen share it.
+ */
+export function useList<Op extends ListOperation>(
+  { operation, params, query: extra }: ListSource<Op>,
+  defaultSort?: string,
+) {
+  const [url, setUrl] = useUrl(listUrl)
+  const sort = url.sort ?? defaultSort
+  const input = { ...(params && { params }), query: { ...extra, ...url, sort } } as never
+  const result = useQuery({ ...query(operation as Operation, input), placeholderData: keepPreviousData })
+  const page = result.data as ListPageOf<ItemOf<Op>> | undefined
+  return {
+    page,
+    sort,
+    searching: Boolean(url.search) || Object.values(extra ?? {}).some((value) => value !== undefined && value !== ''),
+    stale: result.isPlaceholderData,
+    fault: page ? undefined : result.error,
+    retry: () => void result.refetch(),
+    setSort: (next: string) => void setUrl({ sort: next === defaultSort ? undefined : next }),
+    goAfter: (after: string) => void setUrl({ after }),
+    goBefore: (before: string) => void setUrl({ before }),
+    clear: () => void setUrl({ search: undefined }),
+  }
+}
+
+export type List<Item> = Omit<ReturnType<typeof useList>, 'page'> & { page: ListPageOf<Item> | undefined }

@@ -1,0 +1,63 @@
+import { type KeyboardEvent, useEffect, useState } from 'react'
+
+export type PickerItem = {
+  id: number | string
+  title: string
+  /** The one fact that distinguishes it from others of that name. */
+  detail?: string | undefined
+  /** Why it cannot be picked, in words: "Already enrolled". Shown, not hidden. */
+  already?: string | undefined
+}
+
+/** What is ticked, and which result the keyboard is on. */
+export function usePicking<Item extends PickerItem>(items: readonly Item[]) {
+  const [picked, setPicked] = useState<Item[]>([])
+  const [active, setActive] = useState(0)
+  const first = items[0]?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other results begin at their first.
+  useEffect(() => setActive(0), [first])
+
+  const isPicked = (item: Item) => picked.some((one) => one.id === item.id)
+  const toggle = (item: Item) => {
+    if (item.already) return
+    setPicked((before) =>
+      before.some((one) => one.id === item.id) ? before.filter((one) => one.id !== item.id) : [...before, item],
+    )
+  }
+  const add = (more: readonly Item[]) =>
+    setPicked((before) => {
+      const known = new Set(before.map((one) => one.id))
+      return [...before, ...more.filter((one) => !one.already && !known.has(one.id))]
+    })
+
+  /** Handles the arrows, Enter and (in the list itself) Space; says whether the key was one of them. */
+  const onKey = (event: KeyboardEvent, { space }: { space: boolean }): boolean => {
+    const steps: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + 8,
+      PageUp: active - 8,
+    }
+    const step = steps[event.key]
+    if (step !== undefined) setActive(Math.max(0, Math.min(items.length - 1, step)))
+    const ticks = event.key === 'Enter' || (space && event.key === ' ')
+    const item = items[active]
+    if (ticks && item) toggle(item)
+    if (step === undefined && !ticks) return false
+    event.preventDefault()
+    return true
+  }
+
+  return {
+    picked,
+    active,
+    setActive,
+    isPicked,
+    toggle,
+    add,
+    onKey,
+    activeId: (list: string) => (items[active] ? `${list}-${active}` : undefined),
+  }
+}
+
+export type Picking<Item extends PickerItem> = ReturnType<typeof usePicking<Item>>

@@ -1,0 +1,68 @@
+import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Operation } from '../../server/platform/contract.ts'
+import { ApiProblem, call, type InputOf, type ResponseOf } from './api.ts'
+import { toast } from './toast.tsx'
+
+/** One cache for the whole app. What a person can correct, or may not see, is not tried again. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, fault) =>
+        failures < 2 && !(fault instanceof ApiProblem && fault.status > 0 && fault.status < 500),
+      retryDelay: (attempt) => 400 * 2 ** attempt,
+    },
+  },
+})
+
+/**
+ * Declares what a screen reads. The operation and its input are the cache key, so two screens that
+ * ask the same thing share one answer.
+ *
+ *     export const userQuery = (userId: number) => query(readUser, { params: { userId } })
+ *     const { data: user } = useQuery(userQuery(7))
+ */
+export function query<Op extends Operation>(operation: Op, input?: InputOf<Op>) {
+  return queryOptions({
+    queryKey: [operation.path, input ?? {}],
+    queryFn: ({ signal }): Promise<ResponseOf<Op>> =>
+      (call as (operation: Op, input: unknown, signal: AbortSignal) => Promise<ResponseOf<Op>>)(
+        operation,
+        input,
+        signal,
+      ),
+  })
+}
+
+type Command<Input, Result> = {
+  /** The short message shown when it is done. */
+  done?: (result: Result, input: Input) => string | undefined
+  /** `mine`: the caller shows a refusal itself, in its form or sheet. Otherwise it is a toast. */
+  problem?: 'toast' | 'mine'
+}
+
+/**
+ * A write. Afterwards everything on the screen is read again, since one act can change any list.
+ *
+ *     const end = useCommand((activityId: number) => call(endEnrollment, { params: { userId, activityId } }), {
+ *       done: () => t('enrollment:ended'),
+ *     })
+ *     <Button busy={end.isPending} onClick={() => end.mutate(7)}>…</Button>
+ */
+export function useCommand<Input, Result>(
+  run: (input: Input) => Promise<Result>,
+  { done, problem = 'toast' }: Command<Input, Result> = {},
+) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: run,
+    onSuccess: async (result, input) => {
+      const sentence = done?.(result, input)
+      if (sentence) toast.done(sentence)
+      await client.invalidateQueries()
+    },
+    onError: (fault) => {
+      if (problem === 'toast') toast.problem(fault)
+    },
+  })
+}

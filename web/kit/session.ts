@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
+import { readSession, type Session } from '../../server/access/contract.ts'
+import { query } from './query.ts'
+
+/** Who is signed in and where; read once before the first page and again after everything that may change it. */
+export const sessionQuery = query(readSession)
+
+export type Person = NonNullable<Session['user']>
+export type Academy = NonNullable<Session['academy']>
+
+/**
+ * The signed-in person and the academy. Only for pages behind the sign-in, where both are known.
+ *
+ *     const { person, academy } = useSession()
+ */
+export function useSession(): { person: Person; academy: Academy } {
+  const { data } = useQuery({ ...sessionQuery, staleTime: 60_000 })
+  if (!data?.user || !data.academy)
+    throw new Error('This page is drawn without a session; it belongs behind the sign-in.')
+  return { person: data.user, academy: data.academy }
+}

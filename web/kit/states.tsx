@@ -1,0 +1,76 @@
+import { IconAlertTriangle, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
+import { sentenceOf } from './sentenceOf.ts'
+import styles from './states.module.css'
+
+type State = { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode }
+
+/**
+ * Nothing here yet: says what the place is for and offers the next step.
+ *
+ *     <EmptyState icon={<IconUsers />} title={t('user:none')} text={t('user:noneText')} action={<Button …>} />
+ */
+export function EmptyState({ icon = <IconMoodEmpty />, title, text, action }: State) {
+  return (
+    <div className={styles.state}>
+      <span className={styles.icon} aria-hidden>
+        {icon}
+      </span>
+      <h2>{title}</h2>
+      {text && <p>{text}</p>}
+      {action && <div className={styles.action}>{action}</div>}
+    </div>
+  )
+}
+
+/** Something could not be shown: the server's sentence, and a way to try again. */
+export function ErrorState({ fault, retry }: { fault: unknown; retry?: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <div role="alert" data-tone="ended" className={styles.state}>
+      <span className={styles.icon} aria-hidden>
+        <IconAlertTriangle />
+      </span>
+      <h2>{t('kit:error.title')}</h2>
+      <p>{sentenceOf(fault)}</p>
+      {retry && (
+        <div className={styles.action}>
+          <Button icon={<IconRefresh />} onClick={retry}>
+            {t('kit:error.retry')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** A problem in the place where it arose: in a form, a sheet, a picker. */
+export function ProblemNote({ fault }: { fault: unknown }) {
+  if (!fault) return null
+  return (
+    <div role="alert" className={styles.note}>
+      <IconAlertTriangle size={16} aria-hidden />
+      <span>{sentenceOf(fault)}</span>
+    </div>
+  )
+}
+
+/** A grey bar where words will be. */
+export function Bone({ width = '100%', height = 12 }: { width?: string | number; height?: number }) {
+  return <span className={styles.bone} style={{ width, height }} aria-hidden />
+}
+
+/** The shape of a page or a form that is being loaded. It says so to a screen reader, once. */
+export function Skeleton({ rows = 5 }: { rows?: number }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.skeleton} role="status">
+      <span className={styles.hidden}>{t('kit:loading')}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        <Bone key={row} width={`${[62, 84, 47, 73, 55][row % 5]}%`} />
+      ))}
+    </div>
+  )
+}

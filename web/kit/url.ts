@@ -1,0 +1,48 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import type { z } from 'zod'
+
+/**
+ * State that lives in the address: filters, an open sheet, a chosen sort. What does not fit the schema is ignored.
+ * Setting anything but the cursor goes back to the first page of a list.
+ *
+ *     const [{ status }, setUrl] = useUrl(z.object({ status: userStatus.optional() }))
+ *     setUrl({ status: 'inactive' });  setUrl({ status: undefined })
+ */
+export function useUrl<Schema extends z.ZodType<Record<string, unknown>>>(schema: Schema) {
+  const raw = useSearch({ strict: false }) as Record<string, string>
+  const go = useNavigate()
+  const read = schema.safeParse(raw)
+  const set = useCallback(
+    (patch: Partial<Record<keyof z.output<Schema>, string | undefined>>, { replace = false } = {}) =>
+      go({
+        to: '.',
+        search: ((before: Record<string, string>) => ({
+          ...before,
+          after: undefined,
+          before: undefined,
+          ...patch,
+        })) as never,
+        replace,
+        resetScroll: false,
+      }),
+    [go],
+  )
+  return [(read.success ? read.data : {}) as Partial<z.output<Schema>>, set] as const
+}
+
+/** An identifier from the address: `useId('userId')` on `/users/$userId`. Not a number gives 0, which nothing has. */
+export function useIdInPath(name: string): number {
+  const params = useParams({ strict: false }) as Record<string, string | undefined>
+  const value = Number(params[name])
+  return Number.isInteger(value) ? value : 0
+}
+
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search))
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`
+}

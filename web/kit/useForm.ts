@@ -1,0 +1,114 @@
+import { useForm as useFields } from '@mantine/form'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { z } from 'zod'
+import { ApiProblem } from './api.ts'
+import { useCommand } from './query.ts'
+import { acceptsNull, fieldErrors } from './validation.ts'
+
+type Values = Record<string, unknown>
+
+type FormInput<Schema extends z.ZodType, Result> = {
+  /** What the fields hold at first. When it is read anew and nothing was changed, the fields follow it. */
+  initial: Values
+  /** The body's schema from the contract: the same rules as the server's. */
+  schema: Schema
+  /** Sends it. A refusal is shown at the fields it names, or above the buttons. */
+  save: (values: z.output<Schema>) => Promise<Result>
+  /** Sends only the fields that were changed: for a PATCH, where what is left out stays. */
+  changedOnly?: boolean
+  /** Afterwards: a toast, or going to what was made. */
+  saved?: (result: Result) => void
+}
+
+/**
+ * What a form holds and does. Give it to `Form` or `FormSheet`.
+ *
+ *     const form = useForm({
+ *       initial: { name: user.name, email: user.email, departmentId: user.department?.id ?? null },
+ *       schema: userEdit,
+ *       changedOnly: true,
+ *       save: (body) => call(editUser, { params: { userId: user.id }, body }),
+ *       saved: () => toast.done(t('user:saved')),
+ *     })
+ */
+export function useForm<Schema extends z.ZodType, Result>({
+  initial,
+  schema,
+  save,
+  changedOnly = false,
+  saved,
+}: FormInput<Schema, Result>) {
+  const id = useId()
+  const fields = useFields<Values>({ initialValues: initial })
+  const [fault, setFault] = useState<unknown>()
+  const dirty = fields.isDirty()
+  // Read by the guard at the moment of leaving, which can be before the next drawing.
+  const guarded = useRef(dirty)
+  guarded.current = dirty
+
+  const known = JSON.stringify(initial)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read decides, not the object that carries it.
+  useEffect(() => {
+    if (dirty) return
+    fields.setInitialValues(initial)
+    fields.setValues(initial)
+  }, [known])
+
+  const command = useCommand(save, { problem: 'mine' })
+
+  const submit = async () => {
+    setFault(undefined)
+    const values = changedOnly ? changes(fields.getValues(), fields.getInitialValues()) : fields.getValues()
+    const read = schema.safeParse(values, { reportInput: true })
+    if (!read.success) return refuse(fieldErrors(read.error), fields.getValues())
+    try {
+      const result = await command.mutateAsync(read.data)
+      fields.setInitialValues(fields.getValues())
+      fields.resetDirty()
+      guarded.current = false
+      saved?.(result)
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.errors.length > 0)
+        refuse(byField(problem), fields.getValues(), problem)
+      else setFault(problem)
+    }
+  }
+
+  /** Errors of fields that are not on this form are said above its buttons, so that none is lost. */
+  const refuse = (errors: Record<string, string>, values: Values, problem?: unknown) => {
+    const elsewhere = Object.entries(errors).filter(([field]) => !(field in values))
+    if (elsewhere.length > 0)
+      setFault(problem ?? new ApiProblem(422, 'invalid', elsewhere.map(([, sentence]) => sentence).join(' ')))
+    fields.setErrors(errors)
+    requestAnimationFrame(() =>
+      document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    )
+  }
+
+  return {
+    id,
+    fields,
+    fault,
+    dirty,
+    guarded,
+    busy: command.isPending,
+    submit,
+    discard: () => {
+      setFault(undefined)
+      fields.reset()
+    },
+    acceptsNull: (field: string) => acceptsNull(schema, field),
+  }
+}
+
+export type FormState = ReturnType<typeof useForm>
+
+function changes(values: Values, before: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field])),
+  )
+}
+
+function byField({ errors }: ApiProblem): Record<string, string> {
+  return Object.fromEntries(errors.map(({ field, message }) => [field.replace(/^(body[./])|^\//, ''), message]))
+}
