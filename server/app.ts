@@ -1,23 +1,46 @@
 import type { FastifyInstance } from 'fastify'
-import { accessRoutes } from './access/routes.ts'
+import * as accessContract from './access/contract.ts'
 import type { App, Context } from './access/route.ts'
+import { accessRoutes } from './access/routes.ts'
+import * as enrollmentContract from './enrollment/contract.ts'
 import { enrollmentRoutes } from './enrollment/routes.ts'
+import * as learningContract from './learning/contract.ts'
 import { learningRoutes } from './learning/routes.ts'
+import * as notificationContract from './notification/contract.ts'
 import { notificationRoutes } from './notification/routes.ts'
+import * as organizationContract from './organization/contract.ts'
 import { organizationRoutes } from './organization/routes.ts'
+import { publishApi } from './platform/http/apiPage.ts'
+import { answerHealth } from './platform/http/health.ts'
 import { openHttp } from './platform/http/http.ts'
+import type { Contracts } from './platform/http/openapi.ts'
+import { serveWebFiles } from './platform/http/webFiles.ts'
+import * as userContract from './user/contract.ts'
 import { userRoutes } from './user/routes.ts'
+
+export const contracts: Contracts = {
+  access: accessContract,
+  user: userContract,
+  organization: organizationContract,
+  learning: learningContract,
+  enrollment: enrollmentContract,
+  notification: notificationContract,
+}
 
 /** The whole of what answers HTTP: the operations of every room, and the screens. Ready to listen, or to be injected into. */
 export async function createApp(context: Context, options: { webFolder?: string } = {}): Promise<FastifyInstance> {
-  const http = await openHttp({ ...context, ...options })
+  const http = openHttp(context)
   const app: App = { http, context }
+  http.decorateRequest('actor', null)
   accessRoutes(app)
   userRoutes(app)
   organizationRoutes(app)
   learningRoutes(app)
   enrollmentRoutes(app)
   notificationRoutes(app)
+  publishApi(http, contracts)
+  answerHealth(http, context.db)
+  if (options.webFolder) await serveWebFiles(http, options.webFolder)
   await http.ready()
   return http
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { language } from '../learning/contract.ts'
-import { emailAddress, id, idText, line, moment, named, operation, tidyEmail } from '../platform/contract.ts'
+import { emailAddress, idText, line, moment, named, operation, tidyEmail } from '../platform/contract.ts'
 import { userRole } from '../user/contract.ts'
 
 export const passwordText = z

@@ -171,6 +171,8 @@ async function didIt(db: Db | Tx, actor: Actor, batchId: number): Promise<boolea
 
 async function isEnrolled(db: Db | Tx, actor: Actor, activityId: number): Promise<boolean> {
   const { rows } = await sql`
-    select from enrollments where activity_id = ${activityId} and user_id = ${actor.userId} and state in (1, 2)`.execute(db)
+    select from enrollments where activity_id = ${activityId} and user_id = ${actor.userId} and state in (1, 2)`.execute(
+    db,
+  )
   return rows.length > 0
 }

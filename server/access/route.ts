@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { type Act, change, type Change, type Changed } from '../change.ts'
+import { type Act, type Change, type Changed, change } from '../change.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Operation } from '../platform/contract.ts'
@@ -62,18 +62,20 @@ export function route<Op extends Operation, const R extends Rule<Op>>(
   mount(app.http, operation, {
     access: rule.allow === 'anyone' ? 'Anyone.' : inWords(rule.allow),
     signedIn: rule.allow !== 'anyone',
-    admit: async (request, params) => {
-      const session = await findSession(context, request)
-      request.actor = session?.actor ?? null
-      if (rule.allow === 'anyone') return
-      if (!request.actor) throw notSignedIn()
+    identify: async (request) => {
+      request.actor = (await findSession(context, request)) ?? null
+      if (rule.allow !== 'anyone' && !request.actor) throw notSignedIn()
+    },
+    admit: async ({ actor }, params) => {
+      if (rule.allow === 'anyone' || !actor) return
       const objectId = rule.of === undefined ? undefined : Number((params as Record<string, unknown>)[rule.of])
-      await authorize(db, request.actor, rule.allow as SentenceAbout, objectId as number)
+      await authorize(db, actor, rule.allow as SentenceAbout, objectId as number)
     },
     answer: async ({ params, query, body, request, reply }) => {
       const { actor } = request
       const changeByActor: Asked<Op, unknown>['change'] = (act, command) => {
-        if (!actor) throw new Error(`${operation.method} ${operation.path}: a change has an author, and nobody is signed in`)
+        if (!actor)
+          throw new Error(`${operation.method} ${operation.path}: a change has an author, and nobody is signed in`)
         return change(db, { ...act, author: { kind: 'user', userId: actor.userId } }, command, bell)
       }
       return handle({

@@ -47,7 +47,6 @@ export function startWorker(input: {
         if (more) continue
       } catch (error) {
         log.error({ err: error, worker: name }, 'a worker failed; it tries again')
-        rung = false
       }
       if (!rung && !stopping) await sleep()
     }

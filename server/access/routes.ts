@@ -1,0 +1,170 @@
+import type { FastifyReply } from 'fastify'
+import { sql } from 'kysely'
+import { change } from '../change.ts'
+import { tidyEmail } from '../platform/contract.ts'
+import { createLimit } from '../platform/http/limit.ts'
+import { conflict, invalid, notFound, Problem } from '../platform/problem.ts'
+import { findActor } from './actor.ts'
+import { changeAcademy, setUpAcademy } from './commands.ts'
+import {
+  acceptInvitation,
+  changePassword,
+  editAcademy,
+  inviteUser,
+  readAcademy,
+  readInvitation,
+  readSession,
+  setUp,
+  signIn,
+  signOut,
+} from './contract.ts'
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from './cookie.ts'
+import { createInvitation, findInvited, linkOf, oweInvitation, useInvitation } from './invitation.ts'
+import { hashPassword, isPasswordOf, storePassword } from './password.ts'
+import { describeSession, findAcademy } from './queries.ts'
+import { type App, type Context, route } from './route.ts'
+import { beginSession, endSession, endSessions } from './session.ts'
+
+export function accessRoutes(app: App): void {
+  sessionRoutes(app)
+  passwordRoutes(app)
+  invitationRoutes(app)
+  academyRoutes(app)
+}
+
+function sessionRoutes(app: App): void {
+  const { clock } = app.context
+  const tries = { seconds: 10 * 60, clock, sentence: 'There were too many attempts to sign in.' }
+  const byAddress = createLimit({ ...tries, most: 100 })
+  const byEmail = createLimit({ ...tries, most: 10 })
+
+  route(app, readSession, { allow: 'anyone' }, async ({ actor, db }) => describeSession(db, actor))
+
+  route(app, signIn, { allow: 'anyone' }, async ({ body, db, context, request, reply }) => {
+    const email = tidyEmail(body.email).toLowerCase()
+    byAddress.count(request.ip)
+    byEmail.count(email)
+    const userId = await activeUserWith(context, email)
+    if (!(await isPasswordOf(db, { userId, password: body.password })) || userId === undefined) {
+      throw new Problem(401, 'wrong-password', 'The e-mail address or the password is not right.')
+    }
+    byEmail.forget(email)
+    await begin(context, reply, userId)
+    return describeSession(db, await findActor(db, userId))
+  })
+
+  route(app, signOut, { allow: 'anyone' }, async ({ db, context, request, reply }) => {
+    const token = readSessionCookie(request, context.publicUrl)
+    if (token) await endSession(db, token)
+    clearSessionCookie(reply, context.publicUrl)
+    return {}
+  })
+}
+
+async function activeUserWith({ db }: Context, email: string): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    select id from users where lower(email) = ${email} and status = 'active'`.execute(db)
+  return rows[0]?.id
+}
+
+function passwordRoutes(app: App): void {
+  const { clock } = app.context
+  const tries = createLimit({
+    most: 10,
+    seconds: 10 * 60,
+    clock,
+    sentence: 'The current password was wrong too often.',
+  })
+
+  route(app, changePassword, { allow: 'myself.edit' }, async ({ actor, body, db, context, request }) => {
+    const { userId } = actor
+    tries.count(String(userId))
+    if (!(await isPasswordOf(db, { userId, password: body.current }))) {
+      throw invalid([{ field: 'current', message: 'This is not your current password.' }])
+    }
+    tries.forget(String(userId))
+    const passwordHash = await hashPassword(body.password)
+    const thisOne = readSessionCookie(request, context.publicUrl)
+    await db.transaction().execute(async (tx) => {
+      await storePassword(tx, { userId, passwordHash, now: context.clock() })
+      await endSessions(tx, { userIds: [userId], except: thisOne })
+    })
+    return {}
+  })
+}
+
+function invitationRoutes(app: App): void {
+  route(app, inviteUser, { allow: 'user.invite', of: 'userId' }, async ({ params, db, context, change }) => {
+    const { userId } = params
+    await refuseInactive(context, userId)
+    const { mailReady, publicUrl } = context
+    const mailOn = (await findAcademy(db))?.mailOn ?? false
+    const { result } = await change({ kind: 'user.invite' }, async (tx) => ({
+      invitation: await createInvitation(tx.db, { userId, now: context.clock() }),
+      // Nothing is kept for later: the link is on the administrator's screen, to be handed over otherwise.
+      mailed: mailOn && mailReady && (await oweInvitation(tx, { userId, mailReady })),
+    }))
+    const { token, expiresAt } = result.invitation
+    return { link: linkOf(publicUrl, token), expiresAt: expiresAt.toISOString(), mailed: result.mailed }
+  })
+
+  route(app, readInvitation, { allow: 'anyone' }, async ({ params, db, context }) =>
+    findInvited(db, { token: params.token, now: context.clock() }),
+  )
+
+  route(app, acceptInvitation, { allow: 'anyone' }, async ({ params, body, db, context, reply }) => {
+    const now = context.clock()
+    // Looked at first: a made-up link must not make the server work at a password.
+    await findInvited(db, { token: params.token, now })
+    const passwordHash = await hashPassword(body.password)
+    const userId = await db.transaction().execute(async (tx) => {
+      const invited = await useInvitation(tx, { token: params.token, now })
+      await storePassword(tx, { userId: invited, passwordHash, now })
+      await endSessions(tx, { userIds: [invited] })
+      return invited
+    })
+    await begin(context, reply, userId)
+    return describeSession(db, await findActor(db, userId))
+  })
+}
+
+async function refuseInactive({ db }: Context, userId: number): Promise<void> {
+  const { rows } = await sql<{ name: string; status: string }>`
+    select name, status from users where id = ${userId}`.execute(db)
+  if (!rows[0]) throw notFound('user')
+  if (rows[0].status === 'active') return
+  throw conflict('inactive', `${rows[0].name} is inactive and cannot sign in. Activate the user first, then invite.`)
+}
+
+function academyRoutes(app: App): void {
+  route(app, setUp, { allow: 'anyone' }, async ({ body, db, context, reply }) => {
+    if (await findAcademy(db)) throw conflict('set-up', 'This academy was set up already. Sign in instead.')
+    const { password, ...given } = body
+    const passwordHash = await hashPassword(password)
+    const { result: userId } = await change(
+      db,
+      { kind: 'academy.setup', author: { kind: 'setup' }, notify: false },
+      (tx) => setUpAcademy(tx, { ...given, passwordHash, now: context.clock() }),
+      context.bell,
+    )
+    await begin(context, reply, userId)
+    return describeSession(db, await findActor(db, userId))
+  })
+
+  route(app, readAcademy, { allow: 'academy.read' }, async ({ context }) => academySettings(context))
+
+  route(app, editAcademy, { allow: 'academy.edit' }, async ({ body, context, change }) => {
+    await change({ kind: 'academy.edit', notify: false }, (tx) => changeAcademy(tx, body))
+    return academySettings(context)
+  })
+}
+
+async function academySettings({ db, mailReady }: Context) {
+  const academy = await findAcademy(db)
+  if (!academy) throw notFound('academy')
+  return { ...academy, mailReady }
+}
+
+async function begin({ db, clock, publicUrl }: Context, reply: FastifyReply, userId: number): Promise<void> {
+  setSessionCookie(reply, { token: await beginSession(db, { userId, now: clock() }), publicUrl })
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { type ApiDocument, type ApiOperation, type Contracts, describeApi } from './openapi.ts'
+import { createNonce, pagePolicy } from './safety.ts'
+
+const style = readFileSync(join(import.meta.dirname, 'apiPage.css'))
+
+/** Describes the API: for programs at /api/openapi.json, for people at /api. Made once, when first asked for. */
+export function publishApi(http: FastifyInstance, contracts: Contracts): void {
+  let document: ApiDocument | undefined
+  const describe = () => {
+    document ??= describeApi({ operations: http.operations, contracts, version: '0.1.0' })
+    return document
+  }
+  http.get('/api/openapi.json', async (_, reply) =>
+    reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(JSON.stringify(describe())),
+  )
+  http.get('/api', async (_, reply) =>
+    reply
+      .headers({ 'content-security-policy': pagePolicy(createNonce()), 'cache-control': 'no-cache' })
+      .type('text/html; charset=utf-8')
+      .send(pageOf(describe())),
+  )
+  http.get('/api/page.css', async (_, reply) =>
+    reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(style),
+  )
+}
+
+type Entry = { method: string; path: string; operation: ApiOperation }
+
+function pageOf(document: ApiDocument): string {
+  const entries = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  )
+  const rooms = document.tags.map(({ name }) => ({
+    name,
+    entries: entries.filter(({ operation }) => operation.tags.includes(name)),
+  }))
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Muster API</title>
+<link rel="stylesheet" href="/api/page.css">
+</head>
+<body>
+<header>
+<h1>Muster API</h1>
+<p>${codeIn(document.info.description)}</p>
+<p>The same for programs, in OpenAPI ${document.openapi}: <a href="/api/openapi.json">openapi.json</a></p>
+</header>
+<nav aria-label="Rooms">${rooms.map(({ name }) => `<a href="#${name}">${escaped(name)}</a>`).join('')}</nav>
+<main>
+${rooms.map(roomSection).join('\n')}
+</main>
+</body>
+</html>`
+}
+
+function roomSection(room: { name: string; entries: Entry[] }): string {
+  return `<section aria-labelledby="${room.name}">
+<h2 id="${room.name}">${escaped(room.name)}</h2>
+${room.entries.map(entryArticle).join('\n')}
+</section>`
+}
+
+function entryArticle({ method, path, operation }: Entry): string {
+  const fields = [
+    ...operation.parameters
+      .filter(({ in: where }) => where !== 'header')
+      .map((given) => ({ ...given, where: given.in })),
+    ...bodyFields(operation),
+  ]
+  return `<details id="${escaped(operation.operationId)}">
+<summary><span class="method ${method.toLowerCase()}">${method}</span> <code>/api${escaped(path)}</code> <span class="what">${escaped(operation.summary)}</span></summary>
+<p>${escaped(operation.description)}</p>
+${fields.length > 0 ? fieldTable(fields) : ''}
+<h3>Answer</h3>
+<pre>${escaped(JSON.stringify(answerOf(operation), null, 2))}</pre>
+</details>`
+}
+
+type Field = { name: string; where: string; required: boolean; description?: string; schema: unknown }
+
+function bodyFields(operation: ApiOperation): Field[] {
+  const schema = operation.requestBody?.content['application/json'].schema
+  return Object.entries(schema?.properties ?? {}).map(([name, { description, ...rest }]) => ({
+    name,
+    where: 'body',
+    required: schema?.required?.includes(name) ?? false,
+    ...(typeof description === 'string' && { description }),
+    schema: rest,
+  }))
+}
+
+function fieldTable(fields: Field[]): string {
+  return `<table>
+<thead><tr><th scope="col">Field</th><th scope="col">In</th><th scope="col">What</th></tr></thead>
+<tbody>
+${fields.map(fieldRow).join('\n')}
+</tbody>
+</table>`
+}
+
+function fieldRow({ name, where, required, description, schema }: Field): string {
+  return `<tr><th scope="row"><code>${escaped(name)}</code>${required ? '' : ' <i>optional</i>'}</th>
+<td>${where}</td><td>${description ? `${escaped(description)}<br>` : ''}<code>${escaped(JSON.stringify(schema))}</code></td></tr>`
+}
+
+function answerOf(operation: ApiOperation): unknown {
+  const done = operation.responses['200'] as { content: { 'application/json': { schema: unknown } } }
+  return done.content['application/json'].schema
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}
+
+/** Back-quoted words become code, starred ones emphasis. */
+function codeIn(text: string): string {
+  return escaped(text)
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\*([^*]+)\*/g, '<em>$1</em>')
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { Log } from '../log.ts'
+import { Problem } from '../problem.ts'
+import { answerProblems, sendProblem } from './edge.ts'
+import type { Mounted } from './operation.ts'
+import { sendSafely } from './safety.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every operation mounted, for the API's description and for tests that must miss none. */
+    operations: Mounted[]
+  }
+}
+
+/** A hundred thousand ids fit; a film does not. */
+const largestBody = 2 * 1024 * 1024
+
+/** The empty house of HTTP: logs, safety headers and problems, and no route yet. */
+export function openHttp(input: { log: Log; publicUrl: string }): FastifyInstance {
+  const { log, publicUrl } = input
+  const http = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(6).toString('hex'),
+    bodyLimit: largestBody,
+    // Addresses in logs and limits are the visitor's when a proxy stands on this machine or in its network.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (_, request, reply) => {
+      sendProblem(reply as unknown as FastifyReply, unreadable(request.url))
+    },
+  }) as unknown as FastifyInstance
+  http.decorate('operations', [])
+  http.addHook('onRequest', async (request, reply) =>
+    sendSafely(reply, { https: publicUrl.startsWith('https:'), request }),
+  )
+  http.addHook('onRequest', async (request) => refuseForeignWrites(request, publicUrl))
+  http.addHook('onResponse', async (request, reply) => logRequest(request, reply))
+  answerProblems(http)
+  return http
+}
+
+function unreadable(address: string): Problem {
+  return new Problem(400, 'address', `The address ${address.slice(0, 200)} cannot be read.`)
+}
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * A page of another site can make a browser send our cookie along, but neither set this header nor hide where it
+ * comes from. So a write needs the header, and an origin, where the browser names one, that is ours.
+ */
+function refuseForeignWrites(request: FastifyRequest, publicUrl: string): void {
+  if (reading.has(request.method)) return
+  if (request.headers['x-muster'] !== '1') {
+    throw new Problem(403, 'foreign', 'A request that changes something needs the header X-Muster: 1.')
+  }
+  const { origin } = request.headers
+  if (origin === undefined) return
+  const from = URL.canParse(origin) ? new URL(origin).host : origin
+  if (from === request.host || from === request.headers.host || from === new URL(publicUrl).host) return
+  throw new Problem(403, 'foreign', `A page of ${origin} may not change anything here.`)
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const line = {
+    method: request.method,
+    // The pattern, not the address: addresses can carry an invitation's token or what somebody searched for.
+    route: request.routeOptions.url ?? 'none',
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+  }
+  const quiet = !request.url.startsWith('/api/')
+  request.log[quiet ? 'debug' : 'info'](line, 'request')
+}

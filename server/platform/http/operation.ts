@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Operation } from '../contract.ts'
+import { invalid, Problem } from '../problem.ts'
+import { fieldOf, sentenceOf } from './sentences.ts'
+
+/** An operation that is answered, and for whom, in words. */
+export type Mounted = {
+  readonly operation: Operation
+  readonly access: string
+  readonly signedIn: boolean
+}
+
+export type Given = {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/**
+ * Makes an operation a route below /api. First who asks (`identify`), then whether they may (`admit`, which knows the
+ * path's parameters), and only then is anything else that was sent read: a stranger learns nothing from our questions.
+ */
+export function mount(
+  http: FastifyInstance,
+  operation: Operation,
+  input: {
+    access: string
+    signedIn: boolean
+    identify: (request: FastifyRequest) => Promise<void>
+    admit: (request: FastifyRequest, params: unknown) => Promise<void>
+    answer: (given: Given) => Promise<unknown>
+  },
+): void {
+  const { access, signedIn, identify, admit, answer } = input
+  http.operations.push({ operation, access, signedIn })
+  http.route({
+    method: operation.method,
+    url: `/api${operation.path}`,
+    onRequest: async (request) => {
+      await identify(request)
+      request.params = parseAddress(operation, request.params)
+      await admit(request, request.params)
+    },
+    handler: async (request, reply) => {
+      const query = parse(operation.query, request.query)
+      const body = parse(operation.body, request.body)
+      const answered = await answer({ params: request.params, query, body, request, reply })
+      return reply
+        .header('cache-control', 'no-store')
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(shape(operation, answered)))
+    },
+  })
+}
+
+/** What was sent, as the schema makes it; or a problem with one sentence for each field that does not fit. */
+export function parse(schema: z.ZodType, given: unknown): unknown {
+  const parsed = schema.safeParse(given, { error: sentenceOf, reportInput: true })
+  if (parsed.success) return parsed.data
+  throw invalid(parsed.error.issues.map((issue) => ({ field: fieldOf(issue.path), message: issue.message })))
+}
+
+/** An address that cannot be one of ours leads nowhere. */
+function parseAddress(operation: Operation, given: unknown): unknown {
+  const parsed = operation.params.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Problem(404, 'not-found', 'There is nothing at this address: the id in it is not one that can exist.')
+}
+
+/** The answer, with nothing in it that the contract does not promise. */
+function shape(operation: Operation, answered: unknown): unknown {
+  const shaped = operation.response.safeParse(answered)
+  if (shaped.success) return shaped.data
+  throw new Error(
+    `${operation.method} ${operation.path} answered in another shape than promised: ${z.prettifyError(shaped.error)}`,
+  )
+}
