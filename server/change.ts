@@ -50,7 +50,12 @@ const untouched = {
   withdrawn: 0,
 } as const
 
-async function commit<Result>(db: Db, act: Act, command: (tx: Change) => Promise<Result>) {
+/** The first half of a change: facts, journal and marks, committed. Whoever asks for it drains the marks: see `change`. */
+export async function commit<Result>(
+  db: Db,
+  act: Act,
+  command: (tx: Change) => Promise<Result>,
+): Promise<{ result: Result; batchId: number; owes: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(async (tx) => {

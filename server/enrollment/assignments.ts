@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Change } from '../change.ts'
 import { editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { OnLeaving } from '../learning/contract.ts'
+import { onLeavingNumber, onLeavingWord } from '../learning/onLeaving.ts'
 import type { UnitKind } from '../organization/contract.ts'
 import type { Named } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
@@ -35,17 +36,6 @@ const nounOf: Record<UnitKind, string> = {
   teams: 'team',
   functions: 'function',
   groups: 'group',
-}
-
-const onLeavingInOrder = ['withdraw', 'withdraw-if-not-started', 'keep'] as const
-
-/** As it is stored: 1 withdraw, 2 withdraw if not started, 3 keep; null leaves it to the activity, then the academy. */
-export function onLeavingNumber(given: OnLeaving | null): number | null {
-  return given === null ? null : onLeavingInOrder.indexOf(given) + 1
-}
-
-export function onLeavingWord(stored: number | null): OnLeaving | null {
-  return stored === null ? null : (onLeavingInOrder[stored - 1] ?? null)
 }
 
 /** What is assigned to a part of the organisation, activities and qualifications by name. */
