@@ -8,13 +8,13 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate, PostgresDialect } from 'kysely-codegen'
-import { createEmptyDatabase, dropDatabase, uniqueName, urlOf } from '../test/server.ts'
 import { type Db, openDatabase } from '../server/platform/database/database.ts'
 import { academyFiles } from '../server/platform/database/definition.ts'
 import { dumpSchema } from '../server/platform/database/dump.ts'
 import { startEmbeddedDatabase } from '../server/platform/database/embedded/embedded.ts'
 import { migrate } from '../server/platform/database/migrate.ts'
 import { silentLog } from '../server/platform/log.ts'
+import { createEmptyDatabase, dropDatabase, uniqueName, urlOf } from '../test/server.ts'
 
 const root = join(import.meta.dirname, '..')
 

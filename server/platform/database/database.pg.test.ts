@@ -47,6 +47,8 @@ describe('a connection', () => {
     await sql`create table only_here ()`.execute(other.db)
     expect(await value(`to_regclass('only_here')`)).toBeNull()
     await other.drop()
-    expect(await value(`exists (select from pg_database where datname = '${new URL(other.url).pathname.slice(1)}')`)).toBe(false)
+    expect(
+      await value(`exists (select from pg_database where datname = '${new URL(other.url).pathname.slice(1)}')`),
+    ).toBe(false)
   })
 })

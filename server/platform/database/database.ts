@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
-import { silentLog, type Log } from '../log.ts'
+import { type Log, silentLog } from '../log.ts'
 import { StartProblem } from '../startProblem.ts'
 import type { Schema } from './schema.ts'
 import { valueParsers } from './values.ts'

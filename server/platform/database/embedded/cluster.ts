@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, chown, mkdir, readdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '../../log.ts'
 import { StartProblem } from '../../startProblem.ts'
 import type { Binaries } from './binaries.ts'
-import { identifyProcess, stopPostmaster } from './osProcess.ts'
+import { identifyProcess, stopPostmaster, worksIn } from './osProcess.ts'
 import type { SystemUser } from './systemUser.ts'
 
 /** The role and the database Muster works in. The role owns the database and is no superuser, as on a hosted server. */
@@ -97,19 +97,11 @@ async function stopOrphan(path: string, log: Log): Promise<void> {
   const text = await readFile(pidFile, 'utf8').catch(() => null)
   if (text === null) return
   const orphan = await identifyProcess(Number.parseInt(text, 10))
-  if (orphan && (await worksIn(orphan.pid, path))) {
+  if (orphan && (await worksIn(orphan, path))) {
     log.warn({ pid: orphan.pid }, 'stopping the PostgreSQL that an earlier start left behind')
     await stopPostmaster(orphan)
   }
   await rm(pidFile, { force: true })
-}
-
-/** A postmaster's current folder is its cluster, whatever name it was started by. */
-async function worksIn(pid: number, path: string): Promise<boolean> {
-  if (process.platform === 'linux') {
-    return (await readlink(`/proc/${pid}/cwd`).catch(() => null)) === (await realpath(path))
-  }
-  return true
 }
 
 function newPassword(): string {

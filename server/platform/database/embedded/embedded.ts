@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, realpath } from 'node:fs/promises'
+import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,7 +12,7 @@ import { prepareBinaries } from './binaries.ts'
 import { type Cluster, openCluster, programOptions, roleName, writeAccess } from './cluster.ts'
 import { claimFolder } from './folderLock.ts'
 import { identifyProcess, type ProcessIdentity, stopPostmaster } from './osProcess.ts'
-import { chooseSystemUser } from './systemUser.ts'
+import { chooseSystemUser, nameOf } from './systemUser.ts'
 import { serverSettings } from './tuning.ts'
 
 export type EmbeddedDatabase = {
@@ -61,16 +61,19 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
 }
 
 async function makeFolder(folder: string): Promise<string> {
+  const path = resolve(folder)
   try {
-    const made = await mkdir(folder, { recursive: true })
+    const made = await mkdir(path, { recursive: true })
     // The system user that PostgreSQL runs as may pass through, and nobody else learns more than that it is there.
-    if (made) await chmod(folder, 0o711)
-    return await realpath(folder)
+    if (made) await chmod(path, 0o711)
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return await realpath(path)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    throw new StartProblem(
-      `The data folder ${resolve(folder)} cannot be made (${code}). Set MUSTER_DATA to a folder that can.`,
-    )
+    const owner = await stat(path).catch(() => null)
+    const reason = owner
+      ? `cannot be written by this system user; it belongs to ${await nameOf(owner.uid)}`
+      : `cannot be made (${(error as NodeJS.ErrnoException).code})`
+    throw new StartProblem(`The data folder ${path} ${reason}. Set MUSTER_DATA to a folder that can.`)
   }
 }
 
@@ -100,7 +103,10 @@ async function launch(cluster: Cluster, port: number, options: EmbeddedOptions) 
   const report = listen(child.stderr, log)
   const exit = once(child, 'close')
   const identity = child.pid === undefined ? null : await identifyProcess(child.pid)
-  if (!identity) throw new Error(`PostgreSQL did not start: ${report.lastWords()}`)
+  if (!identity) {
+    await exit
+    throw new Error(`PostgreSQL did not start: ${report.lastWords()}`)
+  }
   const watchdog = spawnWatchdog(identity, disposable ? options.folder : undefined)
   const postmaster: Postmaster = { child, identity, port, stopping: false }
   const outcome = await Promise.race([report.ready, exit])
@@ -119,11 +125,14 @@ async function launch(cluster: Cluster, port: number, options: EmbeddedOptions) 
 /** In a process group of its own, like PostgreSQL itself, so that Ctrl-C in a terminal reaches only the server. */
 function spawnWatchdog({ pid, startedAt }: ProcessIdentity, disposableFolder: string | undefined): ChildProcess {
   const script = fileURLToPath(new URL('./watchdog.ts', import.meta.url))
-  return spawn(
+  const watchdog = spawn(
     process.execPath,
     [script, String(pid), startedAt, ...(disposableFolder ? [resolve(disposableFolder)] : [])],
     { cwd: '/', env: {}, detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true },
   )
+  // Somebody may end the watchdog first; what we have to tell it is then of no use to anyone.
+  watchdog.stdin?.on('error', () => {})
+  return watchdog
 }
 
 /** Passes PostgreSQL's words on to the log, keeps the last of them, and hears when it is ready. */

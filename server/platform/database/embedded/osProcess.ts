@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink, realpath } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /** A process for certain: numbers are given out again, a number together with the moment it began is not. */
@@ -31,12 +31,22 @@ export async function waitUntilGone(identity: ProcessIdentity, milliseconds: num
  * immediate one, which costs a recovery at the next start but no committed work.
  */
 export async function stopPostmaster(identity: ProcessIdentity): Promise<void> {
-  for (const [signal, patience] of [['SIGINT', 20_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, patience] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     if (!(await isAlive(identity))) return
     sendSignal(identity.pid, signal)
     if (await waitUntilGone(identity, patience)) return
   }
   throw new Error(`the PostgreSQL process ${identity.pid} does not end`)
+}
+
+/** Whether a process works in a folder: a postmaster's current folder is its cluster, whatever name it was given. */
+export async function worksIn({ pid }: ProcessIdentity, folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') return (await askPs(pid, 'command'))?.includes(folder) ?? false
+  return (await readlink(`/proc/${pid}/cwd`).catch(() => null)) === (await realpath(folder))
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
@@ -58,7 +68,11 @@ async function startInProc(pid: number): Promise<string | null> {
 
 async function startFromPs(pid: number): Promise<string | null> {
   if (process.platform === 'win32') return answersToSignal(pid) ? 'unknown' : null
-  const answer = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => null)
+  return askPs(pid, 'lstart')
+}
+
+async function askPs(pid: number, column: 'lstart' | 'command'): Promise<string | null> {
+  const answer = await promisify(execFile)('ps', ['-o', `${column}=`, '-p', String(pid)]).catch(() => null)
   return answer?.stdout.trim() || null
 }
 

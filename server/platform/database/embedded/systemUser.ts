@@ -15,20 +15,22 @@ export async function chooseSystemUser(cluster: string): Promise<SystemUser | nu
   const ourselves = process.getuid?.()
   if (ourselves === undefined) return null
   if (ourselves !== 0) {
-    if (owner && owner.uid !== ourselves) throw new StartProblem(await strangerSentence(cluster, owner.uid))
-    return null
+    if (!owner || owner.uid === ourselves) return null
+    throw new StartProblem(
+      `The database in ${cluster} belongs to the system user ${await nameOf(owner.uid)}. Start Muster as that user or ` +
+        'as root, or set MUSTER_DATA to another folder.',
+    )
   }
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
   const users = await readUsers()
-  return users.get('postgres') ?? users.get('nobody') ?? nobody
+  // Any other will do: initdb refuses a user without a name.
+  return users.get('postgres') ?? users.get('nobody') ?? [...users.values()][0] ?? nobody
 }
 
-async function strangerSentence(cluster: string, uid: number): Promise<string> {
-  const name = [...(await readUsers())].find(([, user]) => user.uid === uid)?.[0] ?? `number ${uid}`
-  return (
-    `The database in ${cluster} belongs to the system user ${name}. Start Muster as that user or as root, or set ` +
-    'MUSTER_DATA to another folder.'
-  )
+/** For sentences: the name of a system user, else the number. */
+export async function nameOf(uid: number): Promise<string> {
+  if (uid === 0) return 'root'
+  return [...(await readUsers())].find(([, user]) => user.uid === uid)?.[0] ?? `number ${uid}`
 }
 
 async function readUsers(): Promise<Map<string, SystemUser>> {

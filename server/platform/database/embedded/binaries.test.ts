@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findShipped, prepareBinaries, type Shipped } from './binaries.ts'
+
+const someone = { uid: 65534, gid: 65534 }
+
+let home: string
+let folder: string
+let shipped: Shipped
+
+/** As npm leaves the package when it ran no install script: without the links. */
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'muster-binaries-'))
+  folder = join(home, 'data')
+  await chmod(home, 0o755)
+  await mkdir(folder, { mode: 0o755 })
+  const { native, version } = await findShipped()
+  shipped = { native: join(home, 'package/native'), version }
+  await cp(native, shipped.native, { recursive: true, verbatimSymlinks: true })
+  for (const { target } of await listLinks()) await rm(join(home, 'package', target), { force: true })
+})
+
+afterEach(() => rm(home, { recursive: true, force: true }))
+
+async function listLinks(): Promise<{ source: string; target: string }[]> {
+  return JSON.parse(await readFile(join(shipped.native, 'pg-symlinks.json'), 'utf8'))
+}
+
+function versionOf(postgres: string, user: { uid: number; gid: number } | null): string {
+  return execFileSync(postgres, ['--version'], { ...user, cwd: '/', encoding: 'utf8' })
+}
+
+describe('the binaries from npm', () => {
+  it('run where they are, with the links made that npm cannot carry', async () => {
+    const { postgres } = await prepareBinaries({ folder, user: null, shipped })
+    expect(postgres).toBe(join(shipped.native, 'bin/postgres'))
+    expect(versionOf(postgres, null)).toMatch(/^postgres \(PostgreSQL\) 18\./)
+    const links = await listLinks()
+    expect(links.length).toBeGreaterThan(0)
+    for (const { target } of links) expect((await lstat(join(home, 'package', target))).isSymbolicLink()).toBe(true)
+  })
+
+  it('say so when they cannot be run at all', async () => {
+    await rm(join(shipped.native, 'lib/libssl.so.1.1'))
+    await expect(prepareBinaries({ folder, user: null, shipped })).rejects.toThrow(
+      /^The PostgreSQL that comes with Muster cannot be run here: .* or set DATABASE_URL to a PostgreSQL of your own\.$/,
+    )
+  })
+})
+
+// Root hands PostgreSQL to another user, and no mode keeps root from writing: the reasons to copy differ.
+if (process.getuid?.() === 0) describe('the binaries from npm, as root', copiesForAnotherUser)
+else describe('the binaries from npm, as an ordinary user', copiesForOurselves)
+
+function copiesForAnotherUser(): void {
+  it('are copied into the data folder when another user cannot reach them', async () => {
+    await chmod(dirname(shipped.native), 0o700)
+    const { postgres } = await prepareBinaries({ folder, user: someone, shipped })
+    expect(postgres).toBe(join(folder, 'postgresql', shipped.version, 'bin/postgres'))
+    expect(versionOf(postgres, someone)).toMatch(/^postgres /)
+  })
+
+  it('are copied to the system’s cache when that user cannot reach the data folder either', async () => {
+    await chmod(dirname(shipped.native), 0o700)
+    await chmod(folder, 0o700)
+    const systemCache = join(home, 'cache')
+    const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
+    expect(dirname(dirname(postgres))).toBe(join(systemCache, 'postgresql', shipped.version))
+    expect(versionOf(postgres, someone)).toMatch(/^postgres /)
+  })
+
+  it('can be run from the copy whatever the umask of the install and of this process', async () => {
+    execFileSync('chmod', ['-R', 'go-rwx', shipped.native])
+    const before = process.umask(0o077)
+    try {
+      const systemCache = join(home, 'cache')
+      await mkdir(systemCache)
+      await chmod(systemCache, 0o755)
+      await chmod(folder, 0o700)
+      const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
+      expect(versionOf(postgres, someone)).toMatch(/^postgres /)
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  it('are copied once when two start at the same time', async () => {
+    await chmod(dirname(shipped.native), 0o700)
+    const prepare = () => prepareBinaries({ folder, user: someone, shipped })
+    const [one, other] = await Promise.all([prepare(), prepare()])
+    expect(one).toEqual(other)
+    expect(await readdir(join(folder, 'postgresql'))).toEqual([shipped.version])
+  })
+}
+
+function copiesForOurselves(): void {
+  it('are copied into the data folder when the links cannot be made where npm put them', async () => {
+    execFileSync('chmod', ['-R', 'a-w', shipped.native])
+    const { postgres } = await prepareBinaries({ folder, user: null, shipped })
+    execFileSync('chmod', ['-R', 'u+w', shipped.native])
+    expect(postgres).toBe(join(folder, 'postgresql', shipped.version, 'bin/postgres'))
+    expect(versionOf(postgres, null)).toMatch(/^postgres /)
+  })
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+import type { Schema } from './schema.ts'
+
+// What commands ask about the values they were given, for all rows at once.
+
+/** Which of these ids no row of the table has, in the order given. */
+export async function unknownIds(db: Db, input: { table: keyof Schema; ids: Iterable<number> }): Promise<number[]> {
+  const ids = [...new Set(input.ids)]
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: number }>`
+    select given.id
+    from unnest(${ids}::int[]) with ordinality as given (id, position)
+    left join ${sql.table(input.table)} as known on known.id = given.id
+    where known.id is null
+    order by given.position`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+type NamedTable = 'companies' | 'teams' | 'job_functions' | 'groups' | 'users' | 'qualifications'
+type GivenText = { id?: number | undefined; text: string | null | undefined }
+
+/**
+ * Which rows give a text that another row of the table has in this column, whatever its case, or that a row before it
+ * gives too; with the name of whoever has it. `id` is the row's own, which does not count.
+ */
+export async function findTaken(
+  db: Db,
+  input: { table: NamedTable; column: 'name' | 'email' | 'employee_number'; rows: readonly GivenText[] },
+): Promise<Array<{ row: number; name: string | null }>> {
+  const given = input.rows.flatMap(({ id, text }, row) => (text ? [{ row, id: id ?? null, text }] : []))
+  if (given.length === 0) return []
+  const { rows } = await sql<{ row: number; name: string | null }>`
+    with given as materialized (
+      select row, id, lower(text) as text
+      from jsonb_to_recordset(${JSON.stringify(given)}) as element (row int, id int, text text)
+    )
+    select given.row, taken.name
+    from given
+    join ${sql.table(input.table)} as taken
+      on lower(taken.${sql.ref(input.column)}) = given.text and taken.id is distinct from given.id
+    union all
+    select row, null from (select row, row_number() over (partition by text order by row) as nth from given) as repeated
+    where nth > 1
+    order by 1`.execute(db)
+  return rows
+}
+
+/** `7, 8 and 9`: numbers as a sentence says them. A long list is cut. */
+export function listed(ids: readonly number[]): string {
+  const shown = ids.slice(0, 10).map(String)
+  const more = ids.length - shown.length
+  const parts = more > 0 ? [...shown, `${more} more`] : shown
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
+}
+
+/** The id of the one row that was written. */
+export function only(ids: readonly number[]): number {
+  const [id] = ids
+  if (id === undefined || ids.length > 1) throw new Error(`one row was to be written, and ${ids.length} were`)
+  return id
+}
