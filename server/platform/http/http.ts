@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { answerProblems, sendProblem } from './edge.ts'
@@ -21,7 +21,7 @@ export function openHttp(input: { log: Log; publicUrl: string }): FastifyInstanc
   const { log, publicUrl } = input
   const http = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString('hex'),
     bodyLimit: largestBody,
     // Addresses in logs and limits are the visitor's when a proxy stands on this machine or in its network.

@@ -60,7 +60,12 @@ export function mount(
 export function parse(schema: z.ZodType, given: unknown): unknown {
   const parsed = schema.safeParse(given, { error: sentenceOf, reportInput: true })
   if (parsed.success) return parsed.data
-  throw invalid(parsed.error.issues.map((issue) => ({ field: fieldOf(issue.path), message: issue.message })))
+  const sentences = new Map<string, string>()
+  for (const { path, message } of parsed.error.issues) {
+    // One sentence a field: what else is wrong with it shows when the first is mended.
+    if (!sentences.has(fieldOf(path))) sentences.set(fieldOf(path), message)
+  }
+  throw invalid([...sentences].map(([field, message]) => ({ field, message })))
 }
 
 /** An address that cannot be one of ours leads nowhere. */
