@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 /** Where `vite` finds the running server while screens are being written. */
 const server = process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000'
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: 'web',
   plugins: [react()],
   resolve: {
@@ -14,7 +14,9 @@ export default defineConfig({
     },
   },
   build: {
-    outDir: '../dist/web',
+    // `--mode gallery` builds the kit's own pages instead of the product.
+    outDir: mode === 'gallery' ? '../dist/gallery' : '../dist/web',
+    rolldownOptions: { input: mode === 'gallery' ? 'web/kit/gallery/index.html' : 'web/index.html' },
     emptyOutDir: true,
     // The content security policy allows neither inline scripts nor data: fonts and styles.
     assetsInlineLimit: 0,
@@ -22,4 +24,4 @@ export default defineConfig({
     sourcemap: false,
   },
   server: { host: '127.0.0.1', proxy: { '/api': server } },
-})
+}))

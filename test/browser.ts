@@ -42,6 +42,15 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
   if (sentences.length > 0) throw new Error(`${page.url()} is not accessible:\n${sentences.join('\n')}`)
 }
 
+/** The archive's own settings name folders of a machine we are not on; without any font a form field stops the browser. */
+const fontSettings = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="relative">cache</cachedir>
+</fontconfig>
+`
+
 /**
  * The folder with the unpacked browser. Unpacked beside its final place and moved there in one step:
  * of two tests that start together the second to finish finds the folder taken and uses it.
@@ -50,7 +59,7 @@ async function unpackedBrowser(): Promise<string> {
   const packed = packageFolder()
   const { version } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8')) as { version: string }
   const cache = await cacheFolder(packed)
-  const home = join(cache, `chromium-${version}`)
+  const home = join(cache, `browser-${version}`)
   if (await exists(home)) return home
 
   const unfinished = `${home}.${process.pid}.${Math.random().toString(36).slice(2)}`
@@ -62,6 +71,7 @@ async function unpackedBrowser(): Promise<string> {
       unpackArchive(join(packed, 'bin', 'fonts.tar.br'), join(unfinished, 'fonts')),
       unpackArchive(join(packed, 'bin', 'swiftshader.tar.br'), unfinished),
     ])
+    await writeFile(join(unfinished, 'fonts', 'fonts.conf'), fontSettings)
     await rename(unfinished, home)
   } catch (fault) {
     await rm(unfinished, { recursive: true, force: true })

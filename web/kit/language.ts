@@ -11,18 +11,25 @@ export function screenLanguage(...wishes: readonly (string | null | undefined)[]
   return spoken.find((language) => language !== undefined) ?? 'en'
 }
 
+// React escapes what it draws; a second time would show the entities.
+void i18next
+  .use(initReactI18next)
+  .init({
+    resources: {},
+    ns: [],
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+    initAsync: false,
+  })
+
+/** Whether any language was loaded yet. */
+export function isSpeaking(): boolean {
+  return screenLanguages.some((language) => i18next.hasResourceBundle(language, 'kit'))
+}
+
 /** Shows every screen in this language. Its texts are loaded once, when first needed. */
 export async function speak(language: ScreenLanguage): Promise<void> {
   const { texts } = await (language === 'nl' ? import('../locales/nl.ts') : import('../locales/en.ts'))
-  if (!i18next.isInitialized) {
-    await i18next.use(initReactI18next).init({
-      lng: language,
-      resources: {},
-      ns: [],
-      interpolation: { escapeValue: false },
-      react: { useSuspense: false },
-    })
-  }
   for (const [path, room] of Object.entries(texts)) {
     i18next.addResourceBundle(language, path.replace(/^.*\/|\.json$/g, ''), room)
   }

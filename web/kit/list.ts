@@ -14,7 +14,8 @@ export type ListPageOf<Item> = {
   previous: string | null
 }
 
-export type ListOperation = Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType<ListPageOf<never>>>
+// biome-ignore lint/suspicious/noExplicitAny: any page will do; the item's type is read from the operation itself.
+export type ListOperation = Operation<any, any, any, z.ZodType<ListPageOf<any>>>
 export type ItemOf<Op extends ListOperation> = ResponseOf<Op>['items'][number]
 
 /** What a list reads: the operation, its path parameters, and what it asks beside search, sort and page. */

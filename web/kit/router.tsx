@@ -7,9 +7,8 @@ import {
   type RouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import i18next from 'i18next'
 import { Frame } from './Frame.tsx'
-import { screenLanguage, speak } from './language.ts'
+import { isSpeaking, screenLanguage, speak } from './language.ts'
 import { PageError, PageNotFound } from './PageError.tsx'
 import type { MenuEntry, Page } from './pages.ts'
 import { queryClient } from './query.ts'
@@ -30,7 +29,7 @@ export function routerOf({ pages, openPages, menu }: Declared) {
   const root = createRootRoute({
     component: Outlet,
     // Nothing is drawn before its words are there.
-    beforeLoad: () => (i18next.isInitialized ? undefined : speak(screenLanguage(...navigator.languages))),
+    beforeLoad: () => (isSpeaking() ? undefined : speak(screenLanguage(...navigator.languages))),
   })
   const signedIn: AnyRoute = createRoute({
     getParentRoute: () => root,
