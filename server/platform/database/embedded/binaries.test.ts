@@ -1,29 +1,34 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { findShipped, prepareBinaries, type Shipped } from './binaries.ts'
 
 const someone = { uid: 65534, gid: 65534 }
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let home: string
 let folder: string
 let shipped: Shipped
 
 /** As npm leaves the package when it ran no install script: without the links. */
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'muster-binaries-'))
-  folder = join(home, 'data')
-  await chmod(home, 0o755)
-  await mkdir(folder, { mode: 0o755 })
+beforeAll(async () => {
   const { native, version } = await findShipped()
+  home = await mkdtemp(join(tmpdir(), 'muster-binaries-'))
   shipped = { native: join(home, 'package/native'), version }
-  await cp(native, shipped.native, { recursive: true, verbatimSymlinks: true })
+  await mkdir(dirname(shipped.native))
+  execFileSync('cp', ['-a', native, shipped.native])
+})
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(home, 'data-'))
+  execFileSync('chmod', ['-R', 'go+rX,u+w', home])
   for (const { target } of await listLinks()) await rm(join(home, 'package', target), { force: true })
 })
 
-afterEach(() => rm(home, { recursive: true, force: true }))
+afterAll(() => rm(home, { recursive: true }))
 
 async function listLinks(): Promise<{ source: string; target: string }[]> {
   return JSON.parse(await readFile(join(shipped.native, 'pg-symlinks.json'), 'utf8'))
@@ -44,8 +49,10 @@ describe('the binaries from npm', () => {
   })
 
   it('say so when they cannot be run at all', async () => {
-    await rm(join(shipped.native, 'lib/libssl.so.1.1'))
-    await expect(prepareBinaries({ folder, user: null, shipped })).rejects.toThrow(
+    const broken = { ...shipped, native: join(folder, 'broken/native') }
+    await mkdir(join(broken.native, 'bin'), { recursive: true })
+    await writeFile(join(broken.native, 'bin/postgres'), 'not a program', { mode: 0o755 })
+    await expect(prepareBinaries({ folder, user: null, shipped: broken })).rejects.toThrow(
       /^The PostgreSQL that comes with Muster cannot be run here: .* or set DATABASE_URL to a PostgreSQL of your own\.$/,
     )
   })
@@ -66,7 +73,8 @@ function copiesForAnotherUser(): void {
   it('are copied to the system’s cache when that user cannot reach the data folder either', async () => {
     await chmod(dirname(shipped.native), 0o700)
     await chmod(folder, 0o700)
-    const systemCache = join(home, 'cache')
+    const systemCache = await mkdtemp(join(home, 'cache-'))
+    await chmod(systemCache, 0o755)
     const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
     expect(dirname(dirname(postgres))).toBe(join(systemCache, 'postgresql', shipped.version))
     expect(versionOf(postgres, someone)).toMatch(/^postgres /)
@@ -76,8 +84,7 @@ function copiesForAnotherUser(): void {
     execFileSync('chmod', ['-R', 'go-rwx', shipped.native])
     const before = process.umask(0o077)
     try {
-      const systemCache = join(home, 'cache')
-      await mkdir(systemCache)
+      const systemCache = await mkdtemp(join(home, 'cache-'))
       await chmod(systemCache, 0o755)
       await chmod(folder, 0o700)
       const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })

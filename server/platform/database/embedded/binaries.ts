@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { access, chmod, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { StartProblem } from '../../startProblem.ts'
@@ -109,7 +110,8 @@ async function copyTo(place: string, { native, version }: Shipped): Promise<Bina
   await mkdir(place, { recursive: true })
   const draft = join(place, `${version}.${randomUUID()}`)
   try {
-    await cp(native, draft, { recursive: true, verbatimSymlinks: true })
+    // A thousand small files: all at once takes half the time of one after the other, and nothing else runs yet.
+    cpSync(native, draft, { recursive: true, verbatimSymlinks: true })
     await openForReading([place, draft])
     if (!(await makeLinks(draft))) throw new Error(`links could not be made in ${draft}`)
     await rename(draft, target).catch((error: NodeJS.ErrnoException) => {
