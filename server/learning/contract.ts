@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, ids, idText, line, listQuery, named, operation, pageOf, prose } from '../platform/contract.ts'
+import { ids, idText, line, listQuery, named, operation, pageOf, prose } from '../platform/contract.ts'
 
 /** Languages that people and texts can have. The screens and mails speak `en` and `nl`; others fall back to the academy's. */
 export const language = z.enum(['en', 'nl', 'de', 'fr'])

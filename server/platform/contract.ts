@@ -62,7 +62,9 @@ export const ids = (most: number, least = 0) =>
     .transform((given) => [...new Set(given)])
 
 /** A day as the academy counts it, `YYYY-MM-DD`. */
-export const day = z.iso.date()
+export const day = z.iso
+  .date()
+  .refine((given) => given >= '1900-01-01' && given < '2200-01-01', 'A day lies between 1900-01-01 and 2199-12-31.')
 
 /** A moment, ISO 8601 with its offset. */
 export const moment = z.iso.datetime({ offset: true })

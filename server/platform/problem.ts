@@ -39,6 +39,16 @@ export function invalid(errors: ReadonlyArray<{ field: string; message: string }
   return new Problem(422, 'invalid', errors.map((error) => error.message).join(' '), errors)
 }
 
+/** What does not fit in one of several rows given; `row` counts from 0. */
+export type Finding = { row: number; field: string; message: string }
+
+/** Throws when anything was found. A field of one row is named as it is, of several with its row: `2.email`. */
+export function refuse(findings: readonly Finding[], rows: number): void {
+  if (findings.length === 0) return
+  const inOrder = findings.toSorted((a, b) => a.row - b.row)
+  throw invalid(inOrder.map(({ row, field, message }) => ({ field: rows === 1 ? field : `${row}.${field}`, message })))
+}
+
 /** It does not exist, or the one who asks may not know that it does. */
 export function notFound(what: string): Problem {
   return new Problem(404, 'not-found', `There is no such ${what}, or you may not see it.`)

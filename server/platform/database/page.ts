@@ -41,7 +41,10 @@ type Found<Item> = { item: Item; keys: string[] }
  */
 export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
   const stretch = stretchOf(list)
-  const [found, total] = await Promise.all([findRows<Item>(db, list, stretch), countRows(db, list)])
+  const counting = countRows(db, list)
+  // A transaction has one connection, on which one waits for the other.
+  if (db.isTransaction) await counting
+  const [found, total] = await Promise.all([findRows<Item>(db, list, stretch), counting])
   if (found.length > 0 || !stretch.start) return pageOf(found, total, list, stretch)
   const nearest = { backward: !stretch.backward, start: null }
   return pageOf(await findRows<Item>(db, list, nearest), total, list, nearest)

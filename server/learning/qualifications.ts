@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { audienceKind } from '../enrollment/engine/audience.ts'
+import { type Change, editFacts, insertFacts, removeFacts } from '../facts.ts'
+import type { Db } from '../platform/database/database.ts'
+import { findTaken, listed, unknownIds } from '../platform/database/given.ts'
+import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { type Finding, notFound, refuse } from '../platform/problem.ts'
+import type {
+  createQualification,
+  editQualification as editOperation,
+  Language,
+  listQualifications as listOperation,
+  Qualification,
+  QualificationListItem,
+} from './contract.ts'
+
+export type NewQualification = z.output<typeof createQualification.body>
+export type QualificationEdit = z.output<typeof editOperation.body>
+
+const holders = sql`(
+  select count(*) from memberships where audience_id = audience(${audienceKind.holders}, qualification.id))::int`
+
+export function listQualifications(
+  db: Db,
+  input: { query: z.output<typeof listOperation.query> },
+): Promise<Page<QualificationListItem>> {
+  const { query } = input
+  return keysetPage<QualificationListItem>(db, {
+    rows: sql`qualifications as qualification`,
+    id: sql.ref('qualification.id'),
+    where: containsWords(sql`lower(qualification.name)`, query.search ?? ''),
+    order: 'name',
+    sort: [{ by: sql`qualification.name collate "und-x-icu"`, type: 'text' }],
+    descending: query.sort?.startsWith('-') ?? false,
+    asked: query,
+    items: sql`
+      select qualification.id, qualification.name, qualification.description, ${holders} as holders,
+        (select count(*) from target_activities where target_id = qualification.id)::int as activities
+      from page join qualifications as qualification on qualification.id = page.id`,
+  })
+}
+
+export async function readQualification(db: Db, input: { id: number; language: Language }): Promise<Qualification> {
+  const { rows } = await sql<Qualification>`
+    select qualification.id, qualification.name, qualification.description, ${holders} as holders,
+      coalesce((
+        select jsonb_agg(
+          jsonb_build_object('id', one.id, 'title', one.title, 'type', one.type)
+          order by one.title collate "und-x-icu", one.id)
+        from (
+          select activity.id, activity.type, activity_title(activity.id, ${input.language}) as title
+          from target_activities as contained
+          join learning_activities as activity on activity.id = contained.activity_id
+          where contained.target_id = qualification.id
+        ) as one
+      ), '[]') as activities
+    from qualifications as qualification where qualification.id = ${input.id}`.execute(db)
+  const [found] = rows
+  if (!found) throw notFound('qualification')
+  return found
+}
+
+/** Creates qualifications with their learning activities. Answers their ids in the order given. */
+export async function createQualifications(
+  tx: Change,
+  input: { qualifications: readonly NewQualification[] },
+): Promise<number[]> {
+  const { qualifications } = input
+  refuse(await findProblems(tx, qualifications), qualifications.length)
+  const rows = qualifications.map(({ name, description }) => ({ name, description }))
+  const ids = await insertFacts(tx, 'qualifications', rows)
+  const contents = ids.flatMap((id, row) => contentRows(id, qualifications[row]?.activityIds ?? []))
+  await insertFacts(tx, 'target_activities', contents)
+  return ids
+}
+
+/** Edits a qualification; `activityIds` is its whole set. Its holders' enrollments follow: the engine derives them. */
+export async function editQualification(tx: Change, input: { id: number; edit: QualificationEdit }): Promise<void> {
+  const { id, edit } = input
+  const present = await lockContents(tx, id)
+  refuse(await findProblems(tx, [{ id, ...edit }]), 1)
+  await editFacts(tx, 'qualifications', [
+    {
+      id,
+      ...(edit.name !== undefined && { name: edit.name }),
+      ...(edit.description !== undefined && { description: edit.description }),
+    },
+  ])
+  if (!edit.activityIds) return
+  const wanted = new Set(edit.activityIds)
+  await insertFacts(tx, 'target_activities', contentRows(id, wanted.difference(present)))
+  await removeFacts(tx, 'target_activities', contentRows(id, present.difference(wanted)))
+}
+
+/** The activities in it. Two who edit one qualification at the same moment take turns. */
+async function lockContents(tx: Change, id: number): Promise<Set<number>> {
+  const found = await sql`select from qualifications where id = ${id} for no key update`.execute(tx.db)
+  if (found.rows.length === 0) throw notFound('qualification')
+  const { rows } = await sql<{ activity_id: number }>`
+    select activity_id from target_activities where target_id = ${id}`.execute(tx.db)
+  return new Set(rows.map(({ activity_id }) => activity_id))
+}
+
+async function findProblems(
+  tx: Change,
+  given: ReadonlyArray<{ id?: number; name?: string | undefined; activityIds?: readonly number[] | undefined }>,
+): Promise<Finding[]> {
+  const named = given.map(({ id, name }) => ({ id, text: name }))
+  const taken = await findTaken(tx.db, { table: 'qualifications', column: 'name', rows: named })
+  const asked = given.flatMap(({ activityIds = [] }) => activityIds)
+  const unknown = new Set(await unknownIds(tx.db, { table: 'learning_activities', ids: asked }))
+  return [
+    ...taken.map(({ row }) => ({
+      row,
+      field: 'name',
+      message: `There is a qualification "${given[row]?.name}" already. Choose another name.`,
+    })),
+    ...given.flatMap(({ activityIds = [] }, row) => {
+      const missing = activityIds.filter((id) => unknown.has(id))
+      const message = `There is no learning activity ${listed(missing)}. Choose from the list.`
+      return missing.length > 0 ? [{ row, field: 'activityIds', message }] : []
+    }),
+  ]
+}
+
+function contentRows(id: number, activityIds: Iterable<number>) {
+  return [...activityIds].map((activityId) => ({ target_id: id, activity_id: activityId }))
+}

@@ -1,0 +1,54 @@
+import { type App, route } from '../access/route.ts'
+import { only } from '../platform/database/given.ts'
+import { createActivities, editActivity } from './commands.ts'
+import * as contract from './contract.ts'
+import { createQualifications, editQualification, listQualifications, readQualification } from './qualifications.ts'
+import { listActivities, readActivity } from './queries.ts'
+
+/** Learning activities and qualifications. */
+export function learningRoutes(app: App): void {
+  activityRoutes(app)
+  qualificationRoutes(app)
+}
+
+function activityRoutes(app: App) {
+  route(app, contract.listActivities, { allow: 'activity.list' }, ({ db, actor, query }) =>
+    listActivities(db, { query, language: actor.language }),
+  )
+  route(app, contract.createActivity, { allow: 'activity.create' }, async ({ db, actor, body, change }) => {
+    const act = { kind: 'activity.create' }
+    const { result } = await change(act, (tx) => createActivities(tx, { activities: [body] }))
+    return readActivity(db, { id: only(result), language: actor.language })
+  })
+  const read = { allow: 'activity.read', of: 'activityId' } as const
+  route(app, contract.readActivity, read, ({ db, actor, params }) =>
+    readActivity(db, { id: params.activityId, language: actor.language }),
+  )
+  const edit = { allow: 'activity.edit', of: 'activityId' } as const
+  route(app, contract.editActivity, edit, async ({ db, actor, params, body, change }) => {
+    const id = params.activityId
+    await change({ kind: 'activity.edit' }, (tx) => editActivity(tx, { id, edit: body }))
+    return readActivity(db, { id, language: actor.language })
+  })
+}
+
+function qualificationRoutes(app: App) {
+  route(app, contract.listQualifications, { allow: 'qualification.list' }, ({ db, query }) =>
+    listQualifications(db, { query }),
+  )
+  route(app, contract.createQualification, { allow: 'qualification.create' }, async ({ db, actor, body, change }) => {
+    const act = { kind: 'qualification.create' }
+    const { result } = await change(act, (tx) => createQualifications(tx, { qualifications: [body] }))
+    return readQualification(db, { id: only(result), language: actor.language })
+  })
+  const read = { allow: 'qualification.read', of: 'qualificationId' } as const
+  route(app, contract.readQualification, read, ({ db, actor, params }) =>
+    readQualification(db, { id: params.qualificationId, language: actor.language }),
+  )
+  const edit = { allow: 'qualification.edit', of: 'qualificationId' } as const
+  route(app, contract.editQualification, edit, async ({ db, actor, params, body, change }) => {
+    const id = params.qualificationId
+    await change({ kind: 'qualification.edit' }, (tx) => editQualification(tx, { id, edit: body }))
+    return readQualification(db, { id, language: actor.language })
+  })
+}

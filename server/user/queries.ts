@@ -1,0 +1,158 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
+import { reach } from '../access/policy.ts'
+import { type AudienceKind, audienceKind } from '../enrollment/engine/audience.ts'
+import { tidyEmail } from '../platform/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
+import { notFound } from '../platform/problem.ts'
+import type * as contract from './contract.ts'
+import type { User, UserListItem } from './contract.ts'
+
+type TeamMember = z.infer<typeof contract.listTeamMembers.response>['items'][number]
+
+/** Every word somewhere in a name, an e-mail address or an employee number. Spelled like the index `users_search`. */
+export function matchesSearch(search: string | undefined): RawBuilder<unknown>[] {
+  const text = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`
+  return containsWords(text, search ?? '')
+}
+
+export function listUsers(
+  db: Db,
+  input: { query: z.output<typeof contract.listUsers.query> },
+): Promise<Page<UserListItem>> {
+  const { query } = input
+  return keysetPage<UserListItem>(db, {
+    ...orderOf(query.sort),
+    where: [
+      ...matchesSearch(query.search),
+      ...(query.status ? [sql`users.status = ${query.status}`] : []),
+      ...(query.companyId ? [sql`users.company_id = ${query.companyId}`] : []),
+    ],
+    asked: query,
+    items: sql`select ${listColumns(query.forActivity)} from page join users on users.id = page.id ${joins}`,
+  })
+}
+
+/** The manager's people: who is not one of them does not exist here. */
+export function listTeamMembers(
+  db: Db,
+  input: { actor: Actor; query: z.output<typeof contract.listTeamMembers.query> },
+): Promise<Page<TeamMember>> {
+  const { actor, query } = input
+  return keysetPage<TeamMember>(db, {
+    ...orderOf(query.sort),
+    where: [reach(actor), ...matchesSearch(query.search)],
+    asked: query,
+    items: sql`
+      select users.id, users.name, users.email, ${company} as company, ${department} as department,
+        ${enrollments} as enrollments,
+        (
+          select count(distinct valid.activity_id)
+          from enrollments as held
+          join valid_completions as valid on valid.user_id = held.user_id and valid.activity_id = held.activity_id
+          where held.user_id = users.id and held.state in (1, 2)
+        )::int as completed
+      from page join users on users.id = page.id ${joins}`,
+  })
+}
+
+export async function readUser(db: Db, input: { id: number }): Promise<User> {
+  const { rows } = await sql<User>`
+    select ${listColumns()}, users.language,
+      (
+        select jsonb_build_object('id', manager.id, 'name', manager.name)
+        from users as manager where manager.id = users.manager_id
+      ) as manager,
+      ${memberOf('team', 'teams')} as teams, ${memberOf('function', 'job_functions')} as functions,
+      ${memberOf('group', 'groups')} as groups, ${memberOf('holders', 'qualifications')} as qualifications,
+      (select count(*) from users as report where report.manager_id = users.id and report.status = 'active')::int as reports,
+      exists (select from credentials where credentials.user_id = users.id) as "canSignIn"
+    from users ${joins}
+    where users.id = ${input.id}`.execute(db)
+  const [found] = rows
+  if (!found) throw notFound('user')
+  return found
+}
+
+/** Which users a pasted column of addresses names, in its order, each once; what is nobody's comes back as it was given. */
+export async function findUsersByEmail(
+  db: Db,
+  input: { emails: readonly string[]; forActivity?: number | undefined },
+): Promise<{ users: UserListItem[]; unknown: string[] }> {
+  const given = input.emails.map((text) => ({ text, email: addressIn(text) })).filter(({ email }) => email !== '')
+  const { rows } = await sql<{ first: number; user: UserListItem | null }>`
+    with given as materialized (
+      select lower(email) as email, min(position)::int - 1 as first
+      from unnest(${given.map(({ email }) => email)}::text[]) with ordinality as element (email, position)
+      group by lower(email)
+    ),
+    named as (
+      select given.first, item.*
+      from given
+      join lateral (
+        select ${listColumns(input.forActivity)} from users ${joins} where lower(users.email) = given.email
+      ) as item on true
+    )
+    select given.first, to_jsonb(named) - 'first' as user
+    from given left join named on named.first = given.first
+    order by given.first`.execute(db)
+  return {
+    users: rows.flatMap(({ user }) => (user ? [user] : [])),
+    unknown: rows.flatMap(({ first, user }) => (user ? [] : [given[first]?.text ?? ''])),
+  }
+}
+
+/** The address in what was pasted: `Ann de Vries <ann@example.com>` as mail programs copy it, or the address itself. */
+function addressIn(text: string): string {
+  const [, between] = /<([^<>]*)>[\s;,]*$/u.exec(text) ?? []
+  return tidyEmail(between ?? text)
+    .replace(/^mailto:/i, '')
+    .replace(/[;,]+$/, '')
+}
+
+const joins = sql`
+  join companies as company on company.id = users.company_id
+  left join departments as department on department.id = users.department_id`
+
+const company = sql`jsonb_build_object('id', company.id, 'name', company.name)`
+const department = sql`
+  case when department.id is not null then jsonb_build_object('id', department.id, 'name', department.name) end`
+const enrollments = sql`(
+  select count(*) from enrollments as held where held.user_id = users.id and held.state in (1, 2))::int`
+
+function listColumns(forActivity?: number): RawBuilder<unknown> {
+  return sql`
+    users.id, users.name, users.email, users.employee_number as "employeeNumber", users.role, users.status,
+    ${company} as company, ${department} as department, users.added_on as "addedOn", ${enrollments} as enrollments,
+    exists (
+      select from enrollments as held
+      where held.user_id = users.id and held.activity_id = ${forActivity ?? null}::int and held.state in (1, 2)
+    ) as already`
+}
+
+/** What the user at hand is in, of one kind of audience, by name. */
+function memberOf(kind: AudienceKind, table: 'teams' | 'job_functions' | 'groups' | 'qualifications') {
+  const number = audienceKind[kind]
+  return sql`coalesce((
+    select jsonb_agg(jsonb_build_object('id', one.id, 'name', one.name) order by one.name collate "und-x-icu", one.id)
+    from memberships
+    join ${sql.table(table)} as one on one.id = audience_object(memberships.audience_id)
+    where memberships.user_id = users.id and audience_kind(memberships.audience_id) = ${number}), '[]')`
+}
+
+function orderOf(sort = 'name'): Pick<List, 'rows' | 'id' | 'order' | 'sort' | 'descending'> {
+  const descending = sort.startsWith('-')
+  const order = descending ? sort.slice(1) : sort
+  const users = { rows: sql`users`, id: sql.ref('users.id'), order, descending }
+  const name = { by: sql`users.name collate "und-x-icu"`, type: 'text' } as const
+  if (order === 'email') return { ...users, sort: [{ by: sql`lower(users.email)`, type: 'text' }] }
+  if (order === 'addedOn') return { ...users, sort: [{ by: sql`users.added_on`, type: 'date' }] }
+  if (order === 'company') {
+    const companyName = { by: sql`company.name collate "und-x-icu"`, type: 'text' } as const
+    const rows = sql`users join companies as company on company.id = users.company_id`
+    return { ...users, rows, sort: [companyName, name] }
+  }
+  return { ...users, sort: [name] }
+}
