@@ -4,7 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Confirm.module.css'
 
-type Question = { title: string; text?: ReactNode; action: string; stay?: string; danger?: boolean }
+type Question = {
+  title: string
+  text?: ReactNode
+  action: string
+  /** The other answer; null where there is nothing to choose, only to be told. */
+  stay?: string | null
+  danger?: boolean
+}
 type Asked = Question & { answer: (agreed: boolean) => void }
 
 let asked: Asked | undefined
@@ -58,7 +65,7 @@ export function Confirm() {
         <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
         {text && <div className={styles.text}>{text}</div>}
         <div className={styles.actions}>
-          <Button onClick={() => answer(false)}>{stay ?? t('kit:cancel')}</Button>
+          {stay !== null && <Button onClick={() => answer(false)}>{stay ?? t('kit:cancel')}</Button>}
           <Button look={danger ? 'danger' : 'primary'} onClick={() => answer(true)} data-autofocus>
             {action}
           </Button>

@@ -32,6 +32,8 @@ export type TableProps<Item> = {
   editName?: (item: Item) => string
   /** Buttons at the end of a row. */
   actions?: (item: Item) => ReactNode
+  /** A CSS width for them, where they are more than one icon. */
+  actionsWidth?: string
   /** A line below a row's cells, such as why someone is enrolled. */
   tone?: (item: Item) => 'added' | 'ended' | undefined
   /** `name`, or `-name` for descending. */
@@ -50,7 +52,18 @@ export type TableProps<Item> = {
  */
 export function Table<Item>(props: TableProps<Item>) {
   const { t } = useTranslation()
-  const { label, columns, items, itemKey = idOf, actions, sort, onSort, skeletons = 8, stale = false } = props
+  const {
+    label,
+    columns,
+    items,
+    itemKey = idOf,
+    actions,
+    actionsWidth,
+    sort,
+    onSort,
+    skeletons = 8,
+    stale = false,
+  } = props
   return (
     <div className={styles.container}>
       <table
@@ -66,7 +79,7 @@ export function Table<Item>(props: TableProps<Item>) {
               <Header key={column.key} column={column} sort={sort} onSort={onSort} />
             ))}
             {actions && (
-              <th role="columnheader" scope="col" className={styles.actionsHeader}>
+              <th role="columnheader" scope="col" className={styles.actionsHeader} style={{ width: actionsWidth }}>
                 <span className={styles.hidden}>{t('kit:table.actions')}</span>
               </th>
             )}

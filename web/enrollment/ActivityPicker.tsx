@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { enrollUser } from '../../server/enrollment/contract.ts'
+import { listActivities } from '../../server/learning/contract.ts'
+import type { Named } from '../../server/platform/contract.ts'
+import { call } from '../kit/api.ts'
+import { useFormat } from '../kit/format.ts'
+import { Picker } from '../kit/Picker.tsx'
+import { useCommand } from '../kit/query.ts'
+import { Notify } from './Notify.tsx'
+import { enrolledSentence } from './outcome.ts'
+
+/**
+ * The picker with which one user is enrolled by hand in learning activities, saved with **Enrollments added**.
+ *
+ *     <ActivityPicker user={{ id, name }} open={adding} onClose={stop} />
+ */
+export function ActivityPicker({ user, open, onClose }: { user: Named; open: boolean; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { list } = useFormat()
+  const [notify, setNotify] = useState(true)
+  const enroll = useCommand(
+    (activityIds: number[]) => call(enrollUser, { params: { userId: user.id }, body: { activityIds, notify } }),
+    { problem: 'mine', done: (answer) => enrolledSentence(t, list, user.name, answer) },
+  )
+  return (
+    <Picker
+      open={open}
+      onClose={onClose}
+      title={t('enrollment:pick.activities', { name: user.name })}
+      searchLabel={t('enrollment:pick.searchActivities')}
+      saveLabel={t('enrollment:enrollmentsAdded')}
+      searchKey={[listActivities.path, { forUser: user.id }]}
+      search={async (search, signal) => {
+        const page = await call(listActivities, { query: { search, forUser: user.id, sort: 'title' } }, signal)
+        return {
+          total: page.total,
+          items: page.items.map((one) => ({
+            id: one.id,
+            title: one.title,
+            detail: t(`enrollment:type.${one.type}`),
+            already: one.already ? t('enrollment:pick.already') : undefined,
+          })),
+        }
+      }}
+      save={(picked) => enroll.mutateAsync(picked.map(({ id }) => id))}
+      options={<Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.one', { name: user.name })} />}
+    />
+  )
+}

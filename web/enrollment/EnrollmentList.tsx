@@ -1,0 +1,156 @@
+import { IconCircleOff, IconClipboardList } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { type Enrollment, listUserEnrollments } from '../../server/enrollment/contract.ts'
+import type { Named } from '../../server/platform/contract.ts'
+import { Button, TextLink } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
+import { query } from '../kit/query.ts'
+import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { UrlSearchField } from '../kit/SearchField.tsx'
+import { useSession } from '../kit/session.ts'
+import { EmptyState, ErrorState } from '../kit/states.tsx'
+import { type Column, Table } from '../kit/Table.tsx'
+import { useUrl } from '../kit/url.ts'
+import { ActivityType } from './ActivityType.tsx'
+import styles from './EnrollmentList.module.css'
+import { EnrollmentWhy } from './EnrollmentWhy.tsx'
+import { endingOf, useEnding } from './ending.ts'
+import { Standing } from './Standing.tsx'
+
+/** From so many on it is worth searching them. */
+const worthSearching = 12
+
+const inUrl = z.object({ search: z.string().optional() })
+
+export const enrollmentsQuery = (userId: number) => query(listUserEnrollments, { params: { userId } })
+
+/**
+ * A user's enrollments with why, and *End* by hand where one may. Withdrawn ones stand folded below.
+ *
+ *     <EnrollmentList user={{ id, name }} toolbar={<Button onClick={add}>{t('team:addRegistration')}</Button>} />
+ */
+export function EnrollmentList({ user, toolbar }: { user: Named; toolbar?: ReactNode }) {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  const [{ search = '' }] = useUrl(inUrl)
+  const { data, error, refetch } = useQuery(enrollmentsQuery(user.id))
+  if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />
+
+  const all = data?.items
+  const standing = all?.filter(({ state }) => state !== 'withdrawn')
+  const withdrawn = all?.filter(({ state }) => state === 'withdrawn') ?? []
+  const searched = standing?.filter((one) => matches(one, search))
+
+  if (all?.length === 0) {
+    return (
+      <EmptyState
+        icon={<IconClipboardList />}
+        title={t('enrollment:list.none')}
+        text={t('enrollment:list.noneText', { name: user.name })}
+        action={toolbar}
+      />
+    )
+  }
+  return (
+    <>
+      <div className={styles.line}>
+        {standing && standing.length >= worthSearching ? (
+          <UrlSearchField label={t('enrollment:list.search')} />
+        ) : (
+          <p className={styles.summary}>{standing && summary(standing)}</p>
+        )}
+        <div className={styles.toolbar}>{toolbar}</div>
+      </div>
+      {searched?.length === 0 ? (
+        <EmptyState
+          icon={<IconCircleOff />}
+          title={search ? t('kit:search.nothing') : t('enrollment:list.onlyWithdrawn')}
+          text={search ? t('kit:search.nothingText') : undefined}
+        />
+      ) : (
+        <EnrollmentTable label={t('enrollment:list.name')} enrollments={searched} />
+      )}
+      {withdrawn.length > 0 && (
+        <details className={styles.withdrawn}>
+          <summary>{t('enrollment:list.withdrawn', { count: withdrawn.length })}</summary>
+          <EnrollmentTable label={t('enrollment:list.withdrawnName')} enrollments={withdrawn} />
+        </details>
+      )}
+    </>
+  )
+
+  function summary(shown: readonly Enrollment[]): string {
+    const done = shown.filter(({ status }) => status === 'completed').length
+    const words = [t('enrollment:list.count', { count: shown.length, shown: number(shown.length) })]
+    if (done > 0) words.push(t('enrollment:list.completed', { count: done }))
+    return words.join(' · ')
+  }
+}
+
+function EnrollmentTable({ label, enrollments }: { label: string; enrollments: readonly Enrollment[] | undefined }) {
+  const { t } = useTranslation()
+  const { person } = useSession()
+  const end = useEnding()
+  const columns: Column<Enrollment>[] = [
+    { key: 'activity', header: t('enrollment:list.activity'), cell: (one) => <ActivityCell enrollment={one} /> },
+    { key: 'status', header: t('enrollment:list.status'), width: '210px', cell: (one) => <Standing {...one} /> },
+    {
+      key: 'enrolledAt',
+      header: t('enrollment:list.enrolled'),
+      width: '110px',
+      priority: 2,
+      cell: (one) => <RelativeDate value={one.enrolledAt} />,
+    },
+  ]
+  const ending = (one: Enrollment) =>
+    one.mayEnd && !endingOf(one, person.role).changesNothing ? (
+      <Button
+        look="quiet"
+        aria-label={t('enrollment:end.label', { activity: one.activity.title })}
+        busy={end.busy({ userId: one.user.id, activityId: one.activity.id })}
+        onClick={() => void end.ask(one)}
+      >
+        {t('enrollment:end.action')}
+      </Button>
+    ) : null
+  return (
+    <Table
+      label={label}
+      columns={columns}
+      items={enrollments}
+      itemKey={(one) => one.activity.id}
+      actions={ending}
+      actionsWidth="112px"
+      skeletons={5}
+    />
+  )
+}
+
+function ActivityCell({ enrollment }: { enrollment: Enrollment }) {
+  const { activity } = enrollment
+  const { person } = useSession()
+  return (
+    <div className={styles.activity}>
+      <span className={styles.title}>
+        <ActivityType type={activity.type} quiet />
+        {person.role === 'administrator' ? (
+          <TextLink to={`/courses/${activity.id}`}>{activity.title}</TextLink>
+        ) : (
+          activity.title
+        )}
+      </span>
+      <EnrollmentWhy of={enrollment} />
+    </div>
+  )
+}
+
+function matches({ activity }: Enrollment, search: string): boolean {
+  const title = activity.title.toLowerCase()
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => title.includes(word))
+}
