@@ -10,7 +10,10 @@ import { UrlSearchField } from './SearchField.tsx'
 import { EmptyState, ErrorState } from './states.tsx'
 import { Table, type TableProps } from './Table.tsx'
 
-type Rows<Item> = Pick<TableProps<Item>, 'label' | 'columns' | 'itemKey' | 'itemTo' | 'editName' | 'actions' | 'tone'>
+type Rows<Item> = Pick<
+  TableProps<Item>,
+  'label' | 'columns' | 'itemKey' | 'itemTo' | 'editName' | 'actions' | 'actionsWidth' | 'tone'
+>
 
 type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {
   source: ListSource<Op>
