@@ -34,6 +34,8 @@ export function openDatabase(
   const pool = new pg.Pool({ ...connectionSettings(url, applicationName), max: maxConnections })
   // An idle connection that breaks (the server restarts) is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  // One that breaks between two statements of a transaction says so here as well as by its next statement failing.
+  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a database connection broke')))
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
   return { url, db, pool, close: () => db.destroy() }
 }
