@@ -101,7 +101,7 @@ export type SentenceAbout = {
   [S in Sentence]: (typeof table)[S] extends readonly [unknown, unknown, Thing] ? S : never
 }[Sentence]
 
-/** Throws unless the actor may: 403 about what one may know of, 404 about what one may not. */
+/** Throws unless the actor may: 403 about what one may know of, 404 about what one may not or what does not exist. */
 export async function authorize(db: Db | Tx, actor: Actor, sentence: SentenceAbout, objectId: number): Promise<void>
 export async function authorize(
   db: Db | Tx,
@@ -111,6 +111,7 @@ export async function authorize(
 ): Promise<void>
 export async function authorize(db: Db | Tx, actor: Actor, sentence: Sentence, objectId = 0): Promise<void> {
   const [may, , about] = rowOf(sentence)
+  if (about && !(await exists(db, about, objectId))) throw notFound(nouns[about])
   if (await anyHolds(db, actor, may, objectId)) return
   if (about && !(await anyHolds(db, actor, knows[about], objectId))) throw notFound(nouns[about])
   throw forbidden(`${inWords(sentence)} You are signed in as ${actor.name}.`)
@@ -156,6 +157,21 @@ const nouns: Record<Thing, string> = {
 async function anyHolds(db: Db | Tx, actor: Actor, whos: readonly Who[], objectId: number): Promise<boolean> {
   for (const who of whos) if (await holds[who](db, actor, objectId)) return true
   return false
+}
+
+/** Units are of five kinds, and only their room knows which is meant: it looks itself. */
+const tables = {
+  user: 'users',
+  activity: 'learning_activities',
+  qualification: 'qualifications',
+  batch: 'batches',
+  message: 'messages',
+} as const
+
+async function exists(db: Db | Tx, thing: Thing, objectId: number): Promise<boolean> {
+  if (thing === 'unit') return true
+  const { rows } = await sql`select from ${sql.table(tables[thing])} where id = ${objectId}`.execute(db)
+  return rows.length > 0
 }
 
 async function isOneOfMyPeople(db: Db | Tx, actor: Actor, userId: number): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { authorize } from '../access/policy.ts'
 import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
 import { createActivities, editActivity } from './commands.ts'
@@ -12,9 +13,10 @@ export function learningRoutes(app: App): void {
 }
 
 function activityRoutes(app: App) {
-  route(app, contract.listActivities, { allow: 'activity.list' }, ({ db, actor, query }) =>
-    listActivities(db, { query, language: actor.language }),
-  )
+  route(app, contract.listActivities, { allow: 'activity.list' }, async ({ db, actor, query }) => {
+    if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
+    return listActivities(db, { query, language: actor.language })
+  })
   route(app, contract.createActivity, { allow: 'activity.create' }, async ({ db, actor, body, change }) => {
     const act = { kind: 'activity.create' }
     const { result } = await change(act, (tx) => createActivities(tx, { activities: [body] }))

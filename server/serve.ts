@@ -1,0 +1,74 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createLog, type Log } from './platform/log.ts'
+import { readSettings, type Settings } from './platform/settings.ts'
+import { type Muster, openAcademy, startMuster } from './start.ts'
+import { buildWeb } from './webBuild.ts'
+
+const root = join(import.meta.dirname, '..')
+const webFolder = join(root, 'dist', 'web')
+
+/** `npm start`. */
+export async function serve(): Promise<void> {
+  const { settings, log } = read()
+  await ensureWeb()
+  const muster = await startMuster({ settings, log, webFolder })
+  stopOnSignal(muster, log)
+  console.log(`\n  Muster is at ${settings.url}\n`)
+}
+
+/** `npm run demo`. */
+export async function serveDemo(): Promise<void> {
+  const { settings, log } = read()
+  await ensureWeb()
+  const { loadDemo, demoSignIns } = await import('./demo/load.ts')
+  const muster = await startMuster({ settings, log, webFolder, prepare: loadDemo })
+  stopOnSignal(muster, log)
+  console.log(`\n  Muster, with a demo academy, is at ${settings.url}\n\n${demoSignIns()}\n`)
+}
+
+export async function migrateOnly(): Promise<void> {
+  const { settings, log } = read()
+  const academy = await openAcademy({ settings, log })
+  await academy.close()
+  const { applied } = academy.migration
+  console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database was up to date.')
+}
+
+function read(): { settings: Settings; log: Log } {
+  const settings = readSettings(process.env)
+  return { settings, log: createLog({ level: settings.logLevel }) }
+}
+
+/** A fresh clone has no screens yet. */
+async function ensureWeb(): Promise<void> {
+  const built = await access(join(webFolder, 'index.html')).then(
+    () => true,
+    () => false,
+  )
+  if (built) return
+  console.log('Building the screens (once) …')
+  await buildWeb(root)
+}
+
+/** The first signal stops in order; a second one, from somebody who will not wait, at once. */
+function stopOnSignal(muster: Muster, log: Log): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    // Whatever hangs beyond this is cut: everything acknowledged is committed, and the rest begins anew at the next start.
+    setTimeout(() => process.exit(1), longestStop).unref()
+    void muster.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+}
+
+const longestStop = 10_000

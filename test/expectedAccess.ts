@@ -1,0 +1,146 @@
+// What every operation answers to everyone who may ask, written down a second time and by hand: not derived from the
+// policy, so that the one holds the other. `access.http.test.ts` asks them all.
+
+/** may: the question was let through · signIn: 401 · forbidden: 403 · hidden: 404, as if it did not exist. */
+export type Answer = 'may' | 'signIn' | 'forbidden' | 'hidden'
+
+/** Ada, Ruth who has Femke in her team and not Zoë, and Ann who has nobody. */
+export type Asker = 'administrator' | 'manager' | 'learner'
+
+/** What answers each asker about each thing; people without a session are all told to sign in, unless `anyone` may. */
+export type Expected = { readonly anyone?: true } & Record<Asker, Answer | Readonly<Record<string, Answer>>>
+
+const may = 'may'
+const forbidden = 'forbidden'
+const hidden = 'hidden'
+
+const anyone: Expected = { anyone: true, administrator: may, manager: may, learner: may }
+const anyoneWithALink: Expected = {
+  anyone: true,
+  administrator: { good: may, none: hidden },
+  manager: { good: may, none: hidden },
+  learner: { good: may, none: hidden },
+}
+const anyoneSignedIn: Expected = { administrator: may, manager: may, learner: may }
+const administrators: Expected = { administrator: may, manager: forbidden, learner: forbidden }
+const administratorsAndManagers: Expected = { administrator: may, manager: may, learner: forbidden }
+
+// About a user.
+const sees: Expected = {
+  administrator: { self: may, femke: may, zoe: may, none: hidden },
+  manager: { self: may, femke: may, zoe: hidden, none: hidden },
+  learner: { self: may, femke: hidden, zoe: hidden, none: hidden },
+}
+const administers: Expected = {
+  administrator: { self: may, femke: may, zoe: may, none: hidden },
+  manager: { self: forbidden, femke: forbidden, zoe: hidden, none: hidden },
+  learner: { self: forbidden, femke: hidden, zoe: hidden, none: hidden },
+}
+const enrolls: Expected = {
+  administrator: { self: may, femke: may, zoe: may, none: hidden },
+  manager: { self: forbidden, femke: may, zoe: hidden, none: hidden },
+  learner: { self: forbidden, femke: hidden, zoe: hidden, none: hidden },
+}
+const learns: Expected = {
+  administrator: { self: may, femke: may, zoe: may, none: hidden },
+  manager: { self: may, femke: forbidden, zoe: hidden, none: hidden },
+  learner: { self: may, femke: hidden, zoe: hidden, none: hidden },
+}
+
+// About a learning activity: Ruth and Ann are enrolled in `mine`.
+const administersActivity: Expected = {
+  administrator: { mine: may, other: may, none: hidden },
+  manager: { mine: forbidden, other: forbidden, none: hidden },
+  learner: { mine: forbidden, other: hidden, none: hidden },
+}
+
+// About a unit, a qualification or a message.
+const administersHidden: Expected = {
+  administrator: { one: may, none: hidden },
+  manager: { one: hidden, none: hidden },
+  learner: { one: hidden, none: hidden },
+}
+
+// About a batch.
+const followsBatch: Expected = {
+  administrator: { own: may, other: may, none: hidden },
+  manager: { own: may, other: hidden, none: hidden },
+  learner: { own: may, other: hidden, none: hidden },
+}
+const holdsBatch: Expected = {
+  administrator: { own: may, other: may, none: hidden },
+  manager: { own: forbidden, other: hidden, none: hidden },
+  learner: { own: forbidden, other: hidden, none: hidden },
+}
+
+/** By operation id; `operation?parameter` where a query names the thing. */
+export const expected: Record<string, Expected> = {
+  readSession: anyone,
+  signIn: anyone,
+  signOut: anyone,
+  setUp: anyone,
+  readInvitation: anyoneWithALink,
+  acceptInvitation: anyoneWithALink,
+  changePassword: anyoneSignedIn,
+  editMyself: anyoneSignedIn,
+  readAcademy: administrators,
+  editAcademy: administrators,
+
+  listUsers: administrators,
+  createUser: administrators,
+  findUsersByEmail: administrators,
+  readUser: sees,
+  editUser: administers,
+  inviteUser: administers,
+  listTeamMembers: administratorsAndManagers,
+
+  listActivities: administratorsAndManagers,
+  'listActivities?forUser': {
+    administrator: { self: may, femke: may, zoe: may, none: hidden },
+    manager: { self: may, femke: may, zoe: hidden, none: hidden },
+    learner: { self: forbidden, femke: forbidden, zoe: forbidden, none: forbidden },
+  },
+  createActivity: administrators,
+  readActivity: administersActivity,
+  editActivity: administersActivity,
+  listQualifications: administrators,
+  createQualification: administrators,
+  readQualification: administersHidden,
+  editQualification: administersHidden,
+
+  listUserEnrollments: sees,
+  enrollUser: enrolls,
+  endEnrollment: enrolls,
+  startActivity: learns,
+  completeActivity: learns,
+  listParticipants: administersActivity,
+  addParticipants: administersActivity,
+  assignedTo: administersActivity,
+  listAssignments: administersHidden,
+  editAssignments: administersHidden,
+  listTargets: administrators,
+  readBatch: followsBatch,
+
+  listMessages: administrators,
+  readMessage: administersHidden,
+  sendKeptMessages: administrators,
+  holdMessages: holdsBatch,
+  sendMessagesNow: holdsBatch,
+
+  ...units('companies', false),
+  ...units('departments', false),
+  ...units('teams', true),
+  ...units('functions', true),
+  ...units('groups', true),
+}
+
+function units(kind: string, isJoined: boolean): Record<string, Expected> {
+  return {
+    [`${kind}.list`]: administrators,
+    [`${kind}.create`]: administrators,
+    [`${kind}.read`]: administersHidden,
+    [`${kind}.edit`]: administersHidden,
+    [`${kind}.members`]: administersHidden,
+    ...(isJoined && { [`${kind}.addMembers`]: administersHidden, [`${kind}.removeMembers`]: administersHidden }),
+  }
+}
