@@ -24,6 +24,15 @@ export const messageListItem = z.object({
 })
 export type MessageListItem = z.infer<typeof messageListItem>
 
+/** A large batch waits a while before it is sent, so that it can still be held. */
+export const waitingBatch = z.object({
+  batchId: z.number(),
+  state: z.enum(['due', 'held']),
+  messages: z.number().int(),
+  dueAt: moment,
+})
+export type WaitingBatch = z.infer<typeof waitingBatch>
+
 export const listMessages = operation({
   method: 'GET',
   path: '/messages',
@@ -33,6 +42,7 @@ export const listMessages = operation({
     counts: z.record(messageState, z.number().int()),
     mailOn: z.boolean(),
     mailReady: z.boolean().describe('a mail server is configured'),
+    waiting: z.array(waitingBatch).describe('batches whose messages are held, or are sent only later'),
   }),
 })
 
