@@ -23,12 +23,18 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(home, 'data-'))
+  folder = await openFolder()
   execFileSync('chmod', ['-R', 'go+rX,u+w', home])
   for (const { target } of await listLinks()) await rm(join(home, 'package', target), { force: true })
 })
 
 afterAll(() => rm(home, { recursive: true }))
+
+async function openFolder(): Promise<string> {
+  const place = await mkdtemp(join(home, 'place-'))
+  await chmod(place, 0o755)
+  return place
+}
 
 async function listLinks(): Promise<{ source: string; target: string }[]> {
   return JSON.parse(await readFile(join(shipped.native, 'pg-symlinks.json'), 'utf8'))
@@ -63,20 +69,21 @@ if (process.getuid?.() === 0) describe('the binaries from npm, as root', copiesF
 else describe('the binaries from npm, as an ordinary user', copiesForOurselves)
 
 function copiesForAnotherUser(): void {
-  it('are copied into the data folder when another user cannot reach them', async () => {
+  it('are copied to the system’s cache when another user cannot reach them', async () => {
     await chmod(dirname(shipped.native), 0o700)
-    const { postgres } = await prepareBinaries({ folder, user: someone, shipped })
-    expect(postgres).toBe(join(folder, 'postgresql', shipped.version, 'bin/postgres'))
+    const systemCache = await openFolder()
+    const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
+    expect(postgres).toBe(join(systemCache, 'postgresql', shipped.version, 'bin/postgres'))
     expect(versionOf(postgres, someone)).toMatch(/^postgres /)
+    expect(await readdir(folder)).toEqual([])
   })
 
-  it('are copied to the system’s cache when that user cannot reach the data folder either', async () => {
+  it('are copied into the data folder when there is no such cache', async () => {
     await chmod(dirname(shipped.native), 0o700)
-    await chmod(folder, 0o700)
-    const systemCache = await mkdtemp(join(home, 'cache-'))
-    await chmod(systemCache, 0o755)
+    const systemCache = join(folder, 'a file')
+    await writeFile(systemCache, '')
     const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
-    expect(dirname(dirname(postgres))).toBe(join(systemCache, 'postgresql', shipped.version))
+    expect(postgres).toBe(join(folder, 'postgresql', shipped.version, 'bin/postgres'))
     expect(versionOf(postgres, someone)).toMatch(/^postgres /)
   })
 
@@ -84,9 +91,7 @@ function copiesForAnotherUser(): void {
     execFileSync('chmod', ['-R', 'go-rwx', shipped.native])
     const before = process.umask(0o077)
     try {
-      const systemCache = await mkdtemp(join(home, 'cache-'))
-      await chmod(systemCache, 0o755)
-      await chmod(folder, 0o700)
+      const systemCache = await openFolder()
       const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
       expect(versionOf(postgres, someone)).toMatch(/^postgres /)
     } finally {
@@ -96,10 +101,11 @@ function copiesForAnotherUser(): void {
 
   it('are copied once when two start at the same time', async () => {
     await chmod(dirname(shipped.native), 0o700)
-    const prepare = () => prepareBinaries({ folder, user: someone, shipped })
+    const systemCache = await openFolder()
+    const prepare = () => prepareBinaries({ folder, user: someone, shipped, systemCache })
     const [one, other] = await Promise.all([prepare(), prepare()])
     expect(one).toEqual(other)
-    expect(await readdir(join(folder, 'postgresql'))).toEqual([shipped.version])
+    expect(await readdir(join(systemCache, 'postgresql'))).toEqual([shipped.version])
   })
 }
 

@@ -14,7 +14,7 @@ export type Shipped = { native: string; version: string }
 
 /**
  * Finds PostgreSQL's programs as npm unpacked them and makes them runnable for the system user: where npm put them if
- * possible, else from a copy, first in the data folder, then (root only) where the system keeps what can be made again.
+ * possible, else from a copy, which root makes where the system keeps what can be made again, others in the data folder.
  */
 export async function prepareBinaries(input: {
   folder: string
@@ -25,7 +25,7 @@ export async function prepareBinaries(input: {
   const { shipped = await findShipped(), systemCache = '/var/cache/muster' } = input
   const inPlace = binariesIn(shipped.native, shipped.version)
   if ((await makeLinks(shipped.native)) && isRunnable(inPlace, input.user)) return inPlace
-  const places = [join(input.folder, 'postgresql'), ...(input.user ? [join(systemCache, 'postgresql')] : [])]
+  const places = [...(input.user ? [systemCache] : []), input.folder].map((place) => join(place, 'postgresql'))
   for (const place of places) {
     const copy = await copyTo(place, shipped).catch(() => null)
     if (copy && isRunnable(copy, input.user)) return copy
