@@ -46,12 +46,12 @@ export async function findTaken(
   return rows
 }
 
-/** `7, 8 and 9`: numbers as a sentence says them. A long list is cut. */
+/** `7, 8 or 9`: numbers as a sentence says that none of them is there. A long list is cut. */
 export function listed(ids: readonly number[]): string {
   const shown = ids.slice(0, 10).map(String)
   const more = ids.length - shown.length
   const parts = more > 0 ? [...shown, `${more} more`] : shown
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}` : parts.join('')
 }
 
 /** The id of the one row that was written. */
