@@ -31,13 +31,13 @@ export function Button({
   return (
     <button
       type={type}
+      {...rest}
       className={styles.button}
       data-look={look}
       data-busy={busy || undefined}
       disabled={disabled}
       aria-busy={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      {...rest}
     >
       {busy ? <span className={styles.ring} aria-hidden /> : icon && <Glyph>{icon}</Glyph>}
       <span>{children}</span>
@@ -78,7 +78,7 @@ type IconButtonProps = { label: string; icon: ReactNode; look?: Look } & Omit<
 export function IconButton({ label, icon, look = 'quiet', type = 'button', ...rest }: IconButtonProps) {
   return (
     <Tip label={label}>
-      <button type={type} aria-label={label} className={styles.iconButton} data-look={look} {...rest}>
+      <button {...rest} type={type} aria-label={label} className={styles.iconButton} data-look={look}>
         <Glyph>{icon}</Glyph>
       </button>
     </Tip>

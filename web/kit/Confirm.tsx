@@ -58,10 +58,11 @@ export function Confirm() {
       size={420}
       centered
       zIndex={400}
+      classNames={{ content: styles.content ?? '', overlay: styles.veil ?? '' }}
       transitionProps={{ duration: 100 }}
     >
-      <Modal.Overlay className={styles.veil ?? ''} backgroundOpacity={0} />
-      <Modal.Content className={styles.content ?? ''} role="alertdialog">
+      <Modal.Overlay backgroundOpacity={0} />
+      <Modal.Content role="alertdialog">
         <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
         {text && <div className={styles.text}>{text}</div>}
         <div className={styles.actions}>

@@ -124,9 +124,16 @@ function PhoneBar({ menu, running }: FrameProps) {
     <header className={styles.phoneBar}>
       <IconButton label={t('kit:menu.open')} icon={<IconMenu2 />} aria-expanded={open} onClick={show} />
       <Mark />
-      <Drawer.Root opened={open} onClose={close} position="left" size={280} transitionProps={{ duration: 120 }}>
-        <Drawer.Overlay className={styles.veil ?? ''} backgroundOpacity={0} />
-        <Drawer.Content className={styles.drawer ?? ''} aria-label={t('kit:menu.name')}>
+      <Drawer.Root
+        opened={open}
+        onClose={close}
+        position="left"
+        size={280}
+        transitionProps={{ duration: 120 }}
+        classNames={{ content: styles.drawer ?? '', overlay: styles.veil ?? '' }}
+      >
+        <Drawer.Overlay backgroundOpacity={0} />
+        <Drawer.Content aria-label={t('kit:menu.name')}>
           <div className={styles.top}>
             <Academy word />
             <Drawer.CloseButton aria-label={t('kit:close')} className={styles.close ?? ''} />

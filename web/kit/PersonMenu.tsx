@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
+import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -16,6 +16,7 @@ import { editMyself } from '../../server/user/contract.ts'
 import { call } from './api.ts'
 import { Initials } from './Initials.tsx'
 import { type ScreenLanguage, screenLanguages, speak } from './language.ts'
+import { languageNames } from './languageNames.ts'
 import styles from './PersonMenu.module.css'
 import { useCommand } from './query.ts'
 import { useSession } from './session.ts'
@@ -25,9 +26,6 @@ const schemes = [
   { scheme: 'dark', label: 'kit:scheme.dark', icon: IconMoon },
   { scheme: 'auto', label: 'kit:scheme.system', icon: IconDeviceDesktop },
 ] as const
-
-/** Each language names itself, so that whoever landed in the wrong one finds the way back. */
-const languageNames: Record<ScreenLanguage, string> = { en: 'English', nl: 'Nederlands' }
 
 /** The signed-in person at the foot of the menu: settings, language, light or dark, sign out. */
 export function PersonMenu({ collapsed }: { collapsed: boolean }) {
@@ -63,55 +61,33 @@ export function PersonMenu({ collapsed }: { collapsed: boolean }) {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('kit:person.language')}</Menu.Label>
-        {screenLanguages.map((language) => (
-          <Choice
-            key={language}
-            label={languageNames[language]}
-            chosen={i18n.language === language}
-            choose={() => speakTo.mutate(language)}
-          />
-        ))}
+        <Menu.RadioGroup value={i18n.language} onChange={(language) => speakTo.mutate(language as ScreenLanguage)}>
+          {screenLanguages.map((language) => (
+            <Menu.RadioItem key={language} value={language} checkIcon={<IconCheck aria-hidden />} lang={language}>
+              {languageNames[language]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('kit:scheme.name')}</Menu.Label>
-        {schemes.map(({ scheme, label, icon: Icon }) => (
-          <Choice
-            key={scheme}
-            label={t(label)}
-            icon={<Icon />}
-            chosen={colorScheme === scheme}
-            choose={() => setColorScheme(scheme)}
-          />
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {schemes.map(({ scheme, label, icon: Icon }) => (
+            <Menu.RadioItem
+              key={scheme}
+              value={scheme}
+              checkIcon={<IconCheck aria-hidden />}
+              rightSection={<Icon aria-hidden />}
+            >
+              {t(label)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout />} onClick={() => leave.mutate()}>
           {t('kit:person.signOut')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function Choice({
-  label,
-  icon,
-  chosen,
-  choose,
-}: {
-  label: string
-  icon?: React.ReactNode
-  chosen: boolean
-  choose: () => void
-}) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      leftSection={icon}
-      rightSection={chosen ? <IconCheck aria-hidden /> : undefined}
-      onClick={choose}
-    >
-      {label}
-    </Menu.Item>
   )
 }
 

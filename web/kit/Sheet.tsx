@@ -37,10 +37,11 @@ export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, w
       size={width}
       transitionProps={{ duration: 130 }}
       zIndex={200}
+      classNames={{ content: styles.sheet ?? '', overlay: styles.veil ?? '' }}
     >
-      <Drawer.Overlay className={styles.veil ?? ''} backgroundOpacity={0} />
-      <Drawer.Content className={styles.sheet ?? ''}>
-        <header className={styles.header}>
+      <Drawer.Overlay backgroundOpacity={0} />
+      <Drawer.Content>
+        <div className={styles.header}>
           <div>
             <Drawer.Title className={styles.title ?? ''}>{title}</Drawer.Title>
             {subtitle && <p className={styles.subtitle}>{subtitle}</p>}
@@ -48,9 +49,9 @@ export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, w
           <button type="button" className={styles.close} aria-label={t('kit:close')} onClick={leave}>
             <IconX size={18} stroke={1.7} aria-hidden />
           </button>
-        </header>
+        </div>
         <div className={styles.body}>{children}</div>
-        {footer && <footer className={styles.footer}>{footer}</footer>}
+        {footer && <div className={styles.footer}>{footer}</div>}
       </Drawer.Content>
     </Drawer.Root>
   )

@@ -15,6 +15,8 @@ export type Column<Item> = {
   /** A CSS width; columns without one share what is left. */
   width?: string
   align?: 'start' | 'end'
+  /** Takes as many lines as it needs, such as a sentence; otherwise a row is one line high. */
+  wrap?: boolean
   /** 1 is always seen, 2 from a medium width on, 3 only where there is plenty of room. The first column is 1. */
   priority?: 1 | 2 | 3
 }
@@ -151,6 +153,7 @@ function Row<Item>({ item, columns, itemTo, editName, actions, tone }: TableProp
           role="cell"
           data-align={column.align}
           data-priority={column.priority}
+          data-wrap={column.wrap || undefined}
           data-label={place === 0 ? undefined : column.header}
         >
           {place === 0 ? (

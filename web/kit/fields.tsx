@@ -104,7 +104,7 @@ export function TextareaField({
 type Choice = { value: string; label: string; disabled?: boolean }
 
 /**
- * One of a few. With `none` a first choice that means null.
+ * One of a few. With `none` a first choice that means null; `searchable` when they are many: typing narrows them down.
  *
  *     <SelectField name="language" label={t('user:language')} choices={[{ value: 'en', label: 'English' }]} />
  */
@@ -114,10 +114,12 @@ export function SelectField({
   help,
   choices,
   none,
+  searchable = false,
   required = false,
   disabled = false,
-}: FieldProps & { choices: readonly Choice[]; none?: string }) {
+}: FieldProps & { choices: readonly Choice[]; none?: string; searchable?: boolean }) {
   const { value, error, set } = useField(name)
+  const { t } = useTranslation()
   const noneValue = ''
   return (
     <Select
@@ -130,6 +132,8 @@ export function SelectField({
       withAsterisk={required}
       aria-required={required}
       disabled={disabled}
+      searchable={searchable}
+      nothingFoundMessage={t('kit:search.nothing')}
       allowDeselect={false}
       checkIconPosition="right"
       rightSection={<IconChevronDown size={15} aria-hidden />}

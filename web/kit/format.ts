@@ -18,6 +18,7 @@ export function formatIn(language: string) {
   })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
 
   return {
     /** 2,500 */
@@ -31,6 +32,8 @@ export function formatIn(language: string) {
       (dayOf(value).getUTCFullYear() === today.getFullYear() ? thisYear : anyYear).format(dayOf(value)),
     /** Sunday 3 May 2026, and with the time of day if a moment is given. */
     absolute: (value: string) => (value.length === 10 ? full.format(dayOf(value)) : moment.format(new Date(value))),
+    /** 15:20 */
+    time: (moment: string) => time.format(new Date(moment)),
     /** Yesterday, in 3 days; undefined when further than a week away. */
     near: (value: string, today = new Date()) => {
       const days = Math.round((dayOf(value).getTime() - localDay(today).getTime()) / dayMillis)

@@ -12,15 +12,13 @@ export function screenLanguage(...wishes: readonly (string | null | undefined)[]
 }
 
 // React escapes what it draws; a second time would show the entities.
-void i18next
-  .use(initReactI18next)
-  .init({
-    resources: {},
-    ns: [],
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-    initAsync: false,
-  })
+void i18next.use(initReactI18next).init({
+  resources: {},
+  ns: [],
+  interpolation: { escapeValue: false },
+  react: { useSuspense: false },
+  initAsync: false,
+})
 
 /** Whether any language was loaded yet. */
 export function isSpeaking(): boolean {

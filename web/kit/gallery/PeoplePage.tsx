@@ -31,8 +31,8 @@ function People({ kind }: { kind: Kind }) {
         searchLabel="Search users"
         defaultSort="name"
         columns={[
-          { key: 'name', header: 'Name', cell: (user) => user.name, sortable: true },
-          { key: 'email', header: 'E-mail', cell: (user) => user.email, sortable: true, priority: 2 },
+          { key: 'name', header: 'Name', cell: (user) => user.name, sortable: true, width: '22%' },
+          { key: 'email', header: 'E-mail', cell: (user) => user.email, sortable: true, priority: 2, width: '26%' },
           { key: 'company', header: 'Company', cell: (user) => user.company.name, sortable: true, priority: 2 },
           { key: 'department', header: 'Department', cell: (user) => user.department?.name, priority: 3 },
           {

@@ -153,6 +153,7 @@ export function PersonEnrollments() {
             key: 'why',
             header: 'Why',
             width: '40%',
+            wrap: true,
             priority: 2,
             cell: () => (
               <Why
