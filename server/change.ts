@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Outcome } from './enrollment/contract.ts'
 import { settle } from './enrollment/engine/derive.ts'
-import { nothingTouched, owe } from './enrollment/engine/marks.ts'
+import { isNothing, nothingTouched, owe, type Touched } from './enrollment/engine/marks.ts'
 import type { Change } from './facts.ts'
 import { type Bell, silentBell } from './platform/bell.ts'
 import type { Db } from './platform/database/database.ts'
@@ -33,9 +33,9 @@ export async function change<Result>(
   command: (tx: Change) => Promise<Result>,
   bell: Bell = silentBell,
 ): Promise<Changed<Result>> {
-  const { result, batchId, owes } = await commit(db, act, command)
-  if (!owes) return { result, outcome: { ...untouched, batchId } }
-  const outcome = await settle(db, batchId)
+  const { result, batchId, touched } = await commit(db, act, command)
+  if (isNothing(touched)) return { result, outcome: { ...untouched, batchId } }
+  const outcome = await settle(db, { batchId, users: [...touched.users] })
   if (outcome.state === 'running' || outcome.enrolled + outcome.resumed > 0) await bell.ring(db, 'engine')
   return { result, outcome }
 }
@@ -55,16 +55,15 @@ export async function commit<Result>(
   db: Db,
   act: Act,
   command: (tx: Change) => Promise<Result>,
-): Promise<{ result: Result; batchId: number; owes: boolean }> {
+): Promise<{ result: Result; batchId: number; touched: Touched }> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(async (tx) => {
         const batchId = await insertBatch(tx, act)
         const open: Change = { db: tx, batchId, touched: nothingTouched() }
         const result = await command(open)
-        const { users, activities, listed } = open.touched
         await owe(tx, { batchId, touched: open.touched })
-        return { result, batchId, owes: users.size + activities.size + listed.length > 0 }
+        return { result, batchId, touched: open.touched }
       })
     } catch (error) {
       if (isDeadlock(error) && attempt < 4) continue

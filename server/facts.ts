@@ -90,14 +90,14 @@ export async function insertFacts<Name extends FactName>(
     await insertLists(
       tx,
       name,
-      written.map((row) => row['id'] as number),
+      written.map((row) => row.id as number),
     )
   await touch(
     tx,
     name,
     written.map((after) => ({ before: null, after })),
   )
-  return written.map((row) => (fact.draws ? (row['id'] as number) : 0))
+  return written.map((row) => (fact.draws ? (row.id as number) : 0))
 }
 
 /**
@@ -243,7 +243,7 @@ async function journal(tx: Change, name: FactName, written: readonly Written[]):
   const named = written.flatMap(({ before, after }) => {
     const values = { before: before && pick(before, personal), after: after && pick(after, personal) }
     const says = [values.before, values.after].some((side) => side !== null && Object.keys(side).length > 0)
-    return says ? [{ user_id: (after ?? before)?.['id'], ...values }] : []
+    return says ? [{ user_id: (after ?? before)?.id, ...values }] : []
   })
   if (named.length === 0) return
   await sql`
@@ -292,7 +292,7 @@ async function touch(tx: Change, name: FactName, written: readonly Written[]): P
   if (name === 'assignments') await touchAssignments(tx, sides)
   if (name === 'learning_activities') {
     for (const { before, after } of written) {
-      if (before && after && 'on_leaving' in after) tx.touched.activities.add(after['id'] as number)
+      if (before && after && 'on_leaving' in after) tx.touched.activities.add(after.id as number)
     }
   }
   if (name === 'academy' && written.some(({ before, after }) => before && after && 'on_leaving' in after)) {
@@ -306,13 +306,13 @@ const decidingColumns = ['company_id', 'department_id', 'language', 'manager_id'
 async function touchUsers(tx: Change, written: readonly Written[]): Promise<void> {
   const deciding = written.filter(({ after }) => decidingColumns.some((column) => after && column in after))
   for (const { before, after } of deciding) {
-    tx.touched.users.add((after ?? before)?.['id'] as number)
+    tx.touched.users.add((after ?? before)?.id as number)
     for (const side of [before, after]) {
-      if (side && typeof side['manager_id'] === 'number') tx.touched.users.add(side['manager_id'])
+      if (side && typeof side.manager_id === 'number') tx.touched.users.add(side.manager_id)
     }
   }
   // Whose status changed may have been the first or last active report of a manager who did not change with it.
-  const changed = deciding.filter(({ before }) => before !== null).map(({ after }) => after?.['id'] as number)
+  const changed = deciding.filter(({ before }) => before !== null).map(({ after }) => after?.id as number)
   const statuses = deciding.filter(({ before, after }) => before && after && 'status' in after)
   if (statuses.length > 0) {
     const managers = await sql<{ manager_id: number }>`
@@ -323,7 +323,7 @@ async function touchUsers(tx: Change, written: readonly Written[]): Promise<void
   const moved = deciding.filter(({ before, after }) => before && after && 'manager_id' in after)
   if (moved.length === 0) return
   const below = await sql<{ user_id: number }>`
-    select user_id from reports_below(${moved.map(({ after }) => after?.['id'])}::int[])`.execute(tx.db)
+    select user_id from reports_below(${moved.map(({ after }) => after?.id)}::int[])`.execute(tx.db)
   for (const { user_id } of below.rows) tx.touched.users.add(user_id)
 }
 
@@ -333,22 +333,22 @@ async function touchDepartments(tx: Change, written: readonly Written[]): Promis
   )
   if (moved.length === 0) return
   const people = await sql<{ user_id: number }>`
-    select user_id from people_in_or_below(${moved.map(({ after }) => after?.['id'])}::int[])`.execute(tx.db)
+    select user_id from people_in_or_below(${moved.map(({ after }) => after?.id)}::int[])`.execute(tx.db)
   for (const { user_id } of people.rows) tx.touched.users.add(user_id)
 }
 
 function touchExclusions(tx: Change, sides: readonly Row[]): void {
-  const byActivity = Map.groupBy(sides, (side) => side['activity_id'] as number)
+  const byActivity = Map.groupBy(sides, (side) => side.activity_id as number)
   for (const [activityId, rows] of byActivity) {
-    const userIds = rows.map((row) => row['user_id'] as number)
+    const userIds = rows.map((row) => row.user_id as number)
     tx.touched.listed.push({ activityId, userIds, ending: ending.factsChanged })
   }
 }
 
 /** An assignment reaches the activities that its target contains; lists made with their target have nobody in them yet. */
 async function touchAssignments(tx: Change, sides: readonly Row[]): Promise<void> {
-  const ids = sides.map((side) => side['id'] as number)
-  const targets = sides.filter((side) => !isNewList(side)).map((side) => side['target_id'])
+  const ids = sides.map((side) => side.id as number)
+  const targets = sides.filter((side) => !isNewList(side)).map((side) => side.target_id)
   const reached = await sql<{ activity_id: number }>`
     select activity_id from target_activities where target_id = any (${targets.filter((id) => id !== undefined)}::int[])
     union
@@ -359,7 +359,7 @@ async function touchAssignments(tx: Change, sides: readonly Row[]): Promise<void
 }
 
 function isNewList(assignment: Row): boolean {
-  const audienceId = assignment['audience_id']
+  const audienceId = assignment.audience_id
   if (typeof audienceId !== 'number') return false
   return isActivityList(audienceId) || kindOfAudience(audienceId) === 'holders'
 }

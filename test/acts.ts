@@ -122,10 +122,10 @@ export const acts = {
     }
     if ((await removeFacts(tx, 'grants', [row])) === 0) await insertFacts(tx, 'grants', [row])
   },
-} satisfies Record<string, (tx: Change, step: Omit<Step, 'act'>) => Promise<string[] | undefined | void>>
+} satisfies Record<string, (tx: Change, step: Omit<Step, 'act'>) => Promise<string[] | undefined | undefined>>
 
 export async function perform(tx: Change, step: Step): Promise<string[]> {
-  const act: (tx: Change, step: Step) => Promise<string[] | undefined | void> = acts[step.act]
+  const act: (tx: Change, step: Step) => Promise<string[] | undefined | undefined> = acts[step.act]
   return (await act(tx, step)) ?? []
 }
 

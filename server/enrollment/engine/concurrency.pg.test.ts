@@ -6,13 +6,12 @@ import { anyStep, buildWorld, perform, type Step } from '../../../test/acts.ts'
 import { createTestDatabase } from '../../../test/database.ts'
 import { expectExplained, expectNothingDue, expectProfiles, heldIn, replayed } from '../../../test/invariants.ts'
 import { readWorld, wantedOf } from '../../../test/oracle.ts'
-import { change, commit } from '../../change.ts'
+import { change } from '../../change.ts'
 import { silentBell } from '../../platform/bell.ts'
 import { openDatabase } from '../../platform/database/database.ts'
 import { silentLog } from '../../platform/log.ts'
 import { Problem } from '../../platform/problem.ts'
 import { startEngineWorker, workOff } from '../jobs.ts'
-import { settle } from './index.ts'
 
 const author = { kind: 'demo' } as const
 const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 2 ** 31)
@@ -23,7 +22,7 @@ test(`writers, workers, rollbacks and killed connections leave exactly what the 
   const { db, url, drop } = await createTestDatabase()
   const crowd = openDatabase(url, { maxConnections: 10, applicationName: 'crowd' })
   try {
-    await settle(db, (await commit(db, { kind: 'world', author }, buildWorld)).batchId)
+    await change(db, { kind: 'world', author }, buildWorld)
     const steps = fc.sample(anyStep, { seed, numRuns: 240 })
     const workers = [0, 1].map(() => startEngineWorker({ db: crowd.db, bell: silentBell, log: silentLog }))
     const writers = [0, 1, 2, 3].map((nth) =>
@@ -80,7 +79,10 @@ async function writeAll(db: Parameters<typeof change>[0], steps: Step[]): Promis
 function isExpected(error: unknown): boolean {
   if (error instanceof Problem) return true
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return ['23503', '57P01'].includes(code) || (error instanceof Error && /terminat|not queryable|ECONNRESET/i.test(error.message))
+  return (
+    ['23503', '57P01'].includes(code) ||
+    (error instanceof Error && /terminat|not queryable|ECONNRESET/i.test(error.message))
+  )
 }
 
 async function killConnections(db: Parameters<typeof change>[0], until: Promise<unknown>): Promise<void> {

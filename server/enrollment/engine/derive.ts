@@ -13,22 +13,23 @@ const patience = 5000
 type Moved = { kind: number; n: number }
 
 /**
- * Makes true what a batch owes, before its request is answered: its marks, and its plans of at most one chunk. What is
- * larger stays for the workers. Answers `done` when nothing of the batch is left.
+ * Makes true what a batch owes, before its request is answered: the marks of `users`, and its plans of at most one
+ * chunk. What is larger stays for the workers. Answers `done` when nothing of the batch is left.
  */
-export async function settle(db: Db, batchId: number): Promise<Outcome> {
+export async function settle(db: Db, input: { batchId: number; users: readonly number[] }): Promise<Outcome> {
+  const { batchId, users } = input
   const counted = new Counted()
-  const marked = await sql<{ user_ids: number[] }>`
-    select coalesce(array_agg(user_id order by user_id), '{}') as user_ids from dirty_users where batch_id = ${batchId}
-  `.execute(db)
-  const users = marked.rows[0]?.user_ids ?? []
   if (users.length <= chunkSize) {
     for (let first = 0; first < users.length; first += drainSize) {
       counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
     }
   }
-  if ((await remaining(db, batchId)).left > 0) await settleColumns(db, batchId, counted)
-  return counted.outcome(batchId, await waited(db, batchId, users.length <= chunkSize))
+  let left = await remaining(db, batchId)
+  if (left.jobs + left.chunks > 0) {
+    await settleColumns(db, batchId, left.users, counted)
+    left = await remaining(db, batchId)
+  }
+  return counted.outcome(batchId, users.length <= chunkSize ? await waited(db, batchId, left) : left)
 }
 
 async function drainOwn(db: Db, batchId: number, users: readonly number[]): Promise<Moved[]> {
@@ -37,8 +38,8 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
 }
 
 /** Plans the batch's jobs until they are planned or exceed one chunk, and applies what does not. */
-async function settleColumns(db: Db, batchId: number, counted: Counted): Promise<void> {
-  let users = await chunkedUsers(db, batchId)
+async function settleColumns(db: Db, batchId: number, chunkedUsers: number, counted: Counted): Promise<void> {
+  let users = chunkedUsers
   while (users <= chunkSize) {
     const planned = await planNextJob(db, { batchId })
     if (planned === null) break
@@ -52,30 +53,24 @@ async function settleColumns(db: Db, batchId: number, counted: Counted): Promise
   }
 }
 
-async function chunkedUsers(db: Db, batchId: number): Promise<number> {
-  const found = await sql<{ users: number }>`
-    select coalesce(sum(cardinality(user_ids)), 0)::int as users from column_chunks where batch_id = ${batchId}
-  `.execute(db)
-  return found.rows[0]?.users ?? 0
-}
+type Left = { work: number; marks: number; jobs: number; chunks: number; users: number }
 
-/** What is left belongs to workers. When it is little, one of them is at it this moment: wait for its commit. */
-async function waited(db: Db, batchId: number, littleMarked: boolean): Promise<{ left: number; work: number }> {
+/** When what is left is little, a worker is at it this moment: wait for its commit. */
+async function waited(db: Db, batchId: number, atFirst: Left): Promise<Left> {
   const until = Date.now() + patience
-  while (true) {
-    const now = await remaining(db, batchId)
-    const little = littleMarked && now.jobs === 0 && now.users <= chunkSize
-    if (now.left === 0 || !little || Date.now() > until) return now
+  let left = atFirst
+  while (leftOf(left) > 0 && left.jobs === 0 && left.users <= chunkSize && Date.now() < until) {
     await pause(5)
+    left = await remaining(db, batchId)
   }
+  return left
 }
 
-async function remaining(
-  db: Db,
-  batchId: number,
-): Promise<{ left: number; work: number; jobs: number; users: number }> {
-  const found = await sql<{ left: number; work: number; jobs: number; users: number }>`
-    select b.work, m.marks + j.jobs + c.chunks as left, j.jobs, c.users
+const leftOf = ({ marks, jobs, chunks }: Left) => marks + jobs + chunks
+
+async function remaining(db: Db, batchId: number): Promise<Left> {
+  const found = await sql<Left>`
+    select b.work, m.marks, j.jobs, c.chunks, c.users
     from batches b
     cross join (select count(*)::int as marks from dirty_users where batch_id = ${batchId}) m
     cross join (select count(*)::int as jobs from column_jobs where batch_id = ${batchId}) j
@@ -84,7 +79,7 @@ async function remaining(
       from column_chunks where batch_id = ${batchId}
     ) c
     where b.id = ${batchId}`.execute(db)
-  return found.rows[0] ?? { left: 0, work: 0, jobs: 0, users: 0 }
+  return found.rows[0] ?? { work: 0, marks: 0, jobs: 0, chunks: 0, users: 0 }
 }
 
 /** What a batch has done so far, from its events. Null when there is no such batch. */
@@ -133,12 +128,13 @@ class Counted {
     for (const { kind, n } of moved) this.byKind.set(kind, (this.byKind.get(kind) ?? 0) + n)
   }
 
-  outcome(batchId: number, now: { left: number; work: number }): Outcome {
+  outcome(batchId: number, remaining: Left): Outcome {
+    const left = leftOf(remaining)
     const count = (...kinds: number[]) => kinds.reduce((sum, kind) => sum + (this.byKind.get(kind) ?? 0), 0)
     return {
       batchId,
-      state: now.left === 0 ? 'done' : 'running',
-      progress: now.left === 0 ? 1 : Math.max(0, 1 - now.left / Math.max(now.work, now.left)),
+      state: left === 0 ? 'done' : 'running',
+      progress: left === 0 ? 1 : Math.max(0, 1 - left / Math.max(remaining.work, left)),
       enrolled: count(transition.enrolled),
       resumed: count(transition.resumed),
       requiredAgain: count(transition.requiredAgain),

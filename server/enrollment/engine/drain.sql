@@ -10,9 +10,11 @@ $$;
 
 -- Writes profiles where facts say otherwise. Under the lock of the users' buckets.
 create function refresh_profiles(subject int[]) returns void
-language sql volatile
+language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
   with fresh as materialized (select * from profiles_from_facts(subject)),
   gone as (
     delete from profiles p
@@ -21,7 +23,8 @@ as $$
   insert into profiles as p (user_id, added_on, audience_ids)
   select f.user_id, f.added_on, f.audience_ids from fresh f order by f.user_id
   on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids
-  where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids
+  where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids;
+end
 $$;
 
 -- Writes what is due for users (activity null) or for users in one activity: enrollments, their events, and for those

@@ -4,9 +4,12 @@
 -- Row scope: everything of these users.
 create function due_for_users(subject int[])
 returns table (user_id int, activity_id int, state smallint, next smallint, on_leaving smallint)
-language sql stable
+language plpgsql stable
 set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with asked as materialized (
     select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
     from wanted w
@@ -55,7 +58,8 @@ as $$
   )
   select user_id, activity_id, state, next, on_leaving
   from decided
-  where next is distinct from state or on_leaving <> held_on_leaving
+  where next is distinct from state or on_leaving <> held_on_leaving;
+end
 $$;
 
 -- The audiences that lead to one activity, as one array for each on_leaving: `profiles.audience_ids && keep` decides a

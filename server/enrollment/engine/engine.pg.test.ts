@@ -11,7 +11,7 @@ import {
   sorted,
 } from '../../../test/invariants.ts'
 import { readWorld, type State, stepAll } from '../../../test/oracle.ts'
-import { commit } from '../../change.ts'
+import { change, commit } from '../../change.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { workOff } from '../jobs.ts'
 import { settle } from './index.ts'
@@ -32,7 +32,7 @@ test('after every random act the engine holds what the oracle says', { timeout: 
     fc.asyncProperty(fc.array(anyAct, { minLength: 10, maxLength: 30 }), async (acts) => {
       const { db, drop } = await createTestDatabase()
       try {
-        await settle(db, (await commit(db, { kind: 'world', author }, buildWorld)).batchId)
+        await change(db, { kind: 'world', author }, buildWorld)
         let state = stepAll(await readWorld(db), new Map(), [])
         for (const act of acts) state = await performAndCompare(db, act, state)
         await expectNothingDue(db)
@@ -46,12 +46,16 @@ test('after every random act the engine holds what the oracle says', { timeout: 
 })
 
 async function performAndCompare(db: Db, act: Act, before: Map<string, State>): Promise<Map<string, State>> {
-  const { result: endedByHand, batchId } = await commit(db, { kind: 'random', author }, async (tx) => {
+  const {
+    result: endedByHand,
+    batchId,
+    touched,
+  } = await commit(db, { kind: 'random', author }, async (tx) => {
     const ended: string[][] = []
     for (const step of act.steps) ended.push(await perform(tx, step))
     return ended.flat()
   })
-  const outcome = act.by === 'request' ? await settle(db, batchId) : await workOff(db)
+  const outcome = act.by === 'request' ? await settle(db, { batchId, users: [...touched.users] }) : await workOff(db)
   const world = await readWorld(db)
   const expected = stepAll(world, before, endedByHand)
   expect(await heldIn(db)).toEqual(sorted(expected))

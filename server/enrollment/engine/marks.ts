@@ -19,6 +19,10 @@ export function nothingTouched(): Touched {
   return { users: new Set(), activities: new Set(), listed: [] }
 }
 
+export function isNothing({ users, activities, listed }: Touched): boolean {
+  return users.size + activities.size + listed.length === 0
+}
+
 /** Users in one chunk: ≤ 1 s of work and of locks, and 8 buckets when ids are dense. */
 export const chunkSize = 8192
 

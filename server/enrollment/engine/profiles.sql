@@ -1,9 +1,13 @@
 -- The profile that the facts give each active user of `subject`: every audience they are in, lists aside, ascending.
--- Reads facts only; may be asked at any time. Walks use `union`, for departments and managers may have loops in data.
+-- Reads facts only; may be asked at any time. In plpgsql, as every statement of the row scope, because its plans are then
+-- kept: planning costs more than running for one user. Walks use `union`, for departments and managers may have loops in data.
 create function profiles_from_facts(subject int[]) returns table (user_id int, added_on date, audience_ids int[])
-language sql stable
+language plpgsql stable
 set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with recursive person as materialized (
     select u.id, u.company_id, u.department_id, u.manager_id, u.added_on, l.id as language_id
     from users u
@@ -56,5 +60,6 @@ as $$
   from person p
   join (
     select user_id, array_agg(audience_id order by audience_id) as audience_ids from belonging group by user_id
-  ) b on b.user_id = p.id
+  ) b on b.user_id = p.id;
+end
 $$;
