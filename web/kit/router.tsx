@@ -7,6 +7,7 @@ import {
   type RouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { Frame } from './Frame.tsx'
 import { isSpeaking, screenLanguage, speak } from './language.ts'
 import { PageError, PageNotFound } from './PageError.tsx'
@@ -22,10 +23,12 @@ export type Declared = {
   /** Pages for everybody, without the frame: sign-in, invitation, first set-up. */
   openPages: readonly Page[]
   menu: readonly MenuEntry[]
+  /** What is running in the background, at the foot of the menu. */
+  running?: ReactNode
 }
 
 /** Builds the router of what the rooms declare. */
-export function routerOf({ pages, openPages, menu }: Declared) {
+export function routerOf({ pages, openPages, menu, running }: Declared) {
   const root = createRootRoute({
     component: Outlet,
     // Nothing is drawn before its words are there.
@@ -40,7 +43,7 @@ export function routerOf({ pages, openPages, menu }: Declared) {
       if (!user) throw redirect({ to: '/sign-in', search: { next: location.href } as never })
       await speak(screenLanguage(user.language, academy.language))
     },
-    component: () => <Frame menu={menu} />,
+    component: () => <Frame menu={menu} running={running} />,
   })
   const home = createRoute({
     getParentRoute: () => signedIn,

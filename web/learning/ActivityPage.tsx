@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { type Activity, readActivity } from '../../server/learning/contract.ts'
+import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { DetailPage } from '../kit/DetailPage.tsx'
+import type { Fact } from '../kit/Facts.tsx'
+import { useFormat } from '../kit/format.ts'
+import { query } from '../kit/query.ts'
+import { useIdInPath } from '../kit/url.ts'
+import { LanguageCodes } from './LanguageCodes.tsx'
+
+export const activityQuery = (activityId: number) => query(readActivity, { params: { activityId } })
+
+export function ActivityPage() {
+  const { t } = useTranslation()
+  const activityId = useIdInPath('activityId')
+  const { data: activity, error, refetch } = useQuery(activityQuery(activityId))
+  const facts = useFacts(activity)
+  const path = `/courses/${activityId}`
+  return (
+    <DetailPage
+      breadcrumb={[{ label: t('learning:courses'), to: '/courses' }]}
+      title={activity?.title}
+      facts={facts}
+      tabs={[
+        { label: t('learning:tab.participants'), to: path, count: activity?.participants },
+        { label: t('learning:tab.assignedTo'), to: `${path}/assigned-to` },
+        { label: t('learning:tab.details'), to: `${path}/details` },
+      ]}
+      fault={error}
+      retry={refetch}
+    />
+  )
+}
+
+function useFacts(activity: Activity | undefined): Fact[] | undefined {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  if (!activity) return undefined
+  const { participants, completed, validMonths } = activity
+  return [
+    { label: t('learning:type'), value: <ActivityType type={activity.type} /> },
+    {
+      label: t('learning:languages'),
+      value: <LanguageCodes languages={activity.texts.map((text) => text.language)} />,
+    },
+    {
+      label: t('learning:completed'),
+      value: t('learning:completedOf', { completed: number(completed), participants: number(participants) }),
+    },
+    {
+      label: t('learning:valid'),
+      value: validMonths === null ? t('learning:always') : t('learning:months', { count: validMonths }),
+    },
+  ]
+}

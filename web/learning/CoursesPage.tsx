@@ -1,0 +1,91 @@
+import { IconPlus, IconSchool } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { type ActivityListItem, activityType, listActivities } from '../../server/learning/contract.ts'
+import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { Button } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
+import { ListPage } from '../kit/ListPage.tsx'
+import type { Column } from '../kit/Table.tsx'
+import { UrlFilter } from '../kit/UrlFilter.tsx'
+import { useUrl } from '../kit/url.ts'
+import { LanguageCodes } from './LanguageCodes.tsx'
+import { NewActivitySheet } from './NewActivitySheet.tsx'
+
+const inUrl = z.object({ type: activityType.optional() })
+
+export function CoursesPage() {
+  const { t } = useTranslation()
+  const [{ type }] = useUrl(inUrl)
+  const [creating, setCreating] = useState(false)
+  const create = (
+    <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
+      {t('learning:new')}
+    </Button>
+  )
+  return (
+    <>
+      <ListPage
+        title={t('learning:courses')}
+        source={{ operation: listActivities, query: { type } }}
+        searchLabel={t('learning:search')}
+        filters={
+          <UrlFilter
+            name="type"
+            label={t('learning:type')}
+            all={t('learning:anyType')}
+            choices={activityType.options.map((one) => ({ value: one, label: t(`enrollment:type.${one}`) }))}
+          />
+        }
+        defaultSort="title"
+        columns={useColumns()}
+        itemTo={(activity) => `/courses/${activity.id}`}
+        editName={(activity) => activity.title}
+        action={create}
+        empty={{ icon: <IconSchool />, title: t('learning:none'), text: t('learning:noneText'), action: create }}
+      />
+      <NewActivitySheet open={creating} onClose={() => setCreating(false)} />
+    </>
+  )
+}
+
+function useColumns(): Column<ActivityListItem>[] {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  return [
+    { key: 'title', header: t('learning:title'), cell: (activity) => activity.title, sortable: true },
+    {
+      key: 'type',
+      header: t('learning:type'),
+      cell: (activity) => <ActivityType type={activity.type} />,
+      sortable: true,
+      width: '136px',
+      priority: 2,
+    },
+    {
+      key: 'languages',
+      header: t('learning:languages'),
+      cell: (activity) => <LanguageCodes languages={activity.languages} />,
+      width: '128px',
+      priority: 3,
+    },
+    {
+      key: 'participants',
+      header: t('learning:participants'),
+      cell: (activity) => number(activity.participants),
+      sortable: true,
+      align: 'end',
+      width: '112px',
+      priority: 2,
+    },
+    {
+      key: 'completed',
+      header: t('learning:completed'),
+      cell: (activity) => number(activity.completed),
+      align: 'end',
+      width: '104px',
+      priority: 3,
+    },
+  ]
+}

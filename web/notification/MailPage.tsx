@@ -1,0 +1,110 @@
+import { IconMailOpened } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { listMessages, type MessageListItem, messageState } from '../../server/notification/contract.ts'
+import { useFormat } from '../kit/format.ts'
+import { List } from '../kit/ListPage.tsx'
+import { PageHeader } from '../kit/PageHeader.tsx'
+import { RelativeDate } from '../kit/RelativeDate.tsx'
+import type { Column } from '../kit/Table.tsx'
+import { TwoLines } from '../kit/TwoLines.tsx'
+import { UrlFilter } from '../kit/UrlFilter.tsx'
+import { useUrl } from '../kit/url.ts'
+import styles from './MailPage.module.css'
+import { MailStanding } from './MailStanding.tsx'
+import { MessageSheet } from './MessageSheet.tsx'
+import { MessageState } from './MessageState.tsx'
+import { useMailOverview } from './overview.ts'
+import { useMailSwitch } from './switching.ts'
+
+const inUrl = z.object({
+  state: messageState.optional(),
+  message: z.string().optional(),
+  after: z.string().optional(),
+  before: z.string().optional(),
+})
+
+export function MailPage() {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  const [{ state, message, after, before }, setUrl] = useUrl(inUrl)
+  const overview = useMailOverview()
+  const turn = useMailSwitch()
+  // Opening and closing a message stays on the page of the list.
+  const show = (id: number | undefined) =>
+    void setUrl({ message: id === undefined ? undefined : String(id), after, before })
+  return (
+    <>
+      <PageHeader
+        title={t('notification:mail')}
+        count={overview?.total}
+        more={overview?.mailOn ? [{ label: t('notification:turnOff'), run: () => void turn.off() }] : []}
+      />
+      {overview && <MailStanding overview={overview} />}
+      <List
+        label={t('notification:messages')}
+        source={{ operation: listMessages, query: { state } }}
+        searchLabel={t('notification:search')}
+        filters={
+          <UrlFilter
+            name="state"
+            label={t('notification:state')}
+            all={t('notification:anyState')}
+            choices={messageState.options.map((one) => ({
+              value: one,
+              label: t('notification:stateCount', {
+                state: t(`notification:is.${one}`),
+                shown: number(overview?.counts[one] ?? 0),
+              }),
+            }))}
+          />
+        }
+        defaultSort="-createdAt"
+        columns={useColumns(show)}
+        empty={{ icon: <IconMailOpened />, title: t('notification:none'), text: t('notification:noneText') }}
+      />
+      <MessageSheet messageId={message === undefined ? undefined : Number(message)} onClose={() => show(undefined)} />
+    </>
+  )
+}
+
+function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
+  const { t } = useTranslation()
+  return [
+    {
+      key: 'subject',
+      header: t('notification:subject'),
+      cell: ({ id, subject, activities }) => (
+        <TwoLines
+          first={
+            <button type="button" className={styles.open} onClick={() => show(id)}>
+              {subject}
+            </button>
+          }
+          second={activities.map(({ title }) => title).join(' · ')}
+        />
+      ),
+    },
+    {
+      key: 'to',
+      header: t('notification:to'),
+      cell: ({ to }) => <TwoLines first={to.name} second={to.email} />,
+      width: '30%',
+      priority: 2,
+    },
+    {
+      key: 'state',
+      header: t('notification:state'),
+      cell: (message) => <MessageState state={message.state} />,
+      width: '136px',
+    },
+    {
+      key: 'createdAt',
+      header: t('notification:when'),
+      cell: ({ sentAt, createdAt }) => <RelativeDate value={sentAt ?? createdAt} />,
+      sortable: true,
+      width: '112px',
+      priority: 2,
+    },
+  ]
+}

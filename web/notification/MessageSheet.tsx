@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { readMessage } from '../../server/notification/contract.ts'
+import type { ResponseOf } from '../kit/api.ts'
+import { TextLink } from '../kit/Button.tsx'
+import { Facts } from '../kit/Facts.tsx'
+import { query } from '../kit/query.ts'
+import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { Sheet } from '../kit/Sheet.tsx'
+import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { useLanguageName } from '../learning/languageName.ts'
+import styles from './MessageSheet.module.css'
+import { MessageState } from './MessageState.tsx'
+
+/** One message as it is or will be sent, beside the list. */
+export function MessageSheet({ messageId, onClose }: { messageId: number | undefined; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery({
+    ...query(readMessage, { params: { messageId: messageId ?? 0 } }),
+    enabled: messageId !== undefined,
+  })
+  return (
+    <Sheet open={messageId !== undefined} onClose={onClose} title={data?.subject ?? t('notification:message')}>
+      {data ? (
+        <Message message={data} />
+      ) : error ? (
+        <ErrorState fault={error} retry={() => void refetch()} />
+      ) : (
+        <Skeleton />
+      )}
+    </Sheet>
+  )
+}
+
+function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
+  const { t } = useTranslation()
+  const nameOf = useLanguageName()
+  const { to, state, language, createdAt, dueAt, sentAt, problem, activities, text } = message
+  return (
+    <div className={styles.message}>
+      <Facts
+        facts={[
+          { label: t('notification:state'), value: <MessageState state={state} /> },
+          {
+            label: t('notification:to'),
+            value: (
+              <>
+                <TextLink to={`/users/${to.id}`}>{to.name}</TextLink> {to.email}
+              </>
+            ),
+          },
+          { label: t('notification:language'), value: nameOf(language) },
+          { label: t('notification:made'), value: <RelativeDate value={createdAt} /> },
+          { label: t('notification:due'), value: state === 'due' ? <RelativeDate value={dueAt} /> : null },
+          { label: t('notification:sent'), value: sentAt && <RelativeDate value={sentAt} /> },
+        ]}
+      />
+      {problem && <p className={styles.problem}>{problem}</p>}
+      <p className={styles.explained}>{t(`notification:means.${state}`)}</p>
+      <pre className={styles.text} lang={language}>
+        {text}
+      </pre>
+      {activities.length > 0 && (
+        <section aria-label={t('notification:about')}>
+          <h3 className={styles.about}>{t('notification:about')}</h3>
+          <ul className={styles.activities}>
+            {activities.map(({ id, title }) => (
+              <li key={id}>
+                <TextLink to={`/courses/${id}`}>{title}</TextLink>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { IconLink, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { editAssignments, listAssignments } from '../../server/enrollment/contract.ts'
+import { changesSentence } from '../enrollment/changes.ts'
+import { Notify } from '../enrollment/Notify.tsx'
+import { followBatch, RunningWork } from '../enrollment/RunningWork.tsx'
+import { call } from '../kit/api.ts'
+import { Button } from '../kit/Button.tsx'
+import { SaveBar } from '../kit/Form.tsx'
+import { useFormat } from '../kit/format.ts'
+import { useUnsavedGuard } from '../kit/guard.ts'
+import { query, useCommand } from '../kit/query.ts'
+import { EmptyState, ErrorState } from '../kit/states.tsx'
+import { useIdInPath } from '../kit/url.ts'
+import { AssignmentTable } from './AssignmentTable.tsx'
+import styles from './AssignTab.module.css'
+import { bodyOf, useDraft } from './draft.ts'
+import { type Kind, useKind } from './kinds.ts'
+import { TargetPicker } from './TargetPicker.tsx'
+
+/** What is assigned to a unit. What is added, changed or ended here happens when the changes are saved, all at once. */
+export function AssignTab() {
+  const kind = useKind()
+  const unitId = useIdInPath('unitId')
+  return kind ? <Assign key={`${kind} ${unitId}`} kind={kind} unitId={unitId} /> : null
+}
+
+function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [picking, setPicking] = useState(false)
+  const [notify, setNotify] = useState(true)
+  const { data, error, refetch } = useQuery(query(listAssignments, { params: { unit: kind, unitId } }))
+  const draft = useDraft(data?.items)
+  useUnsavedGuard(draft.guarded)
+  const save = useCommand(
+    () => call(editAssignments, { params: { unit: kind, unitId }, body: { ...bodyOf(draft.changes), notify } }),
+    {
+      problem: 'mine',
+      done: ({ outcome }) => {
+        const [only, another] = draft.changes.added
+        const title = draft.count === 1 && !another && only?.target.kind === 'activity' ? only.target.name : undefined
+        draft.clear()
+        followBatch(outcome)
+        return changesSentence(t, format, outcome, title)
+      },
+    },
+  )
+  const add = (
+    <Button look="primary" icon={<IconPlus />} onClick={() => setPicking(true)}>
+      {t('organization:add')}
+    </Button>
+  )
+
+  if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />
+  return (
+    <>
+      {draft.rows?.length === 0 ? (
+        <EmptyState
+          icon={<IconLink />}
+          title={t('organization:assign.none')}
+          text={t(`organization:${kind}.assignText`)}
+          action={add}
+        />
+      ) : (
+        <>
+          <div className={styles.line}>
+            <p>{t(`organization:${kind}.assignText`)}</p>
+            {add}
+          </div>
+          <div className={styles.running}>
+            <RunningWork />
+          </div>
+          <AssignmentTable draft={draft} />
+        </>
+      )}
+      {draft.changes.added.length > 0 && (
+        <Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />
+      )}
+      <SaveBar
+        dirty={draft.count > 0}
+        busy={save.isPending}
+        count={draft.count}
+        save={() => save.mutate()}
+        discard={() => {
+          save.reset()
+          draft.clear()
+        }}
+        fault={save.error}
+      />
+      <TargetPicker kind={kind} unitId={unitId} open={picking} onClose={() => setPicking(false)} draft={draft} />
+    </>
+  )
+}

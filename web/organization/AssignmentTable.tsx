@@ -1,0 +1,97 @@
+import { IconCertificate } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { Button, TextLink } from '../kit/Button.tsx'
+import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { StateBadge } from '../kit/StateBadge.tsx'
+import { type Column, Table } from '../kit/Table.tsx'
+import styles from './AssignmentTable.module.css'
+import type { Row, useDraft } from './draft.ts'
+import { OnLeavingSelect } from './OnLeavingSelect.tsx'
+
+type Draft = ReturnType<typeof useDraft>
+
+/** What is assigned, with what is not saved yet on top. */
+export function AssignmentTable({ draft }: { draft: Draft }) {
+  const { t } = useTranslation()
+  return (
+    <Table
+      label={t('organization:tab.assign')}
+      columns={useColumns(draft)}
+      items={draft.rows}
+      itemKey={(row) => row.key}
+      tone={({ state }) => (state === 'added' ? 'added' : state === 'removed' ? 'ended' : undefined)}
+      actions={(row) => <RowAction row={row} draft={draft} />}
+      actionsWidth="104px"
+    />
+  )
+}
+
+function RowAction({ row, draft }: { row: Row; draft: Draft }) {
+  const { t } = useTranslation()
+  const title = row.target.name
+  const word = row.state === 'removed' ? 'putBack' : row.state === 'added' ? 'takeAway' : 'end'
+  return (
+    <Button
+      look="quiet"
+      aria-label={t(`organization:assign.${word}Label`, { title })}
+      onClick={() => (row.state === 'removed' ? draft.putBack(row) : draft.remove(row))}
+    >
+      {t(`organization:assign.${word}`)}
+    </Button>
+  )
+}
+
+function useColumns(draft: Draft): Column<Row>[] {
+  const { t } = useTranslation()
+  return [
+    {
+      key: 'target',
+      header: t('organization:assign.what'),
+      cell: ({ target: { kind, id, name } }) =>
+        kind === 'activity' ? (
+          <span className={styles.title}>
+            <TextLink to={`/courses/${id}`}>{name}</TextLink>
+          </span>
+        ) : (
+          name
+        ),
+    },
+    {
+      key: 'type',
+      header: t('organization:assign.type'),
+      cell: ({ target: { type } }) =>
+        type ? (
+          <ActivityType type={type} />
+        ) : (
+          <span className={styles.qualification}>
+            <IconCertificate size={16} stroke={1.6} aria-hidden />
+            {t('organization:qualification')}
+          </span>
+        ),
+      width: '136px',
+      priority: 2,
+    },
+    {
+      key: 'onLeaving',
+      header: t('organization:assign.onLeaving'),
+      cell: (row) => <OnLeavingSelect row={row} onChange={(onLeaving) => draft.setOnLeaving(row, onLeaving)} />,
+      width: '250px',
+      priority: 2,
+    },
+    {
+      key: 'since',
+      header: t('organization:assign.since'),
+      cell: (row) => <Since row={row} />,
+      width: '136px',
+    },
+  ]
+}
+
+function Since({ row: { state, since } }: { row: Row }) {
+  const { t } = useTranslation()
+  if (state === 'added') return <StateBadge tone="added">{t('organization:assign.notSaved')}</StateBadge>
+  if (state === 'removed') return <StateBadge tone="ended">{t('organization:assign.ends')}</StateBadge>
+  if (state === 'edited') return <StateBadge tone="info">{t('organization:assign.changed')}</StateBadge>
+  return since === undefined ? null : <RelativeDate value={since} />
+}

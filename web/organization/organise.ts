@@ -1,0 +1,23 @@
+import { IconSitemap } from '@tabler/icons-react'
+import { type MenuEntry, page } from '../kit/pages.ts'
+
+export const organizationPages = [
+  page('/organise', () => import('./OrganisePage.tsx'), 'OrganisePage', [
+    page('/', () => import('./OrganisePage.tsx'), 'FirstKind'),
+    page('/$kind', () => import('./UnitsTab.tsx'), 'UnitsTab'),
+  ]),
+  page('/organise/$kind/$unitId', () => import('./UnitPage.tsx'), 'UnitPage', [
+    page('/', () => import('./AssignTab.tsx'), 'AssignTab'),
+    page('/members', () => import('./MembersTab.tsx'), 'MembersTab'),
+  ]),
+]
+
+export const organizationMenu: readonly MenuEntry[] = [
+  {
+    label: 'organization:organise',
+    icon: IconSitemap,
+    to: '/organise',
+    group: 'academy',
+    seenBy: ({ role }) => role === 'administrator',
+  },
+]
