@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { checkServer } from './database.ts'
+import { checkServer, openDatabase } from './database.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -36,6 +36,14 @@ describe('a connection', () => {
   it('finds tables in public and views in engine, and thinks in UTC', async () => {
     expect(await value(`current_setting('search_path')`)).toBe('public,engine')
     expect(await value(`current_setting('TimeZone')`)).toBe('UTC')
+  })
+
+  it('adds its assumptions to the options in its address', async () => {
+    const { db, close } = openDatabase(`${database.url}?options=-c%20statement_timeout%3D4321`)
+    const { rows } = await sql`
+      select current_setting('search_path') as path, current_setting('statement_timeout') as timeout`.execute(db)
+    expect(rows).toEqual([{ path: 'public,engine', timeout: '4321ms' }])
+    await close()
   })
 
   it('meets a server that has what Muster needs', async () => {

@@ -35,7 +35,9 @@ export function openDatabase(
   // An idle connection that breaks (the server restarts) is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   // One that breaks between two statements of a transaction says so here as well as by its next statement failing.
-  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a database connection broke')))
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ err: error }, 'a database connection broke')),
+  )
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
   return { url, db, pool, close: () => db.destroy() }
 }
@@ -46,14 +48,24 @@ export function createConnection(url: string, applicationName = 'muster'): pg.Cl
 }
 
 function connectionSettings(url: string, applicationName: string): pg.ClientConfig {
+  const { address, options } = takeOptions(url)
   return {
-    connectionString: url,
+    connectionString: address,
     application_name: applicationName,
-    options: sessionOptions,
+    options: `${options} ${sessionOptions}`.trimStart(),
     types: valueParsers,
     connectionTimeoutMillis: 30_000,
     keepAlive: true,
   }
+}
+
+/** Options in the address would replace ours; both are meant. */
+function takeOptions(url: string): { address: string; options: string } {
+  const address = new URL(url)
+  const options = address.searchParams.get('options')
+  if (options === null) return { address: url, options: '' }
+  address.searchParams.delete('options')
+  return { address: address.href, options }
 }
 
 /** Refuses, with a sentence, a server that Muster cannot live on. */
