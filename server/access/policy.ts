@@ -4,13 +4,13 @@ import type { Db, Tx } from '../platform/database/database.ts'
 import { forbidden, notFound, Problem } from '../platform/problem.ts'
 import type { Actor } from './actor.ts'
 
-// Who may do what: the whole of it. Each row reads as an English sentence — "Administrators, their managers and oneself
-// may see a user." — and is what the server asks before anything else happens.
+// Who may do what: the whole of it. Each row reads as an English sentence — "Administrators, the user's managers and
+// the user may see a user." — and is what the server asks before anything else happens.
 
 const administrators = 'administrators'
 const managers = 'managers'
-const theirManagers = 'their managers'
-const oneself = 'oneself'
+const theirManagers = "the user's managers"
+const oneself = 'the user'
 const whoeverDidIt = 'whoever did it'
 const whoeverIsEnrolled = 'whoever is enrolled in it'
 const anyoneSignedIn = 'anyone signed in'
@@ -117,7 +117,7 @@ export async function authorize(db: Db | Tx, actor: Actor, sentence: Sentence, o
   throw forbidden(`${inWords(sentence)} You are signed in as ${actor.name}.`)
 }
 
-/** The sentence itself: "Administrators, their managers and oneself may see a user." */
+/** The sentence itself: "Administrators, the user's managers and the user may see a user." */
 export function inWords(sentence: Sentence): string {
   const [may, what] = rowOf(sentence)
   const who = may.length > 1 ? `${may.slice(0, -1).join(', ')} and ${may.at(-1)}` : may.join()

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { type ApiDocument, type ApiOperation, type Contracts, describeApi } from './openapi.ts'
+import { type ApiDocument, type ApiOperation, type Contracts, describeApi, type JsonSchema } from './openapi.ts'
 import { createNonce, pagePolicy } from './safety.ts'
+import { escaped, shapeInHtml } from './shapes.ts'
 
 const style = readFileSync(join(import.meta.dirname, 'apiPage.css'))
 
@@ -51,9 +52,10 @@ function pageOf(document: ApiDocument): string {
 <p>${codeIn(document.info.description)}</p>
 <p>The same for programs, in OpenAPI ${document.openapi}: <a href="/api/openapi.json">openapi.json</a></p>
 </header>
-<nav aria-label="Rooms">${rooms.map(({ name }) => `<a href="#${name}">${escaped(name)}</a>`).join('')}</nav>
+<nav aria-label="Rooms">${rooms.map(({ name }) => `<a href="#${name}">${escaped(name)}</a>`).join('')}<a href="#shapes">shapes</a></nav>
 <main>
 ${rooms.map(roomSection).join('\n')}
+${shapesSection(document)}
 </main>
 </body>
 </html>`
@@ -67,57 +69,44 @@ ${room.entries.map(entryArticle).join('\n')}
 }
 
 function entryArticle({ method, path, operation }: Entry): string {
-  const fields = [
-    ...operation.parameters
-      .filter(({ in: where }) => where !== 'header')
-      .map((given) => ({ ...given, where: given.in })),
-    ...bodyFields(operation),
-  ]
+  const parameters = operation.parameters.filter(({ in: where }) => where !== 'header')
+  const body = operation.requestBody?.content['application/json'].schema
   return `<details id="${escaped(operation.operationId)}">
-<summary><span class="method ${method.toLowerCase()}">${method}</span> <code>/api${escaped(path)}</code> <span class="what">${escaped(operation.summary)}</span></summary>
+<summary><span class="method">${method}</span> <code>/api${escaped(path)}</code> <span class="what">${escaped(operation.summary)}</span></summary>
 <p>${escaped(operation.description)}</p>
-${fields.length > 0 ? fieldTable(fields) : ''}
+${parameters.length > 0 ? parameterTable(parameters) : ''}
+${body ? `<h3>Body</h3>\n<pre>${shapeInHtml(body)}</pre>` : ''}
 <h3>Answer</h3>
-<pre>${escaped(JSON.stringify(answerOf(operation), null, 2))}</pre>
+<pre>${shapeInHtml(answerOf(operation))}</pre>
 </details>`
 }
 
-type Field = { name: string; where: string; required: boolean; description?: string; schema: unknown }
+type Parameter = ApiOperation['parameters'][number]
 
-function bodyFields(operation: ApiOperation): Field[] {
-  const schema = operation.requestBody?.content['application/json'].schema
-  return Object.entries(schema?.properties ?? {}).map(([name, { description, ...rest }]) => ({
-    name,
-    where: 'body',
-    required: schema?.required?.includes(name) ?? false,
-    ...(typeof description === 'string' && { description }),
-    schema: rest,
-  }))
-}
-
-function fieldTable(fields: Field[]): string {
+function parameterTable(parameters: Parameter[]): string {
   return `<table>
-<thead><tr><th scope="col">Field</th><th scope="col">In</th><th scope="col">What</th></tr></thead>
+<thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">What</th></tr></thead>
 <tbody>
-${fields.map(fieldRow).join('\n')}
+${parameters.map(parameterRow).join('\n')}
 </tbody>
 </table>`
 }
 
-function fieldRow({ name, where, required, description, schema }: Field): string {
+function parameterRow({ name, in: where, required, description, schema }: Parameter): string {
   return `<tr><th scope="row"><code>${escaped(name)}</code>${required ? '' : ' <i>optional</i>'}</th>
-<td>${where}</td><td>${description ? `${escaped(description)}<br>` : ''}<code>${escaped(JSON.stringify(schema))}</code></td></tr>`
+<td>${where}</td><td><code>${shapeInHtml(schema)}</code>${description ? ` <i>${escaped(description)}</i>` : ''}</td></tr>`
 }
 
-function answerOf(operation: ApiOperation): unknown {
-  const done = operation.responses['200'] as { content: { 'application/json': { schema: unknown } } }
+function answerOf(operation: ApiOperation): JsonSchema {
+  const done = operation.responses['200'] as { content: { 'application/json': { schema: JsonSchema } } }
   return done.content['application/json'].schema
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+function shapesSection(document: ApiDocument): string {
+  const shapes = Object.entries(document.components.schemas).map(
+    ([name, schema]) => `<h3 id="shape-${escaped(name)}">${escaped(name)}</h3>\n<pre>${shapeInHtml(schema)}</pre>`,
+  )
+  return `<section aria-labelledby="shapes">\n<h2 id="shapes">shapes</h2>\n${shapes.join('\n')}\n</section>`
 }
 
 /** Back-quoted words become code, starred ones emphasis. */

@@ -21,7 +21,7 @@ const bake = operation({
     guestIds: ids(2).default([]),
     icing: z.array(z.strictObject({ colorId: id })).default([]),
     link: z.union([z.literal(''), z.url()]).default(''),
-    fault: z.enum(['conflict', 'crash', 'shape', 'away']).optional(),
+    fault: z.enum(['conflict', 'crash', 'shape', 'away', 'nul']).optional(),
   }),
   response: z.object({ ovenId: z.number(), name: z.string() }),
 })
@@ -42,6 +42,7 @@ beforeAll(async () => {
       if (fault === 'shape') return { oven: 1 }
       if (fault === 'away')
         throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' })
+      if (fault === 'nul') throw Object.assign(new Error('invalid byte sequence'), { code: '22021' })
       return { ovenId, name, secret: 'the recipe' }
     },
   })
@@ -100,7 +101,7 @@ test('each field that does not fit gets a sentence naming it, what was given and
     'icing.1.colorId: Color of icing 2 has to be 1 or more; 0 was given.',
   ])
   expect(await sentences({ ...cake, fault: 'none' })).toEqual([
-    'fault: Fault has to be "conflict", "crash", "shape" or "away"; "none" was given.',
+    'fault: Fault has to be "conflict", "crash", "shape", "away" or "nul"; "none" was given.',
   ])
   expect(await sentences([])).toEqual([': What was sent has to be an object with named fields; a list was given.'])
 })
@@ -148,6 +149,7 @@ test.each([
     415,
     'media-type',
   ],
+  ['text that PostgreSQL cannot hold', { body: { ...cake, fault: 'nul' } }, 422, 'invalid'],
   ['three megabytes', { body: { ...cake, name: 'x'.repeat(3 * 1024 * 1024) } }, 413, 'too-large'],
   ['an address that cannot be read', { url: '/api/ovens/%E0%A4%A/cakes' }, 400, 'address'],
 ])('%s is a problem in words', async (_, sent, status, code) => {

@@ -35,7 +35,7 @@ export type ApiOperation = {
   responses: Record<string, unknown>
 }
 
-type JsonSchema = {
+export type JsonSchema = {
   [key: string]: unknown
   type?: string
   properties?: Record<string, JsonSchema>
@@ -190,6 +190,9 @@ function jsonSchema(
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
+      // What every integer of JavaScript is limited to says nothing about this one.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       const part = zodSchema as unknown as z.ZodType
       const name = schemas.get(part)
       if (name === undefined || part === root || io === 'input') return
