@@ -73,41 +73,40 @@ function reasonOf(cause: Cause, telling: Telling): Reason {
   }
   const parts = { unit: named(cause, telling), who: by(cause, telling) }
   if (cause.through) {
-    const through = { text: cause.through.name, ...to(telling, `/organise/qualifications/${cause.through.id}`) }
-    const source = { sentence: t(`enrollment:why.source.${cause.kind}`), parts }
-    return { sentence: t('enrollment:why.through', words), parts: { through, source } }
+    const through = { text: cause.through.name }
+    return { sentence: t('enrollment:why.through', words), parts: { through, source: sourceOf(cause, telling) } }
   }
   const byNobody = cause.by === null && ['by-hand', 'by-manager', 'import'].includes(cause.kind)
   const key = byNobody ? `enrollment:why.unnamed.${cause.kind}` : `enrollment:why.cause.${cause.kind}`
   return { sentence: t(key, words), parts }
 }
 
-/** Where what a cause names has its page. */
+/** What leads somewhere, as a noun: "team Warehouse", "the function Forklift driver". */
+export function sourceOf(cause: Cause, telling: Omit<Telling, 'subject'>): Reason {
+  const parts = { unit: named(cause, telling), who: by(cause, telling) }
+  return { sentence: telling.t(`enrollment:why.source.${cause.kind}`), parts }
+}
+
+/** Where what a cause names has its page; what has none yet is named without a link. */
 const pages: Partial<Record<Cause['kind'], string>> = {
   user: '/users',
   company: '/organise/companies',
-  department: '/organise/departments',
-  'department-below': '/organise/departments',
-  team: '/organise/teams',
-  function: '/organise/functions',
-  group: '/organise/groups',
   reports: '/users',
   'all-reports': '/users',
-  qualification: '/organise/qualifications',
 }
 
-function named({ kind, audience }: Cause, telling: Telling): Part {
+function named({ kind, audience }: Cause, telling: Omit<Telling, 'subject'>): Part {
   if (!audience) return ''
   if (kind === 'language') return { text: languageName(audience.name, telling.language) }
   const page = pages[kind]
   return { text: audience.name, ...(page && to(telling, `${page}/${audience.id}`)) }
 }
 
-function by({ by: author }: Cause, telling: Telling): Part {
+function by({ by: author }: Cause, telling: Omit<Telling, 'subject'>): Part {
   return author ? { text: author.name, ...to(telling, `/users/${author.id}`) } : ''
 }
 
-function to({ links }: Telling, page: string): { to?: string } {
+function to({ links }: Pick<Telling, 'links'>, page: string): { to?: string } {
   return links ? { to: page } : {}
 }
 

@@ -1,0 +1,70 @@
+import { IconMailOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { editAcademy, readAcademy } from '../../server/access/contract.ts'
+import { call, type ResponseOf } from '../kit/api.ts'
+import { Columns, Form, Section } from '../kit/Form.tsx'
+import { SelectField, SwitchField, TextField } from '../kit/fields.tsx'
+import { languageChoices } from '../kit/languageNames.ts'
+import { PageHeader } from '../kit/PageHeader.tsx'
+import { query } from '../kit/query.ts'
+import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { toast } from '../kit/toast.tsx'
+import { useForm } from '../kit/useForm.ts'
+import styles from './SettingsPage.module.css'
+import { TimeZoneField } from './TimeZoneField.tsx'
+
+/** The academy: its name, language, time zone, and whether mail goes out. */
+export function SettingsPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(query(readAcademy))
+  return (
+    <>
+      <PageHeader title={t('access:settings.title')} />
+      {data ? (
+        <AcademyForm academy={data} />
+      ) : error ? (
+        <ErrorState fault={error} retry={() => void refetch()} />
+      ) : (
+        <Skeleton />
+      )}
+    </>
+  )
+}
+
+function AcademyForm({ academy }: { academy: ResponseOf<typeof readAcademy> }) {
+  const { t } = useTranslation()
+  const { mailReady, ...settings } = academy
+  const form = useForm({
+    initial: settings,
+    schema: editAcademy.body,
+    changedOnly: true,
+    save: (body) => call(editAcademy, { body }),
+    saved: () => toast.done(t('access:settings.saved')),
+  })
+  const mailOn = Boolean(form.fields.values.mailOn)
+  return (
+    <Form form={form}>
+      <Section title={t('access:settings.academy')} text={t('access:settings.academyText')}>
+        <TextField name="name" label={t('access:academyName')} required />
+        <Columns>
+          <SelectField name="language" label={t('access:language')} choices={languageChoices} />
+          <TimeZoneField name="timeZone" label={t('access:timeZone')} />
+        </Columns>
+      </Section>
+      <Section title={t('access:settings.mail')} text={t('access:settings.mailText')}>
+        <SwitchField
+          name="mailOn"
+          label={t('access:settings.mailOn')}
+          help={t(mailOn ? 'access:settings.mailOnHelp' : 'access:settings.mailOffHelp')}
+        />
+        {!mailReady && (
+          <p className={styles.noServer}>
+            <IconMailOff size={16} aria-hidden />
+            {t('access:settings.noServer')}
+          </p>
+        )}
+      </Section>
+    </Form>
+  )
+}

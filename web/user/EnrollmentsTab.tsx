@@ -1,0 +1,37 @@
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ActivityPicker } from '../enrollment/ActivityPicker.tsx'
+import { EnrollmentList } from '../enrollment/EnrollmentList.tsx'
+import { IconButton } from '../kit/Button.tsx'
+import { Skeleton } from '../kit/states.tsx'
+import styles from './EnrollmentsTab.module.css'
+import { useUserInPath } from './userQuery.ts'
+
+/** What a user is enrolled in and why; the plus enrolls by hand. */
+export function EnrollmentsTab() {
+  const { t } = useTranslation()
+  const user = useUserInPath()
+  const [adding, setAdding] = useState(false)
+  if (!user) return <Skeleton />
+  const isActive = user.status === 'active'
+  return (
+    <>
+      {!isActive && <p className={styles.suspended}>{t('user:suspended', { name: user.name })}</p>}
+      <EnrollmentList
+        user={user}
+        toolbar={
+          isActive && (
+            <IconButton
+              label={t('user:addEnrollments')}
+              look="primary"
+              icon={<IconPlus />}
+              onClick={() => setAdding(true)}
+            />
+          )
+        }
+      />
+      <ActivityPicker user={user} open={adding} onClose={() => setAdding(false)} />
+    </>
+  )
+}
