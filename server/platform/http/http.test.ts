@@ -92,7 +92,7 @@ test('each field that does not fit gets a sentence naming it, what was given and
     'layers: Layers has to be a number; "three" was given.',
   ])
   expect(await sentences({ ...cake, bakedOn: '3 May', colour: 'red', link: 'cake' })).toEqual([
-    'bakedOn: This is not a day; one looks like 2026-05-03.',
+    'bakedOn: Baked on is not a day, like 2026-05-03; "3 May" was given.',
     'link: Link is not a web address, like https://example.com; "cake" was given.',
     ': "colour" is not known here; leave it out.',
   ])
