@@ -10,11 +10,10 @@ export type BenchAcademy = { users: number; departments: number; spareActivities
 
 const author = { kind: 'demo' } as const
 const activities = 120
-const linksPerKind = 40
 
 /**
  * An academy of so many users: a company per 2,500, departments of about 50 two deep, five memberships each, 120
- * activities linked to units so that a user has about ten enrollments. Facts come from set statements, for 100,000
+ * activities of which each unit leads to one or two, so that a user has about nine enrollments. Facts come from set statements, for 100,000
  * people in seconds; what follows from them comes from the engine.
  */
 export async function buildAcademy(db: Db, users: number): Promise<BenchAcademy> {
@@ -67,16 +66,16 @@ export async function buildAcademy(db: Db, users: number): Promise<BenchAcademy>
 /** Makes links without applying them: the enrollments of everybody are derived at once, afterwards. */
 async function link(db: Db, ids: number[], { companies, departments, units }: Record<string, number>): Promise<void> {
   const kinds = [
-    ['company', companies ?? 1, 4],
-    ['departmentBelow', departments ?? 1, linksPerKind * 4],
-    ['team', units ?? 1, linksPerKind * 4],
-    ['function', units ?? 1, linksPerKind * 2],
-    ['group', units ?? 1, linksPerKind * 2],
+    ['company', companies ?? 1, 2 * (companies ?? 1)],
+    ['departmentBelow', departments ?? 1, departments ?? 1],
+    ['team', units ?? 1, units ?? 1],
+    ['function', units ?? 1, units ?? 1],
+    ['group', units ?? 1, units ?? 1],
   ] as const
   const rows = kinds.flatMap(([kind, many, links]) =>
     Array.from({ length: links }, (_, nth) => ({
       audience_id: audience(kind, 1 + ((nth * 13) % many)),
-      target_id: ids[(nth * 29 + many) % ids.length] ?? 1,
+      target_id: ids[(nth * 29 + Math.floor(nth / many) + many) % ids.length] ?? 1,
     })),
   )
   const once = [...new Map(rows.map((row) => [`${row.audience_id} ${row.target_id}`, row])).values()]

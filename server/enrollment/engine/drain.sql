@@ -27,6 +27,10 @@ begin
 end
 $$;
 
+-- The kind of an event: from which state to which; see step.sql.
+create function transition(before smallint, after smallint) returns smallint
+language sql immutable parallel safe as $$ select (coalesce(before, 0) * 4 + after)::smallint $$;
+
 -- Writes what is due for users (activity null) or for users in one activity: enrollments, their events, and for those
 -- newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which: kind = from * 4 + to.
 create function apply_due(batch bigint, subject int[], activity int, ending int)
@@ -58,10 +62,14 @@ begin
     where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
   ),
   moved as materialized (
-    select d.user_id, (coalesce(d.state, 0::smallint) * 4 + d.next)::smallint as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
+    select d.user_id, transition(d.state, d.next) as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
     from due d
-    where d.state is distinct from d.next
+    where d.state is distinct from d.next and apply_due.activity is null
     group by 1, 2
+    union all
+    select d.user_id, transition(d.state, d.next), array[d.activity_id]
+    from due d
+    where d.state is distinct from d.next and apply_due.activity is not null
   ),
   happened as (
     insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
