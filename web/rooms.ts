@@ -1,13 +1,32 @@
+import { accessMenu, accessOpenPages, accessPages } from './access/access.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
 import { courseMenu, coursePages } from './learning/courses.ts'
+import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
 import { mailMenu, mailPages } from './notification/mail.ts'
 import { organizationMenu, organizationPages } from './organization/organise.ts'
 import { teamMenu, teamPages } from './team/team.ts'
+import { userMenu, userPages } from './user/user.ts'
 
 /** What each room brings: its pages and its entries of the menu. A room is added by naming it here. */
-export const pages: readonly Page[] = [...teamPages, ...coursePages, ...organizationPages, ...mailPages]
+export const pages: readonly Page[] = [
+  ...teamPages,
+  ...myLearningPages,
+  ...userPages,
+  ...coursePages,
+  ...organizationPages,
+  ...mailPages,
+  ...accessPages,
+]
 
 /** Pages for whoever is not signed in. */
-export const openPages: readonly Page[] = []
+export const openPages: readonly Page[] = accessOpenPages
 
-export const menu: readonly MenuEntry[] = [...teamMenu, ...courseMenu, ...organizationMenu, ...mailMenu]
+export const menu: readonly MenuEntry[] = [
+  ...teamMenu,
+  ...myLearningMenu,
+  ...userMenu,
+  ...courseMenu,
+  ...organizationMenu,
+  ...mailMenu,
+  ...accessMenu,
+]

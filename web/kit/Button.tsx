@@ -65,6 +65,24 @@ export function ButtonLink({
   )
 }
 
+/** A link that looks like a button and opens another site, in a tab of its own. */
+export function ButtonOut({
+  look = 'plain',
+  icon,
+  children,
+  ...rest
+}: { href: string; look?: Look; icon?: ReactNode; children: ReactNode } & Omit<
+  ComponentProps<'a'>,
+  'children' | 'className' | 'target' | 'rel'
+>) {
+  return (
+    <a target="_blank" rel="noopener noreferrer" className={styles.button} data-look={look} {...rest}>
+      {icon && <Glyph>{icon}</Glyph>}
+      <span>{children}</span>
+    </a>
+  )
+}
+
 type IconButtonProps = { label: string; icon: ReactNode; look?: Look } & Omit<
   ComponentProps<'button'>,
   'children' | 'className'

@@ -1,0 +1,34 @@
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Enrollment } from '../../server/enrollment/contract.ts'
+import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { EnrollmentWhy } from '../enrollment/EnrollmentWhy.tsx'
+import { Standing } from '../enrollment/Standing.tsx'
+import { useFormat } from '../kit/format.ts'
+import { MyLearningActions } from './MyLearningActions.tsx'
+import styles from './MyLearningPage.module.css'
+
+/** One more thing that one is enrolled in. */
+export function MyLearningRow({ enrollment }: { enrollment: Enrollment }) {
+  const { t } = useTranslation()
+  const { day } = useFormat()
+  const title = useId()
+  const { activity, status, validUntil } = enrollment
+  const runsOut = status === 'completed' && validUntil !== null
+  return (
+    <li className={styles.row}>
+      <div>
+        <h3>
+          <ActivityType type={activity.type} quiet />
+          <span id={title}>{activity.title}</span>
+          <Standing {...enrollment} />
+        </h3>
+        <p>
+          <EnrollmentWhy of={enrollment} subject="you" />
+          {runsOut && ` ${t('mylearning:validUntil', { day: day(validUntil) })}`}
+        </p>
+      </div>
+      <MyLearningActions enrollment={enrollment} titleId={title} />
+    </li>
+  )
+}
