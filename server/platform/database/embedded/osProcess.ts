@@ -63,8 +63,15 @@ async function startInProc(pid: number): Promise<string | null> {
   // The second field is the name in parentheses and may itself contain anything; what follows it is regular.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, startTicks] = [fields[0], fields[19]]
-  return state === 'Z' || state === 'X' || startTicks === undefined ? null : startTicks
+  if (state === 'Z' || state === 'X' || startTicks === undefined) return null
+  return `${await boot}:${startTicks}`
 }
+
+/** The start is told in ticks since the machine started, so which start of the machine is part of it. */
+const boot = readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
+  (id) => id.trim(),
+  () => '',
+)
 
 async function startFromPs(pid: number): Promise<string | null> {
   if (process.platform === 'win32') return answersToSignal(pid) ? 'unknown' : null
