@@ -1,7 +1,9 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { ApiProblem } from './api.ts'
 import styles from './DetailPage.module.css'
 import { type Fact, Facts } from './Facts.tsx'
+import { PageNotFound } from './PageError.tsx'
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
 import { Bone, ErrorState } from './states.tsx'
 
@@ -55,6 +57,7 @@ export function DetailPage({
   retry,
   children,
 }: DetailPageProps) {
+  if (fault instanceof ApiProblem && fault.status === 404) return <PageNotFound />
   return (
     <>
       <PageHeader title={fault ? '—' : title} {...{ breadcrumb, status, action, toolbar, more }} />

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { activityType, type Language } from '../../server/learning/contract.ts'
 import { Button } from '../kit/Button.tsx'
-import { Columns, Section } from '../kit/Form.tsx'
+import { Section } from '../kit/Form.tsx'
 import { SelectField, SwitchField, TextareaField, TextField } from '../kit/fields.tsx'
 import type { FormState } from '../kit/useForm.ts'
 import { languages, textName, textParts } from './activityForm.ts'
@@ -14,30 +14,30 @@ type ActivityFieldsProps = {
   form: Pick<FormState, 'fields'>
   /** The language whose text is shown first. */
   first: Language
+  /** Begins with the title under the cursor. */
+  autoFocus?: boolean
 }
 
 /** The fields of a learning activity, new or not: its texts one language at a time, then how it behaves. */
-export function ActivityFields({ form, first }: ActivityFieldsProps) {
+export function ActivityFields({ form, first, autoFocus = false }: ActivityFieldsProps) {
   const { t } = useTranslation()
   const onLeaving = useOnLeavingChoices()
   return (
     <>
-      <Texts form={form} first={first} />
+      <SelectField
+        name="type"
+        label={t('learning:type')}
+        required
+        choices={activityType.options.map((type) => ({ value: type, label: t(`enrollment:type.${type}`) }))}
+      />
+      <Texts form={form} first={first} autoFocus={autoFocus} />
       <Section title={t('learning:behavior')}>
-        <Columns>
-          <SelectField
-            name="type"
-            label={t('learning:type')}
-            required
-            choices={activityType.options.map((type) => ({ value: type, label: t(`enrollment:type.${type}`) }))}
-          />
-          <TextField
-            name="validMonths"
-            label={t('learning:validMonths')}
-            type="number"
-            help={t('learning:validMonthsHelp')}
-          />
-        </Columns>
+        <TextField
+          name="validMonths"
+          label={t('learning:validMonths')}
+          type="number"
+          help={t('learning:validMonthsHelp')}
+        />
         <SelectField
           name="onLeaving"
           label={t('learning:onLeaving')}
@@ -55,7 +55,7 @@ export function ActivityFields({ form, first }: ActivityFieldsProps) {
   )
 }
 
-function Texts({ form: { fields }, first }: ActivityFieldsProps) {
+function Texts({ form: { fields }, first, autoFocus = false }: ActivityFieldsProps) {
   const { t } = useTranslation()
   const nameOf = useLanguageName()
   const [shown, setShown] = useState(first)
@@ -77,19 +77,13 @@ function Texts({ form: { fields }, first }: ActivityFieldsProps) {
     <Section title={t('learning:texts')} text={t('learning:textsHelp')}>
       <LanguageTabs shown={shown} show={setShown} isWritten={isWritten} isWrong={isWrong}>
         <TextField
-          key={`${shown}-title`}
           name={textName(shown, 'title')}
           label={t('learning:title')}
           required={shown === first}
+          autoFocus={autoFocus}
         />
-        <TextareaField
-          key={`${shown}-description`}
-          name={textName(shown, 'description')}
-          label={t('learning:description')}
-          rows={4}
-        />
+        <TextareaField name={textName(shown, 'description')} label={t('learning:description')} rows={4} />
         <TextField
-          key={`${shown}-link`}
           name={textName(shown, 'link')}
           label={t('learning:link')}
           type="url"

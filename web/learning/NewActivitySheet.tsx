@@ -26,7 +26,7 @@ export function NewActivitySheet({ open, onClose }: { open: boolean; onClose: ()
   })
   return (
     <FormSheet form={form} open={open} onClose={onClose} title={t('learning:new')} submitLabel={t('learning:create')}>
-      <ActivityFields form={form} first={language} />
+      <ActivityFields form={form} first={language} autoFocus />
     </FormSheet>
   )
 }

@@ -47,8 +47,8 @@ function Unit({ kind }: { kind: Kind }) {
           )
         }
         tabs={[
-          { label: t('organization:tab.assign'), to: path, count: unit?.assignments },
-          { label: t('organization:tab.members'), to: `${path}/members`, count: unit?.members },
+          { label: t('organization:tab.assign'), to: path },
+          { label: t('organization:tab.members'), to: `${path}/members` },
         ]}
         fault={error}
         retry={refetch}
