@@ -1,0 +1,58 @@
+// Which room may look into which. Imports point down:
+// platform ← access ← user, organization, learning ← enrollment ← notification, demo ← the doors (app, serve, main).
+// The spine (change, facts) stands beside platform and the engine, so that every room can write through it.
+
+const rooms = (...names) => `^server/(${names.join('|')})/`
+const contract = '/contract\\.ts$'
+const notTests = '\\.test\\.tsx?$'
+
+/** Modules of `from` may not import what `to` matches; contracts may be read by everyone. */
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { pathNot: [notTests], ...from },
+  to: { pathNot: [contract], ...to },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: { path: '^(server|web)/', pathNot: [contract] }, to: { circular: true } },
+    forbid('platform-knows-no-noun', 'platform serves every room and knows none', { path: rooms('platform') }, { path: '^server/(?!platform/)' }),
+    forbid('engine-stands-alone', 'the engine reads facts in SQL; it knows platform only', { path: '^server/enrollment/engine/' }, { path: '^server/(?!platform/|enrollment/engine/)' }),
+    forbid('spine', 'change and facts know platform and the engine only', { path: '^server/(change|facts)\\.ts$' }, { path: '^server/(?!platform/|enrollment/engine/|change|facts)' }),
+    forbid('access-is-below-the-rooms', 'access decides for every room and knows none', { path: rooms('access') }, { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo') }),
+    forbid('rooms-meet-in-sql', 'user, organization and learning do not look into each other, nor up', { path: '^server/(user|organization|learning)/' }, { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo'), pathNot: [contract, '^server/$1/'] }),
+    forbid('enrollment-looks-down', 'enrollment does not know who is told about it', { path: rooms('enrollment') }, { path: rooms('notification', 'demo') }),
+    forbid('nobody-knows-the-doors', 'app, serve and main are where it starts', { path: '^server/[^/]+/' }, { path: '^server/(app|serve|start|main)\\.ts$' }),
+    {
+      name: 'web-reads-contracts-only',
+      comment: 'the web app shares with the server what a contract says, and nothing else',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^server/', pathNot: [contract] },
+    },
+    {
+      name: 'contracts-are-plain',
+      comment: 'a contract is read in the browser too: zod and other contracts only',
+      severity: 'error',
+      from: { path: contract },
+      to: { pathNot: [contract, 'node_modules/zod'] },
+    },
+    {
+      name: 'kit-knows-no-room',
+      comment: 'the kit draws what rooms declare',
+      severity: 'error',
+      from: { path: '^web/kit/', pathNot: [notTests] },
+      to: { path: '^web/(?!kit/|locales/)' },
+    },
+    { name: 'no-test-in-the-product', severity: 'error', from: { path: '^(server|web)/', pathNot: [notTests] }, to: { path: '^(test|bench)/|\\.test\\.' } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['\\.css$'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}
