@@ -16,8 +16,8 @@ export type Database = {
   close(): Promise<void>
 }
 
-export const oldestServer = 15
-export const neededExtensions = ['intarray', 'pg_trgm']
+const oldestServer = 15
+const neededExtensions = ['intarray', 'pg_trgm']
 
 /**
  * What every connection of Muster assumes, whatever the server's own defaults are: tables in `public`, views and

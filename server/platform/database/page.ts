@@ -54,15 +54,20 @@ export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> 
 async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch): Promise<Found<Item>[]> {
   const columns = [...list.sort.map(({ by }) => by), list.id]
   const descending = Boolean(list.descending) !== backward
-  const order = sql.join(columns.map((column) => (descending ? sql`${column} desc` : column)))
+  const sorted = (by: RawBuilder<unknown>[]) => sql.join(by.map((key) => (descending ? sql`${key} desc` : key)))
   const limits = [...(list.where ?? []), ...(start ? [beyond(columns, list, start, descending)] : [])]
+  const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
+  // Numbered outside the limit: numbering inside would sort every row there is, not the few that are wanted.
   const { rows } = await sql<Found<Item>>`
     with page as materialized (
-      select ${list.id} as id, array[${sql.join(columns.map((column) => sql`(${column})::text`))}] as keys,
-        row_number() over (order by ${order}) as position
-      from ${list.rows} ${whereAll(limits)}
-      order by ${order}
-      limit ${list.asked.limit + 1}
+      select id, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys,
+        row_number() over (order by ${sorted(keys)}) as position
+      from (
+        select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
+        from ${list.rows} ${whereAll(limits)}
+        order by ${sorted(columns)}
+        limit ${list.asked.limit + 1}
+      ) as limited
     ),
     item as (${list.items})
     select to_jsonb(item) as item, page.keys from page join item on item.id = page.id order by page.position`.execute(

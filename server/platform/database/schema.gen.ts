@@ -209,14 +209,27 @@ export interface Memberships {
   user_id: number;
 }
 
+export interface MessageActivities {
+  activity_id: number | null;
+  is_owed: boolean | null;
+  message_id: number | null;
+  title: string | null;
+  type: string | null;
+}
+
 export interface Messages {
   activity_ids: Generated<number[]>;
   attempts: Generated<number>;
   batch_id: number;
   created_at: Generated<Timestamp>;
   due_at: Generated<Timestamp>;
+  /**
+   * its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it
+   */
+  handed_at: Timestamp | null;
   id: Generated<number>;
   kind: string;
+  leased_until: Timestamp | null;
   problem: string | null;
   sent_at: Timestamp | null;
   /**
@@ -334,6 +347,7 @@ export interface DB {
   learning_activities: LearningActivities;
   learning_activity_texts: LearningActivityTexts;
   memberships: Memberships;
+  message_activities: MessageActivities;
   messages: Messages;
   outbox: Outbox;
   personal_changes: PersonalChanges;

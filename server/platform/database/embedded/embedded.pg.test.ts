@@ -125,41 +125,6 @@ describe('the embedded database', () => {
     expect(await ask(second.url, 'select id from plants')).toEqual([{ id: 1 }])
   })
 
-  it('keeps what it acknowledged, speaks UTF-8 and has the extensions', async () => {
-    const { url } = await start()
-    const [settings] = await ask(
-      url,
-      `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
-        current_setting('full_page_writes') as pages, current_setting('max_locks_per_transaction') as locks,
-        getdatabaseencoding() as encoding, datlocprovider as provider, upper('é') as upper
-      from pg_database where datname = current_database()`,
-    )
-    expect(settings).toEqual({
-      fsync: 'on',
-      commit: 'on',
-      pages: 'on',
-      locks: '256',
-      encoding: 'UTF8',
-      provider: 'b',
-      upper: 'É',
-    })
-    await ask(url, 'create extension intarray; create extension pg_trgm')
-    expect(await ask(url, `select 'Ö' < 'P' collate "und-x-icu" as sorted`)).toEqual([{ sorted: true }])
-  })
-
-  it('lets nobody in without the password, which only its owner may read', async () => {
-    const { url } = await start()
-    const stranger = new URL(url)
-    stranger.password = 'guess'
-    await expect(ask(stranger.href, 'select 1')).rejects.toThrow(/password authentication failed/)
-    stranger.username = 'postgres'
-    await expect(ask(stranger.href, 'select 1')).rejects.toThrow(/password authentication failed/)
-    expect((await stat(join(folder, 'database.json'))).mode & 0o777).toBe(0o600)
-    expect((await stat(join(folder, 'postgres'))).mode & 0o777).toBe(0o700)
-    const [role] = await ask(url, 'select rolsuper as super from pg_roles where rolname = current_user')
-    expect(role).toEqual({ super: false })
-  })
-
   it('gives itself a new password when the file with it was lost', async () => {
     const first = await start()
     await first.stop()
@@ -197,14 +162,6 @@ describe('the embedded database', () => {
 })
 
 describe('a data folder', () => {
-  it('is one Muster’s alone: a second start is refused with the address of the first', async () => {
-    const { url } = await start('http://localhost:3456')
-    await expect(start()).rejects.toThrow(
-      /^A Muster is already running on the data folder .*: http:\/\/localhost:3456 /,
-    )
-    expect(await ask(url, 'select 1 as one')).toEqual([{ one: 1 }])
-  })
-
   it('is free when its claim is stale: the process is gone, or the number is someone else’s now', async () => {
     const gone = spawn(process.execPath, ['--version'], { stdio: 'ignore' })
     await once(gone, 'exit')
