@@ -49,11 +49,12 @@ export async function listMembers(
   const { kind, id, query } = input
   await readUnit(db, { kind, id })
   return keysetPage(db, {
-    rows: sql`users`,
+    // `offset 0` has the members found first, and then sorted: a team is never worth a walk along everybody's names.
+    rows: kind === 'companies' ? sql`users` : sql`(select * from users where ${isMember(kind, id)} offset 0) as users`,
     id: sql.ref('users.id'),
     where: [
       sql`users.status = 'active'`,
-      isMember(kind, id),
+      ...(kind === 'companies' ? [isMember(kind, id)] : []),
       ...containsWords(
         sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
         query.search ?? '',
