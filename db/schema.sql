@@ -265,15 +265,20 @@ create table public.messages (
   attempts integer default 0 not null,
   sent_at timestamp with time zone,
   problem text,
+  leased_until timestamp with time zone,
+  handed_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
   constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text])),
   constraint messages_state_check CHECK (state = ANY (ARRAY['kept'::text, 'held'::text, 'due'::text, 'sent'::text, 'dropped'::text, 'failed'::text]))
 );
+CREATE INDEX messages_created ON public.messages USING btree (created_at, id);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (state = 'due'::text);
+CREATE INDEX messages_handed ON public.messages USING btree (leased_until) WHERE ((state = 'due'::text) AND (handed_at IS NOT NULL));
 CREATE INDEX messages_state ON public.messages USING btree (state, id DESC);
 CREATE INDEX messages_user ON public.messages USING btree (user_id);
 comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due';
+comment on column public.messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it';
 
 create table public.outbox (
   id bigint generated always as identity not null,
@@ -396,6 +401,25 @@ CREATE OR REPLACE FUNCTION engine.academy_today()
  STABLE PARALLEL SAFE
 AS $function$ select (now() at time zone time_zone)::date from public.academy $function$;
 
+CREATE OR REPLACE FUNCTION engine.activity_text(of_activity integer, reader text)
+ RETURNS learning_activity_texts
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select t
+  from learning_activity_texts t
+  cross join academy
+  where t.activity_id = of_activity
+  order by t.language = reader desc, t.language = academy.language desc, t.language
+  limit 1
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.activity_title(of_activity integer, reader text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select (activity_text(of_activity, reader)).title $function$;
+
 CREATE OR REPLACE FUNCTION engine.apply_due(batch bigint, subject integer[], activity integer, ending integer)
  RETURNS TABLE(kind smallint, n integer)
  LANGUAGE plpgsql
@@ -425,10 +449,14 @@ begin
     where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
   ),
   moved as materialized (
-    select d.user_id, (coalesce(d.state, 0::smallint) * 4 + d.next)::smallint as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
+    select d.user_id, transition(d.state, d.next) as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
     from due d
-    where d.state is distinct from d.next
+    where d.state is distinct from d.next and apply_due.activity is null
     group by 1, 2
+    union all
+    select d.user_id, transition(d.state, d.next), array[d.activity_id]
+    from due d
+    where d.state is distinct from d.next and apply_due.activity is not null
   ),
   happened as (
     insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
@@ -479,11 +507,157 @@ CREATE OR REPLACE FUNCTION engine.audience_kind(audience_id integer)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select audience_id >> 27 $function$;
 
+CREATE OR REPLACE FUNCTION engine.audience_name(audience_id integer)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case audience_kind(audience_id)
+    when 0 then (select u.name from users u where u.id = audience_object(audience_id))
+    when 1 then (select c.name from companies c where c.id = audience_object(audience_id))
+    when 2 then (select d.name from departments d where d.id = audience_object(audience_id))
+    when 3 then (select d.name from departments d where d.id = audience_object(audience_id))
+    when 4 then (select t.name from teams t where t.id = audience_object(audience_id))
+    when 5 then (select f.name from job_functions f where f.id = audience_object(audience_id))
+    when 6 then (select g.name from groups g where g.id = audience_object(audience_id))
+    when 7 then (select l.code from languages l where l.id = audience_object(audience_id))
+    when 9 then (select u.name from users u where u.id = audience_object(audience_id))
+    when 10 then (select u.name from users u where u.id = audience_object(audience_id))
+    when 15 then (select q.name from qualifications q where q.id = audience_object(audience_id))
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.audience_object(audience_id integer)
  RETURNS integer
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select audience_id & 134217727 $function$;
+
+CREATE OR REPLACE FUNCTION engine.compose_some(mail_ready boolean, most integer, OUT consumed integer, OUT due integer)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  composed batches;
+  buckets int[];
+  is_told boolean;
+  new_state text;
+begin
+  consumed := 0;
+  due := 0;
+  with recursive owing as (
+    (select o.batch_id from outbox o order by o.batch_id limit 1)
+    union all
+    select (select o.batch_id from outbox o where o.batch_id > owing.batch_id order by o.batch_id limit 1)
+    from owing
+    where owing.batch_id is not null
+  )
+  select b.* into composed
+  from owing
+  join batches b on b.id = owing.batch_id
+  where not exists (select from dirty_users d where d.batch_id = b.id)
+    and not exists (select from column_jobs j where j.batch_id = b.id)
+    and not exists (select from column_chunks c where c.batch_id = b.id)
+  order by b.id
+  limit 1
+  for no key update of b skip locked;
+  if not found then
+    return;
+  end if;
+
+  select array_agg(s.bucket) into buckets
+  from (
+    select e.bucket, sum(sum(cardinality(e.user_ids))) over (order by e.bucket) - sum(cardinality(e.user_ids)) as before
+    from outbox o
+    join events e on e.id = o.event_id
+    where o.batch_id = composed.id
+    group by e.bucket
+  ) s
+  where s.before < most;
+  if buckets is null then
+    return;
+  end if;
+
+  is_told := composed.notify;
+  new_state := case
+    when not (mail_ready and (select a.mail_on from academy a)) then 'kept'
+    -- Held while it was still being composed: what comes later is held too.
+    when exists (select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'held') then 'held'
+    else 'due'
+  end;
+
+  with consumed_rows as (
+    delete from outbox where id in (
+      select o.id
+      from outbox o
+      join events e on e.id = o.event_id
+      where o.batch_id = composed.id and e.bucket = any (buckets)
+      for update of o skip locked
+    )
+    returning event_id
+  ),
+  happened as materialized (
+    select e.* from consumed_rows c join events e on e.id = c.event_id
+  ),
+  moved as (
+    select h.id as event_id, h.kind, h.at, person.user_id, learning.activity_id
+    from happened h
+    cross join lateral unnest(h.user_ids) as person (user_id)
+    cross join lateral unnest(h.activity_ids) as learning (activity_id)
+    where is_told
+  ),
+  lost as (
+    select distinct person.user_id, learning.activity_id, w.id as event_id, w.at
+    from events w
+    cross join lateral unnest(w.user_ids) as person (user_id)
+    cross join lateral unnest(w.activity_ids) as learning (activity_id)
+    where w.bucket in (select h.bucket from happened h where h.kind = 13) and w.kind in (7, 11)
+      and w.at > (select min(h.at) from happened h) - interval '30 days'
+  ),
+  -- Who was told of it, and was without it for less than thirty days, is not told again.
+  returned as (
+    select distinct m.user_id, m.activity_id
+    from moved m
+    join lost l on l.user_id = m.user_id and l.activity_id = m.activity_id
+      and l.event_id < m.event_id and l.at > m.at - interval '30 days'
+    where m.kind = 13 and exists (
+      select from messages t
+      where t.user_id = m.user_id and t.kind = 'enrolled' and t.state in ('sent', 'due', 'held', 'kept')
+        and t.activity_ids @> array[m.activity_id]
+    )
+  ),
+  owed as (
+    select distinct m.user_id, m.activity_id
+    from moved m
+    join users u on u.id = m.user_id and u.status = 'active'
+    join enrollments n on n.user_id = m.user_id and n.activity_id = m.activity_id and n.state = 1
+    left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
+    left join returned r on r.user_id = m.user_id and r.activity_id = m.activity_id
+    where x.user_id is null and r.user_id is null and not exists (
+      select from valid_completions c where c.user_id = m.user_id and c.activity_id = m.activity_id
+    )
+  ),
+  written as (
+    insert into messages (kind, batch_id, user_id, activity_ids, state, due_at)
+    select 'enrolled', composed.id, o.user_id, array_agg(o.activity_id order by o.activity_id), new_state,
+      now() + interval '15 minutes'
+    from owed o
+    group by o.user_id
+    order by o.user_id
+    on conflict (batch_id, user_id, kind) do nothing
+  )
+  select count(*)::int into consumed from consumed_rows;
+
+  if new_state = 'due' and not exists (select from outbox o where o.batch_id = composed.id)
+    and (select count(*) <= 100 from (
+      select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' limit 101
+    ) few)
+  then
+    update messages m set due_at = now() where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'due';
+    get diagnostics due = row_count;
+  end if;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION engine.drain_leftover_users(settled interval, most integer)
  RETURNS integer
@@ -534,10 +708,13 @@ $function$;
 
 CREATE OR REPLACE FUNCTION engine.due_for_users(subject integer[])
  RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, on_leaving smallint)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+#variable_conflict use_column
+begin
+  return query
   with asked as materialized (
     select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
     from wanted w
@@ -586,13 +763,16 @@ AS $function$
   )
   select user_id, activity_id, state, next, on_leaving
   from decided
-  where next is distinct from state or on_leaving <> held_on_leaving
+  where next is distinct from state or on_leaving <> held_on_leaving;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.due_in_activity(activity integer, subject integer[], ending integer)
  RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, on_leaving smallint)
  LANGUAGE plpgsql
  STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_nestloop TO 'off'
 AS $function$
 declare
   led record;
@@ -600,27 +780,30 @@ begin
   select * into led from leading_to(activity);
   return query
   with listed as materialized (
-    select m.user_id, max(l.on_leaving) as on_leaving
-    from leads l
-    join memberships m on m.audience_id = l.audience_id and m.user_id = any (subject)
-    where l.activity_id = activity and l.audience_id >= first_list()
+    select m.user_id, max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
+    from memberships m
+    where m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
   ),
+  profiled as materialized (
+    select p.user_id,
+      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end as on_leaving
+    from profiles p
+    where p.user_id = any (subject)
+  ),
+  held as materialized (
+    select e.user_id, e.state, e.on_leaving from enrollments e where e.activity_id = activity and e.user_id = any (subject)
+  ),
+  barred as materialized (
+    select x.user_id from exclusions x where x.activity_id = activity and x.user_id = any (subject)
+  ),
   present as (
-    select p.user_id, e.state, e.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
-      case when x.user_id is null then greatest(
-        case
-          when p.audience_ids && led.keep then 3
-          when p.audience_ids && led.unless_started then 2
-          when p.audience_ids && led.withdraw then 1
-        end::smallint,
-        l.on_leaving
-      ) end as asked_on_leaving
-    from unnest(subject) as s (user_id)
-    join profiles p on p.user_id = s.user_id
-    left join enrollments e on e.activity_id = activity and e.user_id = s.user_id
-    left join listed l on l.user_id = s.user_id
-    left join exclusions x on x.activity_id = activity and x.user_id = s.user_id
+    select p.user_id, h.state, h.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
+      case when x.user_id is null then greatest(p.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
+    from profiled p
+    left join held h on h.user_id = p.user_id
+    left join listed l on l.user_id = p.user_id
+    left join barred x on x.user_id = p.user_id
   ),
   differing as materialized (
     select * from present pr
@@ -629,21 +812,68 @@ begin
       else pr.state is distinct from 1 or pr.held_on_leaving <> pr.asked_on_leaving
     end
   ),
+  begun as materialized (
+    select b.user_id from progress b where b.activity_id = activity and b.user_id = any (subject)
+  ),
+  done as materialized (
+    select distinct v.user_id from valid_completions v where v.activity_id = activity and v.user_id = any (subject)
+  ),
   decided as (
     select d.user_id, d.state, d.held_on_leaving,
       step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
         b.user_id is not null, c.user_id is not null, due_in_activity.ending) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
-    left join progress b on b.activity_id = activity and b.user_id = d.user_id
-    left join (
-      select distinct v.user_id from valid_completions v where v.activity_id = activity and v.user_id = any (subject)
-    ) c on c.user_id = d.user_id
+    left join begun b on b.user_id = d.user_id
+    left join done c on c.user_id = d.user_id
   )
   select d.user_id, activity, d.state, d.next, d.on_leaving
   from decided d
   where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.explain(subject integer[], activities integer[])
+ RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, kind integer, object_id integer, object_name text, through_id integer, through_name text, since timestamp with time zone, by_id integer, by_name text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with cause as materialized (
+    select w.user_id, w.activity_id, w.assignment_id, a.audience_id, a.target_id, a.created_at,
+      case audience_kind(a.audience_id)
+        when 1 then 'company_id' when 2 then 'department_id' when 3 then 'department_id'
+        when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
+      end as fact
+    from wanted w
+    join assignments a on a.id = w.assignment_id
+    where w.user_id = any (subject) and (activities is null or w.activity_id = any (activities))
+  ),
+  -- Asked once per user and audience, not per cause: one audience often leads to many activities.
+  belonging as materialized (
+    select d.user_id, d.audience_id, d.fact, m.user_id is not null as is_listed, coalesce(m.since, j.at) as since, mb.author_id
+    from (select distinct c.user_id, c.audience_id, c.fact from cause c) d
+    left join memberships m on m.user_id = d.user_id and m.audience_id = d.audience_id
+    left join batches mb on mb.id = m.batch_id
+    left join lateral (
+      select b.at
+      from changes c
+      join batches b on b.id = c.batch_id
+      where d.fact is not null and c.fact = 'users' and c.key = d.user_id and c.after ? d.fact
+      order by c.id desc limit 1
+    ) j on true
+  )
+  select c.user_id, c.activity_id, c.assignment_id, audience_kind(c.audience_id), audience_object(c.audience_id),
+    audience_name(c.audience_id),
+    q.id, q.name,
+    greatest(c.created_at, coalesce(b.since, u.added_on::timestamp at time zone academy.time_zone)),
+    author.id, author.name
+  from cause c
+  join belonging b on b.user_id = c.user_id and b.audience_id = c.audience_id
+  join users u on u.id = c.user_id
+  cross join academy
+  left join qualifications q on q.id = c.target_id and audience_kind(c.audience_id) <> 15
+  left join users author on author.id = b.author_id
+  order by c.user_id, c.activity_id, c.audience_id, c.assignment_id
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.first_list()
@@ -652,7 +882,7 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
-CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[])
+CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[])
  RETURNS record
  LANGUAGE sql
  STABLE
@@ -660,9 +890,10 @@ AS $function$
   select
     coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}'),
     coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}')
+    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}'),
+    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}')
   from leads l
-  where l.activity_id = activity and l.audience_id < first_list()
+  where l.activity_id = activity
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.lock_buckets(subject integer[])
@@ -700,20 +931,16 @@ begin
   return query
   with asked as (
     select p.user_id,
-      case
-        when p.audience_ids && led.keep then 3
-        when p.audience_ids && led.unless_started then 2
-        else 1
-      end::smallint as on_leaving
+      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 else 1 end as on_leaving
     from profiles p
     where p.audience_ids && every
   ),
   listed as materialized (
-    select m.user_id, max(l.on_leaving) as on_leaving
-    from leads l
-    join memberships m on m.audience_id = l.audience_id
+    select m.user_id,
+      max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
+    from memberships m
     join profiles p on p.user_id = m.user_id
-    where l.activity_id = activity and l.audience_id >= first_list()
+    where m.audience_id = any (led.lists)
     group by m.user_id
   ),
   held as (
@@ -772,10 +999,13 @@ $function$;
 
 CREATE OR REPLACE FUNCTION engine.profiles_from_facts(subject integer[])
  RETURNS TABLE(user_id integer, added_on date, audience_ids integer[])
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+#variable_conflict use_column
+begin
+  return query
   with recursive person as materialized (
     select u.id, u.company_id, u.department_id, u.manager_id, u.added_on, l.id as language_id
     from users u
@@ -828,14 +1058,17 @@ AS $function$
   from person p
   join (
     select user_id, array_agg(audience_id order by audience_id) as audience_ids from belonging group by user_id
-  ) b on b.user_id = p.id
+  ) b on b.user_id = p.id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.refresh_profiles(subject integer[])
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+#variable_conflict use_column
+begin
   with fresh as materialized (select * from profiles_from_facts(subject)),
   gone as (
     delete from profiles p
@@ -844,7 +1077,8 @@ AS $function$
   insert into profiles as p (user_id, added_on, audience_ids)
   select f.user_id, f.added_on, f.audience_ids from fresh f order by f.user_id
   on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids
-  where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids
+  where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.reports_below(of_users integer[])
@@ -874,6 +1108,12 @@ AS $function$
   end)::smallint
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select (coalesce(before, 0) * 4 + after)::smallint $function$;
+
 create view engine.leads as
  SELECT contained.activity_id,
     cause.audience_id,
@@ -883,6 +1123,21 @@ create view engine.leads as
      JOIN target_activities contained ON contained.target_id = cause.target_id
      JOIN learning_activities activity ON activity.id = contained.activity_id
      CROSS JOIN academy;
+
+create view engine.message_activities as
+ SELECT m.id AS message_id,
+    a.id AS activity_id,
+    a.type,
+    activity_title(a.id, u.language) AS title,
+    u.status = 'active'::text AND e.user_id IS NOT NULL AND x.user_id IS NULL AND NOT (EXISTS ( SELECT
+           FROM valid_completions c
+          WHERE c.user_id = m.user_id AND c.activity_id = a.id)) AS is_owed
+   FROM messages m
+     JOIN users u ON u.id = m.user_id
+     CROSS JOIN LATERAL unnest(m.activity_ids) listed(activity_id)
+     JOIN learning_activities a ON a.id = listed.activity_id
+     LEFT JOIN enrollments e ON e.user_id = m.user_id AND e.activity_id = a.id AND e.state = 1
+     LEFT JOIN exclusions x ON x.user_id = m.user_id AND x.activity_id = a.id;
 
 create view engine.valid_completions as
  SELECT c.user_id,

@@ -1,0 +1,136 @@
+-- From what the engine owes to messages: one per user and batch, with everything the batch enrolled them in.
+
+-- Composes some buckets of one batch: `most` users in events, and at least one bucket. A user's events all lie in one
+-- bucket, so each message is whole. The batch's row is locked until the commit: whoever comes second takes another batch
+-- or none. A crash leaves the outbox as it was. Answers how many outbox rows were consumed (0: nothing to do) and how
+-- many messages are due at once.
+--
+-- A batch is ready when none of its marks, jobs and chunks is left: they are deleted in the transactions that write
+-- events and outbox, so one snapshot without them has every outbox row of the batch.
+--
+-- Small batches go out at once; one of more than 100 messages waits, so that somebody can hold it. Which it is, is only
+-- known with the last bucket: until then everything waits.
+create function compose_some(mail_ready boolean, most int, out consumed int, out due int)
+language plpgsql volatile
+as $$
+declare
+  composed batches;
+  buckets int[];
+  is_told boolean;
+  new_state text;
+begin
+  consumed := 0;
+  due := 0;
+  with recursive owing as (
+    (select o.batch_id from outbox o order by o.batch_id limit 1)
+    union all
+    select (select o.batch_id from outbox o where o.batch_id > owing.batch_id order by o.batch_id limit 1)
+    from owing
+    where owing.batch_id is not null
+  )
+  select b.* into composed
+  from owing
+  join batches b on b.id = owing.batch_id
+  where not exists (select from dirty_users d where d.batch_id = b.id)
+    and not exists (select from column_jobs j where j.batch_id = b.id)
+    and not exists (select from column_chunks c where c.batch_id = b.id)
+  order by b.id
+  limit 1
+  for no key update of b skip locked;
+  if not found then
+    return;
+  end if;
+
+  select array_agg(s.bucket) into buckets
+  from (
+    select e.bucket, sum(sum(cardinality(e.user_ids))) over (order by e.bucket) - sum(cardinality(e.user_ids)) as before
+    from outbox o
+    join events e on e.id = o.event_id
+    where o.batch_id = composed.id
+    group by e.bucket
+  ) s
+  where s.before < most;
+  if buckets is null then
+    return;
+  end if;
+
+  is_told := composed.notify;
+  new_state := case
+    when not (mail_ready and (select a.mail_on from academy a)) then 'kept'
+    -- Held while it was still being composed: what comes later is held too.
+    when exists (select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'held') then 'held'
+    else 'due'
+  end;
+
+  with consumed_rows as (
+    delete from outbox where id in (
+      select o.id
+      from outbox o
+      join events e on e.id = o.event_id
+      where o.batch_id = composed.id and e.bucket = any (buckets)
+      for update of o skip locked
+    )
+    returning event_id
+  ),
+  happened as materialized (
+    select e.* from consumed_rows c join events e on e.id = c.event_id
+  ),
+  moved as (
+    select h.id as event_id, h.kind, h.at, person.user_id, learning.activity_id
+    from happened h
+    cross join lateral unnest(h.user_ids) as person (user_id)
+    cross join lateral unnest(h.activity_ids) as learning (activity_id)
+    where is_told
+  ),
+  lost as (
+    select distinct person.user_id, learning.activity_id, w.id as event_id, w.at
+    from events w
+    cross join lateral unnest(w.user_ids) as person (user_id)
+    cross join lateral unnest(w.activity_ids) as learning (activity_id)
+    where w.bucket in (select h.bucket from happened h where h.kind = 13) and w.kind in (7, 11)
+      and w.at > (select min(h.at) from happened h) - interval '30 days'
+  ),
+  -- Who was told of it, and was without it for less than thirty days, is not told again.
+  returned as (
+    select distinct m.user_id, m.activity_id
+    from moved m
+    join lost l on l.user_id = m.user_id and l.activity_id = m.activity_id
+      and l.event_id < m.event_id and l.at > m.at - interval '30 days'
+    where m.kind = 13 and exists (
+      select from messages t
+      where t.user_id = m.user_id and t.kind = 'enrolled' and t.state in ('sent', 'due', 'held', 'kept')
+        and t.activity_ids @> array[m.activity_id]
+    )
+  ),
+  owed as (
+    select distinct m.user_id, m.activity_id
+    from moved m
+    join users u on u.id = m.user_id and u.status = 'active'
+    join enrollments n on n.user_id = m.user_id and n.activity_id = m.activity_id and n.state = 1
+    left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
+    left join returned r on r.user_id = m.user_id and r.activity_id = m.activity_id
+    where x.user_id is null and r.user_id is null and not exists (
+      select from valid_completions c where c.user_id = m.user_id and c.activity_id = m.activity_id
+    )
+  ),
+  written as (
+    insert into messages (kind, batch_id, user_id, activity_ids, state, due_at)
+    select 'enrolled', composed.id, o.user_id, array_agg(o.activity_id order by o.activity_id), new_state,
+      now() + interval '15 minutes'
+    from owed o
+    group by o.user_id
+    order by o.user_id
+    on conflict (batch_id, user_id, kind) do nothing
+  )
+  select count(*)::int into consumed from consumed_rows;
+
+  if new_state = 'due' and not exists (select from outbox o where o.batch_id = composed.id)
+    and (select count(*) <= 100 from (
+      select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' limit 101
+    ) few)
+  then
+    update messages m set due_at = now() where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'due';
+    get diagnostics due = row_count;
+  end if;
+end
+$$;

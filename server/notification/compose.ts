@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/database/database.ts'
+
+/** Users in events, composed in one transaction: about a second's work. */
+const stepSize = 20_000
+
+/**
+ * One step of composing: from what the engine owes to messages, as compose.sql tells. Answers whether there may be
+ * more to compose, and whether messages may be sent now.
+ */
+export async function composeStep(db: Db, input: { mailReady: boolean }): Promise<{ more: boolean; due: boolean }> {
+  const { rows } = await sql<{ consumed: number; due: number }>`
+    select consumed, due from compose_some(${input.mailReady}, ${stepSize})`.execute(db)
+  const [done] = rows
+  return { more: (done?.consumed ?? 0) > 0, due: (done?.due ?? 0) > 0 }
+}
+
+/** Composes until nothing is owed: for one-off commands and tests, where no worker runs. */
+export async function composeMessages(db: Db, input: { mailReady: boolean }): Promise<void> {
+  while ((await composeStep(db, input)).more);
+}

@@ -1,0 +1,30 @@
+import type { MailTexts } from './texts.ts'
+
+export const nl: MailTexts = {
+  hello: (name) => `Hallo ${name},`,
+  type: {
+    'e-learning': 'e-learning',
+    classroom: 'klassikaal',
+    webinar: 'webinar',
+    document: 'document',
+    exam: 'toets',
+    video: 'video',
+  },
+  enrolled: {
+    subjectOne: (academy, title) => `${academy}: je bent ingeschreven voor ${title}`,
+    subjectMany: (academy, count) => `${academy}: je bent ingeschreven voor ${count} leeractiviteiten`,
+    introOne: 'Je bent ingeschreven voor een leeractiviteit:',
+    introMany: (count) => `Je bent ingeschreven voor ${count} leeractiviteiten:`,
+    where: 'Alles waarvoor je bent ingeschreven staat onder Mijn leren.',
+    open: 'Open Mijn leren',
+  },
+  invitation: {
+    subject: (academy) => `${academy}: kies je wachtwoord`,
+    intro: (academy) => `Je hebt een account bij ${academy}. Kies een wachtwoord, dan kun je je aanmelden.`,
+    open: 'Kies een wachtwoord',
+    signInAs: (email) => `Je meldt je aan met je e-mailadres, ${email}.`,
+    once: (days) => `De link werkt één keer, en ${days} dagen lang.`,
+    linkToCome: 'De link wordt gemaakt als dit bericht wordt verstuurd.',
+  },
+  sentBy: (academy) => `Verstuurd door Muster namens ${academy}.`,
+}

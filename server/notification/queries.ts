@@ -1,0 +1,192 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import type { ActivityRef, Language } from '../learning/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { containsWords, keysetPage } from '../platform/database/page.ts'
+import { notFound } from '../platform/problem.ts'
+import {
+  type listMessages as listOperation,
+  type MessageKind,
+  type MessageListItem,
+  type MessageState,
+  messageState,
+  type readMessage as readOperation,
+  type WaitingBatch,
+} from './contract.ts'
+import { enrolledLetter } from './emails/enrolled.ts'
+import { invitationLetter } from './emails/invitation.ts'
+import type { Letter } from './emails/letter.ts'
+import { mailLanguage } from './emails/texts.ts'
+
+/** A message with everything that its text is made of. */
+export type MessageRow = {
+  id: number
+  kind: MessageKind
+  batchId: number
+  userId: number
+  name: string
+  email: string
+  /** The reader's own language, in which titles are. */
+  language: Language
+  academy: string
+  academyLanguage: Language
+  state: MessageState
+  createdAt: Date
+  dueAt: Date
+  sentAt: Date | null
+  attempts: number
+  problem: string | null
+  activities: ActivityRef[]
+  /** It is still worth sending: somebody active is told something true. */
+  isOwed: boolean
+}
+
+/** Reads messages. `onlyOwed` leaves out the learning activities that are not to be told any more. */
+export async function readMessages(
+  db: Db,
+  input: { ids: readonly number[]; onlyOwed: boolean },
+): Promise<MessageRow[]> {
+  const { rows } = await sql<MessageRow>`
+    select ${columns({ onlyOwed: input.onlyOwed })}
+    from messages as message
+    join users as reader on reader.id = message.user_id
+    cross join academy
+    where message.id = any (${input.ids}::bigint[])
+    order by message.due_at, message.id`.execute(db)
+  return rows
+}
+
+const columns = (input: { onlyOwed: boolean }): RawBuilder<unknown> => sql`
+  message.id, message.kind, message.batch_id as "batchId", message.user_id as "userId", reader.name, reader.email,
+  reader.language, academy.name as academy, academy.language as "academyLanguage", message.state,
+  message.created_at as "createdAt", message.due_at as "dueAt", message.sent_at as "sentAt", message.attempts,
+  message.problem,
+  coalesce((
+    select jsonb_agg(
+      jsonb_build_object('id', told.activity_id, 'title', told.title, 'type', told.type)
+      order by told.title collate "und-x-icu", told.activity_id)
+    from message_activities told
+    where told.message_id = message.id and (told.is_owed or not ${input.onlyOwed}::boolean)
+  ), '[]') as activities,
+  case message.kind
+    when 'enrolled' then exists (
+      select from message_activities told where told.message_id = message.id and told.is_owed)
+    -- Somebody who chose a password since does not need to be invited to.
+    else reader.status = 'active' and not exists (
+      select from credentials chosen where chosen.user_id = reader.id and chosen.changed_at > message.created_at)
+  end as "isOwed"`
+
+/** What a message says. `link` is the invitation's own, null while it is not made. */
+export function letterOf(message: MessageRow, input: { publicUrl: string; link: string | null }): Letter {
+  const { name, email, academy, activities } = message
+  const language = mailLanguage(message.language, message.academyLanguage)
+  if (message.kind === 'invitation') return invitationLetter({ language, name, email, academy, link: input.link })
+  return enrolledLetter({ language, name, academy, activities, publicUrl: input.publicUrl })
+}
+
+/** Mail, newest first, with how many there are of each state. */
+export async function listMessages(
+  db: Db,
+  input: { query: z.output<typeof listOperation.query>; publicUrl: string; mailReady: boolean },
+): Promise<z.input<typeof listOperation.response>> {
+  const { query, publicUrl, mailReady } = input
+  const page = await keysetPage<Json<MessageRow>>(db, {
+    rows: sql`messages as message join users as reader on reader.id = message.user_id`,
+    id: sql.ref('message.id'),
+    where: [
+      ...containsWords(sql`lower(reader.name || ' ' || reader.email)`, query.search ?? ''),
+      ...(query.state ? [sql`message.state = ${query.state}`] : []),
+    ],
+    order: 'createdAt',
+    sort: [{ by: sql`message.created_at`, type: 'timestamptz' }],
+    descending: query.sort !== 'createdAt',
+    asked: query,
+    items: sql`
+      select ${columns({ onlyOwed: false })}
+      from page
+      join messages as message on message.id = page.id
+      join users as reader on reader.id = message.user_id
+      cross join academy`,
+  })
+  const [counts, mailOn, waiting] = await Promise.all([countByState(db), isMailOn(db), findWaiting(db)])
+  const items = page.items.map((item) => listItem(fromJson(item), publicUrl))
+  return { ...page, items, counts, mailOn, mailReady, waiting }
+}
+
+/** One message. One that waits shows what it would say now. */
+export async function readMessage(
+  db: Db,
+  input: { id: number; publicUrl: string },
+): Promise<z.input<typeof readOperation.response>> {
+  const { id, publicUrl } = input
+  const [whole] = await readMessages(db, { ids: [id], onlyOwed: false })
+  if (!whole) throw notFound('message')
+  const isWaiting = whole.state === 'kept' || whole.state === 'held' || whole.state === 'due'
+  const [now] = isWaiting && whole.isOwed ? await readMessages(db, { ids: [id], onlyOwed: true }) : [whole]
+  const shown = now ?? whole
+  const isVain = isWaiting && !whole.isOwed
+  return {
+    ...listItem(shown, publicUrl),
+    problem: isVain ? 'Nothing in it is true any more, so it will not be sent.' : whole.problem,
+    text: letterOf(shown, { publicUrl, link: null }).text,
+  }
+}
+
+function listItem(message: MessageRow, publicUrl: string): z.input<typeof listOperation.response>['items'][number] {
+  const { subject, language } = letterOf(message, { publicUrl, link: null })
+  return {
+    id: message.id,
+    kind: message.kind,
+    to: { id: message.userId, name: message.name, email: message.email },
+    language,
+    state: message.state,
+    subject,
+    activities: message.activities,
+    batchId: message.batchId,
+    createdAt: message.createdAt.toISOString(),
+    dueAt: message.dueAt.toISOString(),
+    sentAt: message.sentAt?.toISOString() ?? null,
+    problem: message.problem,
+  } satisfies MessageListItem
+}
+
+async function countByState(db: Db): Promise<Record<MessageState, number>> {
+  const { rows } = await sql<{ state: MessageState; n: number }>`
+    select state, count(*) as n from messages group by state`.execute(db)
+  const found = new Map(rows.map(({ state, n }) => [state, n]))
+  return Object.fromEntries(messageState.options.map((state) => [state, found.get(state) ?? 0])) as Record<
+    MessageState,
+    number
+  >
+}
+
+/** Batches that somebody holds, or may still hold. What only waits to be tried again is not among them. */
+async function findWaiting(db: Db): Promise<WaitingBatch[]> {
+  const { rows } = await sql<Omit<WaitingBatch, 'dueAt'> & { dueAt: Date }>`
+    select batch_id as "batchId", state, count(*)::int as messages, min(due_at) as "dueAt"
+    from messages
+    where state = 'held' or (state = 'due' and due_at > now() and attempts = 0)
+    group by batch_id, state
+    order by batch_id desc, state
+    limit 50`.execute(db)
+  return rows.map((row) => ({ ...row, dueAt: row.dueAt.toISOString() }))
+}
+
+export async function isMailOn(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ mail_on: boolean }>`select mail_on from academy`.execute(db)
+  return rows[0]?.mail_on ?? false
+}
+
+/** Items of a page arrive as JSON, in which a moment is a text. */
+type Json<Row> = {
+  [Key in keyof Row]: Row[Key] extends Date ? string : Row[Key] extends Date | null ? string | null : Row[Key]
+}
+
+function fromJson(row: Json<MessageRow>): MessageRow {
+  return {
+    ...row,
+    createdAt: new Date(row.createdAt),
+    dueAt: new Date(row.dueAt),
+    sentAt: row.sentAt === null ? null : new Date(row.sentAt),
+  }
+}
