@@ -89,9 +89,9 @@ function copiesForAnotherUser(): void {
 
   it('can be run from the copy whatever the umask of the install and of this process', async () => {
     execFileSync('chmod', ['-R', 'go-rwx', shipped.native])
+    const systemCache = join(await openFolder(), 'made/here')
     const before = process.umask(0o077)
     try {
-      const systemCache = await openFolder()
       const { postgres } = await prepareBinaries({ folder, user: someone, shipped, systemCache })
       expect(versionOf(postgres, someone)).toMatch(/^postgres /)
     } finally {

@@ -89,30 +89,28 @@ async function makeLink(source: string, target: string): Promise<boolean> {
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false
-    return access(target).then(
-      () => true,
-      () => false,
-    )
+    return exists(target)
   }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Copies aside and renames, so that two starts at once never see half a copy; a copy already there is used. */
 async function copyTo(place: string, { native, version }: Shipped): Promise<Binaries> {
   const target = join(place, version)
   const binaries = binariesIn(target, version)
-  if (
-    await access(binaries.postgres).then(
-      () => true,
-      () => false,
-    )
-  )
-    return binaries
-  await mkdir(place, { recursive: true })
+  if (await exists(binaries.postgres)) return binaries
+  await makeOpenFolder(place)
   const draft = join(place, `${version}.${randomUUID()}`)
   try {
     // A thousand small files: all at once takes half the time of one after the other, and nothing else runs yet.
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true })
-    await openForReading([place, draft])
+    await openForReading(draft)
     if (!(await makeLinks(draft))) throw new Error(`links could not be made in ${draft}`)
     await rename(draft, target).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
@@ -123,9 +121,14 @@ async function copyTo(place: string, { native, version }: Shipped): Promise<Bina
   return binaries
 }
 
+async function makeOpenFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true })
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, 0o755)
+}
+
 /** Whatever the umask of this process and of the install: another user must be able to read and run the copy. */
-async function openForReading([place, copy]: [string, string]): Promise<void> {
-  await chmod(place, 0o755)
+async function openForReading(copy: string): Promise<void> {
   await chmod(copy, 0o755)
   for (const entry of await readdir(copy, { recursive: true, withFileTypes: true })) {
     if (entry.isSymbolicLink()) continue
