@@ -4,39 +4,15 @@ import { editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { OnLeaving } from '../learning/contract.ts'
 import { onLeavingNumber, onLeavingWord } from '../learning/onLeaving.ts'
 import type { UnitKind } from '../organization/contract.ts'
+import { units } from '../organization/unit.ts'
 import type { Named } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
 import type { Assignment, AssignmentTarget, CauseKind } from './contract.ts'
-import { type AudienceKind, audience, causeKindOf } from './engine/index.ts'
+import { audience, causeKindOf } from './engine/index.ts'
 
 type Unit = { kind: UnitKind; id: number }
-
-/** The audiences that a part of the organisation has. A department has two: its own people, and those below as well. */
-const audiencesOf: Record<UnitKind, readonly AudienceKind[]> = {
-  companies: ['company'],
-  departments: ['departmentBelow', 'department'],
-  teams: ['team'],
-  functions: ['function'],
-  groups: ['group'],
-}
-
-const tableOf = {
-  companies: 'companies',
-  departments: 'departments',
-  teams: 'teams',
-  functions: 'job_functions',
-  groups: 'groups',
-} as const satisfies Record<UnitKind, string>
-
-const nounOf: Record<UnitKind, string> = {
-  companies: 'company',
-  departments: 'department',
-  teams: 'team',
-  functions: 'function',
-  groups: 'group',
-}
 
 /** What is assigned to a part of the organisation, activities and qualifications by name. */
 export async function findAssignments(db: Db | Tx, input: { unit: Unit; language: string }): Promise<Assignment[]> {
@@ -172,17 +148,17 @@ function named(id: number | null, name: string | null): Named | null {
 }
 
 function audienceIds(unit: Unit): number[] {
-  return audiencesOf[unit.kind].map((kind) => audience(kind, unit.id))
+  return units[unit.kind].audiences.map((kind) => audience(kind, unit.id))
 }
 
 function audienceFor(unit: Unit, includesBelow: boolean): number {
-  const [first, own] = audienceIds(unit)
-  return includesBelow || own === undefined ? (first as number) : own
+  const kind = unit.kind === 'departments' && includesBelow ? 'departmentBelow' : units[unit.kind].audience
+  return audience(kind, unit.id)
 }
 
 async function checkUnit(db: Db | Tx, unit: Unit): Promise<void> {
-  const found = await sql`select from ${sql.table(tableOf[unit.kind])} where id = ${unit.id}`.execute(db)
-  if (found.rows.length === 0) throw notFound(nounOf[unit.kind])
+  const found = await sql`select from ${sql.table(units[unit.kind].table)} where id = ${unit.id}`.execute(db)
+  if (found.rows.length === 0) throw notFound(units[unit.kind].one)
 }
 
 async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<void> {
