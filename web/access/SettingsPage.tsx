@@ -59,10 +59,10 @@ function AcademyForm({ academy }: { academy: ResponseOf<typeof readAcademy> }) {
           help={t(mailOn ? 'access:settings.mailOnHelp' : 'access:settings.mailOffHelp')}
         />
         {!mailReady && (
-          <p className={styles.noServer}>
+          <div className={styles.noServer}>
             <IconMailOff size={16} aria-hidden />
             {t('access:settings.noServer')}
-          </p>
+          </div>
         )}
       </Section>
     </Form>

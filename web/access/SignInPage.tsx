@@ -35,8 +35,8 @@ export function SignInPage() {
       text={session?.academy ? t('access:signIn.text', { academy: session.academy.name }) : ' '}
     >
       <PlainForm form={form} submitLabel={t('access:signIn.submit')}>
-        <TextField name="email" label={t('access:email')} type="email" autoComplete="username" autoFocus required />
-        <PasswordField name="password" label={t('access:password')} autoComplete="current-password" required />
+        <TextField name="email" label={t('access:email')} type="email" autoComplete="username" autoFocus />
+        <PasswordField name="password" label={t('access:password')} autoComplete="current-password" />
       </PlainForm>
     </OpenPage>
   )

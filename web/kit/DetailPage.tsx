@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { ApiProblem } from './api.ts'
 import styles from './DetailPage.module.css'
 import { type Fact, Facts } from './Facts.tsx'
@@ -86,6 +86,12 @@ export function Tabs({ tabs, children }: { tabs: readonly Tab[]; children: React
   const bar = useRef<HTMLDivElement>(null)
   const panel = useId()
   const chosen = chosenTab(tabs, path)
+
+  // On a phone the tabs scroll sideways; the chosen one is kept in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is another element when another tab is chosen.
+  useEffect(() => {
+    bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [chosen?.to])
 
   const move = (event: KeyboardEvent) => {
     const links = [...(bar.current?.querySelectorAll<HTMLElement>('[role="tab"]') ?? [])]

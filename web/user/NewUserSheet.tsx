@@ -51,7 +51,7 @@ function OpenSheet({ onClose }: { onClose: () => void }) {
   })
   return (
     <FormSheet form={form} open onClose={onClose} title={t('user:new.action')} submitLabel={t('user:new.submit')}>
-      <Section title={t('user:person.title')}>
+      <Section title={t('user:person.title')} text={t('user:person.text')}>
         <PersonFields />
       </Section>
       <Section title={t('user:place.title')} text={t('user:place.text')}>

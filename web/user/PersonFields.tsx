@@ -13,16 +13,15 @@ export function PersonFields() {
       <TextField name="email" label={t('user:email')} type="email" required autoComplete="off" />
       <Columns>
         <TextField name="employeeNumber" label={t('user:employeeNumber')} autoComplete="off" />
-        <SelectField
-          name="role"
-          label={t('user:role')}
-          help={t('user:roleHelp')}
-          choices={userRole.options.map((value) => ({ value, label: t(`user:roleOf.${value}`) }))}
-        />
+        <DateField name="addedOn" label={t('user:dateAdded')} />
       </Columns>
       <Columns>
         <SelectField name="language" label={t('user:language')} choices={languageChoices} />
-        <DateField name="addedOn" label={t('user:dateAdded')} />
+        <SelectField
+          name="role"
+          label={t('user:role')}
+          choices={userRole.options.map((value) => ({ value, label: t(`user:roleOf.${value}`) }))}
+        />
       </Columns>
     </>
   )

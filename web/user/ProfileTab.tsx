@@ -39,7 +39,7 @@ function PersonForm({ user }: { user: User }) {
   })
   return (
     <Form form={form}>
-      <Section title={t('user:person.title')}>
+      <Section title={t('user:person.title')} text={t('user:person.text')}>
         <PersonFields />
       </Section>
     </Form>

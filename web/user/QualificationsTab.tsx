@@ -1,11 +1,11 @@
-import { IconCertificate, IconPlus, IconX } from '@tabler/icons-react'
+import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '../../server/user/contract.ts'
 import { Button, IconButton } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
 import { Picker } from '../kit/Picker.tsx'
-import { EmptyState, Skeleton } from '../kit/states.tsx'
+import { Skeleton } from '../kit/states.tsx'
 import { Table } from '../kit/Table.tsx'
 import { useHeldDraft } from './heldDraft.ts'
 import styles from './QualificationsTab.module.css'
@@ -30,19 +30,14 @@ function Held({ user }: { user: User }) {
   )
   return (
     <>
-      {shown.length === 0 ? (
-        <EmptyState
-          icon={<IconCertificate />}
-          title={t('user:held.none')}
-          text={t('user:held.noneText', { name: user.name })}
-          action={pick}
-        />
-      ) : (
-        <section aria-labelledby="held">
-          <div className={styles.line}>
-            <h2 id="held">{t('user:held.title')}</h2>
-            {pick}
-          </div>
+      <section aria-labelledby="held">
+        <div className={styles.line}>
+          <h2 id="held">{t('user:held.title')}</h2>
+          {pick}
+        </div>
+        {shown.length === 0 ? (
+          <p className={styles.none}>{t('user:held.none', { name: user.name })}</p>
+        ) : (
           <Table
             label={t('user:held.title')}
             items={shown}
@@ -63,8 +58,8 @@ function Held({ user }: { user: User }) {
             }
             actionsWidth="120px"
           />
-        </section>
-      )}
+        )}
+      </section>
       <SaveBar dirty={dirty} busy={save.isPending} fault={save.error} save={() => save.mutate()} discard={discard} />
       <QualificationsThrough userId={user.id} />
       <Picker
