@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core'
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2 } from '@tabler/icons-react'
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2, IconX } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -136,7 +136,7 @@ function PhoneBar({ menu, running }: FrameProps) {
         <Drawer.Content aria-label={t('kit:menu.name')}>
           <div className={styles.top}>
             <Academy word />
-            <Drawer.CloseButton aria-label={t('kit:close')} className={styles.close ?? ''} />
+            <IconButton label={t('kit:close')} icon={<IconX />} onClick={close} />
           </div>
           <Entries menu={menu} collapsed={false} />
           <div className={styles.foot}>

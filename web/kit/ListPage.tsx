@@ -7,6 +7,7 @@ import { type ItemOf, type ListOperation, type ListSource, useList } from './lis
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
 import { Pager } from './Pager.tsx'
 import { UrlSearchField } from './SearchField.tsx'
+import { SortMenu } from './SortMenu.tsx'
 import { EmptyState, ErrorState } from './states.tsx'
 import { Table, type TableProps } from './Table.tsx'
 
@@ -91,6 +92,7 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
       {(searchLabel || filters || toolbar) && (
         <div className={styles.line}>
           {searchLabel && <UrlSearchField label={searchLabel} />}
+          <SortMenu columns={table.columns} sort={list.sort} onSort={list.setSort} />
           {filters}
           {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
         </div>

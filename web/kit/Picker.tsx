@@ -31,7 +31,7 @@ export type PickerProps<Item extends PickerItem> = {
   saveLabel: string
   /** A pasted column of addresses: which of them are known. Lines it does not know are listed. */
   resolvePaste?: (lines: string[]) => Promise<{ found: Item[]; unknown: string[] }>
-  /** Below the results, above the buttons: such as "tell them by e-mail". */
+  /** Above the buttons, always in sight: such as "tell them by e-mail". */
   options?: ReactNode
 }
 
@@ -111,6 +111,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
       width={560}
       footer={
         <>
+          {options && <div className={styles.options}>{options}</div>}
           <span className={styles.count} role="status">
             {t('kit:picker.picked', { count: picking.picked.length, shown: number(picking.picked.length) })}
           </span>
@@ -139,12 +140,14 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
           }}
           data-autofocus
         />
-        {resolvePaste && <p className={styles.hint}>{t('kit:picker.pasteHint')}</p>}
+        <p className={styles.hint}>
+          {resolvePaste && <span>{t('kit:picker.pasteHint')}</span>}
+          <span className={styles.keys}>{t('kit:picker.keys')}</span>
+        </p>
       </div>
       <PickerPaste pasted={pasted} />
       <PickerChips picked={picking.picked} remove={picking.toggle} />
       <PickerResults id={list} label={searchLabel} results={results} term={settled} picking={picking} finish={finish} />
-      {options}
       <ProblemNote fault={saving.fault} />
     </Sheet>
   )

@@ -76,7 +76,6 @@ export function PickerResults<Item extends PickerItem>({
           {t('kit:picker.more', { shown: number(data.items.length), total: number(data.total) })}
         </p>
       )}
-      {data && data.items.length > 0 && <p className={styles.keys}>{t('kit:picker.keys')}</p>}
     </>
   )
 }
@@ -96,6 +95,7 @@ function Result<Item extends PickerItem>({ id, item, place, picking }: ResultPro
       aria-disabled={item.already ? true : undefined}
       data-active={picking.active === place || undefined}
       className={styles.result}
+      onMouseMove={() => picking.setActive(place)}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => {
         picking.setActive(place)

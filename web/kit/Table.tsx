@@ -154,6 +154,7 @@ function Row<Item>({ item, columns, itemTo, editName, actions, tone }: TableProp
           data-align={column.align}
           data-priority={column.priority}
           data-wrap={column.wrap || undefined}
+          title={column.wrap ? undefined : wordsOf(column.cell(item))}
           data-label={place === 0 ? undefined : column.header}
         >
           {place === 0 ? (
@@ -201,6 +202,11 @@ function SkeletonRow({ row, columns }: { row: number; columns: number }) {
       ))}
     </tr>
   )
+}
+
+/** What may be cut short is whole on hover. */
+function wordsOf(cell: ReactNode): string | undefined {
+  return typeof cell === 'string' ? cell : undefined
 }
 
 /** The click was for a link or button in the row, or it ended a selection of text. */

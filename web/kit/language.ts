@@ -27,6 +27,7 @@ export function isSpeaking(): boolean {
 
 /** Shows every screen in this language. Its texts are loaded once, when first needed. */
 export async function speak(language: ScreenLanguage): Promise<void> {
+  if (i18next.language === language && i18next.hasResourceBundle(language, 'kit')) return
   const { texts } = await (language === 'nl' ? import('../locales/nl.ts') : import('../locales/en.ts'))
   for (const [path, room] of Object.entries(texts)) {
     i18next.addResourceBundle(language, path.replace(/^.*\/|\.json$/g, ''), room)

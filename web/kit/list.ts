@@ -25,7 +25,10 @@ export type ListSource<Op extends ListOperation> = {
   query?: Record<string, string | number | boolean | undefined>
 }
 
-const listUrl = z.object({
+/** What the address of a list holds beside its filters. */
+const notFilters = ['sort', 'after', 'before']
+
+const listUrl = z.looseObject({
   search: z.string().optional(),
   sort: z.string().optional(),
   after: z.string().optional(),
@@ -40,22 +43,23 @@ export function useList<Op extends ListOperation>(
   { operation, params, query: extra }: ListSource<Op>,
   defaultSort?: string,
 ) {
-  const [url, setUrl] = useUrl(listUrl)
-  const sort = url.sort ?? defaultSort
-  const input = { ...(params && { params }), query: { ...extra, ...url, sort } } as never
+  const [{ search, sort: chosenSort, after, before, ...others }, setUrl] = useUrl(listUrl)
+  const sort = chosenSort ?? defaultSort
+  const filters = Object.keys({ ...(search && { search }), ...others }).filter((name) => !notFilters.includes(name))
+  const input = { ...(params && { params }), query: { ...extra, search, after, before, sort } } as never
   const result = useQuery({ ...query(operation as Operation, input), placeholderData: keepPreviousData })
   const page = result.data as ListPageOf<ItemOf<Op>> | undefined
   return {
     page,
     sort,
-    searching: Boolean(url.search) || Object.values(extra ?? {}).some((value) => value !== undefined && value !== ''),
+    searching: filters.length > 0,
     stale: result.isPlaceholderData,
     fault: page ? undefined : result.error,
     retry: () => void result.refetch(),
     setSort: (next: string) => void setUrl({ sort: next === defaultSort ? undefined : next }),
     goAfter: (after: string) => void setUrl({ after }),
     goBefore: (before: string) => void setUrl({ before }),
-    clear: () => void setUrl({ search: undefined }),
+    clear: () => void setUrl(Object.fromEntries(filters.map((name) => [name, undefined]))),
   }
 }
 
