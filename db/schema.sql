@@ -1114,58 +1114,31 @@ CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select (coalesce(before, 0) * 4 + after)::smallint $function$;
 
-create view engine.leads as
- SELECT contained.activity_id,
-    cause.audience_id,
-    cause.id AS assignment_id,
-    COALESCE(cause.on_leaving, activity.on_leaving, academy.on_leaving) AS on_leaving
-   FROM assignments cause
-     JOIN target_activities contained ON contained.target_id = cause.target_id
-     JOIN learning_activities activity ON activity.id = contained.activity_id
-     CROSS JOIN academy;
+create view engine.leads (
+  activity_id integer,
+  audience_id integer,
+  assignment_id integer,
+  on_leaving smallint
+); -- its text: the sources
 
-create view engine.message_activities as
- SELECT m.id AS message_id,
-    a.id AS activity_id,
-    a.type,
-    activity_title(a.id, u.language) AS title,
-    u.status = 'active'::text AND e.user_id IS NOT NULL AND x.user_id IS NULL AND NOT (EXISTS ( SELECT
-           FROM valid_completions c
-          WHERE c.user_id = m.user_id AND c.activity_id = a.id)) AS is_owed
-   FROM messages m
-     JOIN users u ON u.id = m.user_id
-     CROSS JOIN LATERAL unnest(m.activity_ids) listed(activity_id)
-     JOIN learning_activities a ON a.id = listed.activity_id
-     LEFT JOIN enrollments e ON e.user_id = m.user_id AND e.activity_id = a.id AND e.state = 1
-     LEFT JOIN exclusions x ON x.user_id = m.user_id AND x.activity_id = a.id;
+create view engine.message_activities (
+  message_id bigint,
+  activity_id integer,
+  type text,
+  title text,
+  is_owed boolean
+); -- its text: the sources
 
-create view engine.valid_completions as
- SELECT c.user_id,
-    c.activity_id,
-    c.completed_on,
-    (c.completed_on + make_interval(months => a.valid_months))::date AS valid_until
-   FROM completions c
-     JOIN learning_activities a ON a.id = c.activity_id
-  WHERE a.valid_months IS NULL OR (c.completed_on + make_interval(months => a.valid_months)) > academy_today();
+create view engine.valid_completions (
+  user_id integer,
+  activity_id integer,
+  completed_on date,
+  valid_until date
+); -- its text: the sources
 
-create view engine.wanted as
- SELECT reached.user_id,
-    contained.activity_id,
-    cause.id AS assignment_id,
-    COALESCE(cause.on_leaving, activity.on_leaving, academy.on_leaving) AS on_leaving
-   FROM ( SELECT p.user_id,
-            belonging.audience_id
-           FROM profiles p
-             CROSS JOIN LATERAL unnest(p.audience_ids) belonging(audience_id)
-        UNION ALL
-         SELECT m.user_id,
-            m.audience_id
-           FROM memberships m
-             JOIN profiles p ON p.user_id = m.user_id
-          WHERE m.audience_id >= first_list()) reached
-     JOIN assignments cause ON cause.audience_id = reached.audience_id
-     JOIN target_activities contained ON contained.target_id = cause.target_id
-     JOIN learning_activities activity ON activity.id = contained.activity_id
-     CROSS JOIN academy
-     LEFT JOIN exclusions excluded ON excluded.user_id = reached.user_id AND excluded.activity_id = contained.activity_id
-  WHERE excluded.user_id IS NULL;
+create view engine.wanted (
+  user_id integer,
+  activity_id integer,
+  assignment_id integer,
+  on_leaving smallint
+); -- its text: the sources
