@@ -68,9 +68,11 @@ function takeOptions(url: string): { address: string; options: string } {
   return { address: address.href, options }
 }
 
+type Server = { version: number; release: string; encoding: string; missing: string[] }
+
 /** Refuses, with a sentence, a server that Muster cannot live on. */
 export async function checkServer(db: Db): Promise<void> {
-  const { rows } = await sql<{ version: number; release: string; encoding: string; missing: string[] }>`
+  const { rows } = await sql<Server>`
     select current_setting('server_version_num')::int as version,
       current_setting('server_version') as release,
       current_setting('server_encoding') as encoding,
@@ -78,22 +80,24 @@ export async function checkServer(db: Db): Promise<void> {
         select needed from unnest(${neededExtensions}::text[]) as needed
         where needed not in (select name from pg_available_extensions)
       ) as missing`.execute(db)
-  const server = rows[0]
-  if (!server) throw new Error('PostgreSQL answered nothing about itself')
-  if (server.version < oldestServer * 10_000) {
-    throw new StartProblem(
-      `DATABASE_URL leads to PostgreSQL ${server.release}; Muster needs PostgreSQL ${oldestServer} or newer.`,
+  if (!rows[0]) throw new Error('PostgreSQL answered nothing about itself')
+  const refusal = refusalOf(rows[0])
+  if (refusal) throw new StartProblem(refusal)
+}
+
+/** The sentence for a server that does not do; null for one that does. */
+export function refusalOf({ version, release, encoding, missing }: Server): string | null {
+  if (version < oldestServer * 10_000) {
+    return `DATABASE_URL leads to PostgreSQL ${release}; Muster needs PostgreSQL ${oldestServer} or newer.`
+  }
+  if (encoding !== 'UTF8') {
+    return `DATABASE_URL leads to a database with encoding ${encoding}; Muster needs one made with encoding UTF8.`
+  }
+  if (missing.length > 0) {
+    return (
+      `The PostgreSQL server behind DATABASE_URL lacks the ${missing.length > 1 ? 'extensions' : 'extension'} ` +
+      `${missing.join(' and ')}; install its contrib package (on Debian: postgresql-contrib).`
     )
   }
-  if (server.encoding !== 'UTF8') {
-    throw new StartProblem(
-      `DATABASE_URL leads to a database with encoding ${server.encoding}; Muster needs one made with encoding UTF8.`,
-    )
-  }
-  if (server.missing.length > 0) {
-    throw new StartProblem(
-      `The PostgreSQL server behind DATABASE_URL lacks the ${server.missing.length > 1 ? 'extensions' : 'extension'} ` +
-        `${server.missing.join(' and ')}; install its contrib package (on Debian: postgresql-contrib).`,
-    )
-  }
+  return null
 }
