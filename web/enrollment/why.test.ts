@@ -39,19 +39,19 @@ const said = (causes: Cause[], language: 'en' | 'nl' = 'en', subject: 'they' | '
 describe('why someone is enrolled', () => {
   it('names every cause, in one sentence', () => {
     expect(said([cause('team'), cause('by-hand', { audience: null, by: bo })])).toBe(
-      'Enrolled because they are in team Warehouse (since May 3, 2020) and Bo Smit enrolled them by hand on May 3, 2020.',
+      'Enrolled because they are in team Warehouse (since 3 May 2020) and Bo Smit enrolled them by hand on 3 May 2020.',
     )
   })
 
   it('is said to the person themselves with you', () => {
     expect(said([cause('company'), cause('by-manager', { audience: null, by: bo })], 'en', 'you')).toBe(
-      'Enrolled because you are in company Warehouse (since May 3, 2020) and Bo Smit, a manager, enrolled you on May 3, 2020.',
+      'Enrolled because you are in company Warehouse (since 3 May 2020) and Bo Smit, a manager, enrolled you on 3 May 2020.',
     )
   })
 
   it('names the qualification and what it came through', () => {
     expect(said([cause('department-below', { through: bhv })])).toBe(
-      'Enrolled because they have qualification BHV through department Warehouse and those below (since May 3, 2020).',
+      'Enrolled because they have qualification BHV through department Warehouse and those below (since 3 May 2020).',
     )
   })
 
@@ -83,8 +83,8 @@ describe('why someone is enrolled', () => {
   it('says since when it is kept, or withdrawn, in place of causes', () => {
     const words = (state: 'kept' | 'withdrawn') =>
       wordsOf(whyEnrolled({ ...enrolled, state, causes: [] }, telling()), 'en')
-    expect(words('kept')).toBe('Kept since Jun 1, 2020: nothing requires it any more.')
-    expect(words('withdrawn')).toBe('Withdrawn on Jun 1, 2020.')
+    expect(words('kept')).toBe('Kept since 1 Jun 2020: nothing requires it any more.')
+    expect(words('withdrawn')).toBe('Withdrawn on 1 Jun 2020.')
   })
 
   it('names what keeps an enrollment alive that was ended by hand', () => {

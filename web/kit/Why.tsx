@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextLink } from './Button.tsx'
+import { localeOf } from './format.ts'
 import styles from './Why.module.css'
 
 /** What fills a `{name}` of a sentence: words, a link, another sentence, or several joined by "and". */
@@ -37,7 +38,7 @@ function drawn(part: Part, language: string): ReactNode {
 
 function joined(parts: Part[], language: string): ReactNode {
   const places = parts.map((_, place) => String(place))
-  const pieces = new Intl.ListFormat(language, { type: 'conjunction' }).formatToParts(places)
+  const pieces = new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).formatToParts(places)
   return pieces.map(({ type, value }, at) => (
     <Fragment key={at}>{type === 'element' ? drawn(parts[Number(value)] ?? '', language) : value}</Fragment>
   ))

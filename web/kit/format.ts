@@ -1,24 +1,37 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const dayMillis = 86_400_000
 
+export type Format = ReturnType<typeof make>
+const made = new Map<string, Format>()
+
 /** Numbers, days and lists in the language of the screen. `useFormat()` gives the one for the person. */
-export function formatIn(language: string) {
-  const number = new Intl.NumberFormat(language)
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
-  const list = new Intl.ListFormat(language, { style: 'long', type: 'conjunction' })
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  const thisYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const anyYear = new Intl.DateTimeFormat(language, {
+export function formatIn(language: string): Format {
+  const format = made.get(language) ?? make(localeOf(language))
+  made.set(language, format)
+  return format
+}
+
+/** English days and lists as most of the world writes them: 3 May; a, b and c. */
+export function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language
+}
+
+function make(locale: string) {
+  const number = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const anyYear = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     timeZone: 'UTC',
   })
-  const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' })
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' })
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 
   return {
     /** 2,500 */
@@ -43,8 +56,7 @@ export function formatIn(language: string) {
 }
 
 export function useFormat() {
-  const { i18n } = useTranslation()
-  return useMemo(() => formatIn(i18n.language), [i18n.language])
+  return formatIn(useTranslation().i18n.language)
 }
 
 /** Days are compared as days: a day of the academy as it is written, a moment as the day it is here. */
