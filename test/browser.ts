@@ -25,6 +25,7 @@ export async function openBrowser(): Promise<Browser> {
       ...process.env,
       LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
       FONTCONFIG_PATH: join(home, 'fonts'),
+      XDG_CACHE_HOME: join(home, 'fonts'),
       HOME: process.env['HOME'] ?? tmpdir(),
     },
   })
@@ -49,7 +50,7 @@ const fontSettings = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 `
 
@@ -61,7 +62,7 @@ async function unpackedBrowser(): Promise<string> {
   const packed = packageFolder()
   const { version } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8')) as { version: string }
   const cache = await cacheFolder(packed)
-  const home = join(cache, `browser-${version}`)
+  const home = join(cache, `chromium-${version}`)
   if (await exists(home)) return home
 
   const unfinished = `${home}.${process.pid}.${Math.random().toString(36).slice(2)}`
@@ -83,7 +84,8 @@ async function unpackedBrowser(): Promise<string> {
 }
 
 function packageFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium')
+  const require = createRequire(import.meta.url)
+  const entry = require.resolve('@sparticuz/chromium')
   return join(dirname(entry), '..', '..')
 }
 

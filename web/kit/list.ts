@@ -62,5 +62,3 @@ export function useList<Op extends ListOperation>(
     clear: () => void setUrl(Object.fromEntries(filters.map((name) => [name, undefined]))),
   }
 }
-
-export type List<Item> = Omit<ReturnType<typeof useList>, 'page'> & { page: ListPageOf<Item> | undefined }

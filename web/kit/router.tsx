@@ -70,8 +70,6 @@ export function routerOf({ pages, openPages, menu, running }: Declared) {
   })
 }
 
-export type MusterRouter = ReturnType<typeof routerOf>
-
 function routeOf(page: Page, parent: AnyRoute): AnyRoute {
   const route: AnyRoute = createRoute({
     getParentRoute: () => parent,
