@@ -35,7 +35,7 @@ export async function change<Result>(
 ): Promise<Changed<Result>> {
   const { result, batchId, touched } = await commit(db, act, command)
   if (isNothing(touched)) return { result, outcome: { ...untouched, batchId } }
-  const outcome = await settle(db, { batchId, users: [...touched.users] })
+  const outcome = await settle(db, { batchId, touched })
   if (outcome.state === 'running' || outcome.enrolled + outcome.resumed > 0) await bell.ring(db, 'engine')
   return { result, outcome }
 }

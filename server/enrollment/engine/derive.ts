@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { Outcome } from '../contract.ts'
-import { chunkSize } from './marks.ts'
+import { chunkSize, type Touched } from './marks.ts'
 
 /** Users drained in one transaction: their buckets stay locked for as long as it takes. */
 const drainSize = 1000
@@ -13,23 +13,21 @@ const patience = 5000
 type Moved = { kind: number; n: number }
 
 /**
- * Makes true what a batch owes, before its request is answered: the marks of `users`, and its plans of at most one
- * chunk. What is larger stays for the workers. Answers `done` when nothing of the batch is left.
+ * Makes true what a batch owes, before its request is answered: the marks of the users it touched, and its plans of at
+ * most one chunk. What is larger stays for the workers. Answers `done` when nothing of the batch is left.
  */
-export async function settle(db: Db, input: { batchId: number; users: readonly number[] }): Promise<Outcome> {
-  const { batchId, users } = input
+export async function settle(db: Db, input: { batchId: number; touched: Touched }): Promise<Outcome> {
+  const { batchId, touched } = input
+  const users = [...touched.users]
   const counted = new Counted()
-  if (users.length <= chunkSize) {
-    for (let first = 0; first < users.length; first += drainSize) {
-      counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
-    }
+  if (users.length > chunkSize) return counted.outcome(batchId, await remaining(db, batchId))
+  for (let first = 0; first < users.length; first += drainSize) {
+    counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
   }
-  let left = await remaining(db, batchId)
-  if (left.jobs + left.chunks > 0) {
-    await settleColumns(db, batchId, left.users, counted)
-    left = await remaining(db, batchId)
-  }
-  return counted.outcome(batchId, users.length <= chunkSize ? await waited(db, batchId, left) : left)
+  const columns = touched.activities.size + touched.listed.length > 0
+  if (columns) await settleColumns(db, batchId, counted)
+  const left = columns || counted.heldByOthers > 0 ? await waited(db, batchId) : nothingLeft
+  return counted.outcome(batchId, left)
 }
 
 async function drainOwn(db: Db, batchId: number, users: readonly number[]): Promise<Moved[]> {
@@ -38,8 +36,8 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
 }
 
 /** Plans the batch's jobs until they are planned or exceed one chunk, and applies what does not. */
-async function settleColumns(db: Db, batchId: number, chunkedUsers: number, counted: Counted): Promise<void> {
-  let users = chunkedUsers
+async function settleColumns(db: Db, batchId: number, counted: Counted): Promise<void> {
+  let { users } = await remaining(db, batchId)
   while (users <= chunkSize) {
     const planned = await planNextJob(db, { batchId })
     if (planned === null) break
@@ -55,10 +53,12 @@ async function settleColumns(db: Db, batchId: number, chunkedUsers: number, coun
 
 type Left = { work: number; marks: number; jobs: number; chunks: number; users: number }
 
+const nothingLeft: Left = { work: 0, marks: 0, jobs: 0, chunks: 0, users: 0 }
+
 /** When what is left is little, a worker is at it this moment: wait for its commit. */
-async function waited(db: Db, batchId: number, atFirst: Left): Promise<Left> {
+async function waited(db: Db, batchId: number): Promise<Left> {
   const until = Date.now() + patience
-  let left = atFirst
+  let left = await remaining(db, batchId)
   while (leftOf(left) > 0 && left.jobs === 0 && left.users <= chunkSize && Date.now() < until) {
     await pause(5)
     left = await remaining(db, batchId)
@@ -79,7 +79,7 @@ async function remaining(db: Db, batchId: number): Promise<Left> {
       from column_chunks where batch_id = ${batchId}
     ) c
     where b.id = ${batchId}`.execute(db)
-  return found.rows[0] ?? { work: 0, marks: 0, jobs: 0, chunks: 0, users: 0 }
+  return found.rows[0] ?? nothingLeft
 }
 
 /** What a batch has done so far, from its events. Null when there is no such batch. */
@@ -126,6 +126,11 @@ class Counted {
 
   add(moved: readonly Moved[]): void {
     for (const { kind, n } of moved) this.byKind.set(kind, (this.byKind.get(kind) ?? 0) + n)
+  }
+
+  /** Marks of the batch that a worker was holding when its request drained them too. */
+  get heldByOthers(): number {
+    return this.byKind.get(0) ?? 0
   }
 
   outcome(batchId: number, remaining: Left): Outcome {

@@ -85,7 +85,8 @@ begin
 end
 $$;
 
--- A request drains its own users. When none of its marks is left, a worker was there first and has committed.
+-- A request drains its own users. When none of its marks is left, a worker was there first and has committed. The row
+-- with kind 0 counts marks that a worker holds at this moment; it deletes them when it commits.
 create function drain_own_users(batch bigint, subject int[]) returns table (kind smallint, n int)
 language plpgsql volatile
 as $$
@@ -99,6 +100,8 @@ begin
   delete from dirty_users where id in (
     select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
   );
+  return query
+  select 0::smallint, count(*)::int from dirty_users d where d.batch_id = batch and d.user_id = any (subject);
 end
 $$;
 

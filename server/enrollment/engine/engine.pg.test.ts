@@ -55,7 +55,7 @@ async function performAndCompare(db: Db, act: Act, before: Map<string, State>): 
     for (const step of act.steps) ended.push(await perform(tx, step))
     return ended.flat()
   })
-  const outcome = act.by === 'request' ? await settle(db, { batchId, users: [...touched.users] }) : await workOff(db)
+  const outcome = act.by === 'request' ? await settle(db, { batchId, touched }) : await workOff(db)
   const world = await readWorld(db)
   const expected = stepAll(world, before, endedByHand)
   expect(await heldIn(db)).toEqual(sorted(expected))
