@@ -3,7 +3,7 @@ import { totalmem } from 'node:os'
 const mebibyte = 2 ** 20
 
 /**
- * Settings for a server that shares its machine with Muster alone. Given at each start rather than kept in the cluster,
+ * Settings for a server that shares its machine with Muster. Given at each start rather than kept in the cluster,
  * so that a newer Muster or a larger machine has its effect at once.
  */
 export function serverSettings(input: { memory?: number; disposable: boolean }): Record<string, string | number> {
@@ -12,7 +12,8 @@ export function serverSettings(input: { memory?: number; disposable: boolean }):
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 100,
-    shared_buffers: inMebibytes(memory / 5, 128, 8192),
+    // Every gigabyte costs 20 ms at each start; what does not fit is still in the system's own cache.
+    shared_buffers: inMebibytes(memory / 8, 128, 4096),
     effective_cache_size: inMebibytes(memory / 2, 256, 65_536),
     work_mem: inMebibytes(memory / 256, 8, 64),
     maintenance_work_mem: inMebibytes(memory / 32, 64, 1024),
