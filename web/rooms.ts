@@ -9,8 +9,8 @@ import { userMenu, userPages } from './user/user.ts'
 
 /** What each room brings: its pages and its entries of the menu. A room is added by naming it here. */
 export const pages: readonly Page[] = [
-  ...teamPages,
   ...myLearningPages,
+  ...teamPages,
   ...userPages,
   ...coursePages,
   ...organizationPages,
@@ -22,8 +22,8 @@ export const pages: readonly Page[] = [
 export const openPages: readonly Page[] = accessOpenPages
 
 export const menu: readonly MenuEntry[] = [
-  ...teamMenu,
   ...myLearningMenu,
+  ...teamMenu,
   ...userMenu,
   ...courseMenu,
   ...organizationMenu,

@@ -55,7 +55,7 @@ function useColumns(): Column<Leading>[] {
     {
       key: 'onLeaving',
       header: t('learning:onLeaving'),
-      cell: ({ onLeaving }) => t(`learning:leaving.${onLeaving ?? 'activity'}`),
+      cell: ({ onLeaving }) => t(`learning:leavingShort.${onLeaving ?? 'activity'}`),
       priority: 3,
     },
     {

@@ -76,7 +76,7 @@ function useColumns(draft: Draft): Column<Row>[] {
       key: 'onLeaving',
       header: t('organization:assign.onLeaving'),
       cell: (row) => <OnLeavingSelect row={row} onChange={(onLeaving) => draft.setOnLeaving(row, onLeaving)} />,
-      width: '250px',
+      width: '232px',
       priority: 2,
     },
     {

@@ -11,12 +11,12 @@ type OnLeavingSelectProps = { row: Row; onChange: (onLeaving: OnLeaving | null) 
 /** What happens to those whom this assignment enrolled, when it no longer leads them here. Chosen in the row itself. */
 export function OnLeavingSelect({ row: { target, onLeaving, state }, onChange }: OnLeavingSelectProps) {
   const { t } = useTranslation()
-  const choices = useOnLeavingChoices()
+  const choices = useOnLeavingChoices('leavingShort')
   return (
     <Select
       aria-label={t('organization:assign.onLeavingOf', { title: target.name })}
       className={styles.select ?? ''}
-      data={[{ value: '', label: t('learning:leaving.activity') }, ...choices]}
+      data={[{ value: '', label: t('learning:leavingShort.activity') }, ...choices]}
       value={onLeaving ?? ''}
       disabled={state === 'removed'}
       allowDeselect={false}

@@ -14,10 +14,7 @@ export function TeamMemberPage() {
   const { data: member, error, refetch } = useQuery(memberQuery(userId))
   return (
     <DetailPage
-      breadcrumb={[
-        { label: t('team:team'), to: '/team' },
-        { label: t('team:members'), to: '/team' },
-      ]}
+      breadcrumb={[{ label: t('team:team'), to: '/team' }]}
       title={member?.name}
       facts={
         member && [

@@ -45,7 +45,6 @@ function useColumns(): Column<ItemOf<typeof listTeamMembers>>[] {
       key: 'enrollments',
       header: t('team:enrollments'),
       cell: (member) => number(member.enrollments),
-      align: 'end',
       width: '112px',
       priority: 2,
     },
