@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Context } from './access/route.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { readSettings, type Settings } from './platform/settings.ts'
 import { type Muster, openAcademy, startMuster } from './start.ts'
@@ -8,11 +9,10 @@ import { buildWeb } from './webBuild.ts'
 const root = join(import.meta.dirname, '..')
 const webFolder = join(root, 'dist', 'web')
 
-/** `npm start`. */
-export async function serve(): Promise<void> {
+/** `npm start`. Without `screens` only the API is served. */
+export async function serve({ screens }: { screens: boolean } = { screens: true }): Promise<void> {
   const { settings, log } = read()
-  await ensureWeb()
-  const muster = await startMuster({ settings, log, webFolder })
+  const muster = await startMuster({ settings, log, ...(screens && { webFolder, prepare: ensureWeb }) })
   stopOnSignal(muster, log)
   console.log(`\n  Muster is at ${settings.url}\n`)
 }
@@ -20,9 +20,12 @@ export async function serve(): Promise<void> {
 /** `npm run demo`. */
 export async function serveDemo(): Promise<void> {
   const { settings, log } = read()
-  await ensureWeb()
   const { loadDemo, demoSignIns } = await import('./demo/load.ts')
-  const muster = await startMuster({ settings, log, webFolder, prepare: loadDemo })
+  const prepare = async (context: Context) => {
+    await ensureWeb()
+    await loadDemo(context)
+  }
+  const muster = await startMuster({ settings, log, webFolder, prepare })
   stopOnSignal(muster, log)
   console.log(`\n  Muster, with a demo academy, is at ${settings.url}\n\n${demoSignIns()}\n`)
 }

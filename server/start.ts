@@ -135,6 +135,9 @@ async function listen(http: Http, { host, port }: Settings): Promise<void> {
 
 async function closeHttp(http: Http): Promise<void> {
   const cut = setTimeout(() => http.server.closeAllConnections(), requestsMayTake)
+  // A browser keeps its connection open after the answer it waited for.
+  const sweep = setInterval(() => http.server.closeIdleConnections(), 50)
   await http.close()
+  clearInterval(sweep)
   clearTimeout(cut)
 }

@@ -73,7 +73,7 @@ async function findDepartures(plant: Plant, rows: Partial<typeof expected>): Pro
   return departures
 }
 
-const forAdministrators = { readSecret: expected['inviteUser'] } as Partial<typeof expected>
+const forAdministrators = { readSecret: expected.inviteUser } as Partial<typeof expected>
 
 test('a route that asks the policy as it should departs in nothing', async () => {
   const right: Plant = (it) => route(it, planted.readSecret, { allow: 'user.invite', of: 'userId' }, async () => ({}))

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { sql } from 'kysely'
 import { change } from '../change.ts'
 import { tidyEmail } from '../platform/contract.ts'
-import { createLimit } from '../platform/http/limit.ts'
+import { createLimit, networkOf } from '../platform/http/limit.ts'
 import { conflict, invalid, notFound, Problem } from '../platform/problem.ts'
 import { findActor } from './actor.ts'
 import { changeAcademy, setUpAcademy } from './commands.ts'
@@ -42,7 +42,7 @@ function sessionRoutes(app: App): void {
 
   route(app, signIn, { allow: 'anyone' }, async ({ body, db, context, request, reply }) => {
     const email = tidyEmail(body.email).toLowerCase()
-    byAddress.count(request.ip)
+    byAddress.count(networkOf(request.ip))
     byEmail.count(email)
     const userId = await activeUserWith(context, email)
     if (!(await isPasswordOf(db, { userId, password: body.password })) || userId === undefined) {
@@ -99,11 +99,13 @@ function invitationRoutes(app: App): void {
     await refuseInactive(context, userId)
     const { mailReady, publicUrl } = context
     const mailOn = (await findAcademy(db))?.mailOn ?? false
-    const { result } = await change({ kind: 'user.invite' }, async (tx) => ({
-      invitation: await createInvitation(tx.db, { userId, now: context.clock() }),
+    const { result } = await change({ kind: 'user.invite' }, async (tx) => {
+      const invitation = await createInvitation(tx.db, { userId, now: context.clock() })
       // Nothing is kept for later: the link is on the administrator's screen, to be handed over otherwise.
-      mailed: mailOn && mailReady && (await oweInvitation(tx, { userId, mailReady })),
-    }))
+      const mailed = mailOn && mailReady && (await oweInvitation(tx, { userId, mailReady }))
+      if (mailed) await context.bell.ring(tx.db, 'mail')
+      return { invitation, mailed }
+    })
     const { token, expiresAt } = result.invitation
     return { link: linkOf(publicUrl, token), expiresAt: expiresAt.toISOString(), mailed: result.mailed }
   })

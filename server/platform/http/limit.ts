@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { TooMany } from './edge.ts'
 
@@ -39,4 +40,12 @@ export function createLimit(input: { most: number; seconds: number; clock: Clock
 function inMinutes(seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
   return minutes === 1 ? 'a minute' : `${minutes} minutes`
+}
+
+/** Whom to count as one visitor: whoever has one IPv6 address has the 2^64 around it. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address
+  const [before = [], after = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''))
+  const groups = [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after]
+  return groups.slice(0, 4).join(':')
 }

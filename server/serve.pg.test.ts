@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createBareDatabase, type TestDatabase } from '../test/database.ts'
+import { silentLog } from './platform/log.ts'
+import { readSettings } from './platform/settings.ts'
+import { StartProblem } from './platform/startProblem.ts'
+import { startMuster } from './start.ts'
+
+// The doors, opened as people open them: as processes, with nothing but an environment.
+
+const root = join(import.meta.dirname, '..')
+const serveWithoutScreens = [
+  '--input-type=module',
+  '--eval',
+  `const { serve } = await import(${JSON.stringify(join(root, 'server/serve.ts'))}); await serve({ screens: false })`,
+]
+
+let database: TestDatabase
+let home: string
+const started: ChildProcess[] = []
+
+beforeAll(async () => {
+  database = await createBareDatabase()
+  home = await mkdtemp(join(tmpdir(), 'muster-doors-'))
+})
+afterEach(async () => {
+  await Promise.all(started.splice(0).map(kill))
+})
+afterAll(async () => {
+  await database?.drop()
+  await rm(home, { recursive: true, force: true })
+})
+
+type Environment = Record<string, string>
+
+/** A process of Muster, and what it said when it has ended. */
+function open(args: string[], environment: Environment) {
+  const { DATABASE_URL: _, ...inherited } = process.env
+  const child = spawn(process.execPath, args, {
+    cwd: home,
+    env: { ...inherited, LOG_LEVEL: 'warn', MUSTER_DATA: join(home, 'data'), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  started.push(child)
+  const said = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  const ended = said.then(([output, errors, [code]]) => ({ output, errors, code: code as number }))
+  return { child, ended }
+}
+
+const door = (name: string, environment: Environment = {}) =>
+  open([join(root, 'bin/muster.js'), ...name.split(' ')], environment).ended
+
+async function serveAt(port: number, environment: Environment) {
+  const { child, ended } = open(serveWithoutScreens, { MUSTER_PORT: String(port), ...environment })
+  const ready = async () => expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200)
+  await Promise.race([vi.waitFor(ready, { timeout: 40_000, interval: 50 }), ended.then(refuseEnd)])
+  return { child, ended, url: `http://127.0.0.1:${port}` }
+}
+
+function refuseEnd(end: { errors: string }): never {
+  throw new Error(`Muster ended instead of starting: ${end.errors}`)
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}
+
+test('help lists the commands; an unknown one is named, and ends with 2', async () => {
+  const help = await door('help')
+  expect(help).toMatchObject({ code: 0, errors: '' })
+  for (const name of ['serve', 'demo', 'migrate', 'help']) expect(help.output).toContain(`\n  ${name} `)
+  const unknown = await door('migrate --twice')
+  expect(unknown).toMatchObject({ code: 2, output: '' })
+  expect(unknown.errors).toMatch(/^There is no command "migrate --twice"\.\n/)
+})
+
+test('a wrong setting stops the start with a sentence that names it, and nothing else', async () => {
+  expect(await door('serve', { MUSTER_PORT: 'eighty' })).toEqual({
+    code: 1,
+    output: '',
+    errors: 'MUSTER_PORT is eighty; it must be a number from 1 to 65535.\n',
+  })
+})
+
+test('a database that cannot be reached stops it with a sentence, without the password', async () => {
+  const refused = await door('migrate', { DATABASE_URL: 'postgres://muster:hush@127.0.0.1:1/muster' })
+  expect(refused.code).toBe(1)
+  expect(refused.errors).toBe(
+    'The database that DATABASE_URL names, on 127.0.0.1:1, cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n',
+  )
+})
+
+test('migrate brings a database up to date, and says so', async () => {
+  const first = await door('migrate', { DATABASE_URL: database.url })
+  expect(first).toMatchObject({ code: 0, output: expect.stringMatching(/^Applied 0001_foundation\.sql/) })
+  expect(await door('migrate', { DATABASE_URL: database.url })).toMatchObject({
+    code: 0,
+    output: 'The database was up to date.\n',
+  })
+})
+
+test('a port in use stops it with a sentence that says which setting to change', async () => {
+  const port = await freePort()
+  const first = await serveAt(port, { DATABASE_URL: database.url })
+  const settings = readSettings({ MUSTER_PORT: String(port), DATABASE_URL: database.url })
+  await expect(startMuster({ settings, log: silentLog })).rejects.toThrow(
+    new StartProblem(`Port ${port} is in use already. Set MUSTER_PORT to another one, or stop what uses it.`),
+  )
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toMatchObject({ code: 0, output: `\n  Muster is at http://localhost:${port}\n\n` })
+})
+
+test('asked to stop, it lets the request at hand end, and takes no other', async () => {
+  const { child, ended, url } = await serveAt(await freePort(), { DATABASE_URL: database.url })
+  const asked: Promise<Response>[] = []
+  await database.db.transaction().execute(async (tx) => {
+    // Whoever asks for the session waits for this.
+    await sql`lock table academy in access exclusive mode`.execute(tx)
+    asked.push(fetch(`${url}/api/session`))
+    await vi.waitFor(async () => {
+      const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock'`.execute(database.db)
+      expect(rows.length).toBeGreaterThan(0)
+    })
+    child.kill('SIGTERM')
+    await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed'))
+  })
+  expect((await asked[0])?.status).toBe(200)
+  expect((await ended).code).toBe(0)
+}, 30_000)
+
+test('with its own database: a second start on the folder names the first, and Ctrl-C stops all', async () => {
+  const port = await freePort()
+  const first = await serveAt(port, {})
+  const second = await door('serve', { MUSTER_PORT: String(await freePort()) })
+  expect(second).toMatchObject({ code: 1, output: '' })
+  expect(second.errors).toMatch(
+    new RegExp(
+      `^A Muster is already running on the data folder .*/data: http://localhost:${port} \\(process ${first.child.pid}\\)\\..*\n$`,
+    ),
+  )
+  const asked = performance.now()
+  first.child.kill('SIGINT')
+  expect((await first.ended).code).toBe(0)
+  // A second on a machine of its own; here others may be busy.
+  expect(performance.now() - asked).toBeLessThan(5_000)
+  await pause(50)
+  await expect(access(join(home, 'data', 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
+}, 60_000)
