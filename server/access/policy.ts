@@ -133,12 +133,12 @@ export function notSignedIn(): Problem {
  * are in what was granted to them, and never they themselves.
  */
 export function reach(actor: Actor, column: RawBuilder<unknown> = sql.ref('users.id')): RawBuilder<boolean> {
-  return sql<boolean>`${column} in (
-    select people.user_id from profiles as people
-    where people.audience_ids && (
-      array[${audience('allReports', actor.userId)}::int]
-      || array(select granted.audience_id from grants as granted where granted.user_id = ${actor.userId}))
-    and people.user_id <> ${actor.userId})`
+  return sql<boolean>`exists (
+    select from profiles as people
+    where people.user_id = ${column} and people.user_id <> ${actor.userId}
+      and people.audience_ids && (
+        array[${audience('allReports', actor.userId)}::int]
+        || array(select granted.audience_id from grants as granted where granted.user_id = ${actor.userId})))`
 }
 
 function rowOf(sentence: Sentence): readonly [may: readonly Who[], what: string, about?: Thing] {
