@@ -703,6 +703,8 @@ begin
   delete from dirty_users where id in (
     select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
   );
+  return query
+  select 0::smallint, count(*)::int from dirty_users d where d.batch_id = batch and d.user_id = any (subject);
 end
 $function$;
 
