@@ -1,7 +1,7 @@
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { day, id, ids, idText, line, operation } from '../contract.ts'
-import { silentLog } from '../log.ts'
 import { conflict } from '../problem.ts'
 import { openHttp } from './http.ts'
 import { mount } from './operation.ts'
@@ -26,7 +26,10 @@ const bake = operation({
   response: z.object({ ovenId: z.number(), name: z.string() }),
 })
 
-const http = openHttp({ log: silentLog, publicUrl: 'https://academy.example.com' })
+type Line = Record<string, unknown>
+const lines: Line[] = []
+const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line) as Line) })
+const http = openHttp({ log, publicUrl: 'https://academy.example.com' })
 
 beforeAll(async () => {
   mount(http, bake, {
@@ -130,6 +133,29 @@ test.each(['crash', 'shape'])(
     expect(JSON.stringify(answer.body)).not.toMatch(/secret|oven|promised/)
   },
 )
+
+test('a fault is logged once, and a request as one line without what its address carries', async () => {
+  lines.length = 0
+  const { headers } = await send({ url: '/api/ovens/7/cakes?warm=yes', body: { ...cake, fault: 'crash' } })
+  const reqId = headers['x-request-id']
+  const err = expect.objectContaining({ message: 'secret: the oven is in the basement' }) as unknown
+  expect(lines).toMatchObject([
+    { level: 50, reqId, err, msg: 'a request ended in a fault' },
+    {
+      level: 30,
+      reqId,
+      method: 'POST',
+      route: '/api/ovens/:ovenId/cakes',
+      status: 500,
+      ms: expect.any(Number) as unknown,
+    },
+  ])
+  expect(JSON.stringify(lines[1])).not.toMatch(/warm|Opera/)
+
+  lines.length = 0
+  await send({ body: { ...cake, fault: 'conflict' } })
+  expect(lines.map(({ level, msg }) => [level, msg])).toEqual([[30, 'request']])
+})
 
 test('a database that cannot be reached is said so, without its address', async () => {
   const answer = await send({ body: { ...cake, fault: 'away' } })
