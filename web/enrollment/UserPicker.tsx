@@ -9,6 +9,7 @@ import { Picker, type PickerItem } from '../kit/Picker.tsx'
 import { useCommand } from '../kit/query.ts'
 import { Notify } from './Notify.tsx'
 import { participantsSentence } from './outcome.ts'
+import { followBatch } from './RunningWork.tsx'
 
 type UserPickerProps = { activity: { id: number; title: string }; open: boolean; onClose: () => void }
 
@@ -25,7 +26,13 @@ export function UserPicker({ activity, open, onClose }: UserPickerProps) {
   const forActivity = activity.id
   const add = useCommand(
     (userIds: number[]) => call(addParticipants, { params: { activityId: forActivity }, body: { userIds, notify } }),
-    { problem: 'mine', done: (answer) => participantsSentence(t, list, activity.title, answer) },
+    {
+      problem: 'mine',
+      done: (answer) => {
+        followBatch(answer)
+        return participantsSentence(t, list, activity.title, answer)
+      },
+    },
   )
   return (
     <Picker

@@ -9,12 +9,12 @@ import { gained } from './outcome.ts'
  */
 export function changesSentence(
   t: TFunction,
-  { number, percent, list }: ReturnType<typeof formatIn>,
+  { number, list }: ReturnType<typeof formatIn>,
   outcome: Outcome,
   title?: string,
 ): string {
-  const { state, progress, kept, withdrawn } = outcome
-  if (state === 'running') return t('enrollment:changes.running', { done: percent(progress) })
+  const { state, kept, withdrawn } = outcome
+  if (state === 'running') return t('enrollment:changes.running')
   const count = gained(outcome)
   if (count + kept + withdrawn === 0) return t('enrollment:changes.nothing')
   if (title !== undefined && kept + withdrawn === 0)

@@ -77,7 +77,9 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
         </>
       )}
       {draft.changes.added.length > 0 && (
-        <Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />
+        <div className={styles.notify}>
+          <Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />
+        </div>
       )}
       <SaveBar
         dirty={draft.count > 0}

@@ -22,7 +22,7 @@ export function AssignmentTable({ draft }: { draft: Draft }) {
       itemKey={(row) => row.key}
       tone={({ state }) => (state === 'added' ? 'added' : state === 'removed' ? 'ended' : undefined)}
       actions={(row) => <RowAction row={row} draft={draft} />}
-      actionsWidth="104px"
+      actionsWidth="116px"
     />
   )
 }
