@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /** Where `vite` finds the running server while screens are being written. */
-const server = process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000'
+const server = process.env.MUSTER_URL ?? 'http://127.0.0.1:3000'
 
 export default defineConfig(({ mode }) => ({
   root: 'web',

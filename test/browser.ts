@@ -26,7 +26,7 @@ export async function openBrowser(): Promise<Browser> {
       LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
       FONTCONFIG_PATH: join(home, 'fonts'),
       XDG_CACHE_HOME: join(home, 'fonts'),
-      HOME: process.env['HOME'] ?? tmpdir(),
+      HOME: process.env.HOME ?? tmpdir(),
     },
   })
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
 import styles from './Picker.module.css'
 import type { PickerItem, Picking } from './picking.ts'
-import { Bone, EmptyState, ErrorState } from './states.tsx'
+import { Bone, EmptyState, ErrorState, skeletonWidths } from './states.tsx'
 
 type ResultsProps<Item extends PickerItem> = {
   id: string
@@ -57,10 +57,10 @@ export function PickerResults<Item extends PickerItem>({
           ? data.items.map((item, place) => (
               <Result key={item.id} id={`${id}-${place}`} item={item} place={place} picking={picking} />
             ))
-          : Array.from({ length: 8 }, (_, row) => (
-              <div key={row} className={styles.result} aria-hidden>
+          : skeletonWidths.map((width) => (
+              <div key={width} className={styles.result} aria-hidden>
                 <Bone width={16} height={16} />
-                <Bone width={`${[48, 61, 40, 55][row % 4]}%`} />
+                <Bone width={width} />
               </div>
             ))}
       </div>

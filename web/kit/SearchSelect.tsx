@@ -70,6 +70,8 @@ export function SearchSelect({
           withAsterisk={required}
           aria-required={required}
           autoComplete="off"
+          role="combobox"
+          aria-autocomplete="list"
           value={typed ?? title}
           rightSectionPointerEvents="all"
           rightSection={
@@ -165,6 +167,8 @@ export function MultiSearchSelect({
             ))}
             <Combobox.EventsTarget>
               <PillsInput.Field
+                role="combobox"
+                aria-autocomplete="list"
                 value={typed}
                 placeholder={ids.length === 0 ? (placeholder ?? t('kit:field.search')) : undefined}
                 onFocus={() => box.openDropdown()}

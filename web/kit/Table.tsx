@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: drawn as cards on a phone, a table would otherwise lose its roles.
+// biome-ignore-all lint/suspicious/noArrayIndexKey: only skeletons are keyed by their place, and they never move.
 import { IconArrowDown, IconArrowUp, IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { MouseEvent, ReactNode } from 'react'

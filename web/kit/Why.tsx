@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react'
+import { createElement, Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextLink } from './Button.tsx'
 import { localeOf } from './format.ts'
@@ -22,11 +22,11 @@ export function Why({ sentence, parts }: { sentence: string; parts: Record<strin
 }
 
 function filled(sentence: string, parts: Record<string, Part>, language: string): ReactNode {
-  return sentence.split(/(\{\w+\})/).map((piece, place) => {
+  const pieces = sentence.split(/(\{\w+\})/).map((piece) => {
     const name = /^\{(\w+)\}$/.exec(piece)?.[1]
-    const part = name === undefined ? piece : (parts[name] ?? piece)
-    return <Fragment key={place}>{drawn(part, language)}</Fragment>
+    return drawn(name === undefined ? piece : (parts[name] ?? piece), language)
   })
+  return createElement(Fragment, null, ...pieces)
 }
 
 function drawn(part: Part, language: string): ReactNode {
@@ -39,7 +39,8 @@ function drawn(part: Part, language: string): ReactNode {
 function joined(parts: Part[], language: string): ReactNode {
   const places = parts.map((_, place) => String(place))
   const pieces = new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).formatToParts(places)
-  return pieces.map(({ type, value }, at) => (
-    <Fragment key={at}>{type === 'element' ? drawn(parts[Number(value)] ?? '', language) : value}</Fragment>
-  ))
+  const drawnPieces = pieces.map(({ type, value }) =>
+    type === 'element' ? drawn(parts[Number(value)] ?? '', language) : value,
+  )
+  return createElement(Fragment, null, ...drawnPieces)
 }

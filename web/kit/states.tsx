@@ -62,14 +62,17 @@ export function Bone({ width = '100%', height = 12 }: { width?: string | number;
   return <span className={styles.bone} style={{ width, height }} aria-hidden />
 }
 
+/** Of uneven length, as words are. */
+export const skeletonWidths = ['62%', '84%', '47%', '73%', '55%', '68%', '41%', '79%']
+
 /** The shape of a page or a form that is being loaded. It says so to a screen reader, once. */
 export function Skeleton({ rows = 5 }: { rows?: number }) {
   const { t } = useTranslation()
   return (
     <div className={styles.skeleton} role="status">
       <span className={styles.hidden}>{t('kit:loading')}</span>
-      {Array.from({ length: rows }, (_, row) => (
-        <Bone key={row} width={`${[62, 84, 47, 73, 55][row % 5]}%`} />
+      {skeletonWidths.slice(0, rows).map((width) => (
+        <Bone key={width} width={width} />
       ))}
     </div>
   )

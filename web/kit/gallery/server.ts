@@ -3,11 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 
 // Serves the gallery with the same content security policy as the product, and answers what its pages ask.
 
-const built = fileURLToPath(new URL('../../../dist/gallery/', import.meta.url))
 const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -82,16 +80,23 @@ const session = {
   },
 }
 
-/** Starts the gallery on a free port of this machine. */
-export async function serveGallery(port = 0): Promise<{ url: string; close: () => Promise<void> }> {
-  const server: Server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready))
+/** Serves a built gallery (`vite build --mode gallery`) on a free port of this machine. */
+export async function serveGallery(built: string): Promise<{ url: string; close: () => Promise<void> }> {
+  const server: Server = createServer((request, response) => void answer(built, request, response))
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.address()
-  const at = typeof address === 'object' && address ? address.port : port
-  return { url: `http://127.0.0.1:${at}`, close: () => new Promise((closed) => server.close(() => closed())) }
+  const at = typeof address === 'object' && address ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${at}`,
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections()
+        server.close(() => closed())
+      }),
+  }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(built: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://gallery')
   if (url.pathname.startsWith('/api/')) return answerApi(request, url, response)
   const path = normalize(join(built, url.pathname))
@@ -154,7 +159,7 @@ async function answerApi(request: IncomingMessage, url: URL, response: ServerRes
   if (path === '/users') return void send(pageOf(people, url))
   const one = people[Number(/^\/users\/(\d+)$/.exec(path)?.[1]) - 1]
   if (!one) return void problem(404, 'not-found', 'There is no such user, or you may not see it.')
-  if (request.method === 'PATCH' && (await text(request)).includes('"First'))
+  if (request.method === 'PATCH' && (await text(request)).includes('Forklift basics"'))
     return void problem(409, 'conflict', 'Somebody changed this meanwhile.')
   const teams = named(['Warehouse', 'Night shift'])
   send({
