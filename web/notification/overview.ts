@@ -11,7 +11,7 @@ export function useMailOverview(): MailOverview | undefined {
   const client = useQueryClient()
   const { data } = useQuery({
     ...query(listMessages, { query: { limit: 1 } }),
-    refetchInterval: ({ state }) => (state.data && state.data.counts.due > 0 ? 2_000 : 20_000),
+    refetchInterval: ({ state }) => (state.data && state.data.counts.due > 0 ? 2_000 : 5_000),
   })
   const counted = JSON.stringify(data?.counts)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other counts mean that the list has changed.
