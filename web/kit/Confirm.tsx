@@ -3,6 +3,7 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Confirm.module.css'
+import { useFocusReturn } from './useFocusReturn.ts'
 
 type Question = {
   title: string
@@ -49,6 +50,7 @@ function subscribe(listener: () => void): () => void {
 export function Confirm() {
   const question = useSyncExternalStore(subscribe, () => asked)
   const { t } = useTranslation()
+  useFocusReturn(question !== undefined)
   if (!question) return null
   const { title, text, action, stay, danger = false, answer } = question
   return (
@@ -58,11 +60,12 @@ export function Confirm() {
       size={420}
       centered
       zIndex={400}
+      returnFocus={false}
       classNames={{ content: styles.content ?? '', overlay: styles.veil ?? '' }}
       transitionProps={{ duration: 100 }}
     >
       <Modal.Overlay backgroundOpacity={0} />
-      <Modal.Content role="alertdialog">
+      <Modal.Content>
         <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
         {text && <div className={styles.text}>{text}</div>}
         <div className={styles.actions}>

@@ -59,7 +59,7 @@ export function SearchSelect({
       onOptionSubmit={(id) => choose(results.data?.items.find((item) => item.id === Number(id)) ?? null)}
       transitionProps={{ duration: 80 }}
     >
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           label={label}
           description={help}
@@ -165,7 +165,7 @@ export function MultiSearchSelect({
                 </button>
               </span>
             ))}
-            <Combobox.EventsTarget>
+            <Combobox.EventsTarget withExpandedAttribute>
               <PillsInput.Field
                 role="combobox"
                 aria-autocomplete="list"

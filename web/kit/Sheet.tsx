@@ -1,9 +1,10 @@
 import { Drawer } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confirm } from './Confirm.tsx'
 import styles from './Sheet.module.css'
+import { useFocusReturn } from './useFocusReturn.ts'
 
 type SheetProps = {
   open: boolean
@@ -26,7 +27,7 @@ type SheetProps = {
  */
 export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, width = 520, children }: SheetProps) {
   const { t } = useTranslation()
-  useFocusSomewhere(open)
+  useFocusReturn(open)
   const leave = async () => {
     if (!dirty || (await confirm(leaveQuestion(t)))) onClose()
   }
@@ -38,6 +39,7 @@ export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, w
       size={width}
       transitionProps={{ duration: 130 }}
       zIndex={200}
+      returnFocus={false}
       classNames={{ content: styles.sheet ?? '', overlay: styles.veil ?? '' }}
     >
       <Drawer.Overlay backgroundOpacity={0} />
@@ -57,25 +59,6 @@ export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, w
     </Drawer.Root>
   )
 }
-
-/**
- * The focus goes back to what opened the sheet. Where that is gone — the first row has taken the place of "nothing yet" —
- * it goes to the title of the page rather than to nowhere.
- */
-function useFocusSomewhere(open: boolean): void {
-  useEffect(() => {
-    if (!open) return
-    return () => {
-      setTimeout(() => {
-        const isLost = document.activeElement === null || document.activeElement === document.body
-        if (isLost) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
-      }, afterClosingMillis)
-    }
-  }, [open])
-}
-
-/** The sheet has gone, and the focus was given back, by then. */
-const afterClosingMillis = 200
 
 export function leaveQuestion(t: (key: string) => string) {
   return {

@@ -28,6 +28,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     // An empty element among the items would take the focus first, and has no place in a menu.
+    // A closed list is not on the page: its name would stand beside that of its field.
+    Combobox: { defaultProps: { keepMounted: false } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })
