@@ -1,0 +1,193 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Academy, openAcademy, question, tabTo } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+})
+afterAll(() => academy.close())
+
+const menu = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name, exact: true })
+const assigned = (page: Page, title: string) =>
+  page.getByRole('table', { name: 'Assign' }).getByRole('row', { name: new RegExp(title) })
+
+/** Who is enrolled in it now, by name. */
+async function enrolledIn(activityId: number): Promise<string[]> {
+  const rows = await academy.context.db
+    .selectFrom('enrollments')
+    .innerJoin('users', 'users.id', 'enrollments.user_id')
+    .select('users.name')
+    .where('enrollments.activity_id', '=', activityId)
+    .where('enrollments.state', '=', 1)
+    .orderBy('users.name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+describe('enrolling via a company', () => {
+  it('goes as the article says', async () => {
+    const { people, activities } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/')
+    await menu(page, 'Organise').click()
+    await page.getByRole('tab', { name: 'Companies', exact: true }).click()
+    await page.getByRole('link', { name: 'Edit Rakema Logistics' }).click()
+    await page.getByRole('tab', { name: 'Assign', exact: true }).click()
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+
+    const picker = page.getByRole('dialog', { name: 'Assign' })
+    await picker.getByRole('option', { name: /Forklift basics/ }).click()
+    await picker.getByRole('combobox').fill('bhv')
+    await picker.getByRole('option', { name: /BHV Qualification/ }).click()
+    await picker.getByText('2 selected').waitFor()
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+
+    await assigned(page, 'Forklift basics').getByText('Not saved yet').waitFor()
+    await assigned(page, 'BHV').getByText('Not saved yet').waitFor()
+    expect(await enrolledIn(activities.forklift)).toEqual([])
+    await page.getByRole('button', { name: 'Save changes' }).click()
+
+    // Three people; BHV holds two learning activities.
+    await page.getByText('9 enrollments added.').waitFor()
+    const ofLogistics = ['Jürgen Krause', 'Marta Kowalska', '李伟']
+    expect(await enrolledIn(activities.forklift)).toEqual(ofLogistics)
+    expect(await enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining(ofLogistics))
+    await assigned(page, 'Forklift basics').getByText('today').waitFor()
+    expectNoComplaint()
+
+    await goTo(`/courses/${activities.firstAid}`)
+    await page
+      .getByRole('row', { name: /Jürgen Krause/ })
+      .getByText('they have qualification BHV through company Rakema Logistics')
+      .waitFor()
+  })
+
+  it('goes without a mouse as well', async () => {
+    const { people, activities } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/')
+    await tabTo(page, menu(page, 'Organise'))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('tab', { name: 'Companies', exact: true }))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('link', { name: 'Edit Rakema', exact: true }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Rakema', exact: true }).waitFor()
+    await tabTo(page, page.getByRole('tab', { name: 'Assign', exact: true }))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }))
+    await page.keyboard.press('Enter')
+
+    const picker = page.getByRole('dialog', { name: 'Assign' })
+    await picker.getByRole('option', { name: /Forklift/ }).waitFor()
+    await page.keyboard.type('privacy')
+    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Enter')
+    await picker.getByText('1 selected').waitFor()
+    await tabTo(page, picker.getByRole('button', { name: 'Add', exact: true }))
+    await page.keyboard.press('Enter')
+
+    await assigned(page, 'Data privacy').getByText('Not saved yet').waitFor()
+    await picker.waitFor({ state: 'detached' })
+    const onLeaving = page.getByRole('combobox', { name: 'On leaving, for Data privacy' })
+    await tabTo(page, onLeaving)
+    await page.keyboard.press('ArrowDown')
+    const keep = page.getByRole('option', { name: 'Keep' })
+    await keep.waitFor()
+    for (let most = 4; most > 0 && (await keep.getAttribute('data-combobox-selected')) === null; most -= 1)
+      await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => onLeaving.inputValue()).toBe('Keep')
+    await tabTo(page, page.getByRole('button', { name: 'Save changes' }))
+    await page.keyboard.press('Enter')
+
+    await page.getByText('8 people are enrolled in Data privacy.').waitFor()
+    expect(await enrolledIn(activities.privacy)).toContain('Ann de Vries')
+    const { on_leaving } = await academy.context.db
+      .selectFrom('assignments')
+      .select('on_leaving')
+      .where('target_id', '=', activities.privacy)
+      .where('audience_id', '=', (1 << 27) | academy.story.companies.rakema)
+      .executeTakeFirstOrThrow()
+    expect(on_leaving).toBe(3)
+    expectNoComplaint()
+  })
+
+  it('ends an assignment only when it is saved, and says what followed', async () => {
+    const { people, activities, companies } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/organise/companies/${companies.logistics}`)
+    await page.getByRole('button', { name: 'End the assignment of Forklift basics' }).click()
+    await assigned(page, 'Forklift basics').getByText('Ends when saved').waitFor()
+    await page.getByRole('button', { name: 'Put back Forklift basics' }).click()
+    expect(await page.getByRole('button', { name: 'Save changes' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'End the assignment of Forklift basics' }).click()
+    expect(await enrolledIn(activities.forklift)).toHaveLength(3)
+
+    await page.getByRole('tab', { name: 'Members' }).click()
+    await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('3 withdrawn.').waitFor()
+    expect(await enrolledIn(activities.forklift)).toEqual([])
+    await assigned(page, 'Forklift basics').waitFor({ state: 'detached' })
+    expectNoComplaint()
+  })
+
+  it('marks what is assigned already, and keeps what was added when the server says no', async () => {
+    const { people, companies } = academy.story
+    const { page, goTo } = await academy.visit(people.ada)
+    await goTo(`/organise/companies/${companies.logistics}`)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const picker = page.getByRole('dialog', { name: 'Assign' })
+    await picker.getByRole('option', { name: /BHV/ }).getByText('Assigned already').waitFor()
+    await picker.getByRole('option', { name: /Code of conduct/ }).click()
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.route('**/api/organisation/**', (route) => route.abort())
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Muster cannot be reached. Check the connection and try again.').waitFor()
+    await assigned(page, 'Code of conduct').getByText('Not saved yet').waitFor()
+    await page.unroute('**/api/organisation/**')
+    await page.keyboard.press('Control+s')
+    await page.getByText('3 people are enrolled in Code of conduct.').waitFor()
+  })
+})
+
+describe('a company', () => {
+  it('is created, renamed, and lists its people', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/organise')
+    await page.getByRole('button', { name: 'New company' }).click()
+    const sheet = page.getByRole('dialog', { name: 'New company' })
+    await sheet.getByRole('textbox', { name: 'Name' }).fill('Rakema')
+    await sheet.getByRole('button', { name: 'Create company' }).click()
+    await expect.poll(() => sheet.getByRole('textbox', { name: 'Name' }).getAttribute('aria-invalid')).toBe('true')
+    await sheet.getByRole('textbox', { name: 'Name' }).fill('Rakema Foods')
+    await sheet.getByRole('button', { name: 'Create company' }).click()
+
+    await page.getByRole('heading', { name: 'Rakema Foods' }).waitFor()
+    await page.getByRole('heading', { name: 'Nothing is assigned yet' }).waitFor()
+    await page.getByRole('button', { name: 'Rename' }).click()
+    const renaming = page.getByRole('dialog', { name: 'Rename Rakema Foods' })
+    await renaming.getByRole('textbox', { name: 'Name' }).fill('Rakema Fresh')
+    await renaming.getByRole('button', { name: 'Rename' }).click()
+    await page.getByText('It is called Rakema Fresh now.').waitFor()
+    await page.getByRole('heading', { name: 'Rakema Fresh', exact: true }).waitFor()
+    await page.getByRole('tab', { name: 'Members' }).click()
+    await page.getByRole('heading', { name: 'Nobody here yet' }).waitFor()
+
+    await goTo(`/organise/companies/${academy.story.companies.logistics}/members`)
+    await page.getByRole('table', { name: 'Members' }).getByText('marta.kowalska@example.com').waitFor()
+    expectNoComplaint()
+  })
+
+  it('that does not exist is not found, and neither is a kind of unit without screens', async () => {
+    const { page, goTo } = await academy.visit(academy.story.people.ada)
+    await goTo('/organise/companies/99999')
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    await goTo('/organise/planets')
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+  })
+})

@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { enrollByHand } from '../../server/enrollment/commands.ts'
+import { editUser } from '../../server/user/commands.ts'
+import { type Academy, openAcademy, question, tabTo } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+  const { story, context } = academy
+  const { people, activities } = story
+  // Ruth manages the warehouse; here she reads English.
+  await change(context.db, { kind: 'user.edit', author: story.author }, (tx) =>
+    editUser(tx, { id: people.ruth.id, edit: { language: 'en' } }),
+  )
+  const ada = {
+    userId: people.ada.id,
+    name: 'Ada Okafor',
+    role: 'administrator',
+    isManager: false,
+    language: 'en',
+  } as const
+  await change(context.db, { kind: 'enrollment.add', author: story.author, notify: false }, (tx) =>
+    enrollByHand(tx, { actor: ada, userIds: [people.ann.id], activityIds: [activities.loads] }),
+  )
+})
+afterAll(() => academy.close())
+
+const menu = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name, exact: true })
+const enrollment = (page: Page, title: string) =>
+  page.getByRole('table', { name: 'Enrollments' }).getByRole('row', { name: new RegExp(title) })
+
+describe('enrolling via My Team', () => {
+  it('goes as the article says', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ruth)
+    await goTo('/')
+    await menu(page, 'My Team').click()
+    await page.getByRole('tab', { name: 'Team Members', exact: true }).click()
+    await page.getByRole('link', { name: /^Ann de Vries/ }).click()
+    await page.getByRole('tab', { name: 'Learning activities', exact: true }).click()
+    await page.getByRole('button', { name: 'Add registration', exact: true }).click()
+
+    const picker = page.getByRole('dialog', { name: 'Enroll Ann de Vries' })
+    await picker
+      .getByRole('option', { name: /Fire safety/ })
+      .getByText('Already enrolled')
+      .waitFor()
+    await picker.getByRole('option', { name: /Forklift basics/ }).click()
+    await picker.getByRole('combobox').fill('conduct')
+    await picker.getByRole('option', { name: /Code of conduct/ }).click()
+    await picker.getByRole('button', { name: 'Enrollments added', exact: true }).click()
+
+    await page.getByText('Ann de Vries is enrolled in 2 more learning activities.').waitFor()
+    await enrollment(page, 'Forklift basics').getByText('Ruth de Wit, a manager, enrolled them').waitFor()
+    await enrollment(page, 'Code of conduct').waitFor()
+    await page.getByRole('tab', { name: 'Learning activities', exact: true }).getByText('4').waitFor()
+    expectNoComplaint()
+  })
+
+  it('goes without a mouse as well', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ruth)
+    await goTo('/')
+    await tabTo(page, menu(page, 'My Team'))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('tab', { name: 'Team Members', exact: true }))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('link', { name: /^Bo Smit/ }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Bo Smit' }).waitFor()
+    await tabTo(page, page.getByRole('tab', { name: 'Learning activities', exact: true }))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('button', { name: 'Add registration', exact: true }))
+    await page.keyboard.press('Enter')
+
+    const picker = page.getByRole('dialog', { name: 'Enroll Bo Smit' })
+    await picker.getByRole('option', { name: /Forklift/ }).waitFor()
+    await page.keyboard.type('privacy')
+    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Enter')
+    await picker.getByText('1 selected').waitFor()
+    await tabTo(page, picker.getByRole('button', { name: 'Enrollments added', exact: true }))
+    await page.keyboard.press('Enter')
+
+    await page.getByText('Bo Smit is enrolled in 1 more learning activity.').waitFor()
+    await enrollment(page, 'Data privacy').waitFor()
+    const opener = page.getByRole('button', { name: 'Add registration', exact: true })
+    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true)
+    expectNoComplaint()
+  })
+})
+
+describe('a manager', () => {
+  it('sees their people, those further below as well, and how far they are', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ruth)
+    await goTo('/team')
+    const members = page.getByRole('table', { name: 'Team Members' })
+    await members
+      .getByRole('row', { name: /Femke Bakker/ })
+      .getByText('Rakema · Night dock')
+      .waitFor()
+    await members
+      .getByRole('row', { name: /Daan Visser/ })
+      .getByText('0 of 2')
+      .waitFor()
+    expect(await members.getByText('Marta Kowalska').count()).toBe(0)
+    await page.getByRole('searchbox', { name: 'Search team members' }).fill('femke')
+    await members.getByText('Daan Visser').waitFor({ state: 'detached' })
+    expectNoComplaint()
+  })
+
+  it('ends only what managers made by hand', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ruth)
+    await goTo(`/team/${people.ann.id}`)
+    await enrollment(page, 'Lading zekeren').getByText('Ada Okafor enrolled them by hand').waitFor()
+    expect(await page.getByRole('button', { name: /^End / }).allTextContents()).toHaveLength(2)
+    expect(await page.getByRole('button', { name: 'End Lading zekeren' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'End Fire safety' }).count()).toBe(0)
+
+    await page.getByRole('button', { name: 'End Code of conduct' }).click()
+    await question(page, 'End Code of conduct for Ann de Vries?')
+      .getByRole('button', { name: 'End', exact: true })
+      .click()
+    await page.getByText('Ann de Vries is no longer enrolled in Code of conduct.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('finds nobody who is not theirs', async () => {
+    const { people } = academy.story
+    const { page, goTo } = await academy.visit(people.ruth)
+    await goTo(`/team/${people.marta.id}`)
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+  })
+
+  it('is who has the entry in the menu: a learner without reports has none', async () => {
+    const { people } = academy.story
+    const { page, goTo } = await academy.visit(people.bo)
+    await goTo('/')
+    await menu(page, 'My learning').waitFor()
+    expect(await menu(page, 'My Team').count()).toBe(0)
+  })
+})
