@@ -44,7 +44,7 @@ test('whatever the description refers to is in it', () => {
 })
 
 test('an operation says who may, what it takes, what it answers and what can go wrong', () => {
-  expect(document.paths['/users/{userId}']?.['patch']).toMatchObject({
+  expect(document.paths['/users/{userId}']?.patch).toMatchObject({
     operationId: 'editUser',
     tags: ['user'],
     description: 'Administrators may edit a user.',
@@ -61,7 +61,7 @@ test('an operation says who may, what it takes, what it answers and what can go 
       422: { $ref: '#/components/responses/problem' },
     },
   })
-  expect(document.paths['/session']?.['post']).toMatchObject({ operationId: 'signIn', security: [] })
+  expect(document.paths['/session']?.post).toMatchObject({ operationId: 'signIn', security: [] })
 })
 
 test('people read the same on a page that loads nothing from elsewhere', async () => {
