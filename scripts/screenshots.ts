@@ -1,0 +1,174 @@
+/**
+ * `npm run screenshots`: starts the demo academy on a free port, walks through it in a real browser and writes what the
+ * README shows to docs/screenshots. With `-- --all <folder>` it writes every screen, light and dark, desktop and phone,
+ * to that folder: for looking at, not for committing.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Browser, Page } from 'playwright-core'
+import { loadDemo, password, signIns } from '../server/demo/load.ts'
+import { silentLog } from '../server/platform/log.ts'
+import { readSettings } from '../server/platform/settings.ts'
+import { startMuster } from '../server/start.ts'
+import { openBrowser } from '../test/browser.ts'
+
+const root = join(import.meta.dirname, '..')
+const { values } = parseArgs({ options: { all: { type: 'string' } } })
+
+type Who = 'administrator' | 'manager' | 'learner'
+
+/** A screen: who looks at it, where it is, and what is done there before the picture is taken. */
+type Shot = { name: string; who: Who | 'nobody'; path: string; act?: (page: Page) => Promise<unknown> }
+
+const rows = (page: Page) => page.getByRole('row').nth(1).waitFor()
+const firstRow = (page: Page) =>
+  page
+    .getByRole('link', { name: /^Edit / })
+    .first()
+    .click()
+
+async function openFirst(page: Page, tab: string): Promise<void> {
+  await firstRow(page)
+  await page
+    .getByRole('tab', { name: tab })
+    .or(page.getByRole('link', { name: tab }))
+    .first()
+    .click()
+}
+
+/** Those marked with a number stand in the README, in this order. */
+const shots: Shot[] = [
+  { name: '1-users', who: 'administrator', path: '/users', act: rows },
+  {
+    name: '2-why',
+    who: 'administrator',
+    path: '/users?search=learner%40example.com',
+    act: (page) => openFirst(page, 'Enrollments'),
+  },
+  {
+    name: '3-picker',
+    who: 'administrator',
+    path: '/users?search=learner%40example.com',
+    act: async (page) => {
+      await openFirst(page, 'Enrollments')
+      await page.getByRole('button', { name: 'Add enrollments' }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('searchbox')
+        .or(page.getByRole('dialog').getByRole('combobox'))
+        .first()
+        .fill('safe')
+      await page.getByRole('option').nth(1).waitFor()
+      await page.getByRole('option').nth(1).click()
+    },
+  },
+  { name: '4-participants', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Participants') },
+  { name: '5-assign', who: 'administrator', path: '/organise/companies', act: (page) => openFirst(page, 'Assign') },
+  { name: '6-my-learning', who: 'learner', path: '/my-learning' },
+  { name: 'courses', who: 'administrator', path: '/courses', act: rows },
+  { name: 'companies', who: 'administrator', path: '/organise/companies', act: rows },
+  { name: 'assigned-to', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Assigned to') },
+  { name: 'course-details', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Details') },
+  { name: 'user-organisation', who: 'administrator', path: '/users', act: (page) => openFirst(page, 'Organisation') },
+  {
+    name: 'user-qualifications',
+    who: 'administrator',
+    path: '/users',
+    act: (page) => openFirst(page, 'Qualifications'),
+  },
+  { name: 'my-team', who: 'manager', path: '/team' },
+  { name: 'mail', who: 'administrator', path: '/mail' },
+  { name: 'settings', who: 'administrator', path: '/settings' },
+  { name: 'my-settings', who: 'learner', path: '/my-settings' },
+  { name: 'nothing-found', who: 'administrator', path: '/users?search=nobody+is+called+this' },
+  { name: 'not-there', who: 'administrator', path: '/users/999999' },
+  { name: 'sign-in', who: 'nobody', path: '/sign-in' },
+]
+
+const looks = {
+  'light-desktop': { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  'dark-desktop': { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  'light-phone': { colorScheme: 'light', viewport: { width: 360, height: 740 }, hasTouch: true },
+  'dark-phone': { colorScheme: 'dark', viewport: { width: 360, height: 740 }, hasTouch: true },
+} as const
+
+const data = await mkdtemp(join(tmpdir(), 'muster-shots-'))
+const port = await freePort()
+const settings = readSettings({ MUSTER_PORT: String(port), MUSTER_DATA: data, LOG_LEVEL: 'silent' })
+const muster = await startMuster({
+  settings,
+  log: silentLog,
+  webFolder: join(root, 'dist/web'),
+  prepare: loadDemo,
+})
+const browser = await openBrowser()
+try {
+  if (values.all) {
+    for (const look of Object.keys(looks) as Array<keyof typeof looks>)
+      await capture(browser, shots, look, resolve(values.all, look))
+  } else {
+    await capture(
+      browser,
+      shots.filter(({ name }) => /^\d/.test(name)),
+      'light-desktop',
+      join(root, 'docs/screenshots'),
+    )
+  }
+} finally {
+  await browser.close()
+  await muster.stop()
+  await rm(data, { recursive: true, force: true })
+}
+
+async function capture(browser: Browser, wanted: Shot[], look: keyof typeof looks, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const [who, theirs] of Map.groupBy(wanted, (shot) => shot.who)) {
+    const window = await browser.newContext({
+      ...looks[look],
+      baseURL: `http://127.0.0.1:${port}`,
+      locale: 'en',
+      reducedMotion: 'reduce',
+    })
+    const page = await window.newPage()
+    if (who !== 'nobody') await signIn(page, who)
+    for (const { name, path, act } of theirs) {
+      try {
+        await page.goto(path)
+        await page.waitForLoadState('networkidle')
+        await act?.(page)
+        await page.waitForLoadState('networkidle')
+      } catch (error) {
+        // The picture shows how far it came; the run fails at its end.
+        console.error(`${look} ${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+        process.exitCode = 1
+      }
+      await page.screenshot({ path: join(folder, `${name}.png`) })
+      console.log(join(folder, `${name}.png`))
+    }
+    await window.close()
+  }
+}
+
+async function signIn(page: Page, who: Who): Promise<void> {
+  const email = signIns.find(({ role }) => role === who)?.email ?? ''
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => !url.pathname.includes('sign-in'))
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer()
+    server.on('error', fail)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => done(port))
+    })
+  })
+}
