@@ -31,13 +31,13 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
-/** Fails with the rule, the sentence and the elements of every accessibility violation on the page. */
-export async function expectNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    // Menus and selects open at the end of the body, outside every landmark.
-    .disableRules(['region'])
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
+/** Fails with the rule, the sentence and the elements of every accessibility violation on the page, of all rules or some. */
+export async function expectNoAxeViolations(page: Page, { only }: { only?: string[] } = {}): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const axe = new AxeBuilder({ page })
+  // Menus and selects open at the end of the body, outside every landmark.
+  const chosen = only ? axe.withRules(only) : axe.withTags(tags).disableRules(['region'])
+  const { violations } = await chosen.analyze()
   const sentences = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes.map((node) => `    ${node.html}\n      ${node.failureSummary ?? ''}`).join('\n')}`,

@@ -21,9 +21,10 @@ export const pages: readonly Page[] = [
 /** Pages for whoever is not signed in. */
 export const openPages: readonly Page[] = accessOpenPages
 
+/** In the order of the menu. The first that concerns a person is where they begin: managers with their team. */
 export const menu: readonly MenuEntry[] = [
-  ...myLearningMenu,
   ...teamMenu,
+  ...myLearningMenu,
   ...userMenu,
   ...courseMenu,
   ...organizationMenu,

@@ -9,7 +9,7 @@ import type { Context } from '../../server/access/route.ts'
 import { beginSession } from '../../server/access/session.ts'
 import { silentLog } from '../../server/platform/log.ts'
 import { startMuster } from '../../server/start.ts'
-import { openBrowser } from '../browser.ts'
+import { expectNoAxeViolations, openBrowser } from '../browser.ts'
 import { createTestDatabase } from '../database.ts'
 import { type Story, tellStory } from '../story.ts'
 
@@ -130,6 +130,35 @@ function hear(page: Page, complaints: string[]): void {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(said)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
+}
+
+/** What the page asks before it goes on, by its title. */
+export function question(page: Page, name: string): Locator {
+  return page.getByRole('dialog', { name })
+}
+
+/**
+ * Holds what is on the page to account: axe finds nothing in light, nor in dark, where only the colors differ; and on the
+ * narrowest phone nothing is wider than the screen.
+ */
+export async function expectGoodForEveryone(page: Page): Promise<void> {
+  await settle(page)
+  await expectNoAxeViolations(page)
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
+  await settle(page)
+  await expectNoAxeViolations(page, { only: ['color-contrast'] })
+  await page.setViewportSize({ width: 320, height: 640 })
+  await settle(page)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** What slides in has arrived, and what changes its color has changed it. */
+function settle(page: Page): Promise<void> {
+  return page.waitForTimeout(250)
 }
 
 /** Moves with the Tab key, as somebody without a mouse, until this has the focus. */

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { password } from '../story.ts'
+import { type Academy, openAcademy, tabTo } from './academy.ts'
+
+describe('the first visit', () => {
+  let academy: Academy
+  beforeAll(async () => {
+    academy = await openAcademy({ empty: true })
+  })
+  afterAll(() => academy.close())
+
+  it('sets the academy up, and leads its administrator to the users', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit()
+    await goTo('/')
+    await page.getByRole('heading', { name: 'Set up your academy' }).waitFor()
+    await page.getByRole('textbox', { name: 'Name of the academy' }).fill('Rakema Academy')
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('new york')
+    await page.getByRole('option', { name: /^America\/New York/ }).click()
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Ada Okafor')
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('ada.okafor@example.com')
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill('too short')
+    await page.getByRole('button', { name: 'Set up' }).click()
+    await page.getByText('At least 12 characters.', { exact: true }).waitFor()
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Set up' }).click()
+
+    await page.getByRole('heading', { name: 'Users' }).waitFor()
+    await page.getByRole('link', { name: 'Muster, Rakema Academy' }).waitFor()
+    await goTo('/settings')
+    expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toContain('America/New York')
+    await goTo('/setup')
+    await page.getByRole('heading', { name: 'Users' }).waitFor()
+    expectNoComplaint()
+  })
+})
+
+describe('in an academy that is set up', () => {
+  let academy: Academy
+  beforeAll(async () => {
+    academy = await openAcademy()
+  })
+  afterAll(() => academy.close())
+
+  it('one signs in to where one was going, and out again', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit()
+    await goTo('/users?search=ann')
+    await page.getByText('to Rakema').waitFor()
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(' Ada.Okafor@example.com ')
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('The e-mail address or the password is not right.').waitFor()
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+
+    await page.getByRole('link', { name: 'Edit Ann de Vries' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?search=ann')
+    await page.getByRole('button', { name: 'Ada Okafor: settings and sign out' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await goTo('/users')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expectNoComplaint()
+  })
+
+  it('one signs in without a mouse', async () => {
+    const { page, goTo } = await academy.visit()
+    await goTo('/')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.keyboard.type('ann.de.vries@example.com')
+    await tabTo(page, page.getByRole('textbox', { name: 'Password', exact: true }))
+    await page.keyboard.type(password)
+    await page.keyboard.press('Enter')
+    // Ann reads Dutch, and is a learner.
+    await page.getByRole('heading', { name: 'Mijn leren' }).waitFor()
+  })
+
+  it('a link that an administrator makes lets somebody in, once', async () => {
+    const { emile, ada } = academy.story.people
+    const admin = await academy.visit(ada)
+    await admin.goTo(`/users/${emile.id}`)
+    await admin.page.getByText('No password yet').waitFor()
+    await admin.page.getByRole('button', { name: 'More actions' }).click()
+    await admin.page.getByRole('menuitem', { name: 'Invitation link' }).click()
+    await admin.page.getByRole('button', { name: 'Make link' }).click()
+    await admin.page.getByText('The link was not mailed. Pass it on to Émile Dubois yourself.').waitFor()
+    const link = await admin.page.getByRole('textbox', { name: 'Invitation link' }).inputValue()
+
+    const invited = await academy.visit()
+    await invited.goTo(new URL(link).pathname)
+    await invited.page.getByRole('heading', { name: 'Welcome, Émile Dubois' }).waitFor()
+    await invited.page.getByRole('textbox', { name: 'Password', exact: true }).fill('a lamp beside the harbour')
+    await invited.page.getByRole('button', { name: 'Set password and sign in' }).click()
+    await invited.page.getByRole('heading', { name: 'My learning' }).waitFor()
+
+    const later = await academy.visit()
+    await later.goTo(new URL(link).pathname)
+    await later.page.getByRole('heading', { name: 'This link does not work' }).waitFor()
+    await later.page.getByRole('link', { name: 'Sign in' }).click()
+    await later.page.getByRole('textbox', { name: 'E-mail' }).fill('emile.dubois@example.com')
+    await later.page.getByRole('textbox', { name: 'Password', exact: true }).fill('a lamp beside the harbour')
+    await later.page.getByRole('button', { name: 'Sign in' }).click()
+    await later.page.getByRole('heading', { name: 'My learning' }).waitFor()
+    for (const visit of [admin, invited, later]) visit.expectNoComplaint()
+  })
+
+  it('one changes language, theme and password oneself', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.bo)
+    await goTo('/my-settings')
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+    await page.getByRole('combobox', { name: 'Language' }).click()
+    await page.getByRole('option', { name: 'Nederlands' }).click()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('heading', { name: 'Mijn instellingen' }).waitFor()
+    await page.getByRole('textbox', { name: 'Huidig wachtwoord' }).fill('a wrong guess')
+    await page.getByRole('textbox', { name: 'Nieuw wachtwoord' }).fill('seven geese over the polder')
+    await page.getByRole('button', { name: 'Wachtwoord wijzigen' }).click()
+    await page.getByText('This is not your current password.').waitFor()
+    await page.getByRole('textbox', { name: 'Huidig wachtwoord' }).fill(password)
+    await page.getByRole('button', { name: 'Wachtwoord wijzigen' }).click()
+    await page.getByText('Wachtwoord gewijzigd. Je andere sessies zijn beëindigd.').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Huidig wachtwoord' }).inputValue()).toBe('')
+    expectNoComplaint()
+  })
+
+  it('an administrator renames the academy and switches mail on, and is told that no server would send it', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/settings')
+    await page.getByText('No mail server is configured, so nothing can be sent yet.').waitFor()
+    await page.getByRole('textbox', { name: 'Name of the academy' }).fill('Rakema Learning')
+    await page.getByRole('switch', { name: 'Send mail' }).check()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Settings saved.').waitFor()
+    await page.getByRole('link', { name: 'Muster, Rakema Learning' }).waitFor()
+    await page.reload()
+    expect(await page.getByRole('switch', { name: 'Send mail' }).isChecked()).toBe(true)
+    expectNoComplaint()
+  })
+
+  it('a learner finds no settings of the academy', async () => {
+    const { page, goTo } = await academy.visit(academy.story.people.wei)
+    await goTo('/settings')
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('navigation', { name: 'Main menu' }).getByRole('link').allTextContents()).toEqual([
+      'My learning',
+    ])
+  })
+})

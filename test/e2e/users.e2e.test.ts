@@ -1,0 +1,216 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { editAssignments } from '../../server/enrollment/assignments.ts'
+import { type Academy, openAcademy, question } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+  const { story, context } = academy
+  // So that the company leads somewhere, too.
+  await change(context.db, { kind: 'assignment.edit', author: story.author }, (tx) =>
+    editAssignments(tx, {
+      unit: { kind: 'companies', id: story.companies.logistics },
+      add: [{ targetId: story.activities.conduct, onLeaving: null, includesBelow: true }],
+      edit: [],
+      remove: [],
+    }),
+  )
+})
+afterAll(() => academy.close())
+
+/** Types into a field that searches, and takes what it finds. */
+async function choose(within: Page | Locator, label: string, name: string): Promise<void> {
+  const field = within.getByRole('combobox', { name: label, exact: true })
+  await field.click()
+  await field.fill(name)
+  const page = 'keyboard' in within ? within : within.page()
+  await page.getByRole('option', { name: new RegExp(`^${name}`) }).click()
+}
+
+const titles = (page: Page) => page.getByRole('table', { name: 'Enrollments' }).getByRole('link').allTextContents()
+
+describe('a new user', () => {
+  it('is enrolled in all that company, team and qualification lead to when the save returns', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    await page.getByRole('button', { name: 'New user' }).click()
+    const sheet = page.getByRole('dialog', { name: 'New user' })
+    await sheet.getByRole('button', { name: 'Create user' }).click()
+    await sheet.getByText('Fill this in.').first().waitFor()
+    await sheet.getByRole('textbox', { name: 'Name', exact: true }).fill('Noor Haddad')
+    await sheet.getByRole('textbox', { name: 'E-mail' }).fill('noor.haddad@example.com')
+    await choose(sheet, 'Company', 'Rakema Logistics')
+    await choose(sheet, 'Department', 'Lorries')
+    await choose(sheet, 'Teams', 'Night shift')
+    await choose(sheet, 'Functions', 'Forklift driver')
+    await choose(sheet, 'Manager', 'Marta Kowalska')
+    await choose(sheet, 'Qualifications', 'BHV')
+    await sheet.getByRole('button', { name: 'Create user' }).click()
+
+    await page.getByText('Noor Haddad was added and is enrolled in 3 learning activities.').waitFor()
+    await page.getByRole('heading', { name: 'Noor Haddad' }).waitFor()
+    await page.getByRole('table', { name: 'Enrollments' }).waitFor()
+    expect((await titles(page)).filter((text) => !['Rakema Logistics'].includes(text)).toSorted()).toEqual([
+      'Code of conduct',
+      'Fire safety',
+      'First aid',
+    ])
+    await page.getByText('Enrolled because they are in company Rakema Logistics (since').waitFor()
+    await page.getByText('Enrolled because they hold qualification BHV (since').first().waitFor()
+    expectNoComplaint()
+  })
+
+  it('with an address that is taken is refused beside the field, and nothing filled in is lost', async () => {
+    const { page, goTo } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    await page.getByRole('button', { name: 'New user' }).click()
+    const sheet = page.getByRole('dialog', { name: 'New user' })
+    await sheet.getByRole('textbox', { name: 'Name', exact: true }).fill('Ann Again')
+    const email = sheet.getByRole('textbox', { name: 'E-mail' })
+    await email.fill('ANN.de.vries@example.com')
+    await choose(sheet, 'Company', 'Rakema Logistics')
+    await sheet.getByRole('button', { name: 'Create user' }).click()
+    await expect.poll(() => email.getAttribute('aria-invalid')).toBe('true')
+    await page.keyboard.press('Escape')
+    await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
+    expect(await sheet.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Ann Again')
+  })
+})
+
+describe("a user's place", () => {
+  it('leads to other enrollments, which the message counts', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/${people.ann.id}/organisation`)
+    await choose(page, 'Teams', 'First aiders')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Ann de Vries is now enrolled in First aid.').waitFor()
+
+    await page.getByRole('tab', { name: 'Qualifications' }).click()
+    await page.getByRole('table', { name: 'Through the organisation' }).getByText('team First aiders').waitFor()
+    await page.getByRole('tab', { name: 'Enrollments' }).click()
+    await page.getByText('they have qualification BHV through team First aiders').first().waitFor()
+    expectNoComplaint()
+  })
+
+  it('in another company is another department, or none', async () => {
+    const { people } = academy.story
+    const { page, goTo } = await academy.visit(people.ada)
+    await goTo(`/users/${people.bo.id}/organisation`)
+    const department = page.getByRole('combobox', { name: 'Department' })
+    expect(await department.inputValue()).toBe('Rotterdam')
+    await choose(page, 'Company', 'Rakema Logistics')
+    await expect.poll(() => department.inputValue()).toBe('')
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await expect.poll(() => department.inputValue()).toBe('Rotterdam')
+
+    await choose(page, 'Company', 'Rakema Logistics')
+    await choose(page, 'Department', 'Transport')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page
+      .getByText('Bo Smit is now enrolled in Code of conduct. Bo Smit is no longer enrolled in Fire safety.')
+      .waitFor()
+  })
+
+  it('is asked about before it is left unsaved', async () => {
+    const { people } = academy.story
+    const { page, goTo } = await academy.visit(people.ada)
+    await goTo(`/users/${people.zoe.id}/organisation`)
+    await choose(page, 'Groups', 'New hires')
+    await page.getByRole('tab', { name: 'Profile' }).click()
+    const asked = question(page, 'Leave without saving?')
+    await asked.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('textbox', { name: 'Employee number' }).waitFor()
+  })
+})
+
+describe("a user's qualifications", () => {
+  it('are added with the picker, saved together, and taken away again', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/${people.zoe.id}/qualifications`)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const picker = page.getByRole('dialog', { name: 'Qualifications for Zoë Janssen' })
+    await picker.getByRole('option', { name: 'BHV' }).click()
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Zoë Janssen is enrolled in 2 more learning activities.').waitFor()
+
+    await page.getByRole('button', { name: 'Remove BHV' }).click()
+    await page.getByRole('button', { name: 'Put back' }).waitFor()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Zoë Janssen is no longer enrolled in 2 learning activities.').waitFor()
+    await page.getByText('None given directly.').waitFor()
+    expectNoComplaint()
+  })
+})
+
+describe("a user's profile", () => {
+  it('is edited and saved', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/${people.jurgen.id}/profile`)
+    await page.getByRole('textbox', { name: 'Employee number' }).fill('L-2044')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Jürgen Krause-Blum')
+    await page.keyboard.press('Control+s')
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('heading', { name: 'Jürgen Krause-Blum' }).waitFor()
+    await page.getByRole('textbox', { name: 'Employee number' }).fill('R-1001')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.locator('[aria-invalid="true"]').waitFor()
+    expectNoComplaint()
+  })
+
+  it('says when somebody is inactive, and lets them back in', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/${people.femke.id}`)
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Deactivate' }).click()
+    const asked = question(page, 'Deactivate Femke Bakker?')
+    await asked.getByRole('button', { name: 'Deactivate' }).click()
+    await page.getByText('Femke Bakker is inactive.', { exact: true }).waitFor()
+    await page.getByText('The enrollments stand as they are').waitFor()
+    expect(await page.getByRole('button', { name: 'Add enrollments' }).count()).toBe(0)
+
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Activate' }).click()
+    await question(page, 'Activate Femke Bakker?').getByRole('button', { name: 'Activate' }).click()
+    await page.getByText('Femke Bakker is active.', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Add enrollments' }).waitFor()
+    expectNoComplaint()
+  })
+})
+
+describe('the list of users', () => {
+  const names = async (page: Page) =>
+    (await page.getByRole('link', { name: /^Edit / }).all()).length > 0
+      ? (
+          await page
+            .getByRole('link', { name: /^Edit / })
+            .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')))
+        ).map((label) => label?.replace('Edit ', ''))
+      : []
+
+  it('is searched, filtered and sorted, all of it in the address', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    await page.getByRole('searchbox', { name: 'Search users' }).fill('de')
+    await expect.poll(() => names(page)).toEqual(['Ann de Vries', 'Ruth de Wit'])
+    await page.getByRole('button', { name: 'Added' }).click()
+    await expect.poll(() => names(page)).toEqual(['Ruth de Wit', 'Ann de Vries'])
+    expect(new URL(page.url()).search).toBe('?search=de&sort=addedOn')
+    await page.goBack()
+    await expect.poll(() => names(page)).toEqual(['Ann de Vries', 'Ruth de Wit'])
+
+    await page.getByRole('button', { name: 'Clear search' }).click()
+    await page.getByRole('combobox', { name: 'Status' }).click()
+    await page.getByRole('option', { name: 'Inactive' }).click()
+    await expect.poll(() => names(page)).toEqual(['Ole Hansen'])
+    await page.getByRole('searchbox', { name: 'Search users' }).fill('nobody of that name')
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor()
+    expectNoComplaint()
+  })
+})
