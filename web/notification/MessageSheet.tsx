@@ -8,6 +8,7 @@ import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { TwoLines } from '../kit/TwoLines.tsx'
 import { useLanguageName } from '../learning/languageName.ts'
 import styles from './MessageSheet.module.css'
 import { MessageState } from './MessageState.tsx'
@@ -43,11 +44,7 @@ function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
           { label: t('notification:state'), value: <MessageState state={state} /> },
           {
             label: t('notification:to'),
-            value: (
-              <>
-                <TextLink to={`/users/${to.id}`}>{to.name}</TextLink> {to.email}
-              </>
-            ),
+            value: <TwoLines first={<TextLink to={`/users/${to.id}`}>{to.name}</TextLink>} second={to.email} />,
           },
           { label: t('notification:language'), value: nameOf(language) },
           { label: t('notification:made'), value: <RelativeDate value={createdAt} /> },

@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { enrollByHand } from '../../server/enrollment/commands.ts'
+import { createUsers } from '../../server/user/commands.ts'
+import { newUser } from '../../server/user/contract.ts'
+import { startMailServer, type TestMailServer } from '../mailServer.ts'
+import { type Academy, openAcademy, question } from './academy.ts'
+
+const open: Array<() => Promise<void>> = []
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close()
+})
+afterAll(() => expect(open).toEqual([]))
+
+async function openWithMail(): Promise<{ academy: Academy; mail: TestMailServer }> {
+  const mail = await startMailServer()
+  open.push(() => mail.stop())
+  const academy = await openAcademy({ smtpUrl: mail.url })
+  open.push(() => academy.close())
+  return { academy, mail }
+}
+
+/** Enrolls people by hand, as Ada does on the screens; the messages that follow are composed by the running server. */
+async function enroll({ story, context }: Academy, userIds: number[], activityIds: number[]): Promise<void> {
+  const { ada } = story.people
+  const actor = { userId: ada.id, name: ada.name, role: 'administrator', isManager: false, language: 'en' } as const
+  await change(context.db, { kind: 'enrollment.add', author: story.author }, (tx) =>
+    enrollByHand(tx, { actor, userIds, activityIds }),
+  )
+}
+
+const message = (page: Page, to: string) =>
+  page.getByRole('table', { name: 'Messages' }).getByRole('row', { name: new RegExp(to) })
+
+describe('Mail', () => {
+  it('keeps messages while it is off, and sends them when somebody says so', async () => {
+    const { academy, mail } = await openWithMail()
+    const { people, activities } = academy.story
+    await enroll(academy, [people.ann.id, people.bo.id], [activities.forklift, activities.conduct])
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/mail')
+    await page.getByText('Mail is off.', { exact: true }).waitFor()
+    await page.getByText('Messages are kept until you send them.').waitFor()
+    await message(page, 'Ann de Vries').getByText('Kept').waitFor()
+
+    await message(page, 'Bo Smit')
+      .getByRole('button', { name: 'Rakema: you are enrolled in 2 learning activities' })
+      .click()
+    const sheet = page.getByRole('dialog', { name: 'Rakema: you are enrolled in 2 learning activities' })
+    await sheet.getByText('Code of conduct', { exact: false }).first().waitFor()
+    await sheet.getByText('Mail was off when this was written.').waitFor()
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Switch mail on' }).click()
+    await page.getByText('Mail is on. What was kept stays kept until you send it.').waitFor()
+    await page.getByText('2 messages were kept while mail was off.').waitFor()
+    expect(mail.received).toEqual([])
+    await page.getByRole('button', { name: 'Send 2 kept messages' }).click()
+    const asked = question(page, 'Send 2 kept messages?')
+    await asked.getByRole('button', { name: 'Send 2 kept messages' }).click()
+    await page.getByText('2 messages are on their way.').waitFor()
+
+    await mail.arrival(2)
+    expect(mail.to('ann.de.vries@example.com').map(({ subject }) => subject)).toEqual([
+      'Rakema: je bent ingeschreven voor 2 leeractiviteiten',
+    ])
+    expect(mail.to('bo.smit@example.com')[0]?.text).toContain('Forklift basics')
+    // The list follows by itself.
+    await message(page, 'Ann de Vries').getByText('Sent').waitFor()
+    await message(page, 'Bo Smit').getByText('Sent').waitFor()
+    expect(await page.getByText('messages were kept').count()).toBe(0)
+    expectNoComplaint()
+  })
+
+  it('sends by itself when it is on, and shows only the state one asks for', async () => {
+    const { academy, mail } = await openWithMail()
+    const { people, activities } = academy.story
+    await enroll(academy, [people.zoe.id], [activities.forklift])
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/mail')
+    await message(page, 'Zoë Janssen').getByText('Kept').waitFor()
+    await page.getByRole('button', { name: 'Switch mail on' }).click()
+    await page.getByText('1 message was kept while mail was off.').waitFor()
+    await enroll(academy, [people.bo.id], [activities.privacy])
+    await mail.arrival(1)
+    expect(mail.received[0]?.recipients).toEqual(['bo.smit@example.com'])
+    await message(page, 'Bo Smit').getByText('Sent').waitFor()
+
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'Kept (1)' }).click()
+    await message(page, 'Bo Smit').waitFor({ state: 'detached' })
+    await message(page, 'Zoë Janssen').waitFor()
+    expect(new URL(page.url()).searchParams.get('state')).toBe('kept')
+
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Switch mail off' }).click()
+    await question(page, 'Switch mail off?').getByRole('button', { name: 'Switch mail off' }).click()
+    await page.getByText('Mail is off.', { exact: true }).waitFor()
+    expectNoComplaint()
+  })
+
+  it('lets a large batch wait, to be held or sent now', async () => {
+    const { academy, mail } = await openWithMail()
+    const { people, activities, companies, author } = academy.story
+    const users = Array.from({ length: 101 }, (_, nth) =>
+      newUser.parse({ name: `Guest ${nth}`, email: `guest.${nth}@example.com`, companyId: companies.logistics }),
+    )
+    const { result: guests } = await change(academy.context.db, { kind: 'user.create', author, notify: false }, (tx) =>
+      createUsers(tx, { users }),
+    )
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/mail')
+    await page.getByRole('heading', { name: 'No messages yet' }).waitFor()
+    await page.getByRole('button', { name: 'Switch mail on' }).click()
+    await page.getByText('Mail is on.').waitFor()
+    await enroll(academy, guests, [activities.conduct])
+
+    await page.getByText(/^101 messages wait until \d+:\d+/).waitFor()
+    await page.getByRole('button', { name: 'Hold', exact: true }).click()
+    await page.getByRole('region', { name: '101 messages are held.' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
+    expect(mail.received).toEqual([])
+    await page.getByRole('button', { name: 'Send now', exact: true }).click()
+    await page.getByText('101 messages are on their way.').waitFor()
+    await mail.arrival(101)
+    await page.getByRole('region', { name: '101 messages are held.' }).waitFor({ state: 'detached' })
+    expectNoComplaint()
+  })
+
+  it('says that no mail server is set', async () => {
+    const academy = await openAcademy()
+    open.push(() => academy.close())
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/mail')
+    await page.getByText('No mail server is set.').waitFor()
+    expect(await page.getByRole('button', { name: 'Switch mail on' }).count()).toBe(0)
+    expectNoComplaint()
+  })
+})
