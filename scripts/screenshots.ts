@@ -140,6 +140,7 @@ async function capture(browser: Browser, wanted: Shot[], look: keyof typeof look
         await page.waitForLoadState('networkidle')
         await act?.(page)
         await page.waitForLoadState('networkidle')
+        await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
       } catch (error) {
         // The picture shows how far it came; the run fails at its end.
         console.error(`${look} ${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
