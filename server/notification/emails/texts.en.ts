@@ -1,4 +1,4 @@
-import type { MailTexts } from './texts.ts'
+import type { MailTexts } from './mailTexts.ts'
 
 export const en: MailTexts = {
   hello: (name) => `Hello ${name},`,

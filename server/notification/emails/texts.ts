@@ -1,29 +1,7 @@
-import type { ActivityType, Language } from '../../learning/contract.ts'
+import type { Language } from '../../learning/contract.ts'
+import type { MailTexts } from './mailTexts.ts'
 import { en } from './texts.en.ts'
 import { nl } from './texts.nl.ts'
-
-/** Every sentence of every mail, in one language. */
-export type MailTexts = {
-  hello: (name: string) => string
-  type: Record<ActivityType, string>
-  enrolled: {
-    subjectOne: (academy: string, title: string) => string
-    subjectMany: (academy: string, count: number) => string
-    introOne: string
-    introMany: (count: number) => string
-    where: string
-    open: string
-  }
-  invitation: {
-    subject: (academy: string) => string
-    intro: (academy: string) => string
-    open: string
-    signInAs: (email: string) => string
-    once: (days: number) => string
-    linkToCome: string
-  }
-  sentBy: (academy: string) => string
-}
 
 const spoken = { en, nl } as const
 export type MailLanguage = keyof typeof spoken
