@@ -112,7 +112,7 @@ const untranslated = /\b(kit|learning|organization|team|notification|enrollment|
 it.each(scenes)('$name has nothing in the way of anyone', async (scene) => {
   const { page, expectNoComplaint, close } = await academy.visit(academy.story.people.ruth)
   await show(page, scene)
-  expect(await page.locator('body').innerText()).not.toMatch(untranslated)
+  expect(await page.locator('body').textContent()).not.toMatch(untranslated)
   await expectNoAxeViolations(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()

@@ -60,7 +60,7 @@ function Texts({ form: { fields }, first, autoFocus = false }: ActivityFieldsPro
   const nameOf = useLanguageName()
   const [shown, setShown] = useState(first)
   const { errors } = fields
-  const isWrong = (language: Language) => textParts.some((part) => errors[textName(language, part)])
+  const isWrong = (language: Language) => textParts.some((part) => textName(language, part) in errors)
   const isWritten = (language: Language) => textParts.some((part) => fields.values[textName(language, part)] !== '')
 
   // Before the next drawing, so that the field in question is there to take the focus.

@@ -74,14 +74,14 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
     {
       key: 'subject',
       header: t('notification:subject'),
-      cell: ({ id, subject, activities }) => (
+      cell: ({ id, subject, activities, problem }) => (
         <TwoLines
           first={
             <button type="button" className={styles.open} onClick={() => show(id)}>
               {subject}
             </button>
           }
-          second={activities.map(({ title }) => title).join(' · ')}
+          second={problem ?? activities.map(({ title }) => title).join(' · ')}
         />
       ),
     },
