@@ -27,12 +27,19 @@ const inUrl = z.object({ search: z.string().optional() })
 
 export const enrollmentsQuery = (userId: number) => query(listUserEnrollments, { params: { userId } })
 
+type EnrollmentListProps = {
+  user: Named
+  toolbar?: ReactNode
+  /** The user is inactive: the enrollments stay as they are, and none is ended. */
+  suspended?: boolean
+}
+
 /**
  * A user's enrollments with why, and *End* by hand where one may. Withdrawn ones stand folded below.
  *
  *     <EnrollmentList user={{ id, name }} toolbar={<Button onClick={add}>{t('team:addRegistration')}</Button>} />
  */
-export function EnrollmentList({ user, toolbar }: { user: Named; toolbar?: ReactNode }) {
+export function EnrollmentList({ user, toolbar, suspended = false }: EnrollmentListProps) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const [{ search = '' }] = useUrl(inUrl)
@@ -71,12 +78,12 @@ export function EnrollmentList({ user, toolbar }: { user: Named; toolbar?: React
           text={search ? t('kit:search.nothingText') : undefined}
         />
       ) : (
-        <EnrollmentTable label={t('enrollment:list.name')} enrollments={searched} />
+        <EnrollmentTable label={t('enrollment:list.name')} enrollments={searched} suspended={suspended} />
       )}
       {withdrawn.length > 0 && (
         <details className={styles.withdrawn}>
           <summary>{t('enrollment:list.withdrawn', { count: withdrawn.length })}</summary>
-          <EnrollmentTable label={t('enrollment:list.withdrawnName')} enrollments={withdrawn} />
+          <EnrollmentTable label={t('enrollment:list.withdrawnName')} enrollments={withdrawn} suspended />
         </details>
       )}
     </>
@@ -90,7 +97,9 @@ export function EnrollmentList({ user, toolbar }: { user: Named; toolbar?: React
   }
 }
 
-function EnrollmentTable({ label, enrollments }: { label: string; enrollments: readonly Enrollment[] | undefined }) {
+type EnrollmentTableProps = { label: string; enrollments: readonly Enrollment[] | undefined; suspended: boolean }
+
+function EnrollmentTable({ label, enrollments, suspended }: EnrollmentTableProps) {
   const { t } = useTranslation()
   const { person } = useSession()
   const end = useEnding()
@@ -122,7 +131,7 @@ function EnrollmentTable({ label, enrollments }: { label: string; enrollments: r
       columns={columns}
       items={enrollments}
       itemKey={(one) => one.activity.id}
-      actions={ending}
+      {...(!suspended && { actions: ending })}
       actionsWidth="112px"
       skeletons={5}
     />

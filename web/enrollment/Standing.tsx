@@ -13,12 +13,19 @@ const looks: Record<ProgressStatus, { tone: Tone; icon: ReactNode }> = {
   expired: { tone: 'kept', icon: <IconHistory /> },
 }
 
-type StandingProps = { state: EnrollmentState; status: ProgressStatus; completedOn?: string | null }
+type StandingProps = {
+  state: EnrollmentState
+  status: ProgressStatus
+  completedOn?: string | null
+  /** The first day on which the completion no longer counts. */
+  validUntil?: string | null
+}
 
 /** How far someone is, and whether the enrollment still stands: "Completed 3 May", "Not started", "Kept", "Withdrawn". */
-export function Standing({ state, status, completedOn = null }: StandingProps) {
+export function Standing({ state, status, completedOn = null, validUntil = null }: StandingProps) {
   const { t } = useTranslation()
   const { tone, icon } = looks[status]
+  const day = status === 'expired' ? validUntil : completedOn
   const nothingToSay = state === 'withdrawn' && status === 'not-started'
   return (
     <span className={styles.standing}>
@@ -29,9 +36,9 @@ export function Standing({ state, status, completedOn = null }: StandingProps) {
           {t(`enrollment:status.${status}`)}
         </StateBadge>
       )}
-      {completedOn && (
+      {day && (
         <span className={styles.day}>
-          <RelativeDate value={completedOn} />
+          <RelativeDate value={day} />
         </span>
       )}
     </span>

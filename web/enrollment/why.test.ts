@@ -34,7 +34,10 @@ const telling = (language: 'en' | 'nl' = 'en', subject: 'they' | 'you' = 'they')
 })
 
 const said = (causes: Cause[], language: 'en' | 'nl' = 'en', subject: 'they' | 'you' = 'they') =>
-  wordsOf(whyEnrolled({ ...enrolled, causes }, telling(language, subject)), language)
+  spaced(wordsOf(whyEnrolled({ ...enrolled, causes }, telling(language, subject)), language))
+
+/** Days are held together by spaces that do not break. */
+const spaced = (words: string) => words.replaceAll('\u00a0', ' ')
 
 describe('why someone is enrolled', () => {
   it('names every cause, in one sentence', () => {
@@ -82,7 +85,7 @@ describe('why someone is enrolled', () => {
 
   it('says since when it is kept, or withdrawn, in place of causes', () => {
     const words = (state: 'kept' | 'withdrawn') =>
-      wordsOf(whyEnrolled({ ...enrolled, state, causes: [] }, telling()), 'en')
+      spaced(wordsOf(whyEnrolled({ ...enrolled, state, causes: [] }, telling()), 'en'))
     expect(words('kept')).toBe('Kept since 1 Jun 2020: nothing requires it any more.')
     expect(words('withdrawn')).toBe('Withdrawn on 1 Jun 2020.')
   })

@@ -28,10 +28,10 @@ export function whyEnrolled(
   telling: Telling,
 ): Reason {
   const { t, language } = telling
-  const day = formatIn(language).day(changedAt ?? enrolledAt)
+  const day = dayIn(language, changedAt ?? enrolledAt)
   if (state === 'withdrawn') return said(t('enrollment:why.withdrawn', { day }))
   if (state === 'kept') return said(t('enrollment:why.kept', { day }))
-  if (causes.length === 0) return said(t('enrollment:why.since', { day: formatIn(language).day(enrolledAt) }))
+  if (causes.length === 0) return said(t('enrollment:why.since', { day: dayIn(language, enrolledAt) }))
   return { sentence: t('enrollment:why.active'), parts: { causes: reasonsOf(causes, telling) } }
 }
 
@@ -64,7 +64,7 @@ function reasonsOf(causes: readonly Cause[], telling: Telling): Reason[] {
 
 function reasonOf(cause: Cause, telling: Telling): Reason {
   const { t, language, subject } = telling
-  const day = cause.since === null ? '' : formatIn(language).day(cause.since)
+  const day = cause.since === null ? '' : dayIn(language, cause.since)
   const words = {
     they: t(`enrollment:why.subject.${subject}`),
     them: t(`enrollment:why.object.${subject}`),
@@ -79,6 +79,11 @@ function reasonOf(cause: Cause, telling: Telling): Reason {
   const byNobody = cause.by === null && ['by-hand', 'by-manager', 'import'].includes(cause.kind)
   const key = byNobody ? `enrollment:why.unnamed.${cause.kind}` : `enrollment:why.cause.${cause.kind}`
   return { sentence: t(key, words), parts }
+}
+
+/** A day that is not torn apart at the end of a line. */
+function dayIn(language: string, moment: string): string {
+  return formatIn(language).day(moment).replaceAll(' ', '\u00a0')
 }
 
 /** What leads somewhere, as a noun: "team Warehouse", "the function Forklift driver". */

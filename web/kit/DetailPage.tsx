@@ -88,10 +88,12 @@ export function Tabs({ tabs, children }: { tabs: readonly Tab[]; children: React
   const chosen = chosenTab(tabs, path)
 
   // On a phone the tabs scroll sideways; the chosen one is kept in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is another element when another tab is chosen.
+  const counts = tabs.map(({ count }) => count).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is chosen, or counts have made them wider.
   useEffect(() => {
-    bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [chosen?.to])
+    const tab = bar.current?.querySelector('[aria-selected="true"]')
+    if (bar.current && tab) scrollSideways(bar.current, tab)
+  }, [chosen?.to, counts])
 
   const move = (event: KeyboardEvent) => {
     const links = [...(bar.current?.querySelectorAll<HTMLElement>('[role="tab"]') ?? [])]
@@ -127,6 +129,13 @@ export function Tabs({ tabs, children }: { tabs: readonly Tab[]; children: React
       </div>
     </>
   )
+}
+
+/** Brings a part of what scrolls sideways into sight, and leaves the page where it is. */
+function scrollSideways(box: Element, part: Element): void {
+  const [around, inside] = [box.getBoundingClientRect(), part.getBoundingClientRect()]
+  if (inside.right > around.right) box.scrollLeft += inside.right - around.right
+  if (inside.left < around.left) box.scrollLeft -= around.left - inside.left
 }
 
 /** The longest path that the address begins with: a page below a tab keeps that tab chosen. */

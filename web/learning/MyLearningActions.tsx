@@ -59,7 +59,9 @@ export function MyLearningActions({ enrollment, titleId, prominent = false }: Ac
           {t('mylearning:complete')}
         </Button>
       )}
-      {!activity.selfCompletion && !isDone && <span className={styles.byOthers}>{t('mylearning:byOthers')}</span>}
+      {prominent && !activity.selfCompletion && !isDone && (
+        <span className={styles.byOthers}>{t('mylearning:byOthers')}</span>
+      )}
     </div>
   )
 }

@@ -14,17 +14,21 @@ export function MyLearningRow({ enrollment }: { enrollment: Enrollment }) {
   const { day } = useFormat()
   const title = useId()
   const { activity, status, validUntil } = enrollment
+  const byOthers = !activity.selfCompletion && status !== 'completed'
   const runsOut = status === 'completed' && validUntil !== null
   return (
     <li className={styles.row}>
       <div>
         <h3>
-          <ActivityType type={activity.type} quiet />
-          <span id={title}>{activity.title}</span>
+          <span className={styles.name}>
+            <ActivityType type={activity.type} quiet />
+            <span id={title}>{activity.title}</span>
+          </span>
           <Standing {...enrollment} />
         </h3>
         <p>
           <EnrollmentWhy of={enrollment} subject="you" />
+          {byOthers && ` ${t('mylearning:byOthers')}`}
           {runsOut && ` ${t('mylearning:validUntil', { day: day(validUntil) })}`}
         </p>
       </div>

@@ -20,6 +20,7 @@ export function EnrollmentsTab() {
       {!isActive && <p className={styles.suspended}>{t('user:suspended', { name: user.name })}</p>}
       <EnrollmentList
         user={user}
+        suspended={!isActive}
         toolbar={
           isActive && (
             <IconButton
