@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { type Academy, openAcademy, question, tabTo } from './academy.ts'
 
 let academy: Academy
@@ -116,7 +118,34 @@ describe('ending by hand', () => {
     expectNoComplaint()
   })
 
-  it('names the causes that remain', async () => {
+  it('ends what was done by hand, and names the causes that remain', async () => {
+    const { people, activities, author } = academy.story
+    const actor = {
+      userId: people.ada.id,
+      name: 'Ada',
+      role: 'administrator',
+      isManager: false,
+      language: 'en',
+    } as const
+    await change(academy.context.db, { kind: 'enrollment.add', author }, (tx) =>
+      enrollByHand(tx, { actor, userIds: [people.daan.id], activityIds: [activities.fireSafety] }),
+    )
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/${people.daan.id}`)
+    await rowOf(page, 'Fire safety').getByText('enrolled them by hand on').waitFor()
+    await page.getByRole('button', { name: 'End Fire safety' }).click()
+    const asked = question(page, 'End Fire safety for Daan Visser?')
+    const remains = /Still enrolled because they are in department Warehouse or below it \(since .*\) and they have/
+    await asked.getByText('What was done by hand ends.').waitFor()
+    await asked.getByText(remains).waitFor()
+    await asked.getByRole('button', { name: 'End', exact: true }).click()
+    await page.getByRole('status').getByText(remains).waitFor()
+    await rowOf(page, 'Fire safety').getByText('enrolled them by hand on').waitFor({ state: 'detached' })
+    await rowOf(page, 'Fire safety').getByText('they are in department').waitFor()
+    expectNoComplaint()
+  })
+
+  it('changes nothing where nothing was done by hand, and says why', async () => {
     const { people } = academy.story
     const { page, goTo } = await academy.visit(people.ada)
     await goTo(`/users/${people.daan.id}`)

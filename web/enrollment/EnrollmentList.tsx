@@ -115,7 +115,7 @@ function EnrollmentTable({ label, enrollments, suspended }: EnrollmentTableProps
     },
   ]
   const ending = (one: Enrollment) =>
-    one.mayEnd && !endingOf(one, person.role).changesNothing ? (
+    !suspended && one.mayEnd && !endingOf(one, person.role).changesNothing ? (
       <Button
         look="quiet"
         aria-label={t('enrollment:end.label', { activity: one.activity.title })}
@@ -131,7 +131,7 @@ function EnrollmentTable({ label, enrollments, suspended }: EnrollmentTableProps
       columns={columns}
       items={enrollments}
       itemKey={(one) => one.activity.id}
-      {...(!suspended && { actions: ending })}
+      actions={ending}
       actionsWidth="112px"
       skeletons={5}
     />
