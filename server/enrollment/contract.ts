@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { activityRef, onLeaving } from '../learning/contract.ts'
 import { unitKind } from '../organization/contract.ts'
 import { day, id, ids, idText, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
+import { userStatus } from '../user/contract.ts'
 
 export const enrollmentState = z.enum(['active', 'kept', 'withdrawn'])
 export type EnrollmentState = z.infer<typeof enrollmentState>
@@ -122,7 +123,7 @@ export const completeActivity = operation({
 })
 
 export const participant = z.object({
-  user: named.extend({ email: z.string(), company: named, department: named.nullable() }),
+  user: named.extend({ email: z.string(), status: userStatus, company: named, department: named.nullable() }),
   state: enrollmentState,
   status: progressStatus,
   completedOn: day.nullable(),

@@ -90,7 +90,7 @@ export async function listParticipants(
     descending: asked.sort?.startsWith('-') ?? false,
     asked,
     items: sql`
-      select page.id, u.name, u.email, jsonb_build_object('id', c.id, 'name', c.name) as company,
+      select page.id, u.name, u.email, u.status, jsonb_build_object('id', c.id, 'name', c.name) as company,
         case when d.id is not null then jsonb_build_object('id', d.id, 'name', d.name) end as department,
         e.state, e.enrolled_at, p.started_at, last.completed_on, v.user_id is not null as is_valid
       from page
@@ -105,12 +105,13 @@ export async function listParticipants(
   const causes = await explain(db, { userIds: page.items.map(({ id }) => id), activityIds: [activityId] })
   const items = page.items.map((row): Participant => {
     const because = causes.filter(({ userId }) => userId === row.id).map(({ cause }) => cause)
-    const { id, name, email, company, department } = row
+    const { id, name, email, status, company, department } = row
     return {
-      user: { id, name, email, company, department },
+      user: { id, name, email, status, company, department },
       ...standing({ ...row, enrolled_at: new Date(row.enrolled_at) }),
       causes: because,
-      mayEnd: mayEnd(actor, row.state, because),
+      // What an inactive user is enrolled in stands suspended as it is.
+      mayEnd: status === 'active' && mayEnd(actor, row.state, because),
     }
   })
   return { ...page, items }
@@ -160,6 +161,7 @@ type ParticipantRow = Omit<StandingRow, 'enrolled_at'> & {
   id: number
   name: string
   email: string
+  status: Participant['user']['status']
   company: { id: number; name: string }
   department: { id: number; name: string } | null
   enrolled_at: string

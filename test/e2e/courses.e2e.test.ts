@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { editUser } from '../../server/user/commands.ts'
 import { type Academy, openAcademy, question, tabTo } from './academy.ts'
 
 let academy: Academy
@@ -110,6 +112,23 @@ describe('enrolling via the learning activity', () => {
     await asked.getByRole('button', { name: 'End', exact: true }).click()
     await page.getByText('Jürgen Krause is no longer enrolled in Lading zekeren.').waitFor()
     await page.getByRole('heading', { name: 'Nobody is enrolled yet' }).waitFor()
+    expectNoComplaint()
+  })
+})
+
+describe('an inactive participant', () => {
+  it('stands suspended in the list, and is not ended', async () => {
+    const { story, context } = academy
+    const { people, activities } = story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/courses/${activities.fireSafety}`)
+    await page.getByRole('button', { name: 'End the enrollment of Bo Smit' }).waitFor()
+    await change(context.db, { kind: 'user.edit', author: story.author }, (tx) =>
+      editUser(tx, { id: people.bo.id, edit: { status: 'inactive' } }),
+    )
+    await page.reload()
+    await participant(page, 'Bo Smit').getByText('Suspended: the user is inactive').waitFor()
+    expect(await page.getByRole('button', { name: 'End the enrollment of Bo Smit' }).count()).toBe(0)
     expectNoComplaint()
   })
 })

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 're
 import { ApiProblem } from './api.ts'
 import styles from './DetailPage.module.css'
 import { type Fact, Facts } from './Facts.tsx'
+import { useFormat } from './format.ts'
 import { PageNotFound } from './PageError.tsx'
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
 import { Bone, ErrorState } from './states.tsx'
@@ -83,6 +84,7 @@ export function DetailPage({
  */
 export function Tabs({ tabs, children }: { tabs: readonly Tab[]; children: ReactNode }) {
   const path = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, '') })
+  const { number } = useFormat()
   const bar = useRef<HTMLDivElement>(null)
   const panel = useId()
   const chosen = chosenTab(tabs, path)
@@ -120,7 +122,7 @@ export function Tabs({ tabs, children }: { tabs: readonly Tab[]; children: React
             aria-label={tab.label}
           >
             {tab.label}
-            {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
+            {tab.count !== undefined && <span className={styles.count}>{number(tab.count)}</span>}
           </Link>
         ))}
       </div>

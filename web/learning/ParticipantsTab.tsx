@@ -11,6 +11,7 @@ import { UserPicker } from '../enrollment/UserPicker.tsx'
 import { Button } from '../kit/Button.tsx'
 import { List } from '../kit/ListPage.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { StateBadge } from '../kit/StateBadge.tsx'
 import { useSession } from '../kit/session.ts'
 import { Skeleton } from '../kit/states.tsx'
 import type { Column } from '../kit/Table.tsx'
@@ -87,6 +88,13 @@ function End({ activity, participant }: Of & { participant: Participant }) {
   )
 }
 
+/** An inactive user is not asked for anything, so nothing is said to require it. */
+function WhyOf({ participant }: { participant: Participant }) {
+  const { t } = useTranslation()
+  if (participant.user.status === 'active') return <EnrollmentWhy of={participant} />
+  return <StateBadge tone="quiet">{t('learning:participant.suspended')}</StateBadge>
+}
+
 function useColumns(): Column<Participant>[] {
   const { t } = useTranslation()
   return [
@@ -101,7 +109,8 @@ function useColumns(): Column<Participant>[] {
     {
       key: 'why',
       header: t('learning:participant.why'),
-      cell: (one) => <EnrollmentWhy of={one} />,
+      cell: (one) => <WhyOf participant={one} />,
+      wrap: true,
       width: '36%',
       priority: 2,
     },

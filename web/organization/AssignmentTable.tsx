@@ -47,6 +47,7 @@ function useColumns(draft: Draft): Column<Row>[] {
   return [
     {
       key: 'target',
+      wrap: true,
       header: t('organization:assign.what'),
       cell: ({ target: { kind, id, name } }) =>
         kind === 'activity' ? (
