@@ -74,6 +74,17 @@ describe('in an academy that is set up', () => {
     await page.getByRole('heading', { name: 'Mijn leren' }).waitFor()
   })
 
+  it('one is refused in the language of the screen', async () => {
+    const { page, goTo } = await academy.visit(undefined, { locale: 'nl-NL' })
+    await goTo('/sign-in')
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('nobody@example.com')
+    await page.getByRole('textbox', { name: 'Wachtwoord' }).fill('whatever it was')
+    await page.getByRole('button', { name: 'Inloggen' }).click()
+    await page.getByRole('alert').getByText('Het e-mailadres of het wachtwoord klopt niet.').waitFor()
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  })
+
   it('a link that an administrator makes lets somebody in, once', async () => {
     const { emile, ada } = academy.story.people
     const admin = await academy.visit(ada)

@@ -213,4 +213,15 @@ describe('the list of users', () => {
     await page.getByRole('heading', { name: 'Nothing found' }).waitFor()
     expectNoComplaint()
   })
+
+  it('says when it cannot be read, and reads it when asked again', async () => {
+    const { page, goTo } = await academy.visit(academy.story.people.ada)
+    await page.route('**/api/users?*', (route) => route.abort())
+    await goTo('/users')
+    const alert = page.getByRole('alert')
+    await alert.getByText('Muster cannot be reached. Check the connection and try again.').waitFor({ timeout: 15_000 })
+    await page.unroute('**/api/users?*')
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('link', { name: 'Edit Ann de Vries' }).waitFor()
+  })
 })

@@ -32,7 +32,7 @@ export function SignInPage() {
   return (
     <OpenPage
       title={t('access:signIn.title')}
-      text={session?.academy ? t('access:signIn.text', { academy: session.academy.name }) : ' '}
+      text={session?.academy ? t('access:signIn.text', { academy: session.academy.name }) : '\u00a0'}
     >
       <PlainForm form={form} submitLabel={t('access:signIn.submit')}>
         <TextField name="email" label={t('access:email')} type="email" autoComplete="username" autoFocus />

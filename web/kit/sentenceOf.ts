@@ -1,10 +1,15 @@
 import i18next from 'i18next'
 import { ApiProblem } from './api.ts'
 
-/** What to tell a person about something that was thrown: the server's sentence, or that it is our fault. */
+/**
+ * What to tell a person about something that was thrown: the server's sentence, or that it is our fault. Where a code
+ * always means the same sentence, it is said in the language of the screen.
+ */
 export function sentenceOf(fault: unknown): string {
   if (fault instanceof ApiProblem) {
     if (fault.code === 'unreachable') return i18next.t('kit:error.unreachable')
+    const known = `kit:problem.${fault.code}`
+    if (i18next.exists(known)) return i18next.t(known)
     if (fault.code !== 'fault') return fault.message
   }
   return i18next.t('kit:error.fault')

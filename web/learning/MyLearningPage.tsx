@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from '../kit/states.tsx'
 import { MyLearningNext } from './MyLearningNext.tsx'
 import styles from './MyLearningPage.module.css'
 import { MyLearningRow } from './MyLearningRow.tsx'
+import { inOrder } from './myLearningOrder.ts'
 
 /** What the signed-in person is enrolled in: the next thing first, what is done below, what was withdrawn not at all. */
 export function MyLearningPage() {
@@ -59,18 +60,6 @@ function MyEnrollments({ enrollments }: { enrollments: readonly Enrollment[] }) 
       )}
     </>
   )
-}
-
-/** The server puts what was started first; what is no longer required comes after what is. */
-export function inOrder(enrollments: readonly Enrollment[]) {
-  const standing = enrollments.filter(({ state }) => state !== 'withdrawn')
-  const todo = standing.filter(({ status }) => status !== 'completed')
-  const required = todo.filter(({ state }) => state === 'active')
-  const [next, ...then] = [...required, ...todo.filter(({ state }) => state === 'kept')]
-  const done = standing
-    .filter(({ status }) => status === 'completed')
-    .toSorted((one, other) => (other.completedOn ?? '').localeCompare(one.completedOn ?? ''))
-  return { next, then, done }
 }
 
 function Group({ title, count, children }: { title: string; count: number; children: ReactNode }) {
