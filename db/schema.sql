@@ -478,6 +478,7 @@ CREATE OR REPLACE FUNCTION engine.apply_next_chunk(of_batch bigint, settled inte
 AS $function$
 declare
   chunk column_chunks;
+  marked int[];
 begin
   select c.* into chunk
   from column_chunks c
@@ -489,6 +490,10 @@ begin
     return;
   end if;
   perform lock_buckets(chunk.user_ids);
+  marked := array(select distinct d.user_id from dirty_users d where d.user_id = any (chunk.user_ids));
+  if cardinality(marked) > 0 then
+    perform refresh_profiles(marked);
+  end if;
   return query select 0::smallint, cardinality(chunk.user_ids);
   return query select * from apply_due(chunk.batch_id, chunk.user_ids, chunk.activity_id, chunk.ending);
   delete from column_chunks where id = chunk.id;
@@ -693,18 +698,21 @@ CREATE OR REPLACE FUNCTION engine.drain_own_users(batch bigint, subject integer[
  RETURNS TABLE(kind smallint, n integer)
  LANGUAGE plpgsql
 AS $function$
+declare
+  own int[];
+  deleted int := 0;
 begin
   perform lock_buckets(subject);
-  if not exists (select from dirty_users d where d.batch_id = batch and d.user_id = any (subject)) then
-    return;
+  own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
+  if cardinality(own) > 0 then
+    perform refresh_profiles(own);
+    return query select * from apply_due(batch, own, null, 0);
+    delete from dirty_users where id in (
+      select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (own) for update skip locked
+    );
+    get diagnostics deleted = row_count;
   end if;
-  perform refresh_profiles(subject);
-  return query select * from apply_due(batch, subject, null, 0);
-  delete from dirty_users where id in (
-    select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
-  );
-  return query
-  select 0::smallint, count(*)::int from dirty_users d where d.batch_id = batch and d.user_id = any (subject);
+  return query select 0::smallint, cardinality(subject) - deleted;
 end
 $function$;
 
@@ -957,12 +965,16 @@ begin
   full join held h on h.user_id = coalesce(a.user_id, l.user_id)
   left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
   where case
-    when x.user_id is not null then h.state in (1, 2)
+    when x.user_id is not null then h.state = 1 or h.state = 2 and not exists (
+      select from valid_completions v where v.activity_id = activity and v.user_id = h.user_id
+    )
     when a.user_id is null and l.user_id is null then h.state = 1
     else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
   end
   union
   select d.user_id from dirty_users d
+  union
+  select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
   order by 1;
 end
 $function$;

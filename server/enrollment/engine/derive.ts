@@ -25,9 +25,9 @@ export async function settle(db: Db, input: { batchId: number; touched: Touched 
     counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
   }
   const columns = touched.activities.size + touched.listed.length > 0
-  if (columns) await settleColumns(db, batchId, counted)
-  const left = columns || counted.heldByOthers > 0 ? await waited(db, batchId) : nothingLeft
-  return counted.outcome(batchId, left)
+  if (columns) await settleColumns(db, batchId)
+  if (!columns && counted.byOthers === 0) return counted.outcome(batchId, nothingLeft)
+  return outcomeOf(db, batchId, await waited(db, batchId))
 }
 
 async function drainOwn(db: Db, batchId: number, users: readonly number[]): Promise<Moved[]> {
@@ -36,7 +36,7 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
 }
 
 /** Plans the batch's jobs until they are planned or exceed one chunk, and applies what does not. */
-async function settleColumns(db: Db, batchId: number, counted: Counted): Promise<void> {
+async function settleColumns(db: Db, batchId: number): Promise<void> {
   let { users } = await remaining(db, batchId)
   while (users <= chunkSize) {
     const planned = await planNextJob(db, { batchId })
@@ -44,11 +44,7 @@ async function settleColumns(db: Db, batchId: number, counted: Counted): Promise
     users += planned
   }
   if (users > chunkSize) return
-  while (true) {
-    const applied = await applyNextChunk(db, { batchId })
-    if (applied.length === 0) return
-    counted.add(applied)
-  }
+  while ((await applyNextChunk(db, { batchId })).length > 0);
 }
 
 type Left = { work: number; marks: number; jobs: number; chunks: number; users: number }
@@ -86,7 +82,11 @@ async function remaining(db: Db, batchId: number): Promise<Left> {
 export async function readOutcome(db: Db, batchId: number): Promise<Outcome | null> {
   const found = await sql<{ id: number }>`select id from batches where id = ${batchId}`.execute(db)
   if (found.rows.length === 0) return null
-  const left = await remaining(db, batchId)
+  return outcomeOf(db, batchId, await remaining(db, batchId))
+}
+
+/** Counts what workers did of the batch too, which a request cannot know from its own drains. */
+async function outcomeOf(db: Db, batchId: number, left: Left): Promise<Outcome> {
   const moved = await sql<Moved>`
     select kind, sum(cardinality(user_ids) * cardinality(activity_ids))::int as n
     from events where batch_id = ${batchId} group by kind`.execute(db)
@@ -128,8 +128,8 @@ class Counted {
     for (const { kind, n } of moved) this.byKind.set(kind, (this.byKind.get(kind) ?? 0) + n)
   }
 
-  /** Marks of the batch that a worker was holding when its request drained them too. */
-  get heldByOthers(): number {
+  /** Users of the batch whom a worker decided before its request, or is deciding. */
+  get byOthers(): number {
     return this.byKind.get(0) ?? 0
   }
 

@@ -85,23 +85,27 @@ begin
 end
 $$;
 
--- A request drains its own users. When none of its marks is left, a worker was there first and has committed. The row
--- with kind 0 counts marks that a worker holds at this moment; it deletes them when it commits.
+-- A request drains its own users, those whose marks still stand: where they do not, a worker was there first and has
+-- committed, and nothing would tell a plan made meanwhile that this user is being decided. The row with kind 0 counts the
+-- users whom a worker has decided, and those whose marks it holds at this moment; it deletes them when it commits.
 create function drain_own_users(batch bigint, subject int[]) returns table (kind smallint, n int)
 language plpgsql volatile
 as $$
+declare
+  own int[];
+  deleted int := 0;
 begin
   perform lock_buckets(subject);
-  if not exists (select from dirty_users d where d.batch_id = batch and d.user_id = any (subject)) then
-    return;
+  own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
+  if cardinality(own) > 0 then
+    perform refresh_profiles(own);
+    return query select * from apply_due(batch, own, null, 0);
+    delete from dirty_users where id in (
+      select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (own) for update skip locked
+    );
+    get diagnostics deleted = row_count;
   end if;
-  perform refresh_profiles(subject);
-  return query select * from apply_due(batch, subject, null, 0);
-  delete from dirty_users where id in (
-    select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
-  );
-  return query
-  select 0::smallint, count(*)::int from dirty_users d where d.batch_id = batch and d.user_id = any (subject);
+  return query select 0::smallint, cardinality(subject) - deleted;
 end
 $$;
 
@@ -170,13 +174,15 @@ end
 $$;
 
 -- Applies one chunk, of `of_batch` or (null) of any settled batch: every user in it is decided anew under the lock, with
--- what is true now. Answers how many enrollments moved from which state to which; the row with kind 0 says that a chunk
--- was there.
+-- what is true now. Who has a mark gets the profile that the facts give now: by an old one they would be enrolled in what
+-- began to lead to a team after they had left it. Answers how many enrollments moved from which state to which; the row
+-- with kind 0 says that a chunk was there.
 create function apply_next_chunk(of_batch bigint, settled interval) returns table (kind smallint, n int)
 language plpgsql volatile
 as $$
 declare
   chunk column_chunks;
+  marked int[];
 begin
   select c.* into chunk
   from column_chunks c
@@ -188,6 +194,10 @@ begin
     return;
   end if;
   perform lock_buckets(chunk.user_ids);
+  marked := array(select distinct d.user_id from dirty_users d where d.user_id = any (chunk.user_ids));
+  if cardinality(marked) > 0 then
+    perform refresh_profiles(marked);
+  end if;
   return query select 0::smallint, cardinality(chunk.user_ids);
   return query select * from apply_due(chunk.batch_id, chunk.user_ids, chunk.activity_id, chunk.ending);
   delete from column_chunks where id = chunk.id;

@@ -142,8 +142,9 @@ begin
 end
 $$;
 
--- Everybody who may be due in an activity, in one snapshot, ascending. Users with a mark are always among them: their
--- profile may be about to change, by a drain that began before the declaration that this plan is for was committed.
+-- Everybody who may be due in an activity, in one snapshot, ascending. Users with a mark, and users in the activity's
+-- chunks, are always among them: their profile or their enrollment may be about to change, by a drain that began before the
+-- declaration that this plan is for was committed.
 create function plan_activity(activity int) returns table (user_id int)
 language plpgsql stable
 as $$
@@ -180,12 +181,16 @@ begin
   full join held h on h.user_id = coalesce(a.user_id, l.user_id)
   left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
   where case
-    when x.user_id is not null then h.state in (1, 2)
+    when x.user_id is not null then h.state = 1 or h.state = 2 and not exists (
+      select from valid_completions v where v.activity_id = activity and v.user_id = h.user_id
+    )
     when a.user_id is null and l.user_id is null then h.state = 1
     else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
   end
   union
   select d.user_id from dirty_users d
+  union
+  select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
   order by 1;
 end
 $$;
