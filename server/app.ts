@@ -29,7 +29,7 @@ export const contracts: Contracts = {
 
 /** The whole of what answers HTTP: the operations of every room, and the screens. Ready to listen, or to be injected into. */
 export async function createApp(context: Context, options: { webFolder?: string } = {}): Promise<FastifyInstance> {
-  const http = openHttp(context)
+  const http = await openHttp(context)
   const app: App = { http, context }
   http.decorateRequest('actor', null)
   accessRoutes(app)

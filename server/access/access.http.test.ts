@@ -57,7 +57,7 @@ type Plant = (app: App) => void
 
 /** The departures found when the planted route is all there is, and should answer like `inviteUser`. */
 async function findDepartures(plant: Plant, rows: Partial<typeof expected>): Promise<string[]> {
-  const http = openHttp(app.context)
+  const http = await openHttp(app.context)
   http.decorateRequest('actor', null)
   plant({ http, context: app.context })
   await http.ready()

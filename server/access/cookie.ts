@@ -1,3 +1,4 @@
+import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Longer than any session lives: the server decides when one has ended. */
@@ -8,24 +9,19 @@ function cookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-muster_session' : 'muster_session'
 }
 
+function attributes(publicUrl: string): CookieSerializeOptions {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: publicUrl.startsWith('https:') }
+}
+
 export function readSessionCookie(request: FastifyRequest, publicUrl: string): string | undefined {
-  const name = cookieName(publicUrl)
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  return request.cookies[cookieName(publicUrl)]
 }
 
 export function setSessionCookie(reply: FastifyReply, input: { token: string; publicUrl: string }): void {
-  writeCookie(reply, input.publicUrl, input.token, keptFor)
+  const { token, publicUrl } = input
+  reply.setCookie(cookieName(publicUrl), token, { ...attributes(publicUrl), maxAge: keptFor })
 }
 
 export function clearSessionCookie(reply: FastifyReply, publicUrl: string): void {
-  writeCookie(reply, publicUrl, '', 0)
-}
-
-function writeCookie(reply: FastifyReply, publicUrl: string, value: string, seconds: number): void {
-  const secure = publicUrl.startsWith('https:') ? '; Secure' : ''
-  reply.header(
-    'set-cookie',
-    `${cookieName(publicUrl)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`,
-  )
+  reply.clearCookie(cookieName(publicUrl), attributes(publicUrl))
 }

@@ -29,7 +29,7 @@ const bake = operation({
 type Line = Record<string, unknown>
 const lines: Line[] = []
 const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line) as Line) })
-const http = openHttp({ log, publicUrl: 'https://academy.example.com' })
+const http = await openHttp({ log, publicUrl: 'https://academy.example.com' })
 
 beforeAll(async () => {
   mount(http, bake, {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
@@ -16,8 +17,8 @@ declare module 'fastify' {
 /** A hundred thousand ids fit; a film does not. */
 const largestBody = 2 * 1024 * 1024
 
-/** The empty house of HTTP: logs, safety headers and problems, and no route yet. */
-export function openHttp(input: { log: Log; publicUrl: string }): FastifyInstance {
+/** The empty house of HTTP: logs, safety headers, cookies and problems, and no route yet. */
+export async function openHttp(input: { log: Log; publicUrl: string }): Promise<FastifyInstance> {
   const { log, publicUrl } = input
   const http = fastify({
     loggerInstance: log,
@@ -39,6 +40,7 @@ export function openHttp(input: { log: Log; publicUrl: string }): FastifyInstanc
   http.addHook('onRequest', async (request) => refuseForeignWrites(request, publicUrl))
   http.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   answerProblems(http)
+  await http.register(cookie)
   return http
 }
 

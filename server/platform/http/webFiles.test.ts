@@ -9,7 +9,7 @@ import { serveWebFiles } from './webFiles.ts'
 
 const script = `console.log(${JSON.stringify('muster '.repeat(500))})`
 const page = '<!doctype html><meta name="csp-nonce" content="__CSP_NONCE__"><div id="root"></div>'
-const http = openHttp({ log: silentLog, publicUrl: 'http://localhost:3000' })
+const http = await openHttp({ log: silentLog, publicUrl: 'http://localhost:3000' })
 let folder: string
 
 beforeAll(async () => {
