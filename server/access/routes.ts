@@ -1,8 +1,8 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { change } from '../change.ts'
 import { tidyEmail } from '../platform/contract.ts'
-import { createLimit, networkOf } from '../platform/http/limit.ts'
+import { createLimit, visitorOf } from '../platform/http/limit.ts'
 import { conflict, invalid, notFound, Problem } from '../platform/problem.ts'
 import { findActor } from './actor.ts'
 import { changeAcademy, setUpAcademy } from './commands.ts'
@@ -33,22 +33,20 @@ export function accessRoutes(app: App): void {
 }
 
 function sessionRoutes(app: App): void {
-  const { clock } = app.context
-  const tries = { seconds: 10 * 60, clock, sentence: 'There were too many attempts to sign in.' }
-  const byAddress = createLimit({ ...tries, most: 100 })
-  const byEmail = createLimit({ ...tries, most: 10 })
+  const tries = { seconds: 10 * 60, sentence: 'There were too many attempts to sign in.' }
+  const byAddress = createLimit(app.http, { ...tries, name: 'sign-in by address', keyOf: visitorOf, most: 100 })
+  const byEmail = createLimit(app.http, { ...tries, name: 'sign-in by e-mail', keyOf: givenEmail, most: 10 })
 
   route(app, readSession, { allow: 'anyone' }, async ({ actor, db }) => describeSession(db, actor))
 
   route(app, signIn, { allow: 'anyone' }, async ({ body, db, context, request, reply }) => {
-    const email = tidyEmail(body.email).toLowerCase()
-    byAddress.count(networkOf(request.ip))
-    byEmail.count(email)
-    const userId = await activeUserWith(context, email)
+    await byAddress.count(request)
+    await byEmail.count(request)
+    const userId = await activeUserWith(context, givenEmail(request))
     if (!(await isPasswordOf(db, { userId, password: body.password })) || userId === undefined) {
       throw new Problem(401, 'wrong-password', 'The e-mail address or the password is not right.')
     }
-    byEmail.forget(email)
+    byEmail.forget(request)
     await begin(context, reply, userId)
     return describeSession(db, await findActor(db, userId))
   })
@@ -61,6 +59,11 @@ function sessionRoutes(app: App): void {
   })
 }
 
+/** The e-mail address of a request to sign in, as it is compared; asked for when the body is known to hold one. */
+function givenEmail({ body }: FastifyRequest): string {
+  return tidyEmail((body as { email: string }).email).toLowerCase()
+}
+
 async function activeUserWith({ db }: Context, email: string): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
     select id from users where lower(email) = ${email} and status = 'active'`.execute(db)
@@ -68,21 +71,21 @@ async function activeUserWith({ db }: Context, email: string): Promise<number | 
 }
 
 function passwordRoutes(app: App): void {
-  const { clock } = app.context
-  const tries = createLimit({
+  const tries = createLimit(app.http, {
+    name: 'password',
+    keyOf: ({ actor }) => String(actor?.userId),
     most: 10,
     seconds: 10 * 60,
-    clock,
     sentence: 'The current password was wrong too often.',
   })
 
   route(app, changePassword, { allow: 'myself.edit' }, async ({ actor, body, db, context, request }) => {
     const { userId } = actor
-    tries.count(String(userId))
+    await tries.count(request)
     if (!(await isPasswordOf(db, { userId, password: body.current }))) {
       throw invalid([{ field: 'current', message: 'This is not your current password.' }])
     }
-    tries.forget(String(userId))
+    tries.forget(request)
     const passwordHash = await hashPassword(body.password)
     const thisOne = readSessionCookie(request, context.publicUrl)
     await db.transaction().execute(async (tx) => {

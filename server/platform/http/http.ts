@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
+import { type Clock, wallClock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { answerProblems, sendProblem } from './edge.ts'
+import { countTries } from './limit.ts'
 import type { Mounted } from './operation.ts'
 import { sendSafely } from './safety.ts'
 
@@ -17,9 +19,9 @@ declare module 'fastify' {
 /** A hundred thousand ids fit; a film does not. */
 const largestBody = 2 * 1024 * 1024
 
-/** The empty house of HTTP: logs, safety headers, cookies and problems, and no route yet. */
-export async function openHttp(input: { log: Log; publicUrl: string }): Promise<FastifyInstance> {
-  const { log, publicUrl } = input
+/** The empty house of HTTP: logs, safety headers, cookies, limits and problems, and no route yet. */
+export async function openHttp(input: { log: Log; publicUrl: string; clock?: Clock }): Promise<FastifyInstance> {
+  const { log, publicUrl, clock = wallClock } = input
   const http = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -41,6 +43,7 @@ export async function openHttp(input: { log: Log; publicUrl: string }): Promise<
   http.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   answerProblems(http)
   await http.register(cookie)
+  await countTries(http, clock)
   return http
 }
 
