@@ -1,15 +1,23 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+import { packFolder } from './scripts/pack.ts'
 
 /** Where `vite` finds the running server while screens are being written. */
 const server = process.env.MUSTER_URL ?? 'http://127.0.0.1:3000'
+
+/** Packed once, when built, as well as can be: not by the server, for each who asks. */
+const packed: Plugin = {
+  name: 'packed',
+  apply: 'build',
+  writeBundle: ({ dir }) => (dir === undefined ? undefined : packFolder(dir)),
+}
 
 export default defineConfig(({ command, mode }) => {
   // What is built is what people get, in a test run too: otherwise React's development version would be bundled there.
   if (command === 'build') process.env.NODE_ENV = 'production'
   return {
     root: 'web',
-    plugins: [react()],
+    plugins: [react(), packed],
     resolve: {
       alias: {
         // The package's entry also loads a map of every icon; this one is only the icons.

@@ -53,7 +53,7 @@ async function build(outDir: string): Promise<void> {
 async function hashOfSources(): Promise<string> {
   const contracts = (await filesBelow(join(root, 'server'))).filter((path) => path.endsWith('contract.ts'))
   const screens = (await filesBelow(join(root, 'web'))).filter((path) => !/\.test\.tsx?$/.test(path))
-  const others = ['vite.config.ts', 'package-lock.json'].map((name) => join(root, name))
+  const others = ['vite.config.ts', 'scripts/pack.ts', 'package-lock.json'].map((name) => join(root, name))
   const hash = createHash('sha256')
   for (const path of [...contracts, ...screens, ...others].toSorted()) {
     hash

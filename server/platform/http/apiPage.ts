@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type ApiDocument, type ApiOperation, type Contracts, describeApi, type JsonSchema } from './openapi.ts'
-import { createNonce, pagePolicy } from './safety.ts'
+import { allowPage } from './safety.ts'
 import { escaped, shapeInHtml } from './shapes.ts'
 
 const style = readFileSync(join(import.meta.dirname, 'apiPage.css'))
@@ -17,12 +17,10 @@ export function publishApi(http: FastifyInstance, contracts: Contracts): void {
   http.get('/api/openapi.json', async (_, reply) =>
     reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(JSON.stringify(describe())),
   )
-  http.get('/api', async (_, reply) =>
-    reply
-      .headers({ 'content-security-policy': pagePolicy(createNonce()), 'cache-control': 'no-cache' })
-      .type('text/html; charset=utf-8')
-      .send(pageOf(describe())),
-  )
+  http.get('/api', async (_, reply) => {
+    allowPage(reply)
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(pageOf(describe()))
+  })
   http.get('/api/page.css', async (_, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(style),
   )

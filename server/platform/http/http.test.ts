@@ -198,7 +198,7 @@ test('every answer carries the headers that keep browsers safe', async () => {
   for (const sent of [{}, { url: '/nowhere', method: 'GET' as const }, { body: '{' }]) {
     const { headers } = await send(sent)
     expect(headers).toMatchObject({
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'strict-transport-security': 'max-age=31536000',

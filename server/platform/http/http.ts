@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 import { answerProblems, sendProblem } from './edge.ts'
 import { countTries } from './limit.ts'
 import type { Mounted } from './operation.ts'
-import { sendSafely } from './safety.ts'
+import { answerSafely } from './safety.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -36,9 +36,7 @@ export async function openHttp(input: { log: Log; publicUrl: string; clock?: Clo
     },
   }) as unknown as FastifyInstance
   http.decorate('operations', [])
-  http.addHook('onRequest', async (request, reply) =>
-    sendSafely(reply, { https: publicUrl.startsWith('https:'), request }),
-  )
+  await answerSafely(http, { https: publicUrl.startsWith('https:') })
   http.addHook('onRequest', async (request) => refuseForeignWrites(request, publicUrl))
   http.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   answerProblems(http)

@@ -1,43 +1,51 @@
 import { randomBytes } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
-const always = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-dns-prefetch-control': 'off',
-  'x-permitted-cross-domain-policies': 'none',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'origin-agent-cluster': '?1',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  // What is not a page has nothing to load. Pages say what they load themselves.
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-}
+type Policy = Exclude<FastifyHelmetOptions['contentSecurityPolicy'], boolean | undefined>
+
+/** What is not a page has nothing to load. Pages say what they load themselves. */
+const nothing: Policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
 
 /** The headers that keep a browser from doing on our behalf what we never asked it to. */
-export function sendSafely(reply: FastifyReply, input: { https: boolean; request: FastifyRequest }): void {
-  reply.headers(always)
-  reply.header('x-request-id', input.request.id)
-  if (input.https) reply.header('strict-transport-security', 'max-age=31536000')
+export async function answerSafely(http: FastifyInstance, input: { https: boolean }): Promise<void> {
+  await http.register(helmet, {
+    contentSecurityPolicy: nothing,
+    strictTransportSecurity: input.https && { maxAge: 31_536_000, includeSubDomains: false },
+    xFrameOptions: { action: 'deny' },
+  })
+  http.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    })
+  })
 }
 
-/** What a page of ours may load. Styles of the component kit carry the nonce; scripts come only from our own files. */
-export function pagePolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-  ].join('; ')
+/**
+ * Lets this answer be a page of ours. Styles of the component kit carry the nonce that is returned; scripts come only
+ * from our own files.
+ */
+export function allowPage(reply: FastifyReply): string {
+  const nonce = randomBytes(16).toString('base64')
+  reply.helmet({ contentSecurityPolicy: pagePolicy(nonce) })
+  return nonce
 }
 
-export function createNonce(): string {
-  return randomBytes(16).toString('base64')
+function pagePolicy(nonce: string): Policy {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", `'nonce-${nonce}'`],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+    },
+  }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packFolder } from '../../../scripts/pack.ts'
 import { silentLog } from '../log.ts'
 import { openHttp } from './http.ts'
 import { serveWebFiles } from './webFiles.ts'
@@ -18,6 +19,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), page)
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
   await writeFile(join(folder, 'assets', 'main-abc123.js'), script)
+  await packFolder(folder)
   await serveWebFiles(http, folder)
   await http.ready()
 })
@@ -42,7 +44,7 @@ test('the policy allows no inline script, and styles only with a nonce that is n
     [1, 2].map(async () => {
       const { headers, body } = await get('/', browser)
       const nonce = /content="([^"]+)"/.exec(body)?.[1]
-      expect(headers['content-security-policy']).toBe(
+      expect(String(headers['content-security-policy']).replaceAll(';', '; ')).toBe(
         `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; ` +
           "font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
           "form-action 'self'",
