@@ -8,8 +8,14 @@ export function timeZoneChoices(chosen: string, now = new Date()): Array<{ value
   const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', chosen])
   return [...zones]
     .filter((zone) => zone !== '')
-    .map((zone) => ({ value: zone, label: `${zone.replaceAll('_', ' ')} (${offsetOf(zone, now)})` }))
+    .map((zone) => ({ value: zone, label: labelOf(zone, now) }))
     .toSorted((one, other) => one.label.localeCompare(other.label))
+}
+
+function labelOf(zone: string, now: Date): string {
+  const place = zone.replaceAll('_', ' ')
+  const offset = offsetOf(zone, now)
+  return place === offset ? place : `${place} (${offset})`
 }
 
 function offsetOf(timeZone: string, now: Date): string {
