@@ -1,5 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { createUnits } from '../../server/organization/commands.ts'
+import { createUsers } from '../../server/user/commands.ts'
+import { newUser } from '../../server/user/contract.ts'
 import { type Academy, openAcademy, question, tabTo } from './academy.ts'
 
 let academy: Academy
@@ -151,6 +155,46 @@ describe('enrolling via a company', () => {
     await page.unroute('**/api/organisation/**')
     await page.keyboard.press('Control+s')
     await page.getByText('3 people are enrolled in Code of conduct.').waitFor()
+  })
+})
+
+describe('an assignment to very many', () => {
+  it('runs on in the background, where one sees how far it is, and says what followed', async () => {
+    const { story, context } = academy
+    const { author, people, activities } = story
+    const [crowd = 0] = (
+      await change(context.db, { kind: 'company.create', author }, (tx) =>
+        createUnits(tx, { kind: 'companies', names: ['Rakema Crowd'] }),
+      )
+    ).result
+    // More than are decided before the answer.
+    const users = Array.from({ length: 8200 }, (_, nth) =>
+      newUser.parse({ name: `Extra ${nth}`, email: `extra.${nth}@example.com`, companyId: crowd }),
+    )
+    await change(context.db, { kind: 'user.create', author, notify: false }, (tx) => createUsers(tx, { users }))
+
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/organise/companies/${crowd}`)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    for (const title of [/^Code of conduct/, /^Data privacy/, /^Lading zekeren/])
+      await page.getByRole('option', { name: title }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Tell them by e-mail' }).uncheck()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+
+    await page.getByText('Saved. The rest is running in the background.').waitFor()
+    await page.getByRole('progressbar', { name: 'Running in the background' }).waitFor()
+    await page.getByText('24,600 enrollments added.').waitFor()
+    await page.getByRole('progressbar').waitFor({ state: 'detached' })
+    expect(await enrolledIn(activities.loads)).toHaveLength(8200)
+    const owed = await context.db
+      .selectFrom('messages')
+      .innerJoin('users', 'users.id', 'messages.user_id')
+      .select('messages.id')
+      .where('users.company_id', '=', crowd)
+      .execute()
+    expect(owed).toEqual([])
+    expectNoComplaint()
   })
 })
 
