@@ -132,7 +132,7 @@ create table public.dirty_users (
   batch_id bigint not null,
   constraint dirty_users_pkey PRIMARY KEY (id)
 );
-CREATE INDEX dirty_users_batch ON public.dirty_users USING btree (batch_id);
+CREATE INDEX dirty_users_batch ON public.dirty_users USING btree (batch_id, id);
 CREATE INDEX dirty_users_user ON public.dirty_users USING btree (user_id);
 
 create table public.enrollments (
