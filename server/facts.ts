@@ -304,7 +304,7 @@ async function touch(tx: Change, name: FactName, written: readonly Written[]): P
 const decidingColumns = ['company_id', 'department_id', 'language', 'manager_id', 'added_on', 'status']
 
 async function touchUsers(tx: Change, written: readonly Written[]): Promise<void> {
-  const deciding = written.filter(({ after }) => decidingColumns.some((column) => after && column in after))
+  const deciding = written.filter(({ after }) => !after || decidingColumns.some((column) => column in after))
   for (const { before, after } of deciding) {
     tx.touched.users.add((after ?? before)?.id as number)
     for (const side of [before, after]) {
@@ -312,11 +312,11 @@ async function touchUsers(tx: Change, written: readonly Written[]): Promise<void
     }
   }
   // Whose status changed may have been the first or last active report of a manager who did not change with it.
-  const changed = deciding.filter(({ before }) => before !== null).map(({ after }) => after?.id as number)
   const statuses = deciding.filter(({ before, after }) => before && after && 'status' in after)
   if (statuses.length > 0) {
     const managers = await sql<{ manager_id: number }>`
-      select distinct manager_id from users where id = any (${changed}::int[]) and manager_id is not null
+      select distinct manager_id from users
+      where id = any (${statuses.map(({ after }) => after?.id)}::int[]) and manager_id is not null
     `.execute(tx.db)
     for (const { manager_id } of managers.rows) tx.touched.users.add(manager_id)
   }
@@ -382,7 +382,7 @@ async function lockFor(tx: Change, name: FactName, columns: readonly string[], a
     act === 'edit' &&
     ((name === 'users' && sets('manager_id')) || (name === 'departments' && sets('parent_id', 'company_id')))
   if (rearranges) await sql`select pg_advisory_xact_lock(8, 2)`.execute(tx.db)
-  const moves = name === 'users' && !rearranges && (act === 'insert' || sets('company_id', 'department_id', 'status'))
+  const moves = name === 'users' && !rearranges && (act !== 'edit' || sets('company_id', 'department_id', 'status'))
   if (moves) await sql`select pg_advisory_xact_lock_shared(8, 2)`.execute(tx.db)
 }
 

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/database.ts
 import { expectNothingDue, expectProfiles } from '../../../test/invariants.ts'
 import { readWorld } from '../../../test/oracle.ts'
 import { change, commit } from '../../change.ts'
-import { editFacts, insertFacts, joinAudience } from '../../facts.ts'
+import { editFacts, insertFacts, joinAudience, removeFacts } from '../../facts.ts'
 import { silentBell } from '../../platform/bell.ts'
 import { silentLog } from '../../platform/log.ts'
 import { startEngineWorker, workOff } from '../jobs.ts'
@@ -99,6 +99,15 @@ test('managers in a circle are everybody’s managers and nobody’s own', async
     select audience_ids from profiles where user_id = ${a}`.execute(db)
   const managers = above.rows[0]?.audience_ids.filter((id) => id >> 27 === audienceKind.allReports)
   expect(managers).toEqual([audience('allReports', b), audience('allReports', c)])
+})
+
+test('who is removed leaves no profile, and may leave nobody to manage', async () => {
+  const { db } = database
+  const { users } = await found(2)
+  const [manager = 0, report = 0] = users
+  await change(db, act, (tx) => editFacts(tx, 'users', [{ id: report, manager_id: manager }]))
+  await change(db, act, (tx) => removeFacts(tx, 'users', [{ id: report }]))
+  await expectProfiles(db, await readWorld(db))
 })
 
 test('an edit that changes nothing is neither journaled nor owed', async () => {
