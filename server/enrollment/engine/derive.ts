@@ -10,6 +10,9 @@ const drainSize = 1000
 /** How long a request waits for a worker that took its work first. */
 const patience = 5000
 
+/** How long a request plans its own jobs: of many activities among a million users each plan takes a quarter of a second. */
+const planningTime = 1000
+
 type Moved = { kind: number; n: number }
 
 /**
@@ -35,10 +38,11 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
   return drained.rows
 }
 
-/** Plans the batch's jobs until they are planned or exceed one chunk, and applies what does not. */
+/** Plans the batch's jobs until they are planned, exceed one chunk or take long, and applies what does not. */
 async function settleColumns(db: Db, batchId: number): Promise<void> {
+  const until = Date.now() + planningTime
   let { users } = await remaining(db, batchId)
-  while (users <= chunkSize) {
+  while (users <= chunkSize && Date.now() < until) {
     const planned = await planNextJob(db, { batchId })
     if (planned === null) break
     users += planned
