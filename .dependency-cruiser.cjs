@@ -20,7 +20,7 @@ module.exports = {
     { name: 'no-circle', severity: 'error', from: { path: '^(server|web)/', pathNot: [contract] }, to: { circular: true } },
     forbid('platform-knows-no-noun', 'platform serves every room and knows none', { path: rooms('platform') }, { path: '^server/(?!platform/)' }),
     forbid('engine-stands-alone', 'the engine reads facts in SQL; it knows platform only', { path: '^server/enrollment/engine/' }, { path: '^server/(?!platform/|enrollment/engine/)' }),
-    forbid('spine', 'change and facts know platform and the engine only', { path: '^server/(change|facts)\\.ts$' }, { path: '^server/(?!platform/|enrollment/engine/|change|facts)' }),
+    forbid('spine', 'change and facts know platform and the engine only', { path: '^server/((change|facts)\\.ts$|fact/)' }, { path: '^server/(?!platform/|enrollment/engine/|change|fact)' }),
     forbid('access-is-below-the-rooms', 'access decides for every room and knows none', { path: rooms('access') }, { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo') }),
     forbid('rooms-meet-in-sql', 'user, organization and learning do not look into each other, nor up', { path: '^server/(user|organization|learning)/' }, { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo'), pathNot: [contract, '^server/$1/'] }),
     forbid('enrollment-looks-down', 'enrollment does not know who is told about it', { path: rooms('enrollment') }, { path: rooms('notification', 'demo') }),

@@ -44,6 +44,7 @@ create table public.batches (
   at timestamp with time zone default now() not null,
   notify boolean default true not null,
   work integer default 0 not null,
+  left_to_workers boolean default false not null,
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text])),
   constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
@@ -483,7 +484,7 @@ begin
   select c.* into chunk
   from column_chunks c
   join batches b on b.id = c.batch_id
-  where c.batch_id = coalesce(of_batch, c.batch_id) and b.at <= now() - settled
+  where c.batch_id = coalesce(of_batch, c.batch_id) and (b.left_to_workers or b.at <= now() - settled)
   order by c.id limit 1
   for update of c skip locked;
   if not found then
@@ -605,31 +606,20 @@ begin
     select e.* from consumed_rows c join events e on e.id = c.event_id
   ),
   moved as (
-    select h.id as event_id, h.kind, h.at, person.user_id, learning.activity_id
+    select h.kind, person.user_id, learning.activity_id
     from happened h
     cross join lateral unnest(h.user_ids) as person (user_id)
     cross join lateral unnest(h.activity_ids) as learning (activity_id)
     where is_told
   ),
+  -- What was withdrawn in the thirty days before. The sets are compared by hash, for nobody can estimate an unnest.
   lost as (
-    select distinct person.user_id, learning.activity_id, w.id as event_id, w.at
+    select person.user_id, learning.activity_id
     from events w
     cross join lateral unnest(w.user_ids) as person (user_id)
     cross join lateral unnest(w.activity_ids) as learning (activity_id)
     where w.bucket in (select h.bucket from happened h where h.kind = 13) and w.kind in (7, 11)
-      and w.at > (select min(h.at) from happened h) - interval '30 days'
-  ),
-  -- Who was told of it, and was without it for less than thirty days, is not told again.
-  returned as (
-    select distinct m.user_id, m.activity_id
-    from moved m
-    join lost l on l.user_id = m.user_id and l.activity_id = m.activity_id
-      and l.event_id < m.event_id and l.at > m.at - interval '30 days'
-    where m.kind = 13 and exists (
-      select from messages t
-      where t.user_id = m.user_id and t.kind = 'enrolled' and t.state in ('sent', 'due', 'held', 'kept')
-        and t.activity_ids @> array[m.activity_id]
-    )
+      and w.id < (select max(h.id) from happened h) and w.at > (select min(h.at) from happened h) - interval '30 days'
   ),
   owed as (
     select distinct m.user_id, m.activity_id
@@ -637,9 +627,16 @@ begin
     join users u on u.id = m.user_id and u.status = 'active'
     join enrollments n on n.user_id = m.user_id and n.activity_id = m.activity_id and n.state = 1
     left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
-    left join returned r on r.user_id = m.user_id and r.activity_id = m.activity_id
-    where x.user_id is null and r.user_id is null and not exists (
+    where x.user_id is null and not exists (
       select from valid_completions c where c.user_id = m.user_id and c.activity_id = m.activity_id
+    )
+    -- Who was told of it, and was without it for less than thirty days, is not told again.
+    and not (
+      m.kind = 13 and (m.user_id, m.activity_id) in (select l.user_id, l.activity_id from lost l) and exists (
+        select from messages t
+        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state in ('sent', 'due', 'held', 'kept')
+          and t.activity_ids @> array[m.activity_id]
+      )
     )
   ),
   written as (
@@ -676,7 +673,7 @@ begin
   select d.batch_id into batch
   from dirty_users d
   join batches b on b.id = d.batch_id
-  where b.at <= now() - settled
+  where b.left_to_workers or b.at <= now() - settled
   order by d.id limit 1
   for update of d skip locked;
   if not found then
@@ -845,9 +842,13 @@ $function$;
 
 CREATE OR REPLACE FUNCTION engine.explain(subject integer[], activities integer[])
  RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, kind integer, object_id integer, object_name text, through_id integer, through_name text, since timestamp with time zone, by_id integer, by_name text)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+#variable_conflict use_column
+begin
+  return query
   with cause as materialized (
     select w.user_id, w.activity_id, w.assignment_id, a.audience_id, a.target_id, a.created_at,
       case audience_kind(a.audience_id)
@@ -883,7 +884,8 @@ AS $function$
   cross join academy
   left join qualifications q on q.id = c.target_id and audience_kind(c.audience_id) <> 15
   left join users author on author.id = b.author_id
-  order by c.user_id, c.activity_id, c.audience_id, c.assignment_id
+  order by c.user_id, c.activity_id, c.audience_id, c.assignment_id;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.first_list()
@@ -990,7 +992,7 @@ begin
   select j.* into job
   from column_jobs j
   join batches b on b.id = j.batch_id
-  where j.batch_id = coalesce(of_batch, j.batch_id) and b.at <= now() - settled
+  where j.batch_id = coalesce(of_batch, j.batch_id) and (b.left_to_workers or b.at <= now() - settled)
   order by j.id limit 1
   for update of j skip locked;
   if not found then

@@ -43,14 +43,18 @@ export async function endEnrollmentByHand(
   input: { actor: Actor; userId: number; activityId: number },
 ): Promise<void> {
   const { actor, userId, activityId } = input
-  const found = await sql<{ state: number; by_manager: boolean }>`
-    select e.state, m.user_id is not null as by_manager
+  const found = await sql<{ state: number; status: string; by_manager: boolean }>`
+    select e.state, u.status, m.user_id is not null as by_manager
     from enrollments e
+    join users u on u.id = e.user_id
     left join memberships m on m.user_id = e.user_id and m.audience_id = ${audience('byManager', activityId)}
     where e.user_id = ${userId} and e.activity_id = ${activityId}`.execute(tx.db)
   const enrollment = found.rows[0]
   if (!enrollment) throw notFound('enrollment')
   if (enrollment.state === 3) throw conflict('ended-already', 'This enrollment has ended already.')
+  if (enrollment.status !== 'active') {
+    throw conflict('inactive', 'This user is inactive, so their enrollments stand as they are. Make them active first.')
+  }
   if (actor.role !== 'administrator' && !enrollment.by_manager) {
     throw forbidden('A manager may end only what a manager enrolled by hand. An administrator can end this enrollment.')
   }

@@ -391,6 +391,8 @@ test('an inactive user keeps their enrollments as they are, and is matched afres
   const edit = (body: object) => ada.call(users.editUser, { params: { userId: idOf('ann') }, body })
   await edit({ status: 'inactive' })
   expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ state: 'active', causes: [] })
+  const ending = { params: { userId: idOf('ann'), activityId: fireSafety } }
+  expect(await ada.refusal(contract.endEnrollment, ending)).toMatchObject({ status: 409, code: 'inactive' })
   await edit({ status: 'active', departmentId: story.departments.office })
   expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ state: 'withdrawn' })
 })

@@ -53,16 +53,13 @@ export async function hangBell(input: { url: string; log: Log }): Promise<Bell> 
     log.warn({ err: error, againInMs: wait }, 'the bell lost its database connection')
     void connection?.end().catch(() => undefined)
     connection = undefined
-    timer = setTimeout(async () => {
-      try {
-        await listen()
-        // What was rung meanwhile went unheard.
-        for (const heard of acts.values()) for (const act of heard) act()
-      } catch (again) {
-        lose(again)
-      }
-    }, wait)
+    timer = setTimeout(() => listen().then(ringAll, lose), wait)
     wait = Math.min(wait * 2, reconnectAfter.most)
+  }
+
+  /** What was rung while nobody listened went unheard. */
+  const ringAll = () => {
+    for (const heard of acts.values()) for (const act of heard) act()
   }
 
   await listen()

@@ -23,12 +23,12 @@ export async function settle(db: Db, input: { batchId: number; touched: Touched 
   const { batchId, touched } = input
   const users = [...touched.users]
   const counted = new Counted()
-  if (users.length > chunkSize) return counted.outcome(batchId, await remaining(db, batchId))
+  if (users.length > chunkSize) return leaveToWorkers(db, batchId)
   for (let first = 0; first < users.length; first += drainSize) {
     counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
   }
   const columns = touched.activities.size + touched.listed.length > 0
-  if (columns) await settleColumns(db, batchId)
+  if (columns && !(await settleColumns(db, batchId))) return leaveToWorkers(db, batchId)
   if (!columns && counted.byOthers === 0) return counted.outcome(batchId, nothingLeft)
   return outcomeOf(db, batchId, await waited(db, batchId))
 }
@@ -38,17 +38,24 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
   return drained.rows
 }
 
-/** Plans the batch's jobs until they are planned, exceed one chunk or take long, and applies what does not. */
-async function settleColumns(db: Db, batchId: number): Promise<void> {
+async function leaveToWorkers(db: Db, batchId: number): Promise<Outcome> {
+  await sql`update batches set left_to_workers = true where id = ${batchId}`.execute(db)
+  return outcomeOf(db, batchId, await remaining(db, batchId))
+}
+
+/** Plans the batch's jobs and applies the chunks; false when they exceed one chunk, or planning takes long. */
+async function settleColumns(db: Db, batchId: number): Promise<boolean> {
   const until = Date.now() + planningTime
   let { users } = await remaining(db, batchId)
-  while (users <= chunkSize && Date.now() < until) {
+  while (users <= chunkSize) {
+    if (Date.now() > until) return false
     const planned = await planNextJob(db, { batchId })
     if (planned === null) break
     users += planned
   }
-  if (users > chunkSize) return
+  if (users > chunkSize) return false
   while ((await applyNextChunk(db, { batchId })).length > 0);
+  return true
 }
 
 type Left = { work: number; marks: number; jobs: number; chunks: number; users: number }

@@ -110,7 +110,7 @@ end
 $$;
 
 -- A worker takes marks that nobody holds, of one batch at a time so that events name the right one. Answers how many.
--- `settled` leaves alone what requests are likely to be draining themselves at this moment.
+-- `settled` leaves alone what requests are likely to be draining themselves at this moment, unless they left it.
 create function drain_leftover_users(settled interval, most int) returns int
 language plpgsql volatile
 as $$
@@ -122,7 +122,7 @@ begin
   select d.batch_id into batch
   from dirty_users d
   join batches b on b.id = d.batch_id
-  where b.at <= now() - settled
+  where b.left_to_workers or b.at <= now() - settled
   order by d.id limit 1
   for update of d skip locked;
   if not found then
@@ -152,7 +152,7 @@ begin
   select j.* into job
   from column_jobs j
   join batches b on b.id = j.batch_id
-  where j.batch_id = coalesce(of_batch, j.batch_id) and b.at <= now() - settled
+  where j.batch_id = coalesce(of_batch, j.batch_id) and (b.left_to_workers or b.at <= now() - settled)
   order by j.id limit 1
   for update of j skip locked;
   if not found then
@@ -187,7 +187,7 @@ begin
   select c.* into chunk
   from column_chunks c
   join batches b on b.id = c.batch_id
-  where c.batch_id = coalesce(of_batch, c.batch_id) and b.at <= now() - settled
+  where c.batch_id = coalesce(of_batch, c.batch_id) and (b.left_to_workers or b.at <= now() - settled)
   order by c.id limit 1
   for update of c skip locked;
   if not found then

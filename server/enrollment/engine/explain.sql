@@ -24,7 +24,12 @@ returns table (
   user_id int, activity_id int, assignment_id int, kind int, object_id int, object_name text,
   through_id int, through_name text, since timestamptz, by_id int, by_name text
 )
-language sql stable as $$
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
   with cause as materialized (
     select w.user_id, w.activity_id, w.assignment_id, a.audience_id, a.target_id, a.created_at,
       case audience_kind(a.audience_id)
@@ -60,5 +65,6 @@ language sql stable as $$
   cross join academy
   left join qualifications q on q.id = c.target_id and audience_kind(c.audience_id) <> 15
   left join users author on author.id = b.author_id
-  order by c.user_id, c.activity_id, c.audience_id, c.assignment_id
+  order by c.user_id, c.activity_id, c.audience_id, c.assignment_id;
+end
 $$;

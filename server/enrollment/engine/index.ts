@@ -6,6 +6,6 @@
  * - explain: why somebody is enrolled (explain.sql). `wanted` (wanted.sql) is the same question asked of everyone.
  * - step.sql: the life of one enrollment. audience.ts: how a set of users is named. marks.ts: what a change owes.
  */
-export { type AudienceKind, audience, audienceKind } from './audience.ts'
+export { audience, audienceKind } from './audience.ts'
 export { applyNextChunk, drainLeftovers, planNextJob, readOutcome, settle } from './derive.ts'
 export { causeKindOf, explain } from './explain.ts'

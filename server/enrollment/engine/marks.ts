@@ -34,8 +34,13 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
   const { batchId, touched } = input
   const users = [...touched.users].sort((a, b) => a - b)
   const activities = [...touched.activities].sort((a, b) => a - b)
-  const chunks = touched.listed.flatMap(({ activityId, userIds, ending }) =>
-    inChunks(userIds).map((chunk) => ({ activity_id: activityId, user_ids: chunk, ending })),
+  const lists = Map.groupBy(touched.listed, ({ activityId, ending }) => `${activityId} ${ending}`)
+  const chunks = [...lists.values()].flatMap((listed) =>
+    inChunks(listed.flatMap(({ userIds }) => userIds)).map((user_ids) => ({
+      activity_id: listed[0]?.activityId,
+      ending: listed[0]?.ending,
+      user_ids,
+    })),
   )
   const work = users.length + activities.length + chunks.length
   if (work === 0) return
@@ -56,7 +61,7 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
     update batches set work = ${work} where id = ${batchId}`.execute(tx)
 }
 
-/** Forgets the users in `listed` who were given twice, and cuts what is left into ascending chunks. */
+/** Each user once, ascending, in chunks. */
 function inChunks(userIds: readonly number[]): number[][] {
   const ascending = [...new Set(userIds)].sort((a, b) => a - b)
   return Array.from({ length: Math.ceil(ascending.length / chunkSize) }, (_, nth) =>

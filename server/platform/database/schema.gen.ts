@@ -48,6 +48,7 @@ export interface Batches {
   author_id: number | null;
   id: Generated<number>;
   kind: string;
+  left_to_workers: Generated<boolean>;
   notify: Generated<boolean>;
   /**
    * marks and chunks this batch gave the engine; what remains of them is its progress

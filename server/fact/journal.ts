@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { type Change, type Fact, type FactName, facts, omit, pick, type Written } from './fact.ts'
+
+/** Writes down what was and what is. Names and addresses stand apart, where erasing a person empties them. */
+export async function journal(tx: Change, name: FactName, written: readonly Written[]): Promise<void> {
+  if (written.length === 0) return
+  const fact: Fact = facts[name]
+  const personal = fact.personal ?? []
+  const entries = written.map(({ before, after }) => ({
+    key: name === 'academy' ? 1 : (after ?? before)?.[fact.key],
+    before: before && omit(before, personal),
+    after: after && omit(after, personal),
+  }))
+  await sql`
+    insert into changes (batch_id, fact, key, before, after)
+    select ${tx.batchId}, ${name}, entry.key, entry.before, entry.after
+    from jsonb_to_recordset(${JSON.stringify(entries)}) as entry (key int, before jsonb, after jsonb)`.execute(tx.db)
+  if (personal.length === 0) return
+  const named = written.flatMap(({ before, after }) => {
+    const values = { before: before && pick(before, personal), after: after && pick(after, personal) }
+    const says = [values.before, values.after].some((side) => side !== null && Object.keys(side).length > 0)
+    return says ? [{ user_id: (after ?? before)?.id, ...values }] : []
+  })
+  if (named.length === 0) return
+  await sql`
+    insert into personal_changes as present (batch_id, user_id, before, after)
+    select ${tx.batchId}, entry.user_id, entry.before, entry.after
+    from jsonb_to_recordset(${JSON.stringify(named)}) as entry (user_id int, before jsonb, after jsonb)
+    on conflict (user_id, batch_id) do update set
+      before = case when present.before is null then null else excluded.before || present.before end,
+      after = case when excluded.after is null then null else coalesce(present.after, '{}') || excluded.after end
+  `.execute(tx.db)
+}
+
+/** Who joined or left an audience: one entry, however many they are. */
+export async function journalMembers(
+  tx: Change,
+  input: { audienceId: number; userIds: readonly number[]; joined: boolean },
+): Promise<void> {
+  const [before, after] = input.joined ? [null, '{}'] : ['{}', null]
+  await sql`
+    insert into changes (batch_id, fact, key, before, after, user_ids)
+    values (${tx.batchId}, 'memberships', ${input.audienceId}, ${before}, ${after}, ${input.userIds}::int[])
+  `.execute(tx.db)
+}
