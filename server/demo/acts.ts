@@ -1,5 +1,5 @@
 import { endEnrollmentByHand, enrollByHand } from '../enrollment/commands.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 import { signIns } from './signIns.ts'
 import { actorOf, byPerson, type DemoAct, type World } from './world.ts'
 

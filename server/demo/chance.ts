@@ -29,16 +29,6 @@ export function weighted<Choice>(
   return (choices.at(-1) as readonly [Choice, number])[0]
 }
 
-/** Some of many: each with its own chance, in the order given. */
-export function share<Thing>(
-  things: readonly Thing[],
-  part: number,
-  key: (thing: Thing) => string,
-  ...about: ReadonlyArray<string | number>
-): Thing[] {
-  return things.filter((thing) => chance(...about, key(thing)) < part)
-}
-
 /** Exactly so many of them, as if drawn; in the order given. */
 export function draw<Thing>(
   things: readonly Thing[],

@@ -1,6 +1,6 @@
 import { type Day, daysBefore, monthsBefore } from './calendar.ts'
 import { chance } from './chance.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 import { isWithin } from './teams.ts'
 
 type Candidate = Pick<Person, 'key' | 'place' | 'functions' | 'level' | 'language' | 'addedOn'>

@@ -1,7 +1,7 @@
 import { ending, enrolling, keyOf, signedIn } from './acts.ts'
 import { type Day, daysBefore, momentOn, monthsBefore, workday } from './calendar.ts'
 import { draw, oneOf } from './chance.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 import { isWithin } from './teams.ts'
 import { type DemoAct, isHere } from './world.ts'
 

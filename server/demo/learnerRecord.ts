@@ -1,6 +1,7 @@
 import { type Day, daysBefore, latest, workday } from './calendar.ts'
-import type { Learning } from './progress.ts'
 import { signIns } from './signIns.ts'
+
+export type Learning = { startedOn: Day | null; completedOn: Day[] }
 
 /** What the learner who signs in has done, in days ago: finished, renewed, expired, half-way and not begun, some of each. */
 const record: Record<string, { started?: number; completed?: readonly number[] }> = {

@@ -2,7 +2,7 @@ import { beginOf } from './begin.ts'
 import { type Day, daysAfter, daysBefore, daysBetween, latest, monthsBefore, workday } from './calendar.ts'
 import { chance, oneOf } from './chance.ts'
 import { type Branch, companies, functionsFor, type Leaf } from './organization.ts'
-import type { Move, Person, Post } from './people.ts'
+import type { Move, Person, Post } from './person.ts'
 import { signIns } from './signIns.ts'
 import { teamsOf } from './teams.ts'
 

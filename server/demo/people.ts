@@ -1,4 +1,3 @@
-import type { Language } from '../learning/contract.ts'
 import { academyAge, beginOf } from './begin.ts'
 import { type Day, daysAfter, daysBefore, daysBetween, latest, monthsBefore, workday } from './calendar.ts'
 import { chance } from './chance.ts'
@@ -6,35 +5,9 @@ import { groupsOf } from './groups.ts'
 import { moved } from './moves.ts'
 import { addressOf, languageOf, nameFor } from './names.ts'
 import { type Branch, companies, functionsFor, type Leaf } from './organization.ts'
+import type { Person } from './person.ts'
 import { signIns } from './signIns.ts'
 import { teamsOf } from './teams.ts'
-
-export type Person = {
-  /** Names them here, whatever else changes: the place they were hired for and a number. */
-  key: string
-  name: string
-  email: string
-  employeeNumber: string | null
-  role: 'administrator' | 'learner'
-  company: string
-  /** Company and departments from the top, as in `Marevelt Foods / Production / Bakery Nijmegen`. */
-  place: string
-  level: 'top' | 'director' | 'manager' | 'leader' | 'staff'
-  managerKey: string | null
-  functions: string[]
-  teams: string[]
-  groups: string[]
-  language: Language
-  addedOn: Day
-  leftOn: Day | null
-  /** Moves to another department, in order. */
-  moves: Move[]
-  /** How surely and how quickly they learn, 0 to 1. */
-  diligence: number
-}
-
-export type Post = Pick<Person, 'place' | 'managerKey' | 'functions' | 'teams'>
-export type Move = Post & { on: Day }
 
 type Seat = Pick<Person, 'key' | 'company' | 'place' | 'level' | 'managerKey' | 'functions'> & {
   of: 'nl' | 'de' | 'fr'

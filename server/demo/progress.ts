@@ -3,8 +3,8 @@ import { type Change, insertFacts } from '../facts.ts'
 import { beginOf } from './begin.ts'
 import { type Day, daysAfter, daysBefore, daysBetween, latest, momentOn, monthsAfter, workday } from './calendar.ts'
 import { chance } from './chance.ts'
-import { learnerRecord } from './learnerRecord.ts'
-import type { Person } from './people.ts'
+import { type Learning, learnerRecord } from './learnerRecord.ts'
+import type { Person } from './person.ts'
 import { activityBySlug, type DemoAct, type World } from './world.ts'
 
 /** Months between two reports of what was started and completed. */
@@ -76,8 +76,6 @@ function idOf({ ids }: World, { key }: Person): number {
 
 /** What was worked out for an earlier report. */
 type Known = Map<string, Learning>
-
-export type Learning = { startedOn: Day | null; completedOn: Day[] }
 
 /** How the learning of one person in one activity goes, from the day they were enrolled until today. */
 function learningOf(world: World, person: Person, slug: string, since: Day): Learning {

@@ -42,8 +42,6 @@ export const signIns = [
   before?: { place: string; functions: readonly string[]; monthsAgo: number }
 }>
 
-export type SignInRole = (typeof signIns)[number]['role']
-
 /** What the demo door prints. */
 export function demoSignIns(): string {
   const lines = signIns.map(({ role, name, email }) => `    ${role.padEnd(15)} ${email.padEnd(22)} ${name}`)

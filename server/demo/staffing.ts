@@ -2,7 +2,7 @@ import { audience } from '../enrollment/engine/index.ts'
 import { type Change, editFacts, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
 import { beginOf } from './begin.ts'
 import { type Day, daysBefore, latest, momentOn } from './calendar.ts'
-import type { Move, Person } from './people.ts'
+import type { Move, Person } from './person.ts'
 import type { DemoAct, World } from './world.ts'
 
 /** What the personnel department told the academy: who came, moved and left. Lately by the day, before that by the month. */

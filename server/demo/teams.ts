@@ -1,5 +1,5 @@
 import { chance } from './chance.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 
 /** Teams divide the departments named among themselves; `part` leaves some people of them without one. */
 const divided: ReadonlyArray<{ of: readonly string[]; part: number; teams: readonly string[] }> = [

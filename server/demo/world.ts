@@ -3,7 +3,8 @@ import type { Author } from '../change.ts'
 import type { Change } from '../facts.ts'
 import { activities } from './activities/index.ts'
 import type { Day } from './calendar.ts'
-import { type Person, people } from './people.ts'
+import { people } from './people.ts'
+import type { Person } from './person.ts'
 
 /** The demo academy while it is told: everybody in it, and the ids that things have got so far. */
 export type World = {
