@@ -634,7 +634,7 @@ begin
     and not (
       m.kind = 13 and (m.user_id, m.activity_id) in (select l.user_id, l.activity_id from lost l) and exists (
         select from messages t
-        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state in ('sent', 'due', 'held', 'kept')
+        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
           and t.activity_ids @> array[m.activity_id]
       )
     )

@@ -76,31 +76,20 @@ begin
     select e.* from consumed_rows c join events e on e.id = c.event_id
   ),
   moved as (
-    select h.id as event_id, h.kind, h.at, person.user_id, learning.activity_id
+    select h.kind, person.user_id, learning.activity_id
     from happened h
     cross join lateral unnest(h.user_ids) as person (user_id)
     cross join lateral unnest(h.activity_ids) as learning (activity_id)
     where is_told
   ),
+  -- What was withdrawn in the thirty days before. The sets are compared by hash, for nobody can estimate an unnest.
   lost as (
-    select distinct person.user_id, learning.activity_id, w.id as event_id, w.at
+    select person.user_id, learning.activity_id
     from events w
     cross join lateral unnest(w.user_ids) as person (user_id)
     cross join lateral unnest(w.activity_ids) as learning (activity_id)
     where w.bucket in (select h.bucket from happened h where h.kind = 13) and w.kind in (7, 11)
-      and w.at > (select min(h.at) from happened h) - interval '30 days'
-  ),
-  -- Who was told of it, and was without it for less than thirty days, is not told again.
-  returned as (
-    select distinct m.user_id, m.activity_id
-    from moved m
-    join lost l on l.user_id = m.user_id and l.activity_id = m.activity_id
-      and l.event_id < m.event_id and l.at > m.at - interval '30 days'
-    where m.kind = 13 and exists (
-      select from messages t
-      where t.user_id = m.user_id and t.kind = 'enrolled' and t.state in ('sent', 'due', 'held', 'kept')
-        and t.activity_ids @> array[m.activity_id]
-    )
+      and w.id < (select max(h.id) from happened h) and w.at > (select min(h.at) from happened h) - interval '30 days'
   ),
   owed as (
     select distinct m.user_id, m.activity_id
@@ -108,9 +97,16 @@ begin
     join users u on u.id = m.user_id and u.status = 'active'
     join enrollments n on n.user_id = m.user_id and n.activity_id = m.activity_id and n.state = 1
     left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
-    left join returned r on r.user_id = m.user_id and r.activity_id = m.activity_id
-    where x.user_id is null and r.user_id is null and not exists (
+    where x.user_id is null and not exists (
       select from valid_completions c where c.user_id = m.user_id and c.activity_id = m.activity_id
+    )
+    -- Who was told of it, and was without it for less than thirty days, is not told again.
+    and not (
+      m.kind = 13 and (m.user_id, m.activity_id) in (select l.user_id, l.activity_id from lost l) and exists (
+        select from messages t
+        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
+          and t.activity_ids @> array[m.activity_id]
+      )
     )
   ),
   written as (

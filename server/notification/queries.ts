@@ -47,30 +47,34 @@ export async function readMessages(
   input: { ids: readonly number[]; onlyOwed: boolean },
 ): Promise<MessageRow[]> {
   const { rows } = await sql<MessageRow>`
-    select ${columns({ onlyOwed: input.onlyOwed })}
-    from messages as message
-    join users as reader on reader.id = message.user_id
-    cross join academy
+    select ${columns}
+    from messages as message ${around(input)}
     where message.id = any (${input.ids}::bigint[])
     order by message.due_at, message.id`.execute(db)
   return rows
 }
 
-const columns = (input: { onlyOwed: boolean }): RawBuilder<unknown> => sql`
+/** Whom a message is for and what it tells, gathered once for each. */
+const around = (input: { onlyOwed: boolean }): RawBuilder<unknown> => sql`
+  join users as reader on reader.id = message.user_id
+  cross join academy
+  cross join lateral (
+    select coalesce(bool_or(one.is_owed), false) as is_owed,
+      jsonb_agg(
+        jsonb_build_object('id', one.activity_id, 'title', one.title, 'type', one.type)
+        order by one.title collate "und-x-icu", one.activity_id
+      ) filter (where one.is_owed or not ${input.onlyOwed}::boolean) as activities
+    from message_activities as one
+    where one.message_id = message.id
+  ) as told`
+
+const columns = sql`
   message.id, message.kind, message.batch_id as "batchId", message.user_id as "userId", reader.name, reader.email,
   reader.language, academy.name as academy, academy.language as "academyLanguage", message.state,
   message.created_at as "createdAt", message.due_at as "dueAt", message.sent_at as "sentAt", message.attempts,
-  message.problem,
-  coalesce((
-    select jsonb_agg(
-      jsonb_build_object('id', told.activity_id, 'title', told.title, 'type', told.type)
-      order by told.title collate "und-x-icu", told.activity_id)
-    from message_activities told
-    where told.message_id = message.id and (told.is_owed or not ${input.onlyOwed}::boolean)
-  ), '[]') as activities,
+  message.problem, coalesce(told.activities, '[]') as activities,
   case message.kind
-    when 'enrolled' then exists (
-      select from message_activities told where told.message_id = message.id and told.is_owed)
+    when 'enrolled' then told.is_owed
     -- Somebody who chose a password since does not need to be invited to.
     else reader.status = 'active' and not exists (
       select from credentials chosen where chosen.user_id = reader.id and chosen.changed_at > message.created_at)
@@ -102,11 +106,9 @@ export async function listMessages(
     descending: query.sort !== 'createdAt',
     asked: query,
     items: sql`
-      select ${columns({ onlyOwed: false })}
+      select ${columns}
       from page
-      join messages as message on message.id = page.id
-      join users as reader on reader.id = message.user_id
-      cross join academy`,
+      join messages as message on message.id = page.id ${around({ onlyOwed: false })}`,
   })
   const [counts, mailOn, waiting] = await Promise.all([countByState(db), isMailOn(db), findWaiting(db)])
   const items = page.items.map((item) => listItem(fromJson(item), publicUrl))
