@@ -88,8 +88,8 @@ function learningOf(world: World, person: Person, slug: string, since: Day): Lea
     const opens = chance('opens', ...about) < 0.25 + 0.2 * person.diligence && alone.has(type)
     return { startedOn: opens ? daysAfter(since, 5 + 120 * chance('opens on', ...about)) : null, completedOn: [] }
   }
-  // Older records than the last three were not taken along.
-  const completedOn = [first, ...renewals(person, slug, first, validMonths, world.today)].slice(-3)
+  // Older records than the last two were not taken along.
+  const completedOn = [first, ...renewals(person, slug, first, validMonths, world.today)].slice(-2)
   // Who takes part in a course or an exam starts nothing: somebody writes down that they were there.
   if (!alone.has(type) || first < since) return { startedOn: null, completedOn }
   const startedOn = daysBefore(first, 9 * chance('takes', ...about) ** 2)
