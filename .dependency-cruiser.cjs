@@ -17,14 +17,57 @@ const forbid = (name, comment, from, to) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circle', severity: 'error', from: { path: '^(server|web)/', pathNot: [contract] }, to: { circular: true } },
-    forbid('platform-knows-no-noun', 'platform serves every room and knows none', { path: rooms('platform') }, { path: '^server/(?!platform/)' }),
-    forbid('engine-stands-alone', 'the engine reads facts in SQL; it knows platform only', { path: '^server/enrollment/engine/' }, { path: '^server/(?!platform/|enrollment/engine/)' }),
-    forbid('spine', 'change and facts know platform and the engine only', { path: '^server/((change|facts)\\.ts$|fact/)' }, { path: '^server/(?!platform/|enrollment/engine/|change|fact)' }),
-    forbid('access-is-below-the-rooms', 'access decides for every room and knows none', { path: rooms('access') }, { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo') }),
-    forbid('rooms-meet-in-sql', 'user, organization and learning do not look into each other, nor up', { path: '^server/(user|organization|learning)/' }, { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo'), pathNot: [contract, '^server/$1/'] }),
-    forbid('enrollment-looks-down', 'enrollment does not know who is told about it', { path: rooms('enrollment') }, { path: rooms('notification', 'demo') }),
-    forbid('nobody-knows-the-doors', 'app, serve and main are where it starts', { path: '^server/[^/]+/' }, { path: '^server/(app|serve|start|main)\\.ts$' }),
+    {
+      name: 'no-circle',
+      severity: 'error',
+      from: { path: '^(server|web)/', pathNot: [contract] },
+      to: { circular: true },
+    },
+    forbid(
+      'platform-knows-no-noun',
+      'platform serves every room and knows none',
+      { path: rooms('platform') },
+      { path: '^server/(?!platform/)' },
+    ),
+    forbid(
+      'engine-stands-alone',
+      'the engine reads facts in SQL; it knows platform only',
+      { path: '^server/enrollment/engine/' },
+      { path: '^server/(?!platform/|enrollment/engine/)' },
+    ),
+    forbid(
+      'spine',
+      'change and facts know platform and the engine only',
+      { path: '^server/((change|facts)\\.ts$|fact/)' },
+      { path: '^server/(?!platform/|enrollment/engine/|change|fact)' },
+    ),
+    forbid(
+      'access-is-below-the-rooms',
+      'access decides for every room and knows none',
+      { path: rooms('access') },
+      { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo') },
+    ),
+    forbid(
+      'rooms-meet-in-sql',
+      'user, organization and learning do not look into each other, nor up',
+      { path: '^server/(user|organization|learning)/' },
+      {
+        path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo'),
+        pathNot: [contract, '^server/$1/'],
+      },
+    ),
+    forbid(
+      'enrollment-looks-down',
+      'enrollment does not know who is told about it',
+      { path: rooms('enrollment') },
+      { path: rooms('notification', 'demo') },
+    ),
+    forbid(
+      'nobody-knows-the-doors',
+      'app, serve and main are where it starts',
+      { path: '^server/[^/]+/' },
+      { path: '^server/(app|serve|start|main)\\.ts$' },
+    ),
     {
       name: 'web-reads-contracts-only',
       comment: 'the web app shares with the server what a contract says, and nothing else',
@@ -46,7 +89,12 @@ module.exports = {
       from: { path: '^web/kit/', pathNot: [notTests] },
       to: { path: '^web/(?!kit/|locales/)' },
     },
-    { name: 'no-test-in-the-product', severity: 'error', from: { path: '^(server|web)/', pathNot: [notTests] }, to: { path: '^(test|bench)/|\\.test\\.' } },
+    {
+      name: 'no-test-in-the-product',
+      severity: 'error',
+      from: { path: '^(server|web)/', pathNot: [notTests] },
+      to: { path: '^(test|bench)/|\\.test\\.' },
+    },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['\\.css$'] } },
   ],
   options: {

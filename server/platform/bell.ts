@@ -53,7 +53,7 @@ export async function hangBell(input: { url: string; log: Log }): Promise<Bell> 
     log.warn({ err: error, againInMs: wait }, 'the bell lost its database connection')
     void connection?.end().catch(() => undefined)
     connection = undefined
-    timer = setTimeout(() => listen().then(ringAll, lose), wait)
+    timer = setTimeout(() => void listen().then(ringAll, lose), wait)
     wait = Math.min(wait * 2, reconnectAfter.most)
   }
 

@@ -56,7 +56,18 @@ export function useForm<Schema extends z.ZodType, Result>({
 
   const command = useCommand(save, { problem: 'mine' })
 
+  // The first wrong field gets the focus once the refusal is drawn, and the form is no longer busy: earlier there is none.
+  const refused = useRef(false)
+  useEffect(() => {
+    if (!refused.current || command.isPending || Object.keys(fields.errors).length === 0) return
+    const wrong = document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (!wrong) return
+    refused.current = false
+    wrong.focus()
+  }, [fields.errors, command.isPending, id])
+
   const submit = async () => {
+    refused.current = false
     setFault(undefined)
     const values = changedOnly ? changes(fields.getValues(), fields.getInitialValues()) : fields.getValues()
     const read = schema.safeParse(values, { reportInput: true })
@@ -80,9 +91,7 @@ export function useForm<Schema extends z.ZodType, Result>({
     if (elsewhere.length > 0)
       setFault(problem ?? new ApiProblem(422, 'invalid', elsewhere.map(([, sentence]) => sentence).join(' ')))
     fields.setErrors(errors)
-    requestAnimationFrame(() =>
-      document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-    )
+    refused.current = true
   }
 
   return {
