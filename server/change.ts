@@ -5,6 +5,7 @@ import { isNothing, nothingTouched, owe, type Touched } from './enrollment/engin
 import type { Change } from './facts.ts'
 import { type Bell, silentBell } from './platform/bell.ts'
 import type { Db } from './platform/database/database.ts'
+import { prepared } from './platform/database/prepared.ts'
 import { conflict } from './platform/problem.ts'
 
 /** Who acts: a person, or a part of Muster that acts by itself. */
@@ -74,7 +75,7 @@ export async function commit<Result>(
 
 async function insertBatch(tx: Db, act: Act): Promise<number> {
   const userId = act.author.kind === 'user' ? act.author.userId : null
-  const inserted = await sql<{ id: number }>`
+  const inserted = await sql<{ id: number }>`${prepared}
     insert into batches (kind, author, author_id, notify)
     values (${act.kind}, ${act.author.kind}, ${userId}, ${act.notify ?? true}) returning id`.execute(tx)
   const batch = inserted.rows[0]

@@ -6,6 +6,7 @@ import { type Change, type Fact, type FactName, facts, pick, type Row } from './
 import { journal, journalMembers } from './fact/journal.ts'
 import { lockFor } from './fact/locks.ts'
 import { touch, touchMembers } from './fact/touch.ts'
+import { prepared } from './platform/database/prepared.ts'
 import type { Schema } from './platform/database/schema.ts'
 
 export type { Change } from './fact/fact.ts'
@@ -74,7 +75,7 @@ export async function editFacts<Name extends FactName>(
   const settable = columns.filter((column) => !fact.identity.includes(column))
   if (settable.length === 0) return 0
   await lockFor(tx, name, settable, 'edit')
-  const found = await sql<{ before: Row; given: Row }>`
+  const found = await sql<{ before: Row; given: Row }>`${prepared}
     select to_jsonb(stored) as before, to_jsonb(given) as given
     from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}) as given
     join ${sql.table(name)} as stored on ${sameIdentity(fact)}
@@ -85,7 +86,7 @@ export async function editFacts<Name extends FactName>(
     return differing.length === 0 ? [] : [{ stored: before, given, differing }]
   })
   if (edits.length === 0) return 0
-  await sql`
+  await sql`${prepared}
     update ${sql.table(name)} as stored
     set ${sql.join(settable.map((column) => sql`${sql.ref(column)} = ${sql.ref(`given.${column}`)}`))}
     from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(edits.map((edit) => edit.given))}) as given
@@ -125,7 +126,7 @@ export async function joinAudience(
   input: { audienceId: number; userIds: readonly number[] },
 ): Promise<number[]> {
   if (input.userIds.length === 0) return []
-  const joined = await sql<{ user_id: number }>`
+  const joined = await sql<{ user_id: number }>`${prepared}
     insert into memberships (user_id, audience_id, batch_id)
     select distinct user_id, ${input.audienceId}::int, ${tx.batchId}::bigint
     from unnest(${input.userIds}::int[]) as given (user_id)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { prepared } from '../platform/database/prepared.ts'
 import { type Change, type Fact, type FactName, facts, omit, pick, type Written } from './fact.ts'
 
 /** Writes down what was and what is. Names and addresses stand apart, where erasing a person empties them. */
@@ -11,7 +12,7 @@ export async function journal(tx: Change, name: FactName, written: readonly Writ
     before: before && omit(before, personal),
     after: after && omit(after, personal),
   }))
-  await sql`
+  await sql`${prepared}
     insert into changes (batch_id, fact, key, before, after)
     select ${tx.batchId}, ${name}, entry.key, entry.before, entry.after
     from jsonb_to_recordset(${JSON.stringify(entries)}) as entry (key int, before jsonb, after jsonb)`.execute(tx.db)
@@ -22,7 +23,7 @@ export async function journal(tx: Change, name: FactName, written: readonly Writ
     return says ? [{ user_id: (after ?? before)?.id, ...values }] : []
   })
   if (named.length === 0) return
-  await sql`
+  await sql`${prepared}
     insert into personal_changes as present (batch_id, user_id, before, after)
     select ${tx.batchId}, entry.user_id, entry.before, entry.after
     from jsonb_to_recordset(${JSON.stringify(named)}) as entry (user_id int, before jsonb, after jsonb)
@@ -38,7 +39,7 @@ export async function journalMembers(
   input: { audienceId: number; userIds: readonly number[]; joined: boolean },
 ): Promise<void> {
   const [before, after] = input.joined ? [null, '{}'] : ['{}', null]
-  await sql`
+  await sql`${prepared}
     insert into changes (batch_id, fact, key, before, after, user_ids)
     values (${tx.batchId}, 'memberships', ${input.audienceId}, ${before}, ${after}, ${input.userIds}::int[])
   `.execute(tx.db)

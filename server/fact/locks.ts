@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { prepared } from '../platform/database/prepared.ts'
 import type { Change, FactName } from './fact.ts'
 
 /**
@@ -17,11 +18,11 @@ export async function lockFor(
     name === 'assignments' ||
     name === 'target_activities' ||
     ((name === 'learning_activities' || name === 'academy') && act === 'edit' && sets('on_leaving'))
-  if (declares) await sql`select pg_advisory_xact_lock(8, 1)`.execute(tx.db)
+  if (declares) await sql`${prepared} select pg_advisory_xact_lock(8, 1)`.execute(tx.db)
   const rearranges =
     act === 'edit' &&
     ((name === 'users' && sets('manager_id')) || (name === 'departments' && sets('parent_id', 'company_id')))
-  if (rearranges) await sql`select pg_advisory_xact_lock(8, 2)`.execute(tx.db)
+  if (rearranges) await sql`${prepared} select pg_advisory_xact_lock(8, 2)`.execute(tx.db)
   const moves = name === 'users' && !rearranges && (act !== 'edit' || sets('company_id', 'department_id', 'status'))
-  if (moves) await sql`select pg_advisory_xact_lock_shared(8, 2)`.execute(tx.db)
+  if (moves) await sql`${prepared} select pg_advisory_xact_lock_shared(8, 2)`.execute(tx.db)
 }

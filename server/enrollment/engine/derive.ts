@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { prepared } from '../../platform/database/prepared.ts'
 import type { Outcome } from '../contract.ts'
 import { chunkSize, type Touched } from './marks.ts'
 
@@ -34,7 +35,8 @@ export async function settle(db: Db, input: { batchId: number; touched: Touched 
 }
 
 async function drainOwn(db: Db, batchId: number, users: readonly number[]): Promise<Moved[]> {
-  const drained = await sql<Moved>`select kind, n from drain_own_users(${batchId}, ${users}::int[])`.execute(db)
+  const drained =
+    await sql<Moved>`${prepared} select kind, n from drain_own_users(${batchId}, ${users}::int[])`.execute(db)
   return drained.rows
 }
 

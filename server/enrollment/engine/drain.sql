@@ -8,6 +8,12 @@ language sql volatile as $$
   from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id) order by 1) as ascending
 $$;
 
+-- What a drain writes can be derived again from the facts and the marks that are lost with it, so its commit need not
+-- wait for the disk: after a crash of the machine the marks are there again. Whatever waits for the disk later, such as a
+-- message that is handed over, takes everything before it along.
+create function commit_without_waiting() returns text
+language sql volatile as $$ select set_config('synchronous_commit', 'off', true) $$;
+
 -- Writes profiles where facts say otherwise. Under the lock of the users' buckets.
 create function refresh_profiles(subject int[]) returns void
 language plpgsql volatile
@@ -95,6 +101,7 @@ declare
   own int[];
   deleted int := 0;
 begin
+  perform commit_without_waiting();
   perform lock_buckets(subject);
   own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
   if cardinality(own) > 0 then
@@ -132,6 +139,7 @@ begin
   from (
     select d.id, d.user_id from dirty_users d where d.batch_id = batch order by d.id limit most for update skip locked
   ) m;
+  perform commit_without_waiting();
   perform lock_buckets(subject);
   perform refresh_profiles(subject);
   perform apply_due(batch, subject, null, 0);
@@ -193,6 +201,7 @@ begin
   if not found then
     return;
   end if;
+  perform commit_without_waiting();
   perform lock_buckets(chunk.user_ids);
   marked := array(select distinct d.user_id from dirty_users d where d.user_id = any (chunk.user_ids));
   if cardinality(marked) > 0 then

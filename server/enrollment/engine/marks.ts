@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/database.ts'
+import { prepared } from '../../platform/database/prepared.ts'
 
 /** How an enrollment ends when nothing requires it any more: as `on leaving` says, or at once because somebody said so. */
 export const ending = { factsChanged: 0, byHand: 1 } as const
@@ -44,6 +45,7 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
   )
   const work = users.length + activities.length + chunks.length
   if (work === 0) return
+  if (work === users.length && work <= chunkSize) return mark(tx, { batchId, users })
   await sql`
     with marks as (
       insert into dirty_users (user_id, batch_id)
@@ -59,6 +61,13 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
       from jsonb_to_recordset(${JSON.stringify(chunks)}) as c (activity_id int, ending smallint, user_ids int[])
     )
     update batches set work = ${work} where id = ${batchId}`.execute(tx)
+}
+
+/** The everyday case, which its request drains at once: nobody will ask how far it is. */
+async function mark(tx: Tx, input: { batchId: number; users: readonly number[] }): Promise<void> {
+  await sql`${prepared}
+    insert into dirty_users (user_id, batch_id)
+    select user_id, ${input.batchId} from unnest(${input.users}::int[]) as touched (user_id)`.execute(tx)
 }
 
 /** Each user once, ascending, in chunks. */

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { type Log, silentLog } from '../log.ts'
 import { StartProblem } from '../startProblem.ts'
+import { PreparingClient } from './prepared.ts'
 import type { Schema } from './schema.ts'
 import { valueParsers } from './values.ts'
 
@@ -31,7 +32,11 @@ export function openDatabase(
   options: { maxConnections?: number; applicationName?: string; log?: Log } = {},
 ): Database {
   const { maxConnections = 10, applicationName = 'muster', log = silentLog } = options
-  const pool = new pg.Pool({ ...connectionSettings(url, applicationName), max: maxConnections })
+  const pool = new pg.Pool({
+    ...connectionSettings(url, applicationName),
+    max: maxConnections,
+    Client: PreparingClient,
+  })
   // An idle connection that breaks (the server restarts) is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   // One that breaks between two statements of a transaction says so here as well as by its next statement failing.
