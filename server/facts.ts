@@ -4,7 +4,7 @@ import { type AudienceKind, audience } from './enrollment/engine/audience.ts'
 import { ending } from './enrollment/engine/marks.ts'
 import { type Change, type Fact, type FactName, facts, pick, type Row } from './fact/fact.ts'
 import { journal, journalMembers } from './fact/journal.ts'
-import { lockFor } from './fact/locks.ts'
+import { lockFor, lockOf } from './fact/locks.ts'
 import { touch, touchMembers } from './fact/touch.ts'
 import { prepared } from './platform/database/prepared.ts'
 import type { Schema } from './platform/database/schema.ts'
@@ -30,7 +30,7 @@ export async function insertFacts<Name extends FactName>(
 ): Promise<number[]> {
   if (rows.length === 0) return []
   const fact: Fact = facts[name]
-  await lockFor(tx, name, Object.keys(rows[0] as Row), 'insert')
+  await lockFor(tx, name, 'insert')
   const given = fact.draws === 'target' ? await withTargets(tx, name, rows as readonly Row[]) : (rows as readonly Row[])
   const stored = fact.batch ? given.map((row) => ({ ...row, batch_id: tx.batchId })) : given
   const columns = columnsOf(stored)
@@ -74,10 +74,11 @@ export async function editFacts<Name extends FactName>(
   const columns = columnsOf(rows as readonly Row[])
   const settable = columns.filter((column) => !fact.identity.includes(column))
   if (settable.length === 0) return 0
-  await lockFor(tx, name, settable, 'edit')
   const found = await sql<{ before: Row; given: Row }>`${prepared}
+    with locked as materialized (${lockOf(name, settable, 'edit') ?? sql`select`})
     select to_jsonb(stored) as before, to_jsonb(given) as given
-    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}) as given
+    from locked
+    cross join jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}) as given
     join ${sql.table(name)} as stored on ${sameIdentity(fact)}
     order by ${sql.join(fact.identity.map((column) => sql.ref(`stored.${column}`)))}
     for update of stored`.execute(tx.db)
@@ -86,16 +87,16 @@ export async function editFacts<Name extends FactName>(
     return differing.length === 0 ? [] : [{ stored: before, given, differing }]
   })
   if (edits.length === 0) return 0
-  await sql`${prepared}
-    update ${sql.table(name)} as stored
-    set ${sql.join(settable.map((column) => sql`${sql.ref(column)} = ${sql.ref(`given.${column}`)}`))}
-    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(edits.map((edit) => edit.given))}) as given
-    where ${sameIdentity(fact)}`.execute(tx.db)
   const written = edits.map(({ stored, given, differing }) => ({
     before: pick(stored, [...fact.identity, fact.key, ...differing]),
     after: pick({ ...stored, ...pick(given, differing) }, [...fact.identity, fact.key, ...differing]),
   }))
-  await journal(tx, name, written)
+  const update = sql`
+    update ${sql.table(name)} as stored
+    set ${sql.join(settable.map((column) => sql`${sql.ref(column)} = ${sql.ref(`given.${column}`)}`))}
+    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(edits.map((edit) => edit.given))}) as given
+    where ${sameIdentity(fact)}`
+  await journal(tx, name, written, update)
   await touch(tx, name, written)
   return written.length
 }
@@ -108,7 +109,7 @@ export async function removeFacts<Name extends FactName>(
 ): Promise<number> {
   if (identities.length === 0) return 0
   const fact: Fact = facts[name]
-  await lockFor(tx, name, [], 'remove')
+  await lockFor(tx, name, 'remove')
   const removed = await sql<{ row: Row }>`
     delete from ${sql.table(name)} as stored
     using jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(identities)}) as given

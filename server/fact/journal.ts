@@ -1,9 +1,17 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { prepared } from '../platform/database/prepared.ts'
 import { type Change, type Fact, type FactName, facts, omit, pick, type Written } from './fact.ts'
 
-/** Writes down what was and what is. Names and addresses stand apart, where erasing a person empties them. */
-export async function journal(tx: Change, name: FactName, written: readonly Written[]): Promise<void> {
+/**
+ * Writes down what was and what is, in one statement with the write `along` if that is given. Names and addresses stand
+ * apart, where erasing a person empties them.
+ */
+export async function journal(
+  tx: Change,
+  name: FactName,
+  written: readonly Written[],
+  along: RawBuilder<unknown> = sql`select`,
+): Promise<void> {
   if (written.length === 0) return
   const fact: Fact = facts[name]
   const personal = fact.personal ?? []
@@ -13,6 +21,7 @@ export async function journal(tx: Change, name: FactName, written: readonly Writ
     after: after && omit(after, personal),
   }))
   await sql`${prepared}
+    with done as (${along})
     insert into changes (batch_id, fact, key, before, after)
     select ${tx.batchId}, ${name}, entry.key, entry.before, entry.after
     from jsonb_to_recordset(${JSON.stringify(entries)}) as entry (key int, before jsonb, after jsonb)`.execute(tx.db)
