@@ -490,6 +490,7 @@ begin
   if not found then
     return;
   end if;
+  perform commit_without_waiting();
   perform lock_buckets(chunk.user_ids);
   marked := array(select distinct d.user_id from dirty_users d where d.user_id = any (chunk.user_ids));
   if cardinality(marked) > 0 then
@@ -538,6 +539,11 @@ CREATE OR REPLACE FUNCTION engine.audience_object(audience_id integer)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select audience_id & 134217727 $function$;
+
+CREATE OR REPLACE FUNCTION engine.commit_without_waiting()
+ RETURNS text
+ LANGUAGE sql
+AS $function$ select set_config('synchronous_commit', 'off', true) $function$;
 
 CREATE OR REPLACE FUNCTION engine.compose_some(mail_ready boolean, most integer, OUT consumed integer, OUT due integer)
  RETURNS record
@@ -683,6 +689,7 @@ begin
   from (
     select d.id, d.user_id from dirty_users d where d.batch_id = batch order by d.id limit most for update skip locked
   ) m;
+  perform commit_without_waiting();
   perform lock_buckets(subject);
   perform refresh_profiles(subject);
   perform apply_due(batch, subject, null, 0);
@@ -699,6 +706,7 @@ declare
   own int[];
   deleted int := 0;
 begin
+  perform commit_without_waiting();
   perform lock_buckets(subject);
   own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
   if cardinality(own) > 0 then
