@@ -56,14 +56,19 @@ export function useForm<Schema extends z.ZodType, Result>({
 
   const command = useCommand(save, { problem: 'mine' })
 
-  // The first wrong field gets the focus once the refusal is drawn, and the form is no longer busy: earlier there is none.
+  // The first wrong field gets the focus once the refusal is drawn and the form is no longer busy, and a frame later: a
+  // field may have to come forward first, with the tab it is on.
   const refused = useRef(false)
   useEffect(() => {
     if (!refused.current || command.isPending || Object.keys(fields.errors).length === 0) return
-    const wrong = document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    if (!wrong) return
-    refused.current = false
-    wrong.focus()
+    const frame = requestAnimationFrame(() => {
+      refused.current = false
+      const wrong = document.getElementById(id)?.querySelectorAll<HTMLElement>('[aria-invalid="true"]') ?? []
+      Array.from(wrong)
+        .find((field) => field.checkVisibility())
+        ?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
   }, [fields.errors, command.isPending, id])
 
   const submit = async () => {
