@@ -86,8 +86,7 @@ async function link(db: Db, ids: number[], { companies, departments, units }: Re
 async function deriveAll(db: Db, users: number): Promise<void> {
   for (let first = 1; first <= users; first += 2000) {
     const range = sql`array(select generate_series(${first}::int, ${Math.min(users, first + 1999)}::int))`
-    await sql`select refresh_profiles(${range})`.execute(db)
-    await sql`select count(*) from apply_due(1, ${range}, null, 0)`.execute(db)
+    await sql`select count(*) from apply_due(1, ${range}, refresh_profiles(${range}), null, 0)`.execute(db)
   }
   await sql`truncate events, outbox`.execute(db)
 }

@@ -13,6 +13,7 @@ create table public.academy (
   on_leaving smallint default 2 not null,
   mail_on boolean default false not null,
   created_at timestamp with time zone default now() not null,
+  today date default CURRENT_DATE not null,
   constraint academy_pkey PRIMARY KEY (id),
   constraint academy_language_fkey FOREIGN KEY (language) REFERENCES languages(code),
   constraint academy_id_check CHECK (id),
@@ -45,12 +46,17 @@ create table public.batches (
   notify boolean default true not null,
   work integer default 0 not null,
   left_to_workers boolean default false not null,
+  undoes bigint,
+  withdraw_started boolean default false not null,
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text])),
   constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
 );
 CREATE INDEX batches_at ON public.batches USING btree (at DESC);
+CREATE UNIQUE INDEX batches_undoes ON public.batches USING btree (undoes) WHERE (undoes IS NOT NULL);
 comment on column public.batches.work is 'marks and chunks this batch gave the engine; what remains of them is its progress';
+comment on column public.batches.undoes is 'the batch that this one takes back';
+comment on column public.batches.withdraw_started is 'an undo: enrollments started since are withdrawn too, not kept';
 
 create table public.changes (
   id bigint generated always as identity not null,
@@ -74,7 +80,7 @@ create table public.column_chunks (
   constraint column_chunks_pkey PRIMARY KEY (id)
 );
 CREATE INDEX column_chunks_batch ON public.column_chunks USING btree (batch_id);
-comment on column public.column_chunks.ending is '0 facts changed, 1 ended by hand';
+comment on column public.column_chunks.ending is '0 facts changed, 1 ended by hand, 2 taken back';
 
 create table public.column_jobs (
   id bigint generated always as identity not null,
@@ -87,6 +93,7 @@ CREATE INDEX column_jobs_batch ON public.column_jobs USING btree (batch_id);
 create table public.companies (
   id integer generated always as identity not null,
   name text not null,
+  archived boolean default false not null,
   constraint companies_pkey PRIMARY KEY (id),
   constraint companies_name_check CHECK (name <> ''::text)
 );
@@ -117,6 +124,7 @@ create table public.departments (
   company_id integer not null,
   parent_id integer,
   name text not null,
+  archived boolean default false not null,
   constraint departments_pkey PRIMARY KEY (id),
   constraint departments_id_company_id_key UNIQUE (id, company_id),
   constraint departments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id),
@@ -141,6 +149,7 @@ create table public.enrollments (
   activity_id integer not null,
   state smallint not null,
   on_leaving smallint not null,
+  was smallint not null,
   enrolled_at timestamp with time zone default now() not null,
   changed_at timestamp with time zone default now() not null,
   batch_id bigint not null,
@@ -149,6 +158,8 @@ create table public.enrollments (
 CREATE INDEX enrollments_activity ON public.enrollments USING btree (activity_id, user_id) INCLUDE (state);
 comment on column public.enrollments.state is '1 active, 2 kept, 3 withdrawn';
 comment on column public.enrollments.on_leaving is 'the most keeping of the current causes; its last value stays when they end';
+comment on column public.enrollments.was is 'the state before the last transition; 0: there was no enrollment';
+comment on column public.enrollments.batch_id is 'the batch of the last transition';
 
 create table public.events (
   id bigint generated always as identity not null,
@@ -169,9 +180,12 @@ create table public.exclusions (
   reason text default ''::text not null,
   since timestamp with time zone default now() not null,
   batch_id bigint not null,
+  until date,
   constraint exclusions_pkey PRIMARY KEY (user_id, activity_id)
 );
 CREATE INDEX exclusions_activity ON public.exclusions USING btree (activity_id, user_id);
+CREATE INDEX exclusions_until ON public.exclusions USING btree (until) WHERE (until IS NOT NULL);
+comment on column public.exclusions.until is 'the last day; the calendar ends it on the next. Null: until an administrator lifts it';
 
 create table public.grants (
   user_id integer not null,
@@ -185,10 +199,26 @@ CREATE INDEX grants_audience ON public.grants USING btree (audience_id);
 create table public.groups (
   id integer generated always as identity not null,
   name text not null,
+  archived boolean default false not null,
   constraint groups_pkey PRIMARY KEY (id),
   constraint groups_name_check CHECK (name <> ''::text)
 );
 CREATE UNIQUE INDEX groups_name ON public.groups USING btree (lower(name));
+
+create table public.held_matches (
+  rule_id integer not null,
+  user_id integer not null,
+  constraint held_matches_pkey PRIMARY KEY (rule_id, user_id)
+);
+CREATE INDEX held_matches_user ON public.held_matches USING btree (user_id, rule_id);
+
+create table public.holds (
+  rule_id integer not null,
+  since timestamp with time zone default now() not null,
+  batch_id bigint not null,
+  constraint holds_pkey PRIMARY KEY (rule_id),
+  constraint holds_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id)
+);
 
 create table public.invitations (
   token_hash bytea not null,
@@ -204,6 +234,7 @@ CREATE INDEX invitations_user ON public.invitations USING btree (user_id);
 create table public.job_functions (
   id integer generated always as identity not null,
   name text not null,
+  archived boolean default false not null,
   constraint job_functions_pkey PRIMARY KEY (id),
   constraint job_functions_name_check CHECK (name <> ''::text)
 );
@@ -217,6 +248,15 @@ create table public.languages (
   constraint languages_id_check CHECK (id >= 1 AND id <= 999)
 );
 
+create table public.leads (
+  audience_id integer not null,
+  activity_id integer not null,
+  assignment_id integer not null,
+  on_leaving smallint not null,
+  constraint leads_pkey PRIMARY KEY (audience_id, activity_id, assignment_id)
+);
+CREATE INDEX leads_activity ON public.leads USING btree (activity_id, audience_id) INCLUDE (assignment_id, on_leaving);
+
 create table public.learning_activities (
   id integer not null,
   kind text default 'activity'::text not null,
@@ -224,6 +264,7 @@ create table public.learning_activities (
   on_leaving smallint,
   valid_months integer,
   self_completion boolean default true not null,
+  archived boolean default false not null,
   constraint learning_activities_pkey PRIMARY KEY (id),
   constraint learning_activities_id_kind_fkey FOREIGN KEY (id, kind) REFERENCES targets(id, kind),
   constraint learning_activities_kind_check CHECK (kind = 'activity'::text),
@@ -297,6 +338,26 @@ create table public.personal_changes (
   constraint personal_changes_pkey PRIMARY KEY (user_id, batch_id)
 );
 
+create unlogged table public.preview_parts (
+  preview_id bigint not null,
+  kind text not null,
+  activity_id integer not null,
+  assignment_ids integer[] not null,
+  user_ids integer[] not null,
+  constraint preview_parts_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES previews(id) ON DELETE CASCADE
+);
+CREATE INDEX preview_parts_preview ON public.preview_parts USING btree (preview_id);
+comment on column public.preview_parts.assignment_ids is 'the causes that lead there, or that led there';
+
+create unlogged table public.previews (
+  id bigint generated always as identity not null,
+  author_id integer,
+  at timestamp with time zone default now() not null,
+  summary jsonb not null,
+  constraint previews_pkey PRIMARY KEY (id)
+);
+CREATE INDEX previews_at ON public.previews USING btree (at);
+
 create table public.profiles (
   user_id integer not null,
   added_on date not null,
@@ -319,12 +380,47 @@ create table public.qualifications (
   kind text default 'qualification'::text not null,
   name text not null,
   description text default ''::text not null,
+  archived boolean default false not null,
   constraint qualifications_pkey PRIMARY KEY (id),
   constraint qualifications_id_kind_fkey FOREIGN KEY (id, kind) REFERENCES targets(id, kind),
   constraint qualifications_kind_check CHECK (kind = 'qualification'::text),
   constraint qualifications_name_check CHECK (name <> ''::text)
 );
 CREATE UNIQUE INDEX qualifications_name ON public.qualifications USING btree (lower(name));
+
+create table public.rule_anchors (
+  audience_id integer not null,
+  rule_id integer not null,
+  constraint rule_anchors_pkey PRIMARY KEY (audience_id, rule_id)
+);
+CREATE INDEX rule_anchors_rule ON public.rule_anchors USING btree (rule_id);
+
+create table public.rules (
+  id integer generated always as identity not null,
+  name text not null,
+  state text default 'draft'::text not null,
+  on_leaving smallint,
+  criteria jsonb not null,
+  query query_int not null,
+  audience_ids integer[] not null,
+  anchors integer[] not null,
+  added_from date,
+  added_to date,
+  within_days integer,
+  after_days integer,
+  constraint rules_pkey PRIMARY KEY (id),
+  constraint rules_after_days_check CHECK (after_days >= 1 AND after_days <= 36500),
+  constraint rules_anchors_check CHECK (anchors <> '{}'::integer[]),
+  constraint rules_name_check CHECK (name <> ''::text),
+  constraint rules_on_leaving_check CHECK (on_leaving >= 1 AND on_leaving <= 3),
+  constraint rules_state_check CHECK (state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'ended'::text])),
+  constraint rules_within_days_check CHECK (within_days >= 1 AND within_days <= 36500)
+);
+CREATE INDEX rules_audiences ON public.rules USING gin (audience_ids gin__int_ops);
+CREATE UNIQUE INDEX rules_name ON public.rules USING btree (lower(name));
+comment on column public.rules.audience_ids is 'every audience that a criterion names, negated ones too';
+comment on column public.rules.within_days is 'matches those added in the last so many days, today included';
+comment on column public.rules.after_days is 'matches those added at least so many days ago';
 
 create table public.sessions (
   token_hash bytea not null,
@@ -358,6 +454,7 @@ create table public.targets (
 create table public.teams (
   id integer generated always as identity not null,
   name text not null,
+  archived boolean default false not null,
   constraint teams_pkey PRIMARY KEY (id),
   constraint teams_name_check CHECK (name <> ''::text)
 );
@@ -396,11 +493,17 @@ CREATE INDEX users_manager ON public.users USING btree (manager_id);
 CREATE INDEX users_name ON public.users USING btree (name COLLATE "und-x-icu", id);
 CREATE INDEX users_search ON public.users USING gin (lower(((((name || ' '::text) || email) || ' '::text) || COALESCE(employee_number, ''::text))) gin_trgm_ops);
 
+CREATE OR REPLACE FUNCTION engine.academy_day(at timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select (at at time zone time_zone)::date from public.academy $function$;
+
 CREATE OR REPLACE FUNCTION engine.academy_today()
  RETURNS date
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select (now() at time zone time_zone)::date from public.academy $function$;
+AS $function$ select today from public.academy $function$;
 
 CREATE OR REPLACE FUNCTION engine.activity_text(of_activity integer, reader text)
  RETURNS learning_activity_texts
@@ -421,7 +524,7 @@ CREATE OR REPLACE FUNCTION engine.activity_title(of_activity integer, reader tex
  STABLE
 AS $function$ select (activity_text(of_activity, reader)).title $function$;
 
-CREATE OR REPLACE FUNCTION engine.apply_due(batch bigint, subject integer[], activity integer, ending integer)
+CREATE OR REPLACE FUNCTION engine.apply_due(batch bigint, subject integer[], people profiles[], activity integer, ending integer)
  RETURNS TABLE(kind smallint, n integer)
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -429,13 +532,13 @@ AS $function$
 begin
   return query
   with due as materialized (
-    select * from due_for_users(subject) where activity is null
+    select * from due_for_users(subject, people) where activity is null
     union all
     select * from due_in_activity(activity, subject, ending) where activity is not null
   ),
   added as (
-    insert into enrollments (user_id, activity_id, state, on_leaving, batch_id)
-    select d.user_id, d.activity_id, d.next, d.on_leaving, batch
+    insert into enrollments (user_id, activity_id, state, on_leaving, was, batch_id)
+    select d.user_id, d.activity_id, d.next, d.on_leaving, 0, batch
     from due d
     where d.state is null
     order by d.user_id, d.activity_id
@@ -444,6 +547,7 @@ begin
     update enrollments e
     set state = d.next,
       on_leaving = d.on_leaving,
+      was = case when d.next = d.state then e.was else d.state end,
       changed_at = case when d.next = d.state then e.changed_at else now() end,
       batch_id = case when d.next = d.state then e.batch_id else batch end
     from due d
@@ -497,7 +601,7 @@ begin
     perform refresh_profiles(marked);
   end if;
   return query select 0::smallint, cardinality(chunk.user_ids);
-  return query select * from apply_due(chunk.batch_id, chunk.user_ids, chunk.activity_id, chunk.ending);
+  return query select * from apply_due(chunk.batch_id, chunk.user_ids, '{}', chunk.activity_id, chunk.ending);
   delete from column_chunks where id = chunk.id;
 end
 $function$;
@@ -530,6 +634,7 @@ AS $function$
     when 7 then (select l.code from languages l where l.id = audience_object(audience_id))
     when 9 then (select u.name from users u where u.id = audience_object(audience_id))
     when 10 then (select u.name from users u where u.id = audience_object(audience_id))
+    when 11 then (select r.name from rules r where r.id = audience_object(audience_id))
     when 15 then (select q.name from qualifications q where q.id = audience_object(audience_id))
   end
 $function$;
@@ -691,8 +796,7 @@ begin
   ) m;
   perform commit_without_waiting();
   perform lock_buckets(subject);
-  perform refresh_profiles(subject);
-  perform apply_due(batch, subject, null, 0);
+  perform apply_due(batch, subject, refresh_profiles(subject), null, 0);
   delete from dirty_users where id = any (marks);
   return cardinality(subject);
 end
@@ -710,8 +814,7 @@ begin
   perform lock_buckets(subject);
   own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
   if cardinality(own) > 0 then
-    perform refresh_profiles(own);
-    return query select * from apply_due(batch, own, null, 0);
+    return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
     delete from dirty_users where id in (
       select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (own) for update skip locked
     );
@@ -721,7 +824,84 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.due_for_users(subject integer[])
+CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving integer[])
+ RETURNS TABLE(user_id integer, state smallint, next smallint, on_leaving smallint)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  led record;
+  every int[];
+  today date := academy_today();
+begin
+  select * into led from leading_to(activity);
+  every := led.keep || led.unless_started || led.withdraw;
+  return query
+  with asked as (
+    select p.user_id,
+      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 else 1 end as on_leaving
+    from profiles p
+    where p.audience_ids && every
+  ),
+  listed as materialized (
+    select m.user_id, case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end as on_leaving
+    from memberships m
+    join profiles p on p.user_id = m.user_id
+    where m.audience_id = any (led.lists)
+    union all
+    select m.user_id, h.on_leaving
+    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+    join held_matches m on m.rule_id = h.rule_id
+    join profiles p on p.user_id = m.user_id
+    union all
+    select p.user_id, r.on_leaving
+    from unnest(led.ruling) r
+    join profiles p on matches(p.audience_ids, p.added_on, r, today)
+  ),
+  also as materialized (
+    select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
+  ),
+  held as (
+    select e.user_id, e.state, e.was, e.on_leaving, e.batch_id, p.user_id is not null as is_active
+    from enrollments e
+    left join profiles p on p.user_id = e.user_id
+    where e.activity_id = activity
+  ),
+  differing as (
+    select coalesce(a.user_id, l.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
+      x.user_id is not null as is_excluded, coalesce(h.is_active, true) as is_active,
+      case when x.user_id is null then greatest(a.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
+    from asked a
+    full join also l on l.user_id = a.user_id
+    full join held h on h.user_id = coalesce(a.user_id, l.user_id)
+    left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
+    where case
+      when x.user_id is not null then h.state in (1, 2)
+      when a.user_id is null and l.user_id is null then h.state = 1
+      else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
+    end
+  ),
+  decided as (
+    select d.user_id, d.state, d.held_on_leaving,
+      step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
+        c.user_id is not null, case when t.batch_id is null then 0 else 2 end) as next,
+      coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
+    from differing d
+    left join batches_taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null
+    left join progress b on b.user_id = d.user_id and b.activity_id = activity and d.state is not null
+    left join (select distinct v.user_id from valid_completions v where v.activity_id = activity) c
+      on c.user_id = d.user_id and d.state is not null
+    left join (select distinct unnest(moving) as user_id) m on m.user_id = d.user_id
+    where (d.is_active or t.batch_id is not null) and m.user_id is null
+  )
+  select d.user_id, d.state, d.next, d.on_leaving
+  from decided d
+  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.due_for_users(subject integer[], people profiles[])
  RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, on_leaving smallint)
  LANGUAGE plpgsql
  STABLE
@@ -732,15 +912,16 @@ begin
   return query
   with asked as materialized (
     select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
-    from wanted w
-    where w.user_id = any (subject)
+    from wanted(people) w
     group by w.user_id, w.activity_id
   ),
   held as materialized (
-    select e.user_id, e.activity_id, e.state, e.on_leaving
+    select e.user_id, e.activity_id, e.state, e.was, e.on_leaving, e.batch_id
     from enrollments e
-    join profiles p on p.user_id = e.user_id
     where e.user_id = any (subject)
+  ),
+  active as materialized (
+    select p.user_id from unnest(people) p
   ),
   barred as materialized (
     select x.user_id, x.activity_id from exclusions x where x.user_id = any (subject)
@@ -749,12 +930,14 @@ begin
     select
       coalesce(a.user_id, h.user_id) as user_id,
       coalesce(a.activity_id, h.activity_id) as activity_id,
-      h.state,
+      h.state, h.was, h.batch_id,
       h.on_leaving as held_on_leaving,
       a.on_leaving as asked_on_leaving,
-      b.user_id is not null as is_excluded
+      b.user_id is not null as is_excluded,
+      coalesce(a.user_id, p.user_id) is not null as is_active
     from asked a
     full join held h on h.user_id = a.user_id and h.activity_id = a.activity_id
+    left join active p on p.user_id = h.user_id
     left join barred b on b.user_id = h.user_id and b.activity_id = h.activity_id
     where case
       when a.user_id is null then h.state = 1 or (h.state = 2 and b.user_id is not null)
@@ -762,19 +945,22 @@ begin
     end
   ),
   begun as materialized (
-    select p.user_id, p.activity_id from progress p where p.user_id = any (subject)
+    select p.user_id, p.activity_id, p.started_at from progress p where p.user_id = any (subject)
   ),
   done as materialized (
     select distinct c.user_id, c.activity_id from valid_completions c where c.user_id = any (subject)
   ),
   decided as (
     select d.user_id, d.activity_id, d.state, d.held_on_leaving,
-      step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
-        b.user_id is not null, c.user_id is not null, 0) as next,
+      step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
+        c.user_id is not null, case when t.batch_id is null then 0 else 2 end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
+    left join batches_taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null
     left join begun b on b.user_id = d.user_id and b.activity_id = d.activity_id
     left join done c on c.user_id = d.user_id and c.activity_id = d.activity_id
+    where d.is_active or t.batch_id is not null
   )
   select user_id, activity_id, state, next, on_leaving
   from decided
@@ -791,56 +977,80 @@ CREATE OR REPLACE FUNCTION engine.due_in_activity(activity integer, subject inte
 AS $function$
 declare
   led record;
+  has_rules boolean;
+  today date := academy_today();
 begin
   select * into led from leading_to(activity);
+  has_rules := cardinality(led.ruling) > 0;
   return query
   with listed as materialized (
     select m.user_id, max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
     from memberships m
     where m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
+    union all
+    select m.user_id, max(h.on_leaving)
+    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+    join held_matches m on m.rule_id = h.rule_id and m.user_id = any (subject)
+    group by m.user_id
+  ),
+  joined as materialized (
+    select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
   ),
   profiled as materialized (
     select p.user_id,
-      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end as on_leaving
+      greatest(
+        case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end,
+        case when has_rules then (
+          select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
+        ) end
+      ) as on_leaving
     from profiles p
     where p.user_id = any (subject)
   ),
   held as materialized (
-    select e.user_id, e.state, e.on_leaving from enrollments e where e.activity_id = activity and e.user_id = any (subject)
+    select e.user_id, e.state, e.was, e.on_leaving, e.batch_id from enrollments e where e.activity_id = activity and e.user_id = any (subject)
   ),
   barred as materialized (
     select x.user_id from exclusions x where x.activity_id = activity and x.user_id = any (subject)
   ),
   present as (
-    select p.user_id, h.state, h.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
-      case when x.user_id is null then greatest(p.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
+    select coalesce(p.user_id, h.user_id) as user_id, p.user_id is not null as is_active,
+      h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
+      case when x.user_id is null then greatest(p.on_leaving, case when p.user_id is not null then l.on_leaving end)::smallint end as asked_on_leaving
     from profiled p
-    left join held h on h.user_id = p.user_id
-    left join listed l on l.user_id = p.user_id
-    left join barred x on x.user_id = p.user_id
+    full join held h on h.user_id = p.user_id
+    left join joined l on l.user_id = coalesce(p.user_id, h.user_id)
+    left join barred x on x.user_id = coalesce(p.user_id, h.user_id)
   ),
   differing as materialized (
     select * from present pr
     where case
-      when pr.asked_on_leaving is null then pr.state in (1, 2)
+      when pr.asked_on_leaving is null then pr.state in (1, 2) or (pr.state = 3 and ending = 2)
       else pr.state is distinct from 1 or pr.held_on_leaving <> pr.asked_on_leaving
     end
   ),
   begun as materialized (
-    select b.user_id from progress b where b.activity_id = activity and b.user_id = any (subject)
+    select b.user_id, b.started_at from progress b where b.activity_id = activity and b.user_id = any (subject)
   ),
   done as materialized (
     select distinct v.user_id from valid_completions v where v.activity_id = activity and v.user_id = any (subject)
   ),
+  taken_back as materialized (
+    select * from batches_taken_back
+  ),
   decided as (
     select d.user_id, d.state, d.held_on_leaving,
-      step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
-        b.user_id is not null, c.user_id is not null, due_in_activity.ending) as next,
+      step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
+        c.user_id is not null,
+        case when t.batch_id is not null then 2 when due_in_activity.ending = 1 then 1 else 0 end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
+    left join taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null and (d.state = 1 or due_in_activity.ending = 2)
     left join begun b on b.user_id = d.user_id
     left join done c on c.user_id = d.user_id
+    where d.is_active or t.batch_id is not null
   )
   select d.user_id, activity, d.state, d.next, d.on_leaving
   from decided d
@@ -855,6 +1065,8 @@ CREATE OR REPLACE FUNCTION engine.explain(subject integer[], activities integer[
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
+declare
+  people profiles[] := array(select p from profiles p where p.user_id = any (subject));
 begin
   return query
   with cause as materialized (
@@ -863,9 +1075,9 @@ begin
         when 1 then 'company_id' when 2 then 'department_id' when 3 then 'department_id'
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
       end as fact
-    from wanted w
+    from wanted(people) w
     join assignments a on a.id = w.assignment_id
-    where w.user_id = any (subject) and (activities is null or w.activity_id = any (activities))
+    where activities is null or w.activity_id = any (activities)
   ),
   -- Asked once per user and audience, not per cause: one audience often leads to many activities.
   belonging as materialized (
@@ -902,18 +1114,34 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
-CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[])
+CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[], OUT ruling rules[], OUT held integer[], OUT held_leaving smallint[])
  RETURNS record
  LANGUAGE sql
  STABLE
 AS $function$
-  select
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}')
-  from leads l
-  where l.activity_id = activity
+  with lead as (
+    select l.audience_id, max(l.on_leaving) as on_leaving from leads l where l.activity_id = activity group by l.audience_id
+  ),
+  by_audience as (
+    select
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}') as keep,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}') as unless_started,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}') as withdraw,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists
+    from lead l
+    where audience_kind(l.audience_id) <> 11
+  ),
+  by_rule as (
+    select
+      coalesce(array_agg(jsonb_populate_record(r, jsonb_build_object('on_leaving', l.on_leaving))) filter (where h.rule_id is null), '{}') as ruling,
+      coalesce(array_agg(r.id order by r.id) filter (where h.rule_id is not null), '{}') as held,
+      coalesce(array_agg(l.on_leaving order by r.id) filter (where h.rule_id is not null), '{}') as held_leaving
+    from lead l
+    join rules r on r.id = audience_object(l.audience_id)
+    left join holds h on h.rule_id = r.id
+    where audience_kind(l.audience_id) = 11
+  )
+  select * from by_audience cross join by_rule
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.lock_buckets(subject integer[])
@@ -922,6 +1150,40 @@ CREATE OR REPLACE FUNCTION engine.lock_buckets(subject integer[])
 AS $function$
   select pg_advisory_xact_lock(7, bucket)
   from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id) order by 1) as ascending
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.matches(audience_ids integer[], added_on date, rule rules, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select audience_ids @@ (rule).query
+    and ((rule).added_from is null or added_on >= (rule).added_from)
+    and ((rule).added_to is null or added_on <= (rule).added_to)
+    and ((rule).within_days is null or (added_on > today - (rule).within_days and added_on <= today))
+    and ((rule).after_days is null or added_on <= today - (rule).after_days)
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.matches_of(of_rule integer, moving integer[])
+ RETURNS TABLE(user_id integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  rule rules;
+  today date := academy_today();
+begin
+  select * into rule from rules where id = of_rule;
+  return query
+  select p.user_id
+  from profiles p
+  left join (select distinct unnest(moving) as user_id) m on m.user_id = p.user_id
+  where matches(p.audience_ids, p.added_on, rule, today) and m.user_id is null
+  union all
+  select f.user_id from profiles_from_facts(moving) f
+  where matches(f.audience_ids, f.added_on, rule, today);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.people_in_or_below(of_departments integer[])
@@ -939,54 +1201,15 @@ $function$;
 
 CREATE OR REPLACE FUNCTION engine.plan_activity(activity integer)
  RETURNS TABLE(user_id integer)
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
 AS $function$
-declare
-  led record;
-  every int[];
-begin
-  select * into led from leading_to(activity);
-  every := led.keep || led.unless_started || led.withdraw;
-  return query
-  with asked as (
-    select p.user_id,
-      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 else 1 end as on_leaving
-    from profiles p
-    where p.audience_ids && every
-  ),
-  listed as materialized (
-    select m.user_id,
-      max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
-    from memberships m
-    join profiles p on p.user_id = m.user_id
-    where m.audience_id = any (led.lists)
-    group by m.user_id
-  ),
-  held as (
-    select e.user_id, e.state, e.on_leaving
-    from enrollments e
-    join profiles p on p.user_id = e.user_id
-    where e.activity_id = activity
-  )
-  select coalesce(a.user_id, l.user_id, h.user_id) as user_id
-  from asked a
-  full join listed l on l.user_id = a.user_id
-  full join held h on h.user_id = coalesce(a.user_id, l.user_id)
-  left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
-  where case
-    when x.user_id is not null then h.state = 1 or h.state = 2 and not exists (
-      select from valid_completions v where v.activity_id = activity and v.user_id = h.user_id
-    )
-    when a.user_id is null and l.user_id is null then h.state = 1
-    else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
-  end
+  select d.user_id from due_everywhere_in(activity, '{}') d
   union
   select d.user_id from dirty_users d
   union
   select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
-  order by 1;
-end
+  order by 1
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
@@ -1086,22 +1309,105 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.refresh_profiles(subject integer[])
+CREATE OR REPLACE FUNCTION engine.reached(people profiles[])
+ RETURNS TABLE(user_id integer, audience_id integer)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  today date := academy_today();
+  subject int[] := array(select p.user_id from unnest(people) p);
+begin
+  return query
+  select p.user_id, belonging.audience_id
+  from unnest(people) p
+  cross join lateral unnest(p.audience_ids) as belonging (audience_id)
+  union all
+  select m.user_id, m.audience_id
+  from memberships m
+  where m.user_id = any (subject) and m.audience_id >= first_list()
+  union all
+  select distinct p.user_id, audience(11, r.id)
+  from unnest(people) p
+  cross join lateral unnest(p.audience_ids) as belonging (audience_id)
+  join rule_anchors a on a.audience_id = belonging.audience_id
+  join rules r on r.id = a.rule_id
+  where matches(p.audience_ids, p.added_on, r, today)
+  union all
+  select h.user_id, audience(11, h.rule_id)
+  from held_matches h
+  where h.user_id = any (subject);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.refresh_anchors(of_rules integer[])
  RETURNS void
+ LANGUAGE sql
+AS $function$
+  with fresh as materialized (
+    select distinct anchor as audience_id, r.id as rule_id
+    from rules r
+    cross join lateral unnest(r.anchors) as anchor
+    left join holds h on h.rule_id = r.id
+    where r.id = any (of_rules) and r.state = 'active' and h.rule_id is null
+  ),
+  gone as (
+    delete from rule_anchors a
+    where a.rule_id = any (of_rules)
+      and not exists (select from fresh f where f.audience_id = a.audience_id and f.rule_id = a.rule_id)
+  )
+  insert into rule_anchors select * from fresh on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.refresh_leads(activities integer[])
+ RETURNS TABLE(audience_id integer, activity_id integer, assignment_id integer, began boolean)
+ LANGUAGE sql
+AS $function$
+  with fresh as materialized (
+    select * from leads_from_declarations where activity_id = any (activities)
+  ),
+  gone as (
+    delete from leads l
+    where l.activity_id = any (activities) and not exists (
+      select from fresh f
+      where f.audience_id = l.audience_id and f.activity_id = l.activity_id and f.assignment_id = l.assignment_id
+    )
+    returning l.audience_id, l.activity_id, l.assignment_id
+  ),
+  written as (
+    insert into leads as l (audience_id, activity_id, assignment_id, on_leaving)
+    select f.audience_id, f.activity_id, f.assignment_id, f.on_leaving from fresh f
+    on conflict (audience_id, activity_id, assignment_id) do update set on_leaving = excluded.on_leaving
+    where l.on_leaving <> excluded.on_leaving
+  )
+  select g.audience_id, g.activity_id, g.assignment_id, false from gone g
+  union all
+  select f.audience_id, f.activity_id, f.assignment_id, true
+  from fresh f
+  where not exists (
+    select from leads l
+    where l.audience_id = f.audience_id and l.activity_id = f.activity_id and l.assignment_id = f.assignment_id
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.refresh_profiles(subject integer[])
+ RETURNS profiles[]
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
+declare
+  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
 begin
-  with fresh as materialized (select * from profiles_from_facts(subject)),
-  gone as (
-    delete from profiles p
-    where p.user_id = any (subject) and not exists (select from fresh f where f.user_id = p.user_id)
-  )
+  delete from profiles p
+  where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
   insert into profiles as p (user_id, added_on, audience_ids)
-  select f.user_id, f.added_on, f.audience_ids from fresh f order by f.user_id
+  select f.user_id, f.added_on, f.audience_ids from unnest(fresh) f order by f.user_id
   on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids
   where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids;
+  return fresh;
 end
 $function$;
 
@@ -1118,7 +1424,7 @@ AS $function$
   select id from below
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.step(state smallint, on_leaving smallint, is_wanted boolean, is_excluded boolean, is_started boolean, is_completed boolean, ending integer)
+CREATE OR REPLACE FUNCTION engine.step(state smallint, was smallint, on_leaving smallint, is_wanted boolean, is_excluded boolean, is_started boolean, is_completed boolean, ending integer)
  RETURNS smallint
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
@@ -1126,6 +1432,8 @@ AS $function$
   select (case
     when state in (1, 2) and (is_excluded or (ending = 1 and not is_wanted)) then case when is_completed then 2 else 3 end
     when is_wanted then 1
+    when ending = 2 and not is_excluded and was = 2 then 2
+    when ending = 2 and not is_excluded and was in (0, 3) then case when is_started or is_completed then 2 else 3 end
     when state = 1 and (is_completed or on_leaving = 3 or (on_leaving = 2 and is_started)) then 2
     when state = 1 then 3
     else state
@@ -1138,9 +1446,66 @@ CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select (coalesce(before, 0) * 4 + after)::smallint $function$;
 
-create view engine.leads (
-  activity_id integer,
+CREATE OR REPLACE FUNCTION engine.users_crossing(day_before date, day date)
+ RETURNS TABLE(user_id integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with boundary as (
+    select distinct edge
+    from rules r
+    cross join lateral (values (r.within_days), (r.after_days), (case when r.within_days is not null then 0 end)) as b (edge)
+    where r.state = 'active' and edge is not null
+  )
+  select u.id
+  from boundary b
+  join users u on u.added_on > day_before - b.edge and u.added_on <= day - b.edge
+  where u.status = 'active'
+  union
+  select x.user_id
+  from exclusions x
+  join completions c on c.user_id = x.user_id and c.activity_id = x.activity_id
+  join learning_activities a on a.id = c.activity_id
+  where a.valid_months is not null
+    and (c.completed_on + make_interval(months => a.valid_months))::date > day_before
+    and (c.completed_on + make_interval(months => a.valid_months))::date <= day
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.wanted(people profiles[])
+ RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, on_leaving smallint)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select r.user_id, l.activity_id, l.assignment_id, l.on_leaving
+  from reached(people) r
+  join leads l on l.audience_id = r.audience_id
+  left join exclusions x on x.user_id = r.user_id and x.activity_id = l.activity_id
+  where x.user_id is null;
+end
+$function$;
+
+create view engine.archived_audiences (
+  audience_id integer
+); -- its text: the sources
+
+create view engine.batches_taken_back (
+  batch_id bigint,
+  at timestamp with time zone,
+  by_batch_id bigint,
+  withdraw_started boolean
+); -- its text: the sources
+
+create view engine.frozen_rules (
+  rule_id integer
+); -- its text: the sources
+
+create view engine.leads_from_declarations (
   audience_id integer,
+  activity_id integer,
   assignment_id integer,
   on_leaving smallint
 ); -- its text: the sources
@@ -1153,16 +1518,13 @@ create view engine.message_activities (
   is_owed boolean
 ); -- its text: the sources
 
+create view engine.rules_to_hold (
+  rule_id integer
+); -- its text: the sources
+
 create view engine.valid_completions (
   user_id integer,
   activity_id integer,
   completed_on date,
   valid_until date
-); -- its text: the sources
-
-create view engine.wanted (
-  user_id integer,
-  activity_id integer,
-  assignment_id integer,
-  on_leaving smallint
 ); -- its text: the sources

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Outcome } from './enrollment/contract.ts'
 import { settle } from './enrollment/engine/derive.ts'
-import { isNothing, nothingTouched, owe, type Touched } from './enrollment/engine/marks.ts'
+import { declare, isNothing, nothingTouched, owe, type Touched } from './enrollment/engine/marks.ts'
 import type { Change } from './facts.ts'
 import { type Bell, silentBell } from './platform/bell.ts'
 import type { Db } from './platform/database/database.ts'
@@ -63,6 +63,7 @@ export async function commit<Result>(
         const batchId = await insertBatch(tx, act)
         const open: Change = { db: tx, batchId, touched: nothingTouched() }
         const result = await command(open)
+        await declare(tx, open.touched)
         await owe(tx, { batchId, touched: open.touched })
         return { result, batchId, touched: open.touched }
       })

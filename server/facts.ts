@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Insertable, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import { type AudienceKind, audience } from './enrollment/engine/audience.ts'
 import { ending } from './enrollment/engine/marks.ts'
 import { type Change, type Fact, type FactName, facts, pick, type Row } from './fact/fact.ts'
-import { journal, journalMembers } from './fact/journal.ts'
+import { type Company, journal, journalCompanies } from './fact/journal.ts'
 import { lockFor, lockOf } from './fact/locks.ts'
 import { touch, touchMembers } from './fact/touch.ts'
 import { prepared } from './platform/database/prepared.ts'
@@ -83,7 +84,7 @@ export async function editFacts<Name extends FactName>(
     order by ${sql.join(fact.identity.map((column) => sql.ref(`stored.${column}`)))}
     for update of stored`.execute(tx.db)
   const edits = found.rows.flatMap(({ before, given }) => {
-    const differing = settable.filter((column) => before[column] !== given[column])
+    const differing = settable.filter((column) => !isDeepStrictEqual(before[column], given[column]))
     return differing.length === 0 ? [] : [{ stored: before, given, differing }]
   })
   if (edits.length === 0) return 0
@@ -136,7 +137,7 @@ export async function joinAudience(
     returning user_id`.execute(tx.db)
   const userIds = joined.rows.map((row) => row.user_id)
   if (userIds.length > 0) {
-    await journalMembers(tx, { audienceId: input.audienceId, userIds, joined: true })
+    await journalCompanies(tx, [{ fact: 'memberships', key: input.audienceId, before: null, after: {}, userIds }])
     touchMembers(tx, { audienceId: input.audienceId, userIds, byHand: false })
   }
   return userIds
@@ -148,14 +149,22 @@ export async function leaveAudience(
   input: { audienceId: number; userIds: readonly number[]; byHand?: boolean },
 ): Promise<number[]> {
   if (input.userIds.length === 0) return []
-  const left = await sql<{ user_id: number }>`
-    delete from memberships
-    where audience_id = ${input.audienceId} and user_id = any (${input.userIds}::int[])
-    returning user_id`.execute(tx.db)
-  const userIds = left.rows.map((row) => row.user_id)
+  const { audienceId, byHand = false } = input
+  const left = await sql<{ user_ids: number[]; since: string; batch_id: number }>`
+    with gone as (
+      delete from memberships
+      where audience_id = ${audienceId} and user_id = any (${input.userIds}::int[])
+      returning user_id, since, batch_id
+    )
+    select batch_id, since::text, array_agg(user_id order by user_id) as user_ids
+    from gone group by batch_id, since order by batch_id, since`.execute(tx.db)
+  const companies = left.rows.map(({ user_ids, since, batch_id }): Company => {
+    return { fact: 'memberships', key: audienceId, before: { since, batch_id }, after: null, userIds: user_ids }
+  })
+  const userIds = companies.flatMap((company) => company.userIds)
   if (userIds.length > 0) {
-    await journalMembers(tx, { audienceId: input.audienceId, userIds, joined: false })
-    touchMembers(tx, { audienceId: input.audienceId, userIds, byHand: input.byHand ?? false })
+    await journalCompanies(tx, companies)
+    touchMembers(tx, { audienceId, userIds, byHand })
   }
   return userIds
 }
@@ -199,6 +208,7 @@ async function insertLists(tx: Change, name: FactName, ids: readonly number[]): 
       'target_activities',
       ids.map((id) => ({ target_id: id, activity_id: id })),
     )
+    // Nobody is in it yet: there is something to write down, and nobody to decide.
     for (const id of ids) tx.touched.activities.delete(id)
   }
   const kinds = name === 'qualifications' ? (['holders'] as const) : (['byHand', 'byManager', 'import'] as const)

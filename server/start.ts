@@ -1,6 +1,7 @@
 import type { Context } from './access/route.ts'
 import { createApp } from './app.ts'
-import { startEngineWorker } from './enrollment/jobs.ts'
+import { moveToday } from './enrollment/calendar.ts'
+import { startCalendar, startEngineWorker } from './enrollment/jobs.ts'
 import { startMailWorker } from './notification/jobs.ts'
 import { type Bell, hangBell } from './platform/bell.ts'
 import { wallClock } from './platform/clock.ts'
@@ -46,6 +47,8 @@ export async function startMuster(input: {
     stops.push(() => bell.close())
     const context = contextOf({ academy, bell, settings, log })
     await prepare?.(context)
+    // Whoever was away for days finds today when they come in, not the day on which the server stopped.
+    await moveToday(context.db, { now: context.clock(), bell })
     stops.push(startWorkers(context, settings))
     const http = await createApp(context, webFolder === undefined ? {} : { webFolder })
     stops.push(() => closeHttp(http))
@@ -107,8 +110,12 @@ function contextOf(parts: { academy: Academy; bell: Bell; settings: Settings; lo
   return { db: academy.db, bell, log, clock: wallClock, publicUrl: settings.url, mailReady: settings.smtpUrl !== null }
 }
 
-function startWorkers({ db, bell, log }: Context, settings: Settings): () => Promise<void> {
-  const workers = [startEngineWorker({ db, bell, log }), startMailWorker({ db, bell, settings, log })]
+function startWorkers({ db, bell, clock, log }: Context, settings: Settings): () => Promise<void> {
+  const workers = [
+    startEngineWorker({ db, bell, log }),
+    startCalendar({ db, bell, clock, log }),
+    startMailWorker({ db, bell, settings, log }),
+  ]
   return async () => {
     await Promise.all(workers.map((worker) => worker.stop()))
   }

@@ -12,7 +12,8 @@ export async function expectProfiles(db: Db, world: World): Promise<void> {
 /** Row scope over everybody and column scope over every activity agree that nothing is left to do. */
 export async function expectNothingDue(db: Db): Promise<void> {
   const due = await sql`
-    select 'row' as scope, d.user_id, d.activity_id from due_for_users(array(select id from users)) d
+    select 'row' as scope, d.user_id, d.activity_id
+    from due_for_users(array(select id from users), array(select p from profiles p)) d
     union all
     select 'column', d.user_id, a.id
     from learning_activities a cross join lateral due_in_activity(a.id, array(select id from users), 0) d
@@ -20,7 +21,11 @@ export async function expectNothingDue(db: Db): Promise<void> {
     select 'plan', p.user_id, a.id from learning_activities a cross join lateral plan_activity(a.id) p
     union all
     select 'profile', f.user_id, 0 from profiles_from_facts(array(select id from users)) f
-    left join profiles p using (user_id) where p.audience_ids is distinct from f.audience_ids`.execute(db)
+    left join profiles p using (user_id) where p.audience_ids is distinct from f.audience_ids
+    union all
+    select 'leads', l.assignment_id, l.activity_id
+    from ((table leads except table leads_from_declarations) union all (table leads_from_declarations except table leads)) l
+  `.execute(db)
   expect(due.rows).toEqual([])
   const owed = await sql`
     select from dirty_users union all select from column_jobs union all select from column_chunks`.execute(db)

@@ -38,9 +38,9 @@ export const pair = (userId: number, activityId: number) => `${userId}:${activit
 
 export async function readWorld(db: Db): Promise<World> {
   const rows = async <Row>(table: string) => (await sql<Row>`select * from ${sql.table(table)}`.execute(db)).rows
-  const [academy] = await rows<{ on_leaving: number; time_zone: string }>('academy')
+  const [academy] = await rows<{ on_leaving: number; today: string }>('academy')
   if (!academy) throw new Error('there is no academy')
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: academy.time_zone }).format(new Date())
+  const { today } = academy
   const activities = new Map(
     (await rows<{ id: number; on_leaving: number | null; valid_months: number | null }>('learning_activities')).map(
       (row) => [row.id, { onLeaving: row.on_leaving, validMonths: row.valid_months }],

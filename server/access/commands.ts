@@ -17,7 +17,10 @@ export async function setUpAcademy(
   await sql`select pg_advisory_xact_lock(hashtextextended('muster.setup', 0))`.execute(tx.db)
   const { rows } = await sql`select from academy`.execute(tx.db)
   if (rows.length > 0) throw conflict('set-up', 'This academy was set up already. Sign in instead.')
-  await insertFacts(tx, 'academy', [{ name: input.academyName, language: input.language, time_zone: input.timeZone }])
+  const today = dayIn(input.timeZone, input.now)
+  await insertFacts(tx, 'academy', [
+    { name: input.academyName, language: input.language, time_zone: input.timeZone, today },
+  ])
   // Everybody is in exactly one company, and most academies are of one.
   const [companyId = 0] = await insertFacts(tx, 'companies', [{ name: input.academyName }])
   const [userId = 0] = await insertFacts(tx, 'users', [
@@ -28,7 +31,7 @@ export async function setUpAcademy(
       status: 'active',
       company_id: companyId,
       language: input.language,
-      added_on: dayIn(input.timeZone, input.now),
+      added_on: today,
     },
   ])
   await storePassword(tx.db, { userId, passwordHash: input.passwordHash, now: input.now })

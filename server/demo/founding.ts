@@ -27,7 +27,8 @@ export function founding(today: Day): DemoAct[] {
     {
       at: on(40, 70),
       kind: 'academy.setup',
-      run: (tx) => insertFacts(tx, 'academy', [{ name: 'Marevelt Academy', language: 'en', time_zone: timeZone }]),
+      run: (tx) =>
+        insertFacts(tx, 'academy', [{ name: 'Marevelt Academy', language: 'en', time_zone: timeZone, today }]),
     },
     { at: on(33, 90), kind: 'company.create', run: (tx, world) => createCompanies(tx, world) },
     { at: on(33, 130), kind: 'department.create', run: (tx, world) => createAllDepartments(tx, world) },

@@ -1,7 +1,9 @@
 import type { Bell } from '../platform/bell.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { startWorker, type Worker } from '../platform/worker.ts'
+import { moveToday } from './calendar.ts'
 import { applyNextChunk, drainLeftovers, planNextJob } from './engine/index.ts'
 
 /** A request drains what it wrote within this many seconds; what is older was left to the workers, or orphaned. */
@@ -18,6 +20,23 @@ export function startEngineWorker(input: { db: Db; bell: Bell; log: Log }): Work
     topic: 'engine',
     sweepEvery: 1000,
     work: async () => ({ more: await workOnce(input.db, settledAfter) }),
+  })
+}
+
+/** Watches for midnight in the academy's zone; of several processes that notice it, one moves the day. */
+export function startCalendar(input: { db: Db; bell: Bell; clock: Clock; log: Log }): Worker {
+  const { db, bell, clock, log } = input
+  return startWorker({
+    name: 'calendar',
+    topic: 'calendar',
+    sweepEvery: 1000,
+    bell,
+    log,
+    work: async () => {
+      const day = await moveToday(db, { now: clock(), bell })
+      if (day !== null) log.info({ day }, 'a new day')
+      return { more: false }
+    },
   })
 }
 

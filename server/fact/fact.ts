@@ -41,6 +41,8 @@ export const facts = {
   qualifications: { identity: ['id'], key: 'id', draws: 'target' },
   target_activities: { identity: ['target_id', 'activity_id'], key: 'target_id' },
   assignments: { identity: ['id'], key: 'id', draws: 'id', batch: true },
+  rules: { identity: ['id'], key: 'id', draws: 'id' },
+  holds: { identity: ['rule_id'], key: 'rule_id', batch: true },
   exclusions: { identity: ['user_id', 'activity_id'], key: 'user_id', batch: true },
   completions: { identity: ['id'], key: 'user_id', draws: 'id', batch: true },
   progress: { identity: ['user_id', 'activity_id'], key: 'user_id', batch: true },

@@ -42,14 +42,25 @@ export async function journal(
   `.execute(tx.db)
 }
 
-/** Who joined or left an audience: one entry, however many they are. */
-export async function journalMembers(
-  tx: Change,
-  input: { audienceId: number; userIds: readonly number[]; joined: boolean },
-): Promise<void> {
-  const [before, after] = input.joined ? [null, '{}'] : ['{}', null]
+/** Many users of whom the same became or ceased to be true: one entry, however many they are. */
+export type Company = { fact: 'memberships' | 'held_matches'; key: number; userIds: readonly number[] } & (
+  | { before: null; after: object }
+  | { before: object; after: null }
+)
+
+/** Writes down who came into or left a set of users. */
+export async function journalCompanies(tx: Change, companies: readonly Company[]): Promise<void> {
+  if (companies.length === 0) return
+  const entries = companies.map(({ fact, key, userIds, before, after }) => ({
+    fact,
+    key,
+    before,
+    after,
+    user_ids: userIds,
+  }))
   await sql`${prepared}
     insert into changes (batch_id, fact, key, before, after, user_ids)
-    values (${tx.batchId}, 'memberships', ${input.audienceId}, ${before}, ${after}, ${input.userIds}::int[])
-  `.execute(tx.db)
+    select ${tx.batchId}, entry.fact, entry.key, entry.before, entry.after, entry.user_ids
+    from jsonb_to_recordset(${JSON.stringify(entries)})
+      as entry (fact text, key int, before jsonb, after jsonb, user_ids int[])`.execute(tx.db)
 }

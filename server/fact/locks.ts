@@ -20,12 +20,14 @@ export function lockOf(name: FactName, columns: readonly string[], act: Act): Ra
   const declares =
     name === 'assignments' ||
     name === 'target_activities' ||
-    ((name === 'learning_activities' || name === 'academy') && act === 'edit' && sets('on_leaving'))
+    name === 'rules' ||
+    (act === 'edit' && sets('archived')) ||
+    ((name === 'learning_activities' || name === 'academy') && act === 'edit' && sets('on_leaving', 'today'))
   if (declares) return sql`select pg_advisory_xact_lock(8, 1)`
   const rearranges =
     act === 'edit' &&
     ((name === 'users' && sets('manager_id')) || (name === 'departments' && sets('parent_id', 'company_id')))
   if (rearranges) return sql`select pg_advisory_xact_lock(8, 2)`
-  const moves = name === 'users' && (act !== 'edit' || sets('company_id', 'department_id', 'status'))
+  const moves = name === 'users' && (act !== 'edit' || sets('company_id', 'department_id', 'status', 'added_on'))
   return moves ? sql`select pg_advisory_xact_lock_shared(8, 2)` : undefined
 }

@@ -1,7 +1,14 @@
 import { sql } from 'kysely'
-import { isActivityList, kindOfAudience, objectOfAudience } from '../enrollment/engine/audience.ts'
+import {
+  type AudienceKind,
+  audience,
+  isActivityList,
+  kindOfAudience,
+  objectOfAudience,
+} from '../enrollment/engine/audience.ts'
 import { ending } from '../enrollment/engine/marks.ts'
 import type { Change, FactName, Row, Written } from './fact.ts'
+import { settleHolds } from './hold.ts'
 
 /** Whoever joined or left: everything of theirs, or one activity when it is a list. */
 export function touchMembers(
@@ -19,25 +26,133 @@ export function touchMembers(
   })
 }
 
-/** Notes whom and what these facts reach: users whose profiles change, activities whose links do. */
+/** Notes whom and what these facts reach: users whose profiles change, activities whose leads do. */
 export async function touch(tx: Change, name: FactName, written: readonly Written[]): Promise<void> {
   const sides = written.flatMap(({ before, after }) => [before, after]).filter((side) => side !== null)
+  const edited = written.filter(({ before, after }) => before !== null && after !== null)
+  const editedIds = (...columns: string[]) =>
+    edited
+      .filter(({ after }) => columns.some((column) => after && column in after))
+      .map(({ after }) => after?.id as number)
   const all = (column: string) => sides.flatMap((side) => (typeof side[column] === 'number' ? [side[column]] : []))
-  if (name === 'users') return touchUsers(tx, written)
-  if (name === 'grants') for (const userId of all('user_id')) tx.touched.users.add(userId)
-  if (name === 'departments') await touchDepartments(tx, written)
-  if (name === 'exclusions') touchExclusions(tx, sides)
-  if (name === 'target_activities') for (const activityId of all('activity_id')) tx.touched.activities.add(activityId)
-  if (name === 'assignments') await touchAssignments(tx, written)
-  if (name === 'learning_activities') {
-    for (const { before, after } of written) {
-      if (before && after && 'on_leaving' in after) tx.touched.activities.add(after.id as number)
+  switch (name) {
+    case 'users':
+      return touchUsers(tx, written)
+    case 'grants':
+      return addTo(tx.touched.users, all('user_id'))
+    case 'exclusions':
+      return touchExclusions(tx, sides)
+    case 'companies':
+    case 'teams':
+    case 'job_functions':
+    case 'groups':
+      return touchArchived(tx, name, editedIds('archived'))
+    case 'departments':
+      await touchArchived(tx, name, editedIds('archived'))
+      return touchDepartments(tx, editedIds('parent_id', 'company_id'))
+    case 'target_activities':
+      return addTo(tx.touched.activities, all('activity_id'))
+    case 'assignments':
+      return touchAssignments(tx, written)
+    case 'learning_activities':
+      addTo(tx.touched.declared, all('id'))
+      return addTo(tx.touched.activities, editedIds('on_leaving', 'archived'))
+    case 'qualifications':
+      return touchContents(tx, editedIds('archived'))
+    case 'rules':
+      return touchRules(tx, written)
+    case 'academy':
+      return touchAcademy(tx, edited)
+  }
+}
+
+function addTo(set: Set<number>, ids: readonly number[]): void {
+  for (const id of ids) set.add(id)
+}
+
+/** A new on leaving reaches every activity; a new day, those whose rules, exclusions and completions move with it. */
+async function touchAcademy(tx: Change, edited: readonly Written[]): Promise<void> {
+  for (const { before, after } of edited) {
+    if (after && 'on_leaving' in after) {
+      const found = await sql<{ id: number }>`select id from learning_activities`.execute(tx.db)
+      addTo(
+        tx.touched.activities,
+        found.rows.map(({ id }) => id),
+      )
+    }
+    if (after && 'today' in after) {
+      const crossing = await sql<{ user_id: number }>`
+        select user_id from users_crossing(${before?.today}::date, ${after.today}::date)`.execute(tx.db)
+      addTo(
+        tx.touched.users,
+        crossing.rows.map(({ user_id }) => user_id),
+      )
     }
   }
-  if (name === 'academy' && written.some(({ before, after }) => before && after && 'on_leaving' in after)) {
-    const found = await sql<{ id: number }>`select id from learning_activities`.execute(tx.db)
-    for (const { id } of found.rows) tx.touched.activities.add(id)
-  }
+}
+
+const unitAudiences = {
+  companies: ['company'],
+  departments: ['department', 'departmentBelow'],
+  teams: ['team'],
+  job_functions: ['function'],
+  groups: ['group'],
+} as const satisfies Partial<Record<FactName, readonly AudienceKind[]>>
+
+/** What is archived or restored leads nowhere, or leads again; rules that name it are held, or let go. */
+async function touchArchived(tx: Change, name: keyof typeof unitAudiences, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  const audienceIds = ids.flatMap((id) => unitAudiences[name].map((kind) => audience(kind, id)))
+  const reached = await sql<{ activity_id: number }>`
+    select distinct c.activity_id
+    from assignments a join target_activities c using (target_id)
+    where a.audience_id = any (${audienceIds}::int[])`.execute(tx.db)
+  addTo(
+    tx.touched.activities,
+    reached.rows.map(({ activity_id }) => activity_id),
+  )
+  const naming = await sql<{ id: number }>`
+    select id from rules where audience_ids && ${audienceIds}::int[]`.execute(tx.db)
+  await settleRules(
+    tx,
+    naming.rows.map(({ id }) => id),
+  )
+}
+
+async function touchContents(tx: Change, targetIds: readonly number[]): Promise<void> {
+  if (targetIds.length === 0) return
+  const contained = await sql<{ activity_id: number }>`
+    select distinct activity_id from target_activities where target_id = any (${targetIds}::int[])`.execute(tx.db)
+  addTo(
+    tx.touched.activities,
+    contained.rows.map(({ activity_id }) => activity_id),
+  )
+}
+
+/** A draft has no effect, and an ended rule has none any more: only their names and words change. */
+async function touchRules(tx: Change, written: readonly Written[]): Promise<void> {
+  const deciding = written.filter(
+    ({ before, after }) => !before || !after || ruleColumns.some((column) => column in after),
+  )
+  await settleRules(
+    tx,
+    deciding.map(({ before, after }) => (after ?? before)?.id as number),
+  )
+}
+
+const ruleColumns = ['state', 'on_leaving', 'query', 'added_from', 'added_to', 'within_days', 'after_days', 'anchors']
+
+async function settleRules(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  if (ruleIds.length === 0) return
+  await settleHolds(tx, ruleIds)
+  const reached = await sql<{ activity_id: number }>`
+    select distinct c.activity_id
+    from assignments a join target_activities c using (target_id)
+    where a.audience_id = any (${ruleIds.map((id) => audience('rule', id))}::int[])`.execute(tx.db)
+  addTo(
+    tx.touched.activities,
+    reached.rows.map(({ activity_id }) => activity_id),
+  )
 }
 
 const decidingColumns = ['company_id', 'department_id', 'language', 'manager_id', 'added_on', 'status']
@@ -66,14 +181,14 @@ async function touchUsers(tx: Change, written: readonly Written[]): Promise<void
   for (const { user_id } of below.rows) tx.touched.users.add(user_id)
 }
 
-async function touchDepartments(tx: Change, written: readonly Written[]): Promise<void> {
-  const moved = written.filter(
-    ({ before, after }) => before && after && ('parent_id' in after || 'company_id' in after),
-  )
+async function touchDepartments(tx: Change, moved: readonly number[]): Promise<void> {
   if (moved.length === 0) return
   const people = await sql<{ user_id: number }>`
-    select user_id from people_in_or_below(${moved.map(({ after }) => after?.id)}::int[])`.execute(tx.db)
-  for (const { user_id } of people.rows) tx.touched.users.add(user_id)
+    select user_id from people_in_or_below(${moved}::int[])`.execute(tx.db)
+  addTo(
+    tx.touched.users,
+    people.rows.map(({ user_id }) => user_id),
+  )
 }
 
 function touchExclusions(tx: Change, sides: readonly Row[]): void {

@@ -15,6 +15,20 @@ language sql immutable parallel safe as $$ select audience_id & 134217727 $$;
 create function first_list() returns int
 language sql immutable parallel safe as $$ select 12 << 27 $$;
 
--- The academy's day, in its own time zone.
+-- The academy's day. It is stored and moves at midnight in the academy's zone, in a batch of the calendar's: see calendar.sql.
 create function academy_today() returns date
-language sql stable parallel safe as $$ select (now() at time zone time_zone)::date from public.academy $$;
+language sql stable parallel safe as $$ select today from public.academy $$;
+
+-- What is archived, by every audience it has: nothing leads from there, and rules that name one are held.
+create view archived_audiences as
+select audience(1, id) as audience_id from companies where archived
+union all
+select audience(2, id) from departments where archived
+union all
+select audience(3, id) from departments where archived
+union all
+select audience(4, id) from teams where archived
+union all
+select audience(5, id) from job_functions where archived
+union all
+select audience(6, id) from groups where archived;

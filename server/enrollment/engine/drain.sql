@@ -14,22 +14,22 @@ $$;
 create function commit_without_waiting() returns text
 language sql volatile as $$ select set_config('synchronous_commit', 'off', true) $$;
 
--- Writes profiles where facts say otherwise. Under the lock of the users' buckets.
-create function refresh_profiles(subject int[]) returns void
+-- Writes profiles where facts say otherwise, and answers those that the facts give. Under the lock of the users' buckets.
+create function refresh_profiles(subject int[]) returns profiles[]
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
 begin
-  with fresh as materialized (select * from profiles_from_facts(subject)),
-  gone as (
-    delete from profiles p
-    where p.user_id = any (subject) and not exists (select from fresh f where f.user_id = p.user_id)
-  )
+  delete from profiles p
+  where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
   insert into profiles as p (user_id, added_on, audience_ids)
-  select f.user_id, f.added_on, f.audience_ids from fresh f order by f.user_id
+  select f.user_id, f.added_on, f.audience_ids from unnest(fresh) f order by f.user_id
   on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids
   where p.added_on <> excluded.added_on or p.audience_ids <> excluded.audience_ids;
+  return fresh;
 end
 $$;
 
@@ -37,9 +37,10 @@ $$;
 create function transition(before smallint, after smallint) returns smallint
 language sql immutable parallel safe as $$ select (coalesce(before, 0) * 4 + after)::smallint $$;
 
--- Writes what is due for users (activity null) or for users in one activity: enrollments, their events, and for those
--- newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which: kind = from * 4 + to.
-create function apply_due(batch bigint, subject int[], activity int, ending int)
+-- Writes what is due for users (activity null; `people` are their profiles) or for users in one activity: enrollments, their
+-- events, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which:
+-- kind = from * 4 + to.
+create function apply_due(batch bigint, subject int[], people profiles[], activity int, ending int)
 returns table (kind smallint, n int)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -47,13 +48,13 @@ as $$
 begin
   return query
   with due as materialized (
-    select * from due_for_users(subject) where activity is null
+    select * from due_for_users(subject, people) where activity is null
     union all
     select * from due_in_activity(activity, subject, ending) where activity is not null
   ),
   added as (
-    insert into enrollments (user_id, activity_id, state, on_leaving, batch_id)
-    select d.user_id, d.activity_id, d.next, d.on_leaving, batch
+    insert into enrollments (user_id, activity_id, state, on_leaving, was, batch_id)
+    select d.user_id, d.activity_id, d.next, d.on_leaving, 0, batch
     from due d
     where d.state is null
     order by d.user_id, d.activity_id
@@ -62,6 +63,7 @@ begin
     update enrollments e
     set state = d.next,
       on_leaving = d.on_leaving,
+      was = case when d.next = d.state then e.was else d.state end,
       changed_at = case when d.next = d.state then e.changed_at else now() end,
       batch_id = case when d.next = d.state then e.batch_id else batch end
     from due d
@@ -105,8 +107,7 @@ begin
   perform lock_buckets(subject);
   own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
   if cardinality(own) > 0 then
-    perform refresh_profiles(own);
-    return query select * from apply_due(batch, own, null, 0);
+    return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
     delete from dirty_users where id in (
       select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (own) for update skip locked
     );
@@ -141,8 +142,7 @@ begin
   ) m;
   perform commit_without_waiting();
   perform lock_buckets(subject);
-  perform refresh_profiles(subject);
-  perform apply_due(batch, subject, null, 0);
+  perform apply_due(batch, subject, refresh_profiles(subject), null, 0);
   delete from dirty_users where id = any (marks);
   return cardinality(subject);
 end
@@ -208,7 +208,7 @@ begin
     perform refresh_profiles(marked);
   end if;
   return query select 0::smallint, cardinality(chunk.user_ids);
-  return query select * from apply_due(chunk.batch_id, chunk.user_ids, chunk.activity_id, chunk.ending);
+  return query select * from apply_due(chunk.batch_id, chunk.user_ids, '{}', chunk.activity_id, chunk.ending);
   delete from column_chunks where id = chunk.id;
 end
 $$;

@@ -1,8 +1,9 @@
 -- What is due: rows whose stored state or on_leaving is not what `step` gives now. Both scopes read only; nothing is due
 -- twice, so asking again after writing gives nothing.
 
--- Row scope: everything of these users.
-create function due_for_users(subject int[])
+-- Row scope: everything of these users. `people` are the profiles of those among them who are active: a drain gives those it
+-- has just computed from the facts, and so does a preview, which writes none.
+create function due_for_users(subject int[], people profiles[])
 returns table (user_id int, activity_id int, state smallint, next smallint, on_leaving smallint)
 language plpgsql stable
 set plan_cache_mode = force_generic_plan
@@ -12,15 +13,16 @@ begin
   return query
   with asked as materialized (
     select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
-    from wanted w
-    where w.user_id = any (subject)
+    from wanted(people) w
     group by w.user_id, w.activity_id
   ),
   held as materialized (
-    select e.user_id, e.activity_id, e.state, e.on_leaving
+    select e.user_id, e.activity_id, e.state, e.was, e.on_leaving, e.batch_id
     from enrollments e
-    join profiles p on p.user_id = e.user_id
     where e.user_id = any (subject)
+  ),
+  active as materialized (
+    select p.user_id from unnest(people) p
   ),
   barred as materialized (
     select x.user_id, x.activity_id from exclusions x where x.user_id = any (subject)
@@ -29,12 +31,14 @@ begin
     select
       coalesce(a.user_id, h.user_id) as user_id,
       coalesce(a.activity_id, h.activity_id) as activity_id,
-      h.state,
+      h.state, h.was, h.batch_id,
       h.on_leaving as held_on_leaving,
       a.on_leaving as asked_on_leaving,
-      b.user_id is not null as is_excluded
+      b.user_id is not null as is_excluded,
+      coalesce(a.user_id, p.user_id) is not null as is_active
     from asked a
     full join held h on h.user_id = a.user_id and h.activity_id = a.activity_id
+    left join active p on p.user_id = h.user_id
     left join barred b on b.user_id = h.user_id and b.activity_id = h.activity_id
     where case
       when a.user_id is null then h.state = 1 or (h.state = 2 and b.user_id is not null)
@@ -42,19 +46,22 @@ begin
     end
   ),
   begun as materialized (
-    select p.user_id, p.activity_id from progress p where p.user_id = any (subject)
+    select p.user_id, p.activity_id, p.started_at from progress p where p.user_id = any (subject)
   ),
   done as materialized (
     select distinct c.user_id, c.activity_id from valid_completions c where c.user_id = any (subject)
   ),
   decided as (
     select d.user_id, d.activity_id, d.state, d.held_on_leaving,
-      step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
-        b.user_id is not null, c.user_id is not null, 0) as next,
+      step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
+        c.user_id is not null, case when t.batch_id is null then 0 else 2 end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
+    left join batches_taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null
     left join begun b on b.user_id = d.user_id and b.activity_id = d.activity_id
     left join done c on c.user_id = d.user_id and c.activity_id = d.activity_id
+    where d.is_active or t.batch_id is not null
   )
   select user_id, activity_id, state, next, on_leaving
   from decided
@@ -62,17 +69,38 @@ begin
 end
 $$;
 
--- The audiences that lead to one activity, as one array for each on_leaving: `profiles.audience_ids && keep` decides a
--- user in one operation. `lists` are those among them that stand in memberships only.
-create function leading_to(activity int, out keep int[], out unless_started int[], out withdraw int[], out lists int[])
+-- What leads to one activity, as one array of audiences for each on_leaving: `profiles.audience_ids && keep` decides a user
+-- in one operation. `lists` are those among them that stand in memberships only; `ruling` are the rules that lead there by
+-- their predicate, with the on_leaving that holds here; `held` those whose matches are written down.
+create function leading_to(
+  activity int,
+  out keep int[], out unless_started int[], out withdraw int[], out lists int[],
+  out ruling rules[], out held int[], out held_leaving smallint[]
+)
 language sql stable as $$
-  select
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}'),
-    coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}')
-  from leads l
-  where l.activity_id = activity
+  with lead as (
+    select l.audience_id, max(l.on_leaving) as on_leaving from leads l where l.activity_id = activity group by l.audience_id
+  ),
+  by_audience as (
+    select
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}') as keep,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}') as unless_started,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}') as withdraw,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists
+    from lead l
+    where audience_kind(l.audience_id) <> 11
+  ),
+  by_rule as (
+    select
+      coalesce(array_agg(jsonb_populate_record(r, jsonb_build_object('on_leaving', l.on_leaving))) filter (where h.rule_id is null), '{}') as ruling,
+      coalesce(array_agg(r.id order by r.id) filter (where h.rule_id is not null), '{}') as held,
+      coalesce(array_agg(l.on_leaving order by r.id) filter (where h.rule_id is not null), '{}') as held_leaving
+    from lead l
+    join rules r on r.id = audience_object(l.audience_id)
+    left join holds h on h.rule_id = r.id
+    where audience_kind(l.audience_id) = 11
+  )
+  select * from by_audience cross join by_rule
 $$;
 
 -- Column scope: one activity for these users. Each table is asked by the users' ids themselves, one ordered pass over its
@@ -85,56 +113,80 @@ set enable_nestloop = off
 as $$
 declare
   led record;
+  has_rules boolean;
+  today date := academy_today();
 begin
   select * into led from leading_to(activity);
+  has_rules := cardinality(led.ruling) > 0;
   return query
   with listed as materialized (
     select m.user_id, max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
     from memberships m
     where m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
+    union all
+    select m.user_id, max(h.on_leaving)
+    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+    join held_matches m on m.rule_id = h.rule_id and m.user_id = any (subject)
+    group by m.user_id
+  ),
+  joined as materialized (
+    select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
   ),
   profiled as materialized (
     select p.user_id,
-      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end as on_leaving
+      greatest(
+        case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end,
+        case when has_rules then (
+          select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
+        ) end
+      ) as on_leaving
     from profiles p
     where p.user_id = any (subject)
   ),
   held as materialized (
-    select e.user_id, e.state, e.on_leaving from enrollments e where e.activity_id = activity and e.user_id = any (subject)
+    select e.user_id, e.state, e.was, e.on_leaving, e.batch_id from enrollments e where e.activity_id = activity and e.user_id = any (subject)
   ),
   barred as materialized (
     select x.user_id from exclusions x where x.activity_id = activity and x.user_id = any (subject)
   ),
   present as (
-    select p.user_id, h.state, h.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
-      case when x.user_id is null then greatest(p.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
+    select coalesce(p.user_id, h.user_id) as user_id, p.user_id is not null as is_active,
+      h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving, x.user_id is not null as is_excluded,
+      case when x.user_id is null then greatest(p.on_leaving, case when p.user_id is not null then l.on_leaving end)::smallint end as asked_on_leaving
     from profiled p
-    left join held h on h.user_id = p.user_id
-    left join listed l on l.user_id = p.user_id
-    left join barred x on x.user_id = p.user_id
+    full join held h on h.user_id = p.user_id
+    left join joined l on l.user_id = coalesce(p.user_id, h.user_id)
+    left join barred x on x.user_id = coalesce(p.user_id, h.user_id)
   ),
   differing as materialized (
     select * from present pr
     where case
-      when pr.asked_on_leaving is null then pr.state in (1, 2)
+      when pr.asked_on_leaving is null then pr.state in (1, 2) or (pr.state = 3 and ending = 2)
       else pr.state is distinct from 1 or pr.held_on_leaving <> pr.asked_on_leaving
     end
   ),
   begun as materialized (
-    select b.user_id from progress b where b.activity_id = activity and b.user_id = any (subject)
+    select b.user_id, b.started_at from progress b where b.activity_id = activity and b.user_id = any (subject)
   ),
   done as materialized (
     select distinct v.user_id from valid_completions v where v.activity_id = activity and v.user_id = any (subject)
   ),
+  taken_back as materialized (
+    select * from batches_taken_back
+  ),
   decided as (
     select d.user_id, d.state, d.held_on_leaving,
-      step(d.state, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
-        b.user_id is not null, c.user_id is not null, due_in_activity.ending) as next,
+      step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
+        c.user_id is not null,
+        case when t.batch_id is not null then 2 when due_in_activity.ending = 1 then 1 else 0 end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
+    left join taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null and (d.state = 1 or due_in_activity.ending = 2)
     left join begun b on b.user_id = d.user_id
     left join done c on c.user_id = d.user_id
+    where d.is_active or t.batch_id is not null
   )
   select d.user_id, activity, d.state, d.next, d.on_leaving
   from decided d
@@ -142,15 +194,16 @@ begin
 end
 $$;
 
--- Everybody who may be due in an activity, in one snapshot, ascending. Users with a mark, and users in the activity's
--- chunks, are always among them: their profile or their enrollment may be about to change, by a drain that began before the
--- declaration that this plan is for was committed.
-create function plan_activity(activity int) returns table (user_id int)
+-- Everything that is due in an activity, in one snapshot. Users whom the change in hand moves (`moving`, ascending) are left
+-- out: their profiles are not written yet, and the row scope decides them.
+create function due_everywhere_in(activity int, moving int[])
+returns table (user_id int, state smallint, next smallint, on_leaving smallint)
 language plpgsql stable
 as $$
 declare
   led record;
   every int[];
+  today date := academy_today();
 begin
   select * into led from leading_to(activity);
   every := led.keep || led.unless_started || led.withdraw;
@@ -162,35 +215,72 @@ begin
     where p.audience_ids && every
   ),
   listed as materialized (
-    select m.user_id,
-      max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
+    select m.user_id, case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end as on_leaving
     from memberships m
     join profiles p on p.user_id = m.user_id
     where m.audience_id = any (led.lists)
-    group by m.user_id
+    union all
+    select m.user_id, h.on_leaving
+    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+    join held_matches m on m.rule_id = h.rule_id
+    join profiles p on p.user_id = m.user_id
+    union all
+    select p.user_id, r.on_leaving
+    from unnest(led.ruling) r
+    join profiles p on matches(p.audience_ids, p.added_on, r, today)
+  ),
+  also as materialized (
+    select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
   ),
   held as (
-    select e.user_id, e.state, e.on_leaving
+    select e.user_id, e.state, e.was, e.on_leaving, e.batch_id, p.user_id is not null as is_active
     from enrollments e
-    join profiles p on p.user_id = e.user_id
+    left join profiles p on p.user_id = e.user_id
     where e.activity_id = activity
+  ),
+  differing as (
+    select coalesce(a.user_id, l.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
+      x.user_id is not null as is_excluded, coalesce(h.is_active, true) as is_active,
+      case when x.user_id is null then greatest(a.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
+    from asked a
+    full join also l on l.user_id = a.user_id
+    full join held h on h.user_id = coalesce(a.user_id, l.user_id)
+    left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
+    where case
+      when x.user_id is not null then h.state in (1, 2)
+      when a.user_id is null and l.user_id is null then h.state = 1
+      else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
+    end
+  ),
+  decided as (
+    select d.user_id, d.state, d.held_on_leaving,
+      step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
+        case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
+        c.user_id is not null, case when t.batch_id is null then 0 else 2 end) as next,
+      coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
+    from differing d
+    left join batches_taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null
+    left join progress b on b.user_id = d.user_id and b.activity_id = activity and d.state is not null
+    left join (select distinct v.user_id from valid_completions v where v.activity_id = activity) c
+      on c.user_id = d.user_id and d.state is not null
+    left join (select distinct unnest(moving) as user_id) m on m.user_id = d.user_id
+    where (d.is_active or t.batch_id is not null) and m.user_id is null
   )
-  select coalesce(a.user_id, l.user_id, h.user_id) as user_id
-  from asked a
-  full join listed l on l.user_id = a.user_id
-  full join held h on h.user_id = coalesce(a.user_id, l.user_id)
-  left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
-  where case
-    when x.user_id is not null then h.state = 1 or h.state = 2 and not exists (
-      select from valid_completions v where v.activity_id = activity and v.user_id = h.user_id
-    )
-    when a.user_id is null and l.user_id is null then h.state = 1
-    else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
-  end
+  select d.user_id, d.state, d.next, d.on_leaving
+  from decided d
+  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving;
+end
+$$;
+
+-- Whom to decide anew in an activity, ascending: whoever is due, and always users with a mark and users in the activity's
+-- chunks. Their profile or their enrollment may be about to change, by a drain that began before the declaration that this
+-- plan is for was committed.
+create function plan_activity(activity int) returns table (user_id int)
+language sql stable as $$
+  select d.user_id from due_everywhere_in(activity, '{}') d
   union
   select d.user_id from dirty_users d
   union
   select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
-  order by 1;
-end
+  order by 1
 $$;

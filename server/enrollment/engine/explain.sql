@@ -12,6 +12,7 @@ language sql stable as $$
     when 7 then (select l.code from languages l where l.id = audience_object(audience_id))
     when 9 then (select u.name from users u where u.id = audience_object(audience_id))
     when 10 then (select u.name from users u where u.id = audience_object(audience_id))
+    when 11 then (select r.name from rules r where r.id = audience_object(audience_id))
     when 15 then (select q.name from qualifications q where q.id = audience_object(audience_id))
   end
 $$;
@@ -28,6 +29,8 @@ language plpgsql stable
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+  people profiles[] := array(select p from profiles p where p.user_id = any (subject));
 begin
   return query
   with cause as materialized (
@@ -36,9 +39,9 @@ begin
         when 1 then 'company_id' when 2 then 'department_id' when 3 then 'department_id'
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
       end as fact
-    from wanted w
+    from wanted(people) w
     join assignments a on a.id = w.assignment_id
-    where w.user_id = any (subject) and (activities is null or w.activity_id = any (activities))
+    where activities is null or w.activity_id = any (activities)
   ),
   -- Asked once per user and audience, not per cause: one audience often leads to many activities.
   belonging as materialized (

@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/database.ts'
 import { prepared } from '../../platform/database/prepared.ts'
 
-/** How an enrollment ends when nothing requires it any more: as `on leaving` says, or at once because somebody said so. */
-export const ending = { factsChanged: 0, byHand: 1 } as const
+/**
+ * How an enrollment ends when nothing requires it any more: as `on leaving` says; at once, because somebody said so; or by
+ * going back to what it was, because the batch that made it so is taken back.
+ */
+export const ending = { factsChanged: 0, byHand: 1, takenBack: 2 } as const
 export type Ending = (typeof ending)[keyof typeof ending]
 
 /** What a change touched, gathered while its command runs. */
@@ -12,12 +15,14 @@ export type Touched = {
   readonly users: Set<number>
   /** Activities whose declarations changed: everybody in them is decided anew. */
   readonly activities: Set<number>
+  /** Activities to which something new may lead that nobody is in yet. */
+  readonly declared: Set<number>
   /** Users who joined or left a list of one activity. */
   readonly listed: Array<{ activityId: number; userIds: readonly number[]; ending: Ending }>
 }
 
 export function nothingTouched(): Touched {
-  return { users: new Set(), activities: new Set(), listed: [] }
+  return { users: new Set(), activities: new Set(), declared: new Set(), listed: [] }
 }
 
 export function isNothing({ users, activities, listed }: Touched): boolean {
@@ -26,6 +31,19 @@ export function isNothing({ users, activities, listed }: Touched): boolean {
 
 /** Users in one chunk: ≤ 1 s of work and of locks, and 8 buckets when ids are dense. */
 export const chunkSize = 8192
+
+/** Writes down anew what leads to the activities whose declarations a change touched, in the change's own transaction. */
+export async function declare(tx: Tx, touched: Touched): Promise<Lead[]> {
+  const activities = [...touched.activities.union(touched.declared)]
+  if (activities.length === 0) return []
+  const { rows } = await sql<Lead>`
+    select audience_id as "audienceId", activity_id as "activityId", assignment_id as "assignmentId", began
+    from refresh_leads(${activities}::int[])`.execute(tx)
+  return rows
+}
+
+/** One thing that began, or ceased, to lead to an activity. */
+export type Lead = { audienceId: number; activityId: number; assignmentId: number; began: boolean }
 
 /**
  * Writes what the engine owes for a change, in the change's own transaction. Append-only: a mark that exists already

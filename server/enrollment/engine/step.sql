@@ -1,14 +1,17 @@
--- The life of an enrollment: what a row becomes. States: null none, 1 active, 2 kept, 3 withdrawn; on_leaving: 1 withdraw,
--- 2 withdraw if not started, 3 keep; ending: 0 facts changed, 1 ended by hand. The first line that applies decides.
--- Inactive users never come here: their enrollments stand suspended as they are.
+-- The life of an enrollment: what a row becomes. States: null none, 1 active, 2 kept, 3 withdrawn; was: the state before the
+-- last transition, 0 none; on_leaving: 1 withdraw, 2 withdraw if not started, 3 keep. Ending: 0 facts changed, 1 ended by
+-- hand, 2 the row entered its state by a batch that is being taken back; `is_started` is then: started since. The first line
+-- that applies decides. Enrollments of inactive users stand suspended as they are: only what is taken back comes here.
 create function step(
-  state smallint, on_leaving smallint, is_wanted boolean, is_excluded boolean,
+  state smallint, was smallint, on_leaving smallint, is_wanted boolean, is_excluded boolean,
   is_started boolean, is_completed boolean, ending int
 ) returns smallint
 language sql immutable parallel safe as $$
   select (case
     when state in (1, 2) and (is_excluded or (ending = 1 and not is_wanted)) then case when is_completed then 2 else 3 end
     when is_wanted then 1
+    when ending = 2 and not is_excluded and was = 2 then 2
+    when ending = 2 and not is_excluded and was in (0, 3) then case when is_started or is_completed then 2 else 3 end
     when state = 1 and (is_completed or on_leaving = 3 or (on_leaving = 2 and is_started)) then 2
     when state = 1 then 3
     else state
@@ -22,3 +25,15 @@ select c.user_id, c.activity_id, c.completed_on,
 from completions c
 join learning_activities a on a.id = c.activity_id
 where a.valid_months is null or c.completed_on + make_interval(months => a.valid_months) > academy_today();
+
+-- Batches whose taking back is still under way: by which batch, and since when what was started counts as started since.
+-- When it is done, what they did stands or has gone, and nothing of theirs is decided by that any more.
+create view batches_taken_back as
+select b.id as batch_id, b.at, u.id as by_batch_id, u.withdraw_started
+from batches u
+join batches b on b.id = u.undoes
+where u.undoes is not null and (
+  exists (select from dirty_users d where d.batch_id = u.id)
+  or exists (select from column_jobs j where j.batch_id = u.id)
+  or exists (select from column_chunks c where c.batch_id = u.id)
+);

@@ -31,6 +31,11 @@ export interface Academy {
    */
   on_leaving: Generated<number>;
   time_zone: string;
+  today: Generated<string>;
+}
+
+export interface ArchivedAudiences {
+  audience_id: number | null;
 }
 
 export interface Assignments {
@@ -51,9 +56,24 @@ export interface Batches {
   left_to_workers: Generated<boolean>;
   notify: Generated<boolean>;
   /**
+   * the batch that this one takes back
+   */
+  undoes: number | null;
+  /**
+   * an undo: enrollments started since are withdrawn too, not kept
+   */
+  withdraw_started: Generated<boolean>;
+  /**
    * marks and chunks this batch gave the engine; what remains of them is its progress
    */
   work: Generated<number>;
+}
+
+export interface BatchesTakenBack {
+  at: Timestamp | null;
+  batch_id: number | null;
+  by_batch_id: number | null;
+  withdraw_started: boolean | null;
 }
 
 export interface Changes {
@@ -70,7 +90,7 @@ export interface ColumnChunks {
   activity_id: number;
   batch_id: number;
   /**
-   * 0 facts changed, 1 ended by hand
+   * 0 facts changed, 1 ended by hand, 2 taken back
    */
   ending: Generated<number>;
   id: Generated<number>;
@@ -84,6 +104,7 @@ export interface ColumnJobs {
 }
 
 export interface Companies {
+  archived: Generated<boolean>;
   id: Generated<number>;
   name: string;
 }
@@ -104,6 +125,7 @@ export interface Credentials {
 }
 
 export interface Departments {
+  archived: Generated<boolean>;
   company_id: number;
   id: Generated<number>;
   name: string;
@@ -118,6 +140,9 @@ export interface DirtyUsers {
 
 export interface Enrollments {
   activity_id: number;
+  /**
+   * the batch of the last transition
+   */
   batch_id: number;
   changed_at: Generated<Timestamp>;
   enrolled_at: Generated<Timestamp>;
@@ -130,6 +155,10 @@ export interface Enrollments {
    */
   state: number;
   user_id: number;
+  /**
+   * the state before the last transition; 0: there was no enrollment
+   */
+  was: number;
 }
 
 export interface Events {
@@ -147,7 +176,15 @@ export interface Exclusions {
   batch_id: number;
   reason: Generated<string>;
   since: Generated<Timestamp>;
+  /**
+   * the last day; the calendar ends it on the next. Null: until an administrator lifts it
+   */
+  until: string | null;
   user_id: number;
+}
+
+export interface FrozenRules {
+  rule_id: number | null;
 }
 
 export interface Grants {
@@ -157,8 +194,20 @@ export interface Grants {
 }
 
 export interface Groups {
+  archived: Generated<boolean>;
   id: Generated<number>;
   name: string;
+}
+
+export interface HeldMatches {
+  rule_id: number;
+  user_id: number;
+}
+
+export interface Holds {
+  batch_id: number;
+  rule_id: number;
+  since: Generated<Timestamp>;
 }
 
 export interface Invitations {
@@ -170,6 +219,7 @@ export interface Invitations {
 }
 
 export interface JobFunctions {
+  archived: Generated<boolean>;
   id: Generated<number>;
   name: string;
 }
@@ -180,6 +230,13 @@ export interface Languages {
 }
 
 export interface Leads {
+  activity_id: number;
+  assignment_id: number;
+  audience_id: number;
+  on_leaving: number;
+}
+
+export interface LeadsFromDeclarations {
   activity_id: number | null;
   assignment_id: number | null;
   audience_id: number | null;
@@ -187,6 +244,7 @@ export interface Leads {
 }
 
 export interface LearningActivities {
+  archived: Generated<boolean>;
   id: number;
   kind: Generated<string>;
   on_leaving: number | null;
@@ -253,6 +311,24 @@ export interface PersonalChanges {
   user_id: number;
 }
 
+export interface PreviewParts {
+  activity_id: number;
+  /**
+   * the causes that lead there, or that led there
+   */
+  assignment_ids: number[];
+  kind: string;
+  preview_id: number;
+  user_ids: number[];
+}
+
+export interface Previews {
+  at: Generated<Timestamp>;
+  author_id: number | null;
+  id: Generated<number>;
+  summary: Json;
+}
+
 export interface Profiles {
   added_on: string;
   audience_ids: number[];
@@ -267,10 +343,44 @@ export interface Progress {
 }
 
 export interface Qualifications {
+  archived: Generated<boolean>;
   description: Generated<string>;
   id: number;
   kind: Generated<string>;
   name: string;
+}
+
+export interface RuleAnchors {
+  audience_id: number;
+  rule_id: number;
+}
+
+export interface Rules {
+  added_from: string | null;
+  added_to: string | null;
+  /**
+   * matches those added at least so many days ago
+   */
+  after_days: number | null;
+  anchors: number[];
+  /**
+   * every audience that a criterion names, negated ones too
+   */
+  audience_ids: number[];
+  criteria: Json;
+  id: Generated<number>;
+  name: string;
+  on_leaving: number | null;
+  query: string;
+  state: Generated<string>;
+  /**
+   * matches those added in the last so many days, today included
+   */
+  within_days: number | null;
+}
+
+export interface RulesToHold {
+  rule_id: number | null;
 }
 
 export interface Sessions {
@@ -292,6 +402,7 @@ export interface Targets {
 }
 
 export interface Teams {
+  archived: Generated<boolean>;
   id: Generated<number>;
   name: string;
 }
@@ -317,17 +428,12 @@ export interface ValidCompletions {
   valid_until: string | null;
 }
 
-export interface Wanted {
-  activity_id: number | null;
-  assignment_id: number | null;
-  on_leaving: number | null;
-  user_id: number | null;
-}
-
 export interface DB {
   academy: Academy;
+  archived_audiences: ArchivedAudiences;
   assignments: Assignments;
   batches: Batches;
+  batches_taken_back: BatchesTakenBack;
   changes: Changes;
   column_chunks: ColumnChunks;
   column_jobs: ColumnJobs;
@@ -339,12 +445,16 @@ export interface DB {
   enrollments: Enrollments;
   events: Events;
   exclusions: Exclusions;
+  frozen_rules: FrozenRules;
   grants: Grants;
   groups: Groups;
+  held_matches: HeldMatches;
+  holds: Holds;
   invitations: Invitations;
   job_functions: JobFunctions;
   languages: Languages;
   leads: Leads;
+  leads_from_declarations: LeadsFromDeclarations;
   learning_activities: LearningActivities;
   learning_activity_texts: LearningActivityTexts;
   memberships: Memberships;
@@ -352,14 +462,18 @@ export interface DB {
   messages: Messages;
   outbox: Outbox;
   personal_changes: PersonalChanges;
+  preview_parts: PreviewParts;
+  previews: Previews;
   profiles: Profiles;
   progress: Progress;
   qualifications: Qualifications;
+  rule_anchors: RuleAnchors;
+  rules: Rules;
+  rules_to_hold: RulesToHold;
   sessions: Sessions;
   target_activities: TargetActivities;
   targets: Targets;
   teams: Teams;
   users: Users;
   valid_completions: ValidCompletions;
-  wanted: Wanted;
 }

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { Change } from './fact.ts'
+import { journal, journalCompanies } from './journal.ts'
+
+type Standing = { id: number; is_held: boolean; is_to_hold: boolean }
+
+/**
+ * Writes down whom rules match that are to be held from now on, and lets go those that are not: decided by what the facts
+ * say now (rules.sql). Holding a rule changes nothing for anybody at that moment; while it is held nothing changes either.
+ */
+export async function settleHolds(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  if (ruleIds.length === 0) return
+  const found = await sql<Standing>`
+    select r.id, h.rule_id is not null as is_held, t.rule_id is not null as is_to_hold
+    from rules r
+    left join holds h on h.rule_id = r.id
+    left join rules_to_hold t on t.rule_id = r.id
+    where r.id = any (${ruleIds}::int[])
+    order by r.id`.execute(tx.db)
+  await hold(tx, idsOf(found.rows.filter((rule) => rule.is_to_hold && !rule.is_held)))
+  await release(tx, idsOf(found.rows.filter((rule) => rule.is_held && !rule.is_to_hold)))
+  await sql`select refresh_anchors(${ruleIds}::int[])`.execute(tx.db)
+}
+
+async function hold(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  if (ruleIds.length === 0) return
+  const written = await sql<{ rule_id: number; user_ids: number[] }>`
+    with moving as materialized (
+      select coalesce(array_agg(user_id), '{}') as user_ids
+      from (select user_id from dirty_users union select unnest(${[...tx.touched.users]}::int[])) m (user_id)
+    ),
+    matched as materialized (
+      select held.rule_id, m.user_id
+      from unnest(${ruleIds}::int[]) as held (rule_id)
+      cross join moving
+      cross join lateral matches_of(held.rule_id, moving.user_ids) m
+    ),
+    kept as (
+      insert into held_matches (rule_id, user_id) select rule_id, user_id from matched order by rule_id, user_id
+    )
+    select rule_id, array_agg(user_id order by user_id) as user_ids from matched group by rule_id`.execute(tx.db)
+  await sql`
+    insert into holds (rule_id, batch_id) select rule_id, ${tx.batchId} from unnest(${ruleIds}::int[]) as held (rule_id)
+  `.execute(tx.db)
+  await journal(
+    tx,
+    'holds',
+    ruleIds.map((rule_id) => ({ before: null, after: { rule_id } })),
+  )
+  await journalCompanies(
+    tx,
+    written.rows.map(({ rule_id, user_ids }) => ({
+      fact: 'held_matches' as const,
+      key: rule_id,
+      before: null,
+      after: {},
+      userIds: user_ids,
+    })),
+  )
+}
+
+async function release(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  if (ruleIds.length === 0) return
+  const let_go = await sql<{ rule_id: number; user_ids: number[] }>`
+    with gone as (delete from held_matches where rule_id = any (${ruleIds}::int[]) returning rule_id, user_id)
+    select rule_id, array_agg(user_id order by user_id) as user_ids from gone group by rule_id`.execute(tx.db)
+  await sql`delete from holds where rule_id = any (${ruleIds}::int[])`.execute(tx.db)
+  await journal(
+    tx,
+    'holds',
+    ruleIds.map((rule_id) => ({ before: { rule_id }, after: null })),
+  )
+  await journalCompanies(
+    tx,
+    let_go.rows.map(({ rule_id, user_ids }) => ({
+      fact: 'held_matches' as const,
+      key: rule_id,
+      before: {},
+      after: null,
+      userIds: user_ids,
+    })),
+  )
+}
+
+const idsOf = (rules: readonly Standing[]) => rules.map(({ id }) => id)
