@@ -1,5 +1,5 @@
 // Which room may look into which. Imports point down:
-// platform ← access ← user, organization, learning ← enrollment ← notification, demo ← the doors (app, serve, main).
+// platform ← access ← user, organization, learning ← enrollment ← rule ← notification, demo ← the doors (app, serve, main).
 // The spine (change, facts) stands beside platform and the engine, so that every room can write through it.
 
 const rooms = (...names) => `^server/(${names.join('|')})/`
@@ -45,21 +45,27 @@ module.exports = {
       'access-is-below-the-rooms',
       'access decides for every room and knows none',
       { path: rooms('access') },
-      { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo') },
+      { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'rule', 'notification', 'demo') },
     ),
     forbid(
       'rooms-meet-in-sql',
       'user, organization and learning do not look into each other, nor up',
       { path: '^server/(user|organization|learning)/' },
       {
-        path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'notification', 'demo'),
+        path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'rule', 'notification', 'demo'),
         pathNot: [contract, '^server/$1/'],
       },
     ),
     forbid(
       'enrollment-looks-down',
-      'enrollment does not know who is told about it',
+      'enrollment does not know who is told about it, nor how a rule is written',
       { path: rooms('enrollment') },
+      { path: rooms('rule', 'notification', 'demo') },
+    ),
+    forbid(
+      'rule-looks-down',
+      'a rule does not know who is told about it',
+      { path: rooms('rule') },
       { path: rooms('notification', 'demo') },
     ),
     forbid(

@@ -39,6 +39,7 @@ const violations: Record<string, Record<string, string>> = {
   'access-is-below-the-rooms': { 'server/access/session.ts': "import '../user/commands.ts'" },
   'rooms-meet-in-sql': { 'server/user/queries.ts': "import '../learning/commands.ts'" },
   'enrollment-looks-down': { 'server/enrollment/jobs.ts': "import '../notification/jobs.ts'" },
+  'rule-looks-down': { 'server/rule/commands.ts': "import '../notification/jobs.ts'" },
   'nobody-knows-the-doors': { 'server/notification/routes.ts': "import '../app.ts'" },
   'web-reads-contracts-only': { 'web/user/UserPage.tsx': "import '../../server/user/commands.ts'" },
   'contracts-are-plain': { 'server/user/contract.ts': "import './commands.ts'" },

@@ -16,10 +16,11 @@ export function sentenceOf(issue: Issue): string {
     case 'invalid_format':
       return `${name} is not ${formatNames[issue.format] ?? 'written as it should be'}; ${told(issue.input)} was given.`
     case 'invalid_value':
-      return `${name} has to be ${choice(issue.values.map(told))}; ${told(issue.input)} was given.`
+      return notAmong(name, issue.values, issue.input)
     case 'unrecognized_keys':
       return `${choice(issue.keys.map(told), 'and')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here; leave it out.`
     case 'invalid_union':
+      if (Array.isArray(issue.options)) return notAmong(name, issue.options, at(issue.input, issue.discriminator))
       return ofUnion(name, issue)
     default:
       return `${name} does not fit; ${told(issue.input)} was given.`
@@ -47,7 +48,10 @@ function inWords(name: string): string {
   if (name === 'email') return 'e-mail'
   if (name === 'id' || name === 'ids') return name
   const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return spaced.replace(/ ids$/, 's').replace(/ id$/, '').replace(/ys$/, 'ies')
+  return spaced
+    .replace(/ ids$/, 's')
+    .replace(/ id$/, '')
+    .replace(/([^aeiou])ys$/, '$1ies')
 }
 
 const typeNames: Record<string, string> = {
@@ -83,6 +87,15 @@ function tooBig(issue: Issue & { code: 'too_big' }): string {
   if (issue.origin === 'string') return `has at most ${most} characters; ${lengthOf(issue.input)} were given.`
   if (issue.origin === 'array') return `takes at most ${most}; ${lengthOf(issue.input)} were given.`
   return `has to be ${most} or less; ${told(issue.input)} was given.`
+}
+
+function notAmong(name: string, options: readonly unknown[], given: unknown): string {
+  if (given === undefined) return `${name} is missing.`
+  return `${name} has to be ${choice(options.map(told))}; ${told(given)} was given.`
+}
+
+function at(given: unknown, key: string | undefined): unknown {
+  return typeof given === 'object' && given !== null && key !== undefined ? Reflect.get(given, key) : given
 }
 
 /** Of several shapes none fits: the last one is the one people mean; those before it stand for "nothing". */
