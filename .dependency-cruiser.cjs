@@ -37,9 +37,9 @@ module.exports = {
     ),
     forbid(
       'spine',
-      'change and facts know platform and the engine only',
-      { path: '^server/((change|facts)\\.ts$|fact/)' },
-      { path: '^server/(?!platform/|enrollment/engine/|change|fact)' },
+      'change, facts, guard and preview know platform and the engine only',
+      { path: '^server/((change|facts|guard|preview|undo)\\.ts$|fact/)' },
+      { path: '^server/(?!platform/|enrollment/engine/|change|fact|guard|preview|undo)' },
     ),
     forbid(
       'access-is-below-the-rooms',

@@ -340,13 +340,16 @@ create table public.personal_changes (
 
 create unlogged table public.preview_parts (
   preview_id bigint not null,
+  first integer not null,
   kind text not null,
+  because text,
   activity_id integer not null,
   assignment_ids integer[] not null,
   user_ids integer[] not null,
+  constraint preview_parts_pkey PRIMARY KEY (preview_id, first),
   constraint preview_parts_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES previews(id) ON DELETE CASCADE
 );
-CREATE INDEX preview_parts_preview ON public.preview_parts USING btree (preview_id);
+comment on column public.preview_parts.first is 'the place of its first name among all names of the preview';
 comment on column public.preview_parts.assignment_ids is 'the causes that lead there, or that led there';
 
 create unlogged table public.previews (
@@ -1114,6 +1117,20 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
+CREATE OR REPLACE FUNCTION engine.kind_of_move(state smallint, next smallint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when next = 1 and state is null then 'enrolled'
+    when next = 1 and state = 3 then 'resumed'
+    when next = 1 then 'required-again'
+    when next = 2 then 'kept'
+    else 'withdrawn'
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[], OUT ruling rules[], OUT held integer[], OUT held_leaving smallint[])
  RETURNS record
  LANGUAGE sql
@@ -1186,6 +1203,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.members_of(audiences integer[], moving integer[])
+ RETURNS TABLE(audience_id integer, user_id integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  today date := academy_today();
+begin
+  return query
+  with asked as materialized (select distinct a.id from unnest(audiences) as a (id)),
+  still as materialized (select unnest(moving) as user_id)
+  select a.id, p.user_id
+  from asked a
+  join profiles p on p.audience_ids @> array[a.id]
+  left join still s on s.user_id = p.user_id
+  where audience_kind(a.id) < 11 and s.user_id is null
+  union all
+  select a.id, p.user_id
+  from asked a
+  join rules r on audience_kind(a.id) = 11 and r.id = audience_object(a.id)
+  left join holds h on h.rule_id = r.id
+  join profiles p on matches(p.audience_ids, p.added_on, r, today)
+  left join still s on s.user_id = p.user_id
+  where h.rule_id is null and s.user_id is null
+  union all
+  select a.id, m.user_id
+  from asked a
+  join held_matches m on audience_kind(a.id) = 11 and m.rule_id = audience_object(a.id)
+  join profiles p on p.user_id = m.user_id
+  union all
+  select a.id, m.user_id
+  from asked a
+  join memberships m on m.audience_id = a.id
+  join profiles p on p.user_id = m.user_id
+  where a.id >= first_list();
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.people_in_or_below(of_departments integer[])
  RETURNS TABLE(user_id integer)
  LANGUAGE sql
@@ -1210,6 +1266,40 @@ AS $function$
   union
   select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
   order by 1
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.plan_counts(users integer[], activities integer[], listed jsonb, ended jsonb)
+ RETURNS TABLE(enrolls integer, ends integer, governs integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with move as materialized (select * from planned(users, activities, listed)),
+  ending_lead as materialized (
+    select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
+  ),
+  governed as (
+    select e.user_id, e.activity_id from enrollments e where e.user_id = any (users) and e.state = 1
+    union
+    select e.user_id, e.activity_id
+    from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[])
+    join enrollments e on e.activity_id = l.activity_id and e.user_id = any (l.user_ids)
+    where e.state in (1, 2)
+    union
+    select e.user_id, e.activity_id
+    from ending_lead l
+    join members_of(array(select distinct audience_id from ending_lead), '{}') m on m.audience_id = l.audience_id
+    join enrollments e on e.activity_id = l.activity_id and e.user_id = m.user_id and e.state = 1
+    union
+    select m.user_id, m.activity_id from move m where m.next in (2, 3)
+  )
+  select
+    (select count(distinct m.user_id)::int from move m where m.next = 1),
+    (select count(*)::int from move m where m.next = 3),
+    (select count(*)::int from governed);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
@@ -1241,6 +1331,197 @@ begin
   delete from column_jobs where id = job.id;
   update batches set work = work - 1 + (planned + chunk - 1) / chunk where id = job.batch_id;
   return planned;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.plan_parts(users integer[], activities integer[], listed jsonb, began jsonb, ended jsonb, joining jsonb, leaving jsonb)
+ RETURNS TABLE(kind text, because text, activity_id integer, assignment_ids integer[], user_ids integer[])
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(users) f);
+  stored profiles[] := array(select p from profiles p where p.user_id = any (users));
+  -- Of very many people on a list the list itself is reason enough.
+  on_lists profiles[] := array(
+    select p from profiles p
+    where p.user_id in (select unnest(l.user_ids) from jsonb_to_recordset(listed) as l (user_ids int[]) except select unnest(users))
+    limit 10000
+  );
+begin
+  return query
+  with move as materialized (
+    select p.*, p.next = 1 as is_gain from planned(users, activities, listed) p
+  ),
+  beginning as materialized (
+    select * from jsonb_to_recordset(began) as l (audience_id int, activity_id int, assignment_id int)
+  ),
+  ending_lead as materialized (
+    select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
+  ),
+  joined as materialized (
+    select j.audience_id, u.user_id
+    from jsonb_to_recordset(joining) as j (audience_id int, user_ids int[])
+    cross join lateral unnest(j.user_ids) as u (user_id)
+  ),
+  left_behind as materialized (
+    select j.audience_id, u.user_id
+    from jsonb_to_recordset(leaving) as j (audience_id int, user_ids int[])
+    cross join lateral unnest(j.user_ids) as u (user_id)
+  ),
+  moving as materialized (select unnest(users) as user_id),
+  -- Row scope: what these users are in by this change, and what they were in before it.
+  reached_now as materialized (select * from reached(fresh)),
+  reached_before as materialized (
+    select * from reached(stored)
+    union
+    select l.user_id, l.audience_id from left_behind l join moving m on m.user_id = l.user_id
+    except
+    select j.user_id, j.audience_id from joined j
+  ),
+  cause_of_mover as (
+    select r.user_id, l.activity_id, l.assignment_id, true as is_gain from reached_now r join leads l on l.audience_id = r.audience_id
+    union all
+    select r.user_id, l.activity_id, l.assignment_id, false
+    from reached_before r
+    join (
+      select audience_id, activity_id, assignment_id from leads
+      union
+      select audience_id, activity_id, assignment_id from ending_lead
+      except
+      select audience_id, activity_id, assignment_id from beginning
+    ) l on l.audience_id = r.audience_id
+  ),
+  -- Column scope: whoever comes in comes by something that begins, whoever goes is let go by all that led there.
+  lead_of as materialized (
+    select b.audience_id, b.activity_id, b.assignment_id, true as is_gain from beginning b
+    union all
+    select e.audience_id, e.activity_id, e.assignment_id, false from ending_lead e
+  ),
+  -- With one lead there is nobody to ask which it was.
+  counted as materialized (
+    select l.activity_id, l.is_gain, count(*) as n, array_agg(l.assignment_id order by l.assignment_id) as assignment_ids
+    from lead_of l group by 1, 2
+  ),
+  several as materialized (
+    select l.* from lead_of l join counted c on c.activity_id = l.activity_id and c.is_gain = l.is_gain where c.n > 1
+  ),
+  member as materialized (
+    select * from members_of(array(select distinct s.audience_id from several s), users)
+  ),
+  -- Lists: all that leads there by now, and the lists joined or left.
+  cause_on_list as (
+    select distinct r.user_id, l.activity_id, l.assignment_id, g.is_gain
+    from (
+      select r.user_id, r.audience_id from reached(on_lists) r
+      union
+      select j.user_id, j.audience_id from joined j
+      union
+      select b.user_id, b.audience_id from left_behind b
+    ) r
+    join leads l on l.audience_id = r.audience_id
+    join (select distinct activity_id from jsonb_to_recordset(listed) as a (activity_id int)) a on a.activity_id = l.activity_id
+    cross join (values (true), (false)) as g (is_gain)
+    left join moving v on v.user_id = r.user_id
+    where v.user_id is null
+  ),
+  cause as (
+    select c.user_id, c.activity_id, c.is_gain, array_agg(distinct c.assignment_id order by c.assignment_id) as assignment_ids
+    from cause_of_mover c
+    group by 1, 2, 3
+    union all
+    select m.user_id, s.activity_id, s.is_gain, array_agg(distinct s.assignment_id order by s.assignment_id)
+    from several s
+    join member m on m.audience_id = s.audience_id
+    left join moving v on v.user_id = m.user_id
+    where v.user_id is null
+    group by 1, 2, 3
+    union all
+    select c.user_id, c.activity_id, c.is_gain, array_agg(distinct c.assignment_id order by c.assignment_id)
+    from cause_on_list c
+    left join counted o on o.activity_id = c.activity_id and o.is_gain = c.is_gain
+    where o.activity_id is null
+    group by 1, 2, 3
+  ),
+  explained as (
+    select
+      kind_of_move(m.state, m.next) as kind,
+      case when m.is_gain then null when x.user_id is not null then 'excluded' when m.ending = 1 then 'by-hand' when m.ending = 2 then 'taken-back' end as because,
+      m.user_id, m.activity_id,
+      coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+    from move m
+    left join cause c on c.user_id = m.user_id and c.activity_id = m.activity_id and c.is_gain = m.is_gain
+    left join counted o on o.activity_id = m.activity_id and o.is_gain = m.is_gain
+    left join moving v on v.user_id = m.user_id
+    left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
+  ),
+  -- Whom something new reaches, whatever it does for them.
+  newly as materialized (
+    select b.activity_id, m.user_id, b.assignment_id
+    from beginning b
+    join members_of(array(select distinct audience_id from beginning), users) m on m.audience_id = b.audience_id
+    union
+    select l.activity_id, j.user_id, l.assignment_id
+    from joined j
+    join leads l on l.audience_id = j.audience_id
+    join users p on p.id = j.user_id and p.status = 'active'
+    union
+    select l.activity_id, r.user_id, l.assignment_id
+    from (select * from reached_now except select * from reached_before) r
+    join leads l on l.audience_id = r.audience_id
+  ),
+  unmoved as (
+    select case when x.user_id is not null then 'excluded' else 'already' end as kind, n.user_id, n.activity_id,
+      array_agg(distinct n.assignment_id order by n.assignment_id) as assignment_ids
+    from newly n
+    left join exclusions x on x.user_id = n.user_id and x.activity_id = n.activity_id
+    left join enrollments e on e.user_id = n.user_id and e.activity_id = n.activity_id and e.state = 1
+    left join move m on m.user_id = n.user_id and m.activity_id = n.activity_id
+    where m.user_id is null and (x.user_id is not null or e.user_id is not null)
+    group by 1, 2, 3
+  )
+  select e.kind, e.because, e.activity_id, e.assignment_ids, array_agg(e.user_id order by e.user_id)
+  from explained e
+  group by 1, 2, 3, 4
+  union all
+  select u.kind, null, u.activity_id, u.assignment_ids, array_agg(u.user_id order by u.user_id)
+  from unmoved u
+  group by 1, 3, 4;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.planned(users integer[], activities integer[], listed jsonb)
+ RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, ending integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with by_list as materialized (
+    select distinct on (d.user_id, d.activity_id) d.user_id, d.activity_id, d.state, d.next, l.ending
+    from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[], ending int)
+    cross join lateral due_in_activity(l.activity_id, l.user_ids, l.ending) d
+    where d.next is distinct from d.state
+    order by d.user_id, d.activity_id, l.ending desc
+  ),
+  moved as (
+    select d.user_id, d.activity_id, d.state, d.next
+    from due_for_users(users, array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(users) f)) d
+    where d.next is distinct from d.state and cardinality(users) > 0
+    union all
+    select d.user_id, a.id, d.state, d.next
+    from unnest(activities) as a (id)
+    cross join lateral due_everywhere_in(a.id, users) d
+    where d.next is distinct from d.state
+  )
+  select m.user_id, m.activity_id, m.state, m.next, 0
+  from moved m
+  left join by_list l on l.user_id = m.user_id and l.activity_id = m.activity_id
+  where l.user_id is null
+  union all
+  select * from by_list;
 end
 $function$;
 

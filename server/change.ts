@@ -3,8 +3,9 @@ import type { Outcome } from './enrollment/contract.ts'
 import { settle } from './enrollment/engine/derive.ts'
 import { declare, isNothing, nothingTouched, owe, type Touched } from './enrollment/engine/marks.ts'
 import type { Change } from './facts.ts'
+import { type Confirm, guard } from './guard.ts'
 import { type Bell, silentBell } from './platform/bell.ts'
-import type { Db } from './platform/database/database.ts'
+import type { Db, Tx } from './platform/database/database.ts'
 import { prepared } from './platform/database/prepared.ts'
 import { conflict } from './platform/problem.ts'
 
@@ -13,8 +14,16 @@ export type Author =
   | { readonly kind: 'user'; readonly userId: number }
   | { readonly kind: 'setup' | 'demo' | 'calendar' | 'repair' | 'outside write' }
 
-/** What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). */
-export type Act = { readonly kind: string; readonly author: Author; readonly notify?: boolean }
+/**
+ * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). With
+ * `guard` it is refused when it would do much that the numbers confirmed, if any, do not cover: see guard.ts.
+ */
+export type Act = {
+  readonly kind: string
+  readonly author: Author
+  readonly notify?: boolean
+  readonly guard?: { readonly confirm?: Confirm | null | undefined }
+}
 
 /** What the command answered, and what followed from it. */
 export type Changed<Result> = { readonly result: Result; readonly outcome: Outcome }
@@ -60,18 +69,28 @@ export async function commit<Result>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(async (tx) => {
-        const batchId = await insertBatch(tx, act)
-        const open: Change = { db: tx, batchId, touched: nothingTouched() }
+        const open = await begin(tx, act)
         const result = await command(open)
-        await declare(tx, open.touched)
-        await owe(tx, { batchId, touched: open.touched })
-        return { result, batchId, touched: open.touched }
+        await finish(open)
+        if (act.guard) await guard(tx, open.touched, act.guard.confirm)
+        return { result, batchId: open.batchId, touched: open.touched }
       })
     } catch (error) {
       if (isDeadlock(error) && attempt < 4) continue
       throw isTaken(error) ? taken() : error
     }
   }
+}
+
+/** Opens a change in a transaction. A rehearsal is one that its caller rolls back. */
+export async function begin(tx: Tx, act: Act, { isRehearsal = false } = {}): Promise<Change> {
+  return { db: tx, batchId: await insertBatch(tx, act), touched: nothingTouched(), isRehearsal }
+}
+
+/** Writes what follows from the facts of a change before it is committed: what leads where, and what the engine owes. */
+export async function finish({ db, batchId, touched }: Change): Promise<void> {
+  await declare(db, touched)
+  await owe(db, { batchId, touched })
 }
 
 async function insertBatch(tx: Db, act: Act): Promise<number> {

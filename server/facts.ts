@@ -76,7 +76,7 @@ export async function editFacts<Name extends FactName>(
   const settable = columns.filter((column) => !fact.identity.includes(column))
   if (settable.length === 0) return 0
   const found = await sql<{ before: Row; given: Row }>`${prepared}
-    with locked as materialized (${lockOf(name, settable, 'edit') ?? sql`select`})
+    with locked as materialized (${lockOf(tx, name, settable, 'edit') ?? sql`select`})
     select to_jsonb(stored) as before, to_jsonb(given) as given
     from locked
     cross join jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}) as given
@@ -122,12 +122,18 @@ export async function removeFacts<Name extends FactName>(
   return written.length
 }
 
+/** Notes for a preview that these users were to join, whether they do or not: who is excluded is named there. */
+export function asked(tx: Change, input: { audienceId: number; userIds: readonly number[] }): void {
+  tx.touched.joining.push(input)
+}
+
 /** Puts users into a team, function, group or list. Who is in it already stays with the first batch. Answers who is new. */
 export async function joinAudience(
   tx: Change,
   input: { audienceId: number; userIds: readonly number[] },
 ): Promise<number[]> {
   if (input.userIds.length === 0) return []
+  asked(tx, input)
   const joined = await sql<{ user_id: number }>`${prepared}
     insert into memberships (user_id, audience_id, batch_id)
     select distinct user_id, ${input.audienceId}::int, ${tx.batchId}::bigint
@@ -163,6 +169,7 @@ export async function leaveAudience(
   })
   const userIds = companies.flatMap((company) => company.userIds)
   if (userIds.length > 0) {
+    tx.touched.leaving.push({ audienceId, userIds })
     await journalCompanies(tx, companies)
     touchMembers(tx, { audienceId, userIds, byHand })
   }

@@ -5,6 +5,7 @@ import { beginSession, endSession } from '../server/access/session.ts'
 import { change } from '../server/change.ts'
 import type { Db } from '../server/platform/database/database.ts'
 import type { ApiDocument, ApiOperation } from '../server/platform/http/openapi.ts'
+import { preview } from '../server/preview.ts'
 import { openClient } from './client.ts'
 import type { Answer, Asker, Expected } from './expectedAccess.ts'
 import type { Story } from './story.ts'
@@ -26,6 +27,8 @@ export async function prepareWorld(db: Db, story: Story): Promise<World> {
   const batches = { administrator: 0, manager: 0, learner: 0 }
   for (const asker of asAsker) batches[asker] = await actAs(db, askers[asker])
   const { token } = await createInvitation(db, { userId: people.emile.id, now: new Date() })
+  const previews = { administrator: 0, manager: 0, learner: 0 }
+  for (const asker of asAsker) previews[asker] = await previewAs(db, askers[asker])
   const unitIn = (ids: Record<string, number>) => () => ({ one: Object.values(ids)[0] ?? 0, none })
   const users = (asker: Asker) => ({ self: askers[asker], femke: people.femke.id, zoe: people.zoe.id, none })
   return {
@@ -36,6 +39,10 @@ export async function prepareWorld(db: Db, story: Story): Promise<World> {
       forUser: users,
       activityId: () => ({ mine: activities.fireSafety, other: activities.privacy, none }),
       qualificationId: () => ({ one: qualifications.bhv, none }),
+      previewId: (asker) => {
+        const other = asker === 'administrator' ? previews.manager : previews.administrator
+        return { own: previews[asker], other, none }
+      },
       messageId: await message(db, people.zoe.id, batches.administrator),
       batchId: (asker) => {
         const other = asker === 'administrator' ? batches.manager : batches.administrator
@@ -54,6 +61,11 @@ export async function prepareWorld(db: Db, story: Story): Promise<World> {
 async function actAs(db: Db, userId: number): Promise<number> {
   const { outcome } = await change(db, { kind: 'myself.edit', author: { kind: 'user', userId } }, async () => undefined)
   return outcome.batchId
+}
+
+async function previewAs(db: Db, userId: number): Promise<number> {
+  const made = await preview(db, { kind: 'myself.edit', author: { kind: 'user', userId } }, async () => undefined)
+  return made.previewId
 }
 
 async function message(db: Db, userId: number, batchId: number): Promise<World['things'][string]> {
@@ -79,17 +91,21 @@ export async function askEverything(
   const operations = operationsOf(document)
   const departures = [...missing(operations, expected)]
   for (const [key, row] of Object.entries(expected)) {
-    const asked = operations.get(key.split('?')[0] ?? '')
-    if (!asked) continue
-    const about = key.includes('?') ? { ...asked, thing: key.split('?')[1] } : asked
-    for (const asker of asAsker) departures.push(...(await askAs(http, { about, asker, row, world, key })))
-    departures.push(...(await askWithoutSession(http, { about, row, world, key, deactivated })))
+    const [id = '', thing] = key.split('?')
+    // A preview is for whom its operation is.
+    for (const asked of [operations.get(id), operations.get(`preview.${id}`)]) {
+      if (!asked) continue
+      const about = thing === undefined ? asked : { ...asked, thing }
+      for (const asker of asAsker) departures.push(...(await askAs(http, { about, asker, row, world, key: asked.id })))
+      departures.push(...(await askWithoutSession(http, { about, row, world, key: asked.id, deactivated })))
+    }
   }
   return departures
 }
 
 function* missing(operations: Map<string, Asked>, expected: Record<string, Expected>): Generator<string> {
-  for (const id of operations.keys()) if (!(id in expected)) yield `${id} is answered, and nobody wrote down to whom`
+  for (const id of operations.keys())
+    if (!(id.replace(/^preview\./, '') in expected)) yield `${id} is answered, and nobody wrote down to whom`
   for (const key of Object.keys(expected)) {
     if (!operations.has(key.split('?')[0] ?? '')) yield `${key} is written down, and not answered`
   }
@@ -109,7 +125,7 @@ function toAsk(path: string, method: string, { operationId: id, parameters }: Ap
 }
 
 function unitOf(path: string): string {
-  const [first = ''] = path.split('/').filter((part) => part !== '')
+  const [first = ''] = path.split('/').filter((part) => part !== '' && part !== 'preview')
   return first === 'organisation' ? 'teams' : first
 }
 

@@ -61,6 +61,13 @@ const administersHidden: Expected = {
   learner: { one: hidden, none: hidden },
 }
 
+// About a preview: whoever asked for it, and nobody else.
+const askedForPreview: Expected = {
+  administrator: { own: may, other: hidden, none: hidden },
+  manager: { own: may, other: hidden, none: hidden },
+  learner: { own: may, other: hidden, none: hidden },
+}
+
 // About a batch.
 const followsBatch: Expected = {
   administrator: { own: may, other: may, none: hidden },
@@ -120,6 +127,8 @@ export const expected: Record<string, Expected> = {
   editAssignments: administersHidden,
   listTargets: administrators,
   readBatch: followsBatch,
+  readPreview: askedForPreview,
+  listPreviewNames: askedForPreview,
 
   listMessages: administrators,
   readMessage: administersHidden,

@@ -138,10 +138,13 @@ create unlogged table previews (
 create index previews_at on previews (at);
 create unlogged table preview_parts (
   preview_id bigint not null references previews (id) on delete cascade,
+  first int not null,
   kind text not null,
+  because text,
   activity_id int not null,
   assignment_ids int[] not null,
-  user_ids int[] not null
+  user_ids int[] not null,
+  primary key (preview_id, first)
 );
-create index preview_parts_preview on preview_parts (preview_id);
+comment on column preview_parts.first is 'the place of its first name among all names of the preview';
 comment on column preview_parts.assignment_ids is 'the causes that lead there, or that led there';

@@ -12,6 +12,7 @@ const managers = 'managers'
 const theirManagers = "the user's managers"
 const oneself = 'the user'
 const whoeverDidIt = 'whoever did it'
+const whoeverAsked = 'whoever asked for it'
 const whoeverIsEnrolled = 'whoever is enrolled in it'
 const anyoneSignedIn = 'anyone signed in'
 
@@ -54,6 +55,7 @@ const table = {
   'assignment.edit':      [[administrators],                         'assign to a part of the organisation',  'unit'],
   'assignment.targets':   [[administrators],                         'search what can be assigned'],
   'assignment.ofActivity':[[administrators],                         'see what leads to an activity',         'activity'],
+  'preview.read':         [[whoeverAsked],                           'see a preview',                         'preview'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
 
   'mail.list':            [[administrators],                         'list mail'],
@@ -69,6 +71,7 @@ const knows: Record<Thing, readonly Who[]> = {
   qualification: [administrators],
   unit: [administrators],
   batch: [administrators, whoeverDidIt],
+  preview: [whoeverAsked],
   message: [administrators],
 }
 
@@ -79,6 +82,7 @@ const holds: Record<Who, (db: Db | Tx, actor: Actor, objectId: number) => boolea
   [theirManagers]: (db, actor, userId) => actor.isManager && isOneOfMyPeople(db, actor, userId),
   [oneself]: (_, actor, userId) => actor.userId === userId,
   [whoeverDidIt]: didIt,
+  [whoeverAsked]: askedForIt,
   [whoeverIsEnrolled]: isEnrolled,
   [anyoneSignedIn]: () => true,
 }
@@ -89,10 +93,11 @@ type Who =
   | typeof theirManagers
   | typeof oneself
   | typeof whoeverDidIt
+  | typeof whoeverAsked
   | typeof whoeverIsEnrolled
   | typeof anyoneSignedIn
 
-type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'batch' | 'message'
+type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'batch' | 'preview' | 'message'
 
 export type Sentence = keyof typeof table
 
@@ -151,6 +156,7 @@ const nouns: Record<Thing, string> = {
   qualification: 'qualification',
   unit: 'part of the organisation',
   batch: 'batch',
+  preview: 'preview',
   message: 'message',
 }
 
@@ -165,6 +171,7 @@ const tables = {
   activity: 'learning_activities',
   qualification: 'qualifications',
   batch: 'batches',
+  preview: 'previews',
   message: 'messages',
 } as const
 
@@ -182,6 +189,12 @@ async function isOneOfMyPeople(db: Db | Tx, actor: Actor, userId: number): Promi
 async function didIt(db: Db | Tx, actor: Actor, batchId: number): Promise<boolean> {
   const { rows } = await sql`
     select from batches where id = ${batchId} and author = 'user' and author_id = ${actor.userId}`.execute(db)
+  return rows.length > 0
+}
+
+async function askedForIt(db: Db | Tx, actor: Actor, previewId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from previews where id = ${previewId} and author_id = ${actor.userId}`.execute(db)
   return rows.length > 0
 }
 

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Act, type Change, type Changed, change } from '../change.ts'
+import { type Preview, previewOf } from '../enrollment/contract.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Operation } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { mount } from '../platform/http/operation.ts'
 import type { Log } from '../platform/log.ts'
+import { preview } from '../preview.ts'
 import type { Actor } from './actor.ts'
 import { authorize, inWords, notSignedIn, type Sentence, type SentenceAbout } from './policy.ts'
 import { findSession } from './session.ts'
@@ -42,7 +44,7 @@ export type Asked<Op extends Operation, Who> = {
   readonly body: z.output<Op['body']>
   readonly db: Db
   /** `change` of server/change.ts, by this actor. */
-  readonly change: <T>(act: Omit<Act, 'author'>, command: (tx: Change) => Promise<T>) => Promise<Changed<T>>
+  readonly change: <T>(act: Omit<Act, 'author' | 'guard'>, command: (tx: Change) => Promise<T>) => Promise<Changed<T>>
   readonly context: Context
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -50,16 +52,42 @@ export type Asked<Op extends Operation, Who> = {
 
 type ActorFor<R> = R extends { allow: 'anyone' } ? Actor | null : Actor
 
-/** Answers an operation below /api: knows who asks, asks the policy, parses, and answers in the operation's shape. */
+type Handler<Op extends Operation, R> = (asked: Asked<Op, ActorFor<R>>) => Promise<z.input<Op['response']>>
+
+/**
+ * Answers an operation below /api: knows who asks, asks the policy, parses, and answers in the operation's shape. One that
+ * previews is answered at `/preview` too: there its handler comes as far as its change, which is planned instead of made.
+ */
 export function route<Op extends Operation, const R extends Rule<Op>>(
   app: App,
   operation: Op,
   rule: R,
-  handle: (asked: Asked<Op, ActorFor<R>>) => Promise<z.input<Op['response']>>,
+  handle: Handler<Op, R>,
+): void {
+  mountFor(app, operation, operation, rule, (asked) => handle(asked))
+  if (!operation.previews) return
+  mountFor(app, previewOf(operation), operation, rule, async (asked) => {
+    try {
+      await handle({ ...asked, change: rehearsing(asked) })
+    } catch (thrown) {
+      if (thrown instanceof Previewed) return thrown.preview
+      throw thrown
+    }
+    throw new Error(`${operation.method} ${operation.path} has a preview and changes nothing`)
+  })
+}
+
+function mountFor<Op extends Operation, const R extends Rule<Op>>(
+  app: App,
+  operation: Operation,
+  declared: Op,
+  rule: R,
+  answer: (asked: Asked<Op, ActorFor<R>>) => Promise<unknown>,
 ): void {
   const { context } = app
   const { db, bell } = context
   mount(app.http, operation, {
+    declared,
     access: rule.allow === 'anyone' ? 'Anyone.' : inWords(rule.allow),
     signedIn: rule.allow !== 'anyone',
     identify: async (request) => {
@@ -73,24 +101,47 @@ export function route<Op extends Operation, const R extends Rule<Op>>(
     },
     answer: async ({ params, query, body, request, reply }) => {
       const { actor } = request
-      const changeByActor: Asked<Op, unknown>['change'] = (act, command) => {
-        if (!actor)
-          throw new Error(`${operation.method} ${operation.path}: a change has an author, and nobody is signed in`)
-        return change(db, { ...act, author: { kind: 'user', userId: actor.userId } }, command, bell)
-      }
-      return handle({
+      return answer({
         actor: actor as ActorFor<R>,
         params: params as z.output<Op['params']>,
         query: query as z.output<Op['query']>,
         body: body as z.output<Op['body']>,
         db,
-        change: changeByActor,
+        change: (act, command) =>
+          change(db, { ...act, author: authorOf(actor), ...(declared.previews && guardOf(body)) }, command, bell),
         context,
         request,
         reply,
       })
     },
   })
+}
+
+function authorOf(actor: Actor | null): { kind: 'user'; userId: number } {
+  if (!actor) throw new Error('a change has an author, and nobody is signed in')
+  return { kind: 'user', userId: actor.userId }
+}
+
+/** What can be previewed is guarded: whoever does much of it has seen how much. */
+function guardOf(body: unknown): Pick<Act, 'guard'> {
+  const { confirm } = (body ?? {}) as { confirm?: { enrolls: number; ends: number } | null }
+  return { guard: { confirm } }
+}
+
+/** A change that is planned, and ends the handler that asked for it. */
+function rehearsing({ db, actor }: { db: Db; actor: Actor | null }): Asked<Operation, unknown>['change'] {
+  return async (act, command) => {
+    throw new Previewed(await preview(db, { ...act, author: authorOf(actor) }, command))
+  }
+}
+
+class Previewed extends Error {
+  readonly preview: Preview
+
+  constructor(made: Preview) {
+    super('previewed')
+    this.preview = made
+  }
 }
 
 declare module 'fastify' {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import type { Change } from '../change.ts'
-import { endByHand, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
+import { asked, endByHand, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
 import type { ActivityRef } from '../learning/contract.ts'
 import type { Named } from '../platform/contract.ts'
 import { conflict, forbidden, invalid, notFound } from '../platform/problem.ts'
@@ -25,6 +25,7 @@ export async function enrollByHand(
     where user_id = any (${userIds}::int[]) and activity_id = any (${activityIds}::int[]) and state = 1`.execute(tx.db)
   const excluded = await excludedAmong(tx, input)
   for (const activityId of activityIds) {
+    asked(tx, { audienceId: audience(listFor(actor), activityId), userIds })
     const barred = new Set(excluded.filter(({ activity }) => activity.id === activityId).map(({ user }) => user.id))
     await joinAudience(tx, {
       audienceId: audience(listFor(actor), activityId),

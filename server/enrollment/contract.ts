@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { activityRef, onLeaving } from '../learning/contract.ts'
 import { unitKind } from '../organization/contract.ts'
-import { day, id, ids, idText, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
+import {
+  confirm,
+  day,
+  id,
+  ids,
+  idText,
+  listQuery,
+  moment,
+  named,
+  type Operation,
+  operation,
+  pageOf,
+  search,
+} from '../platform/contract.ts'
 import { userStatus } from '../user/contract.ts'
 
 export const enrollmentState = z.enum(['active', 'kept', 'withdrawn'])
@@ -89,8 +102,9 @@ export const enrollUser = operation({
   method: 'POST',
   path: '/users/:userId/enrollments',
   summary: 'Enroll a user by hand in learning activities',
+  previews: true,
   params: ofUser,
-  body: z.strictObject({ activityIds: ids(500, 1), notify: z.boolean().default(true) }),
+  body: z.strictObject({ activityIds: ids(500, 1), notify: z.boolean().default(true), confirm }),
   response: outcome.extend({
     already: z.number().int(),
     excluded: z.array(activityRef).describe('excluded: stays out until an administrator lifts it'),
@@ -101,7 +115,9 @@ export const endEnrollment = operation({
   method: 'DELETE',
   path: '/users/:userId/enrollments/:activityId',
   summary: 'End an enrollment by hand; causes that remain keep it alive and are named',
+  previews: true,
   params: ofUserActivity,
+  body: z.strictObject({ confirm }).nullish(),
   response: outcome.extend({ remaining: z.array(cause) }),
 })
 
@@ -146,8 +162,9 @@ export const addParticipants = operation({
   method: 'POST',
   path: '/activities/:activityId/participants',
   summary: 'Enroll users by hand in one learning activity',
+  previews: true,
   params: ofActivity,
-  body: z.strictObject({ userIds: ids(100_000, 1), notify: z.boolean().default(true) }),
+  body: z.strictObject({ userIds: ids(100_000, 1), notify: z.boolean().default(true), confirm }),
   response: outcome.extend({ already: z.number().int(), excluded: z.array(named) }),
 })
 
@@ -184,6 +201,7 @@ export const editAssignments = operation({
   method: 'PATCH',
   path: '/organisation/:unit/:unitId/assignments',
   summary: 'Assign learning activities and qualifications to a part of the organisation, or end assignments',
+  previews: true,
   params: ofUnit,
   body: z
     .strictObject({
@@ -203,6 +221,7 @@ export const editAssignments = operation({
         .default([]),
       remove: ids(500).default([]),
       notify: z.boolean().default(true),
+      confirm,
     })
     .refine((given) => given.add.length + given.edit.length + given.remove.length > 0, 'Nothing to change was given.'),
   response: z.object({ items: z.array(assignment), outcome }),
@@ -247,4 +266,72 @@ export const readBatch = operation({
   summary: 'What a batch has done so far',
   params: z.object({ batchId: z.coerce.number().int().min(1) }),
   response: outcome,
+})
+
+// Previews: whom an act would touch, before it is done.
+
+export const previewKind = z.enum(['enrolled', 'resumed', 'required-again', 'kept', 'withdrawn', 'already', 'excluded'])
+export type PreviewKind = z.infer<typeof previewKind>
+
+/** What leads somewhere, or led there, by name; what would be made by the act has no number yet that lasts. */
+const causeName = cause.pick({ assignmentId: true, kind: true, audience: true, through: true })
+
+const tally = z.object({ people: z.number().int(), enrollments: z.number().int() })
+
+export const preview = z.object({
+  previewId: z.number(),
+  counts: z.record(previewKind, tally).describe('for each kind how many people, in how many enrollments'),
+  people: z.number().int().describe('people for whom something would change'),
+  activities: z.number().int().describe('learning activities in which something would change'),
+  confirm: z
+    .object({ enrolls: z.number().int(), ends: z.number().int(), isNeeded: z.boolean() })
+    .describe('what to send with the act; needed when it is much'),
+  expiresAt: moment.describe('until when its names can be asked for'),
+})
+export type Preview = z.infer<typeof preview>
+
+/**
+ * The preview of an operation: the same path below `/preview`, the same method, parameters and body; for whom the
+ * operation is. It answers what the operation would do, and does nothing.
+ */
+export function previewOf<Op extends Operation>(declared: Op) {
+  return operation({
+    method: declared.method,
+    path: `/preview${declared.path}`,
+    summary: `Preview: ${declared.summary}`,
+    params: declared.params as Op['params'],
+    query: declared.query as Op['query'],
+    body: declared.body as Op['body'],
+    response: preview,
+  })
+}
+
+const ofPreview = z.object({ previewId: z.coerce.number().int().min(1) })
+
+export const readPreview = operation({
+  method: 'GET',
+  path: '/previews/:previewId',
+  summary: 'A preview made a while ago',
+  params: ofPreview,
+  response: preview,
+})
+
+export const listPreviewNames = operation({
+  method: 'GET',
+  path: '/previews/:previewId/names',
+  summary: 'Whom an act would touch, and why',
+  params: ofPreview,
+  query: listQuery(['name']).extend({ kind: previewKind.optional(), activityId: idText.optional() }),
+  response: pageOf(
+    z.object({
+      user: named.extend({ email: z.string(), company: named, department: named.nullable() }),
+      activity: activityRef,
+      kind: previewKind,
+      because: z
+        .enum(['excluded', 'by-hand', 'taken-back'])
+        .nullable()
+        .describe('what ends it, where that is not that its causes do'),
+      causes: z.array(causeName).describe('what leads there; where it ends, what led there'),
+    }),
+  ),
 })

@@ -4,6 +4,7 @@ import { editAssignments, findAssignedTo, findAssignments, findTargets } from '.
 import { completeLearning, endEnrollmentByHand, enrollByHand, startLearning } from './commands.ts'
 import * as contract from './contract.ts'
 import { explain, readOutcome } from './engine/index.ts'
+import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, listParticipants, readEnrollment } from './queries.ts'
 
 export function enrollmentRoutes(app: App): void {
@@ -93,4 +94,12 @@ export function enrollmentRoutes(app: App): void {
     if (!found) throw notFound('batch')
     return found
   })
+
+  route(app, contract.readPreview, { allow: 'preview.read', of: 'previewId' }, ({ params, db }) =>
+    findPreview(db, params),
+  )
+
+  route(app, contract.listPreviewNames, { allow: 'preview.read', of: 'previewId' }, ({ actor, params, query, db }) =>
+    listNames(db, { previewId: params.previewId, language: actor.language, asked: query }),
+  )
 }

@@ -10,6 +10,8 @@ export type Change = {
   readonly db: Tx
   readonly batchId: number
   readonly touched: Touched
+  /** A preview: it will be rolled back, so it waits for nobody and makes nobody wait for it. */
+  readonly isRehearsal: boolean
 }
 
 export type Row = Record<string, unknown>

@@ -61,7 +61,9 @@ async function hold(tx: Change, ruleIds: readonly number[]): Promise<void> {
 
 async function release(tx: Change, ruleIds: readonly number[]): Promise<void> {
   if (ruleIds.length === 0) return
-  const let_go = await sql<{ rule_id: number; user_ids: number[] }>`
+  // Their words hold again: some who stayed meanwhile go, and some who waited come.
+  for (const id of ruleIds) tx.touched.rules.add(id)
+  const letGo = await sql<{ rule_id: number; user_ids: number[] }>`
     with gone as (delete from held_matches where rule_id = any (${ruleIds}::int[]) returning rule_id, user_id)
     select rule_id, array_agg(user_id order by user_id) as user_ids from gone group by rule_id`.execute(tx.db)
   await sql`delete from holds where rule_id = any (${ruleIds}::int[])`.execute(tx.db)
@@ -72,7 +74,7 @@ async function release(tx: Change, ruleIds: readonly number[]): Promise<void> {
   )
   await journalCompanies(
     tx,
-    let_go.rows.map(({ rule_id, user_ids }) => ({
+    letGo.rows.map(({ rule_id, user_ids }) => ({
       fact: 'held_matches' as const,
       key: rule_id,
       before: {},

@@ -131,6 +131,10 @@ async function touchContents(tx: Change, targetIds: readonly number[]): Promise<
 
 /** A draft has no effect, and an ended rule has none any more: only their names and words change. */
 async function touchRules(tx: Change, written: readonly Written[]): Promise<void> {
+  // What its words said before and say now differs for somebody, although it leads where it led.
+  for (const { before, after } of written) {
+    if (before && after && wordColumns.some((column) => column in after)) tx.touched.rules.add(after.id as number)
+  }
   const deciding = written.filter(
     ({ before, after }) => !before || !after || ruleColumns.some((column) => column in after),
   )
@@ -140,7 +144,8 @@ async function touchRules(tx: Change, written: readonly Written[]): Promise<void
   )
 }
 
-const ruleColumns = ['state', 'on_leaving', 'query', 'added_from', 'added_to', 'within_days', 'after_days', 'anchors']
+const wordColumns = ['query', 'added_from', 'added_to', 'within_days', 'after_days']
+const ruleColumns = [...wordColumns, 'state', 'on_leaving', 'anchors']
 
 async function settleRules(tx: Change, ruleIds: readonly number[]): Promise<void> {
   if (ruleIds.length === 0) return

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ids, idText, line, listQuery, named, operation, pageOf, prose } from '../platform/contract.ts'
+import { confirm, ids, idText, line, listQuery, named, operation, pageOf, prose } from '../platform/contract.ts'
 
 /** Languages that people and texts can have. The screens and mails speak `en` and `nl`; others fall back to the academy's. */
 export const language = z.enum(['en', 'nl', 'de', 'fr'])
@@ -98,9 +98,10 @@ export const readActivity = operation({
 export const editActivity = operation({
   method: 'PATCH',
   path: '/activities/:activityId',
+  previews: true,
   summary: 'Edit a learning activity',
   params: z.object({ activityId: idText }),
-  body: activityEdit,
+  body: activityEdit.extend({ confirm }),
   response: activity,
 })
 
@@ -151,12 +152,14 @@ export const readQualification = operation({
 export const editQualification = operation({
   method: 'PATCH',
   path: '/qualifications/:qualificationId',
+  previews: true,
   summary: 'Edit a qualification: its name, description and set of learning activities',
   params: z.object({ qualificationId: idText }),
   body: z.strictObject({
     name: line(200).optional(),
     description: prose(20_000).optional(),
     activityIds: ids(1000).optional().describe('the whole set; what is left out is removed'),
+    confirm,
   }),
   response: qualification,
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, ids, idText, line, listQuery, named, operation, pageOf } from '../platform/contract.ts'
+import { confirm, id, ids, idText, line, listQuery, named, operation, pageOf } from '../platform/contract.ts'
 
 /** The parts of the organisation, as they stand in paths. A *function* is a job title. */
 export const unitKind = z.enum(['companies', 'departments', 'teams', 'functions', 'groups'])
@@ -48,6 +48,7 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
     edit: operation({
       method: 'PATCH',
       path: `/${kind}/:unitId`,
+      previews: true,
       summary: `Edit a ${one}`,
       params: unitId,
       body: edit,
@@ -70,31 +71,33 @@ function memberOperations<Kind extends 'teams' | 'functions' | 'groups'>(kind: K
     addMembers: operation({
       method: 'POST',
       path: `/${kind}/:unitId/members`,
+      previews: true,
       summary: `Add users to a ${one}`,
       params: unitId,
-      body: z.strictObject({ userIds: ids(100_000) }),
+      body: z.strictObject({ userIds: ids(100_000), confirm }),
       response: z.object({ batchId: z.number() }),
     }),
     removeMembers: operation({
       method: 'DELETE',
       path: `/${kind}/:unitId/members`,
+      previews: true,
       summary: `Remove users from a ${one}`,
       params: unitId,
-      body: z.strictObject({ userIds: ids(100_000) }),
+      body: z.strictObject({ userIds: ids(100_000), confirm }),
       response: z.object({ batchId: z.number() }),
     }),
   }
 }
 
 const newName = z.strictObject({ name })
-const editName = z.strictObject({ name: name.optional() })
+const editName = z.strictObject({ name: name.optional(), confirm })
 
 export const companies = unitOperations('companies', 'company', newName, editName)
 export const departments = unitOperations(
   'departments',
   'department',
   z.strictObject({ name, companyId: id, parentId: id.nullable().default(null) }),
-  z.strictObject({ name: name.optional(), parentId: id.nullable().optional() }),
+  z.strictObject({ name: name.optional(), parentId: id.nullable().optional(), confirm }),
 )
 export const teams = { ...unitOperations('teams', 'team', newName, editName), ...memberOperations('teams', 'team') }
 export const functions = {

@@ -13,6 +13,8 @@ export type Operation<
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: `/${string}`
   readonly summary: string
+  /** It changes facts by one act, which can be asked for its impact first: see `previewOf`. */
+  readonly previews: boolean
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -31,6 +33,7 @@ export function operation<
   method: Operation['method']
   path: `/${string}`
   summary: string
+  previews?: boolean
   params?: Params
   query?: Query
   body?: Body
@@ -40,12 +43,22 @@ export function operation<
     method: declared.method,
     path: declared.path,
     summary: declared.summary,
+    previews: declared.previews ?? false,
     params: (declared.params ?? nothing) as Params,
     query: (declared.query ?? nothing) as Query,
     body: (declared.body ?? nothing) as Body,
     response: declared.response,
   }
 }
+
+/**
+ * What somebody who saw the impact of an act agrees to: people enrolled, enrollments ended. An act that would do much is
+ * refused without it, and one that would do more by now is refused with it.
+ */
+export const confirm = z
+  .strictObject({ enrolls: z.number().int().min(0), ends: z.number().int().min(0) })
+  .nullish()
+  .describe('the numbers agreed to: people enrolled, enrollments ended')
 
 /** An identifier in a body. Every identifier leaves room for its kind in an audience id (27 bits). */
 export const id = z.number().int().min(1).max(134_217_727)
@@ -149,5 +162,9 @@ export const problemBody = z.object({
   code: z.string(),
   detail: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  confirm: z
+    .object({ enrolls: z.number().int(), ends: z.number().int() })
+    .optional()
+    .describe('with the code `confirm`: what to confirm for the act to be done'),
 })
 export type ProblemBody = z.infer<typeof problemBody>

@@ -34,6 +34,20 @@ export class Problem extends Error {
   }
 }
 
+/** It would do much: whoever does it says the numbers first. */
+export class ConfirmProblem extends Problem {
+  readonly confirm: { enrolls: number; ends: number }
+
+  constructor(confirm: { enrolls: number; ends: number }, sentence: string) {
+    super(409, 'confirm', sentence)
+    this.confirm = confirm
+  }
+
+  override body(): ProblemBody {
+    return { ...super.body(), confirm: this.confirm }
+  }
+}
+
 /** The input does not fit: one sentence per field. */
 export function invalid(errors: ReadonlyArray<{ field: string; message: string }>): Problem {
   return new Problem(422, 'invalid', errors.map((error) => error.message).join(' '), errors)

@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { language } from '../learning/contract.ts'
-import { day, emailAddress, id, ids, idText, line, listQuery, named, operation, pageOf } from '../platform/contract.ts'
+import {
+  confirm,
+  day,
+  emailAddress,
+  id,
+  ids,
+  idText,
+  line,
+  listQuery,
+  named,
+  operation,
+  pageOf,
+} from '../platform/contract.ts'
 
 export const userRole = z.enum(['administrator', 'learner'])
 export type UserRole = z.infer<typeof userRole>
@@ -86,8 +98,9 @@ export const listUsers = operation({
 export const createUser = operation({
   method: 'POST',
   path: '/users',
+  previews: true,
   summary: 'Create a user; every enrollment that follows exists when this answers',
-  body: newUser,
+  body: newUser.extend({ confirm }),
   response: user,
 })
 
@@ -102,9 +115,10 @@ export const readUser = operation({
 export const editUser = operation({
   method: 'PATCH',
   path: '/users/:userId',
+  previews: true,
   summary: 'Edit a user; every enrollment that follows has changed when this answers',
   params: userId,
-  body: userEdit,
+  body: userEdit.extend({ confirm }),
   response: user,
 })
 

@@ -19,10 +19,31 @@ export type Touched = {
   readonly declared: Set<number>
   /** Users who joined or left a list of one activity. */
   readonly listed: Array<{ activityId: number; userIds: readonly number[]; ending: Ending }>
+  /** Rules whose words changed: what they lead to leads there still, for other people. */
+  readonly rules: Set<number>
+  /** Whom somebody put into, or took out of, a unit or list by name; also those who were in it already. */
+  readonly joining: Members[]
+  readonly leaving: Members[]
+  /** What began and ceased to lead where: known when all is written, see `declare`. */
+  readonly leads: Lead[]
 }
 
+type Members = { audienceId: number; userIds: readonly number[] }
+
+/** One thing that began, or ceased, to lead to an activity. */
+export type Lead = { audienceId: number; activityId: number; assignmentId: number; began: boolean }
+
 export function nothingTouched(): Touched {
-  return { users: new Set(), activities: new Set(), declared: new Set(), listed: [] }
+  return {
+    users: new Set(),
+    activities: new Set(),
+    declared: new Set(),
+    listed: [],
+    rules: new Set(),
+    joining: [],
+    leaving: [],
+    leads: [],
+  }
 }
 
 export function isNothing({ users, activities, listed }: Touched): boolean {
@@ -33,17 +54,14 @@ export function isNothing({ users, activities, listed }: Touched): boolean {
 export const chunkSize = 8192
 
 /** Writes down anew what leads to the activities whose declarations a change touched, in the change's own transaction. */
-export async function declare(tx: Tx, touched: Touched): Promise<Lead[]> {
+export async function declare(tx: Tx, touched: Touched): Promise<void> {
   const activities = [...touched.activities.union(touched.declared)]
-  if (activities.length === 0) return []
+  if (activities.length === 0) return
   const { rows } = await sql<Lead>`
     select audience_id as "audienceId", activity_id as "activityId", assignment_id as "assignmentId", began
     from refresh_leads(${activities}::int[])`.execute(tx)
-  return rows
+  touched.leads.push(...rows)
 }
-
-/** One thing that began, or ceased, to lead to an activity. */
-export type Lead = { audienceId: number; activityId: number; assignmentId: number; began: boolean }
 
 /**
  * Writes what the engine owes for a change, in the change's own transaction. Append-only: a mark that exists already
@@ -51,16 +69,9 @@ export type Lead = { audienceId: number; activityId: number; assignmentId: numbe
  */
 export async function owe(tx: Tx, input: { batchId: number; touched: Touched }): Promise<void> {
   const { batchId, touched } = input
-  const users = [...touched.users].sort((a, b) => a - b)
-  const activities = [...touched.activities].sort((a, b) => a - b)
-  const lists = Map.groupBy(touched.listed, ({ activityId, ending }) => `${activityId} ${ending}`)
-  const chunks = [...lists.values()].flatMap((listed) =>
-    inChunks(listed.flatMap(({ userIds }) => userIds)).map((user_ids) => ({
-      activity_id: listed[0]?.activityId,
-      ending: listed[0]?.ending,
-      user_ids,
-    })),
-  )
+  const users = ascending(touched.users)
+  const activities = ascending(touched.activities)
+  const chunks = chunksOf(touched)
   const work = users.length + activities.length + chunks.length
   if (work === 0) return
   if (work === users.length && work <= chunkSize) return mark(tx, { batchId, users })
@@ -88,10 +99,20 @@ async function mark(tx: Tx, input: { batchId: number; users: readonly number[] }
     select user_id, ${input.batchId} from unnest(${input.users}::int[]) as touched (user_id)`.execute(tx)
 }
 
-/** Each user once, ascending, in chunks. */
-function inChunks(userIds: readonly number[]): number[][] {
-  const ascending = [...new Set(userIds)].sort((a, b) => a - b)
-  return Array.from({ length: Math.ceil(ascending.length / chunkSize) }, (_, nth) =>
-    ascending.slice(nth * chunkSize, (nth + 1) * chunkSize),
-  )
+/** The lists of a change, each user once in an activity and ending, ascending, in chunks as column_chunks holds them. */
+export function chunksOf(touched: Touched): Array<{ activity_id: number; ending: Ending; user_ids: number[] }> {
+  const lists = Map.groupBy(touched.listed, ({ activityId, ending }) => `${activityId} ${ending}`)
+  return [...lists.values()].flatMap((lists) => {
+    const [{ activityId, ending } = { activityId: 0, ending: 0 as Ending }] = lists
+    const users = ascending(new Set(lists.flatMap(({ userIds }) => userIds)))
+    return Array.from({ length: Math.ceil(users.length / chunkSize) }, (_, nth) => ({
+      activity_id: activityId,
+      ending,
+      user_ids: users.slice(nth * chunkSize, (nth + 1) * chunkSize),
+    }))
+  })
+}
+
+export function ascending(ids: ReadonlySet<number>): number[] {
+  return [...ids].sort((a, b) => a - b)
 }

@@ -317,6 +317,11 @@ export interface PreviewParts {
    * the causes that lead there, or that led there
    */
   assignment_ids: number[];
+  because: string | null;
+  /**
+   * the place of its first name among all names of the preview
+   */
+  first: number;
   kind: string;
   preview_id: number;
   user_ids: number[];

@@ -52,12 +52,16 @@ export function describeApi(input: {
   const schemas = nameSchemas(input.contracts)
   const paths: ApiDocument['paths'] = {}
   for (const mounted of input.operations) {
-    const { operation } = mounted
-    const name = names.get(operation)
+    const { operation, declared } = mounted
+    const name = names.get(declared)
     if (!name) throw new Error(`${operation.method} ${operation.path} is answered, and in no contract`)
     const path = operation.path.replace(/:(\w+)/g, '{$1}')
     paths[path] ??= {}
-    paths[path][operation.method.toLowerCase()] = describeOperation(mounted, name, schemas)
+    paths[path][operation.method.toLowerCase()] = describeOperation(
+      mounted,
+      operation === declared ? name : { ...name, id: `preview.${name.id}` },
+      schemas,
+    )
   }
   return {
     openapi: '3.1.0',

@@ -7,6 +7,8 @@ import { fieldOf, sentenceOf } from './sentences.ts'
 /** An operation that is answered, and for whom, in words. */
 export type Mounted = {
   readonly operation: Operation
+  /** The operation of a contract that this is, or of which it is the preview. */
+  readonly declared: Operation
   readonly access: string
   readonly signedIn: boolean
 }
@@ -27,6 +29,7 @@ export function mount(
   http: FastifyInstance,
   operation: Operation,
   input: {
+    declared?: Operation
     access: string
     signedIn: boolean
     identify: (request: FastifyRequest) => Promise<void>
@@ -34,8 +37,8 @@ export function mount(
     answer: (given: Given) => Promise<unknown>
   },
 ): void {
-  const { access, signedIn, identify, admit, answer } = input
-  http.operations.push({ operation, access, signedIn })
+  const { declared = operation, access, signedIn, identify, admit, answer } = input
+  http.operations.push({ operation, declared, access, signedIn })
   http.route({
     method: operation.method,
     url: `/api${operation.path}`,

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/database.ts'
+import { ascending, chunksOf, type Lead, type Touched } from './marks.ts'
+
+/** What becomes of an enrollment by a change, and of those whom it reaches and does nothing for. */
+export type PlanKind = 'enrolled' | 'resumed' | 'required-again' | 'kept' | 'withdrawn' | 'already' | 'excluded'
+
+/** These users, in this activity, for the same reason. */
+export type PlanPart = {
+  kind: PlanKind
+  /** What ends it, where that is not that its causes do. */
+  because: 'excluded' | 'by-hand' | 'taken-back' | null
+  activityId: number
+  /** The causes that lead there; where it ends, those that led there. */
+  assignmentIds: number[]
+  userIds: number[]
+}
+
+export type PlanCounts = {
+  /** People enrolled in something, newly or again. */
+  enrolls: number
+  /** Enrollments withdrawn. */
+  ends: number
+  /** Enrollments that the change is about, of which it ends some. */
+  governs: number
+}
+
+/**
+ * What the change at hand would do, with names and reasons. Asked in the change's own transaction, when its facts, leads
+ * and marks are written; writes nothing.
+ */
+export async function planOf(tx: Tx, touched: Touched): Promise<PlanPart[]> {
+  const ruled = await ruledLeads(tx, touched)
+  const { rows } = await sql<PlanPart>`
+    select kind, because, activity_id as "activityId", assignment_ids as "assignmentIds", user_ids as "userIds"
+    from plan_parts(
+      ${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb,
+      ${leadsOf(touched, true, ruled)}::jsonb,
+      ${leadsOf(touched, false, ruled)}::jsonb,
+      ${membersOf(touched.joining)}::jsonb, ${membersOf(touched.leaving)}::jsonb)`.execute(tx)
+  return rows
+}
+
+/** How much the change at hand would do: for the guard, which asks nobody's name. */
+export async function countPlan(tx: Tx, touched: Touched): Promise<PlanCounts> {
+  const ruled = await ruledLeads(tx, touched)
+  const { rows } = await sql<PlanCounts>`
+    select enrolls, ends, governs
+    from plan_counts(
+      ${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb,
+      ${leadsOf(touched, false, ruled)}::jsonb)`.execute(tx)
+  return rows[0] ?? { enrolls: 0, ends: 0, governs: 0 }
+}
+
+/** What rules lead to whose words changed: it leads there before and after, for different people. */
+async function ruledLeads(tx: Tx, touched: Touched): Promise<Lead[]> {
+  if (touched.rules.size === 0) return []
+  const { rows } = await sql<Lead>`
+    select l.audience_id as "audienceId", l.activity_id as "activityId", l.assignment_id as "assignmentId", true as began
+    from unnest(${[...touched.rules]}::int[]) as rule (id) join leads l on l.audience_id = audience(11, rule.id)
+  `.execute(tx)
+  return rows
+}
+
+function leadsOf(touched: Touched, began: boolean, ruled: readonly Lead[]): string {
+  const leads = [...touched.leads.filter((lead) => lead.began === began), ...ruled]
+  return JSON.stringify(
+    leads.map(({ audienceId, activityId, assignmentId }) => ({
+      audience_id: audienceId,
+      activity_id: activityId,
+      assignment_id: assignmentId,
+    })),
+  )
+}
+
+const listsOf = (touched: Touched) => JSON.stringify(chunksOf(touched))
+
+const membersOf = (members: Touched['joining']) =>
+  JSON.stringify(members.map(({ audienceId, userIds }) => ({ audience_id: audienceId, user_ids: userIds })))

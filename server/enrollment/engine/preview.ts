@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../platform/database/database.ts'
+import { notFound } from '../../platform/problem.ts'
+import { type CauseKind, type Preview, type PreviewKind, previewKind } from '../contract.ts'
+import { causeKindOf } from './explain.ts'
+import type { PlanCounts, PlanPart } from './plan.ts'
+
+/** For how long the names of a preview can be asked for, in milliseconds. */
+const keptFor = 60 * 60 * 1000
+
+type CauseName = {
+  assignmentId: number
+  kind: CauseKind
+  audience: { id: number; name: string } | null
+  through: { id: number; name: string } | null
+}
+
+/**
+ * The names of all causes that a plan speaks of. Asked in the rehearsal, where those exist that the act would make; those
+ * that it would end are found in its journal.
+ */
+export async function nameCauses(tx: Tx, input: { batchId: number; parts: readonly PlanPart[] }): Promise<CauseName[]> {
+  const ids = [...new Set(input.parts.flatMap(({ assignmentIds }) => assignmentIds))]
+  if (ids.length === 0) return []
+  const { rows } = await sql<{
+    id: number
+    kind: number
+    object_id: number
+    object_name: string | null
+    through: { id: number; name: string } | null
+  }>`
+    select named.id, audience_kind(named.audience_id) as kind, audience_object(named.audience_id) as object_id,
+      audience_name(named.audience_id) as object_name,
+      case when q.id is not null and audience_kind(named.audience_id) <> 15
+        then jsonb_build_object('id', q.id, 'name', q.name) end as through
+    from (
+      select id, audience_id, target_id from assignments where id = any (${ids}::int[])
+      union
+      select (before ->> 'id')::int, (before ->> 'audience_id')::int, (before ->> 'target_id')::int
+      from changes
+      where batch_id = ${input.batchId} and fact = 'assignments' and after is null
+        and (before ->> 'id')::int = any (${ids}::int[])
+    ) named
+    left join qualifications q on q.id = named.target_id`.execute(tx)
+  return rows.map((row) => ({
+    assignmentId: row.id,
+    kind: causeKindOf(row.kind, row.object_id),
+    audience: row.object_name === null ? null : { id: row.object_id, name: row.object_name },
+    through: row.through,
+  }))
+}
+
+type Summary = Omit<Preview, 'previewId' | 'expiresAt'> & { causes: CauseName[] }
+
+/** Keeps a plan for an hour, and answers what there is to say of it without names. */
+export async function storePreview(
+  db: Db,
+  input: {
+    authorId: number | null
+    parts: readonly PlanPart[]
+    counts: PlanCounts
+    causes: CauseName[]
+    isMuch: boolean
+  },
+): Promise<Preview> {
+  const { authorId, parts, counts, causes, isMuch } = input
+  const summary: Summary = {
+    ...summaryOf(parts),
+    confirm: { enrolls: counts.enrolls, ends: counts.ends, isNeeded: isMuch },
+    causes,
+  }
+  const { rows } = await sql<{ id: number; at: Date }>`
+    with outdated as (delete from previews where at < now() - make_interval(secs => ${keptFor / 1000}))
+    insert into previews (author_id, summary) values (${authorId}, ${JSON.stringify(summary)})
+    returning id, at`.execute(db)
+  const [stored] = rows
+  if (!stored) throw new Error('a preview was not stored')
+  await sql`
+    insert into preview_parts (preview_id, first, kind, because, activity_id, assignment_ids, user_ids)
+    select ${stored.id}, part.first, part.kind, part.because, part.activity_id, part.assignment_ids, part.user_ids
+    from jsonb_to_recordset(${JSON.stringify(rowsOf(parts))})
+      as part (first int, kind text, because text, activity_id int, assignment_ids int[], user_ids int[])`.execute(db)
+  return previewFrom(stored, summary)
+}
+
+/** A preview kept, with the names of its causes. Throws when there is none, or none any more. */
+export async function readSummary(db: Db, previewId: number): Promise<{ id: number; at: Date; summary: Summary }> {
+  const { rows } = await sql<{ id: number; at: Date; summary: Summary }>`
+    select id, at, summary from previews where id = ${previewId}`.execute(db)
+  const [stored] = rows
+  if (!stored) throw notFound('preview')
+  return stored
+}
+
+/** A preview as it is answered. */
+export function previewFrom({ id, at }: { id: number; at: Date }, summary: Summary): Preview {
+  const { causes: _, ...said } = summary
+  return { ...said, previewId: id, expiresAt: new Date(at.getTime() + keptFor).toISOString() }
+}
+
+function summaryOf(parts: readonly PlanPart[]): Pick<Summary, 'counts' | 'people' | 'activities'> {
+  const moving = parts.filter(({ kind }) => kind !== 'already' && kind !== 'excluded')
+  const tally = (kind: PreviewKind) => {
+    const own = parts.filter((part) => part.kind === kind)
+    return { people: peopleIn(own), enrollments: own.reduce((sum, { userIds }) => sum + userIds.length, 0) }
+  }
+  return {
+    counts: Object.fromEntries(previewKind.options.map((kind) => [kind, tally(kind)])) as Summary['counts'],
+    people: peopleIn(moving),
+    activities: new Set(moving.map(({ activityId }) => activityId)).size,
+  }
+}
+
+function peopleIn(parts: readonly PlanPart[]): number {
+  const people = new Set<number>()
+  for (const { userIds } of parts) for (const userId of userIds) people.add(userId)
+  return people.size
+}
+
+function rowsOf(parts: readonly PlanPart[]) {
+  let first = 1
+  return parts.map(({ kind, because, activityId, assignmentIds, userIds }) => {
+    const row = { first, kind, because, activity_id: activityId, assignment_ids: assignmentIds, user_ids: userIds }
+    first += userIds.length
+    return row
+  })
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Db } from '../platform/database/database.ts'
+import { containsWords, keysetPage } from '../platform/database/page.ts'
+import type { listPreviewNames, Preview } from './contract.ts'
+import { previewFrom, readSummary } from './engine/preview.ts'
+
+/** A preview made a while ago. */
+export async function findPreview(db: Db, input: { previewId: number }): Promise<Preview> {
+  const stored = await readSummary(db, input.previewId)
+  return previewFrom(stored, stored.summary)
+}
+
+type Names = z.output<typeof listPreviewNames.query>
+type Name = z.output<typeof listPreviewNames.response>['items'][number]
+
+/** Whom a planned act would touch, by name, and why. */
+export async function listNames(db: Db, input: { previewId: number; language: string; asked: Names }) {
+  const { previewId, language, asked } = input
+  const { summary } = await readSummary(db, previewId)
+  const found = await keysetPage<Omit<Name, 'causes'> & { assignmentIds: number[] }>(db, {
+    rows: sql`
+      preview_parts part
+      cross join lateral unnest(part.user_ids) with ordinality as member (user_id, nth)
+      join users on users.id = member.user_id`,
+    id: sql`(part.first + member.nth::int - 1)`,
+    where: [
+      sql`part.preview_id = ${previewId}`,
+      ...(asked.kind ? [sql`part.kind = ${asked.kind}`] : []),
+      ...(asked.activityId ? [sql`part.activity_id = ${asked.activityId}`] : []),
+      ...containsWords(
+        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
+        asked.search ?? '',
+      ),
+    ],
+    order: 'name',
+    sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
+    descending: asked.sort?.startsWith('-') ?? false,
+    asked,
+    items: sql`
+      select page.id, part.kind, part.because, part.assignment_ids as "assignmentIds",
+        jsonb_build_object('id', u.id, 'name', u.name, 'email', u.email,
+          'company', jsonb_build_object('id', c.id, 'name', c.name),
+          'department', case when d.id is not null then jsonb_build_object('id', d.id, 'name', d.name) end) as user,
+        jsonb_build_object('id', a.id, 'title', activity_title(a.id, ${language}), 'type', a.type) as activity
+      from page
+      join preview_parts part on part.preview_id = ${previewId}
+        and page.id >= part.first and page.id < part.first + cardinality(part.user_ids)
+      join users u on u.id = part.user_ids[page.id - part.first + 1]
+      join companies c on c.id = u.company_id
+      left join departments d on d.id = u.department_id
+      join learning_activities a on a.id = part.activity_id`,
+  })
+  const causes = new Map(summary.causes.map((cause) => [cause.assignmentId, cause]))
+  return {
+    ...found,
+    items: found.items.map(({ assignmentIds, ...name }) => ({
+      ...name,
+      causes: assignmentIds.flatMap((id) => causes.get(id) ?? []),
+    })),
+  }
+}

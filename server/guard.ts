@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Lead, Touched } from './enrollment/engine/marks.ts'
+import { countPlan, type PlanCounts } from './enrollment/engine/plan.ts'
+import type { confirm } from './platform/contract.ts'
+import type { Tx } from './platform/database/database.ts'
+import { ConfirmProblem } from './platform/problem.ts'
+
+/** How many people somebody agreed to enroll, and how many enrollments to end. */
+export type Confirm = NonNullable<z.output<typeof confirm>>
+
+/** People enrolled beyond which, and enrollments ended from which on, an act needs its numbers confirmed. */
+const many = { enrolls: 500, ends: 500, share: { ends: 50, of: 0.1 }, all: 10 } as const
+
+/**
+ * Refuses a change that would do much and was not confirmed, or that would by now do more than was. Asked in the change's
+ * own transaction, when all is written: what is counted here is what would be committed.
+ */
+export async function guard(tx: Tx, touched: Touched, confirmed: Confirm | null | undefined): Promise<void> {
+  if (await isSmall(tx, touched, confirmed ?? { enrolls: many.enrolls, ends: 0 })) return
+  const counts = await countPlan(tx, touched)
+  const { enrolls, ends } = counts
+  if (confirmed ? enrolls <= confirmed.enrolls && ends <= confirmed.ends : !isMuch(counts)) return
+  throw new ConfirmProblem({ enrolls, ends }, sentence(counts, confirmed))
+}
+
+/** Whether these numbers have to be typed by whoever does it. */
+export function isMuch({ enrolls, ends, governs }: PlanCounts): boolean {
+  return (
+    enrolls > many.enrolls ||
+    ends >= many.ends ||
+    (ends >= many.share.ends && ends >= many.share.of * governs) ||
+    (ends >= many.all && ends >= governs)
+  )
+}
+
+/** Whether it is plain, without deciding anybody, that a change enrolls no more than that and ends next to nothing. */
+async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean> {
+  const { users, activities, listed, rules, leads } = touched
+  if (activities.size === 0) {
+    const people = users.union(new Set(listed.flatMap(({ userIds }) => userIds)))
+    return people.size <= most.enrolls && (await countLive(tx, touched)) < many.all
+  }
+  const onlyBegins = users.size + listed.length + rules.size === 0 && leads.every(({ began }) => began)
+  return onlyBegins && (await countReached(tx, leads)) <= most.enrolls
+}
+
+/** The enrollments that a change of people could end. */
+async function countLive(tx: Tx, { users, listed }: Touched): Promise<number> {
+  const activityIds = [...new Set(listed.map(({ activityId }) => activityId))]
+  const { rows } = await sql<{ n: number }>`
+    select (select count(*) from enrollments where user_id = any (${[...users]}::int[]) and state = 1)::int
+      + (
+        select count(*) from enrollments
+        where activity_id = any (${activityIds}::int[]) and state in (1, 2)
+          and user_id = any (${listed.flatMap(({ userIds }) => userIds)}::int[])
+      )::int as n`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+/** The people to whom something begins to lead. */
+async function countReached(tx: Tx, leads: readonly Lead[]): Promise<number> {
+  const audienceIds = [...new Set(leads.map(({ audienceId }) => audienceId))]
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct user_id)::int as n from members_of(${audienceIds}::int[], '{}')`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+function sentence({ enrolls, ends }: PlanCounts, confirmed: Confirm | null | undefined): string {
+  const does = [
+    ...(enrolls > 0 ? [`enrolls ${people(enrolls)}`] : []),
+    ...(ends > 0 ? [`ends ${ends === 1 ? '1 enrollment' : `${format(ends)} enrollments`}`] : []),
+  ].join(' and ')
+  return confirmed
+    ? `By now this ${does}, which is more than was confirmed. Nothing was changed; look at it again.`
+    : `This ${does}. Nothing was changed yet: confirm the numbers to do it.`
+}
+
+const format = (n: number) => n.toLocaleString('en')
+const people = (n: number) => (n === 1 ? '1 person' : `${format(n)} people`)

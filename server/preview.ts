@@ -1,0 +1,47 @@
+import { type Act, begin, type Change, finish } from './change.ts'
+import type { Preview } from './enrollment/contract.ts'
+import { countPlan, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
+import { nameCauses, storePreview } from './enrollment/engine/preview.ts'
+import { isMuch } from './guard.ts'
+import type { Db } from './platform/database/database.ts'
+
+/**
+ * What an act would do, exactly, before it is done: its command runs in a transaction that is rolled back, and in between the
+ * engine plans, read-only, against the facts it wrote. Enrollments are never written to be rolled back. The names are kept
+ * for an hour, to be paged through. Throws what the command throws: what cannot be done cannot be previewed.
+ */
+export async function preview<Result>(
+  db: Db,
+  act: Omit<Act, 'guard'>,
+  command: (tx: Change) => Promise<Result>,
+): Promise<Preview> {
+  const planned = await rehearse(db, act, command)
+  return storePreview(db, {
+    ...planned,
+    authorId: act.author.kind === 'user' ? act.author.userId : null,
+    isMuch: isMuch(planned.counts),
+  })
+}
+
+type Rehearsed = { parts: PlanPart[]; counts: PlanCounts; causes: Awaited<ReturnType<typeof nameCauses>> }
+
+async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unknown>): Promise<Rehearsed> {
+  let rehearsed: Rehearsed | undefined
+  try {
+    await db.transaction().execute(async (tx) => {
+      const open = await begin(tx, act, { isRehearsal: true })
+      await command(open)
+      await finish(open)
+      const parts = await planOf(tx, open.touched)
+      const counts = await countPlan(tx, open.touched)
+      rehearsed = { parts, counts, causes: await nameCauses(tx, { batchId: open.batchId, parts }) }
+      throw new RolledBack()
+    })
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error
+  }
+  if (!rehearsed) throw new Error('a rehearsal ended without a plan')
+  return rehearsed
+}
+
+class RolledBack extends Error {}
