@@ -15,6 +15,8 @@ import { answerHealth } from './platform/http/health.ts'
 import { openHttp } from './platform/http/http.ts'
 import type { Contracts } from './platform/http/openapi.ts'
 import { serveWebFiles } from './platform/http/webFiles.ts'
+import * as ruleContract from './rule/contract.ts'
+import { ruleRoutes } from './rule/routes.ts'
 import * as userContract from './user/contract.ts'
 import { userRoutes } from './user/routes.ts'
 
@@ -24,6 +26,7 @@ export const contracts: Contracts = {
   organization: organizationContract,
   learning: learningContract,
   enrollment: enrollmentContract,
+  rule: ruleContract,
   notification: notificationContract,
 }
 
@@ -37,6 +40,7 @@ export async function createApp(context: Context, options: { webFolder?: string 
   organizationRoutes(app)
   learningRoutes(app)
   enrollmentRoutes(app)
+  ruleRoutes(app)
   notificationRoutes(app)
   publishApi(http, contracts)
   answerHealth(http, context.db)

@@ -6,6 +6,8 @@ import { change } from '../server/change.ts'
 import type { Db } from '../server/platform/database/database.ts'
 import type { ApiDocument, ApiOperation } from '../server/platform/http/openapi.ts'
 import { preview } from '../server/preview.ts'
+import { createRule } from '../server/rule/commands.ts'
+import { newRule } from '../server/rule/contract.ts'
 import { openClient } from './client.ts'
 import type { Answer, Asker, Expected } from './expectedAccess.ts'
 import type { Story } from './story.ts'
@@ -30,7 +32,13 @@ export async function prepareWorld(db: Db, story: Story): Promise<World> {
   const previews = { administrator: 0, manager: 0, learner: 0 }
   for (const asker of asAsker) previews[asker] = await previewAs(db, askers[asker])
   const unitIn = (ids: Record<string, number>) => () => ({ one: Object.values(ids)[0] ?? 0, none })
-  const users = (asker: Asker) => ({ self: askers[asker], femke: people.femke.id, zoe: people.zoe.id, none })
+  const users = (asker: Asker) => ({
+    mine: askers[asker],
+    self: askers[asker],
+    femke: people.femke.id,
+    zoe: people.zoe.id,
+    none,
+  })
   return {
     db,
     askers,
@@ -43,6 +51,7 @@ export async function prepareWorld(db: Db, story: Story): Promise<World> {
         const other = asker === 'administrator' ? previews.manager : previews.administrator
         return { own: previews[asker], other, none }
       },
+      ruleId: await rule(db, story),
       messageId: await message(db, people.zoe.id, batches.administrator),
       batchId: (asker) => {
         const other = asker === 'administrator' ? batches.manager : batches.administrator
@@ -66,6 +75,12 @@ async function actAs(db: Db, userId: number): Promise<number> {
 async function previewAs(db: Db, userId: number): Promise<number> {
   const made = await preview(db, { kind: 'myself.edit', author: { kind: 'user', userId } }, async () => undefined)
   return made.previewId
+}
+
+async function rule(db: Db, story: Story): Promise<World['things'][string]> {
+  const given = newRule.parse({ name: 'Everyone', criteria: [] })
+  const { result } = await change(db, { kind: 'rule.create', author: story.author }, (tx) => createRule(tx, given))
+  return () => ({ one: result.id, none })
 }
 
 async function message(db: Db, userId: number, batchId: number): Promise<World['things'][string]> {

@@ -54,7 +54,7 @@ const administersActivity: Expected = {
   learner: { mine: forbidden, other: hidden, none: hidden },
 }
 
-// About a unit, a qualification or a message.
+// About a unit, a qualification, a rule or a message.
 const administersHidden: Expected = {
   administrator: { one: may, none: hidden },
   manager: { one: hidden, none: hidden },
@@ -129,6 +129,12 @@ export const expected: Record<string, Expected> = {
   readBatch: followsBatch,
   readPreview: askedForPreview,
   listPreviewNames: askedForPreview,
+
+  listRules: administrators,
+  createRule: administrators,
+  readRule: administersHidden,
+  editRule: administersHidden,
+  copyRule: administersHidden,
 
   listMessages: administrators,
   readMessage: administersHidden,

@@ -56,6 +56,11 @@ const table = {
   'assignment.targets':   [[administrators],                         'search what can be assigned'],
   'assignment.ofActivity':[[administrators],                         'see what leads to an activity',         'activity'],
   'preview.read':         [[whoeverAsked],                           'see a preview',                         'preview'],
+  'rule.list':            [[administrators],                         'list enrollment rules'],
+  'rule.create':          [[administrators],                         'create enrollment rules'],
+  'rule.read':            [[administrators],                         'see an enrollment rule',                'rule'],
+  'rule.edit':            [[administrators],                         'edit an enrollment rule',               'rule'],
+  'rule.copy':            [[administrators],                         'copy an enrollment rule',               'rule'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
 
   'mail.list':            [[administrators],                         'list mail'],
@@ -70,6 +75,7 @@ const knows: Record<Thing, readonly Who[]> = {
   activity: [administrators, managers, whoeverIsEnrolled],
   qualification: [administrators],
   unit: [administrators],
+  rule: [administrators],
   batch: [administrators, whoeverDidIt],
   preview: [whoeverAsked],
   message: [administrators],
@@ -97,7 +103,7 @@ type Who =
   | typeof whoeverIsEnrolled
   | typeof anyoneSignedIn
 
-type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'batch' | 'preview' | 'message'
+type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'rule' | 'batch' | 'preview' | 'message'
 
 export type Sentence = keyof typeof table
 
@@ -155,6 +161,7 @@ const nouns: Record<Thing, string> = {
   activity: 'learning activity',
   qualification: 'qualification',
   unit: 'part of the organisation',
+  rule: 'rule',
   batch: 'batch',
   preview: 'preview',
   message: 'message',
@@ -170,6 +177,7 @@ const tables = {
   user: 'users',
   activity: 'learning_activities',
   qualification: 'qualifications',
+  rule: 'rules',
   batch: 'batches',
   preview: 'previews',
   message: 'messages',

@@ -1,6 +1,19 @@
 import { z } from 'zod'
-import { language } from '../learning/contract.ts'
-import { day, id } from '../platform/contract.ts'
+import { assignmentTarget, outcome } from '../enrollment/contract.ts'
+import { language, onLeaving } from '../learning/contract.ts'
+import {
+  confirm,
+  day,
+  id,
+  ids,
+  idText,
+  line,
+  listQuery,
+  moment,
+  named,
+  operation,
+  pageOf,
+} from '../platform/contract.ts'
 
 // Criteria: all have to be met. Within one, any of its values is enough; a negated one is met by whoever has none of them.
 
@@ -10,10 +23,16 @@ const positive = z
   .default(false)
   .describe('dates cannot be negated')
 
+/**
+ * Values that criteria may name together. Measured: PostgreSQL keeps a `query_int` within its row, which takes 8 kB, and
+ * 490 values fill it. Beyond it a rule is a list of people or units, and a group of them says more.
+ */
+export const mostValues = 450
+
 const values = z
   .array(id)
   .min(1)
-  .max(10_000)
+  .max(mostValues)
   .overwrite((given) => [...new Set(given)])
 
 const codes = z
@@ -65,3 +84,121 @@ export type Criterion = z.output<typeof criterion>
 
 /** None is everyone. */
 export const criteria = z.array(criterion).max(50)
+
+export const ruleState = z.enum(['draft', 'active', 'paused', 'ended'])
+export type RuleState = z.infer<typeof ruleState>
+
+/** Something a criterion names, by the word of the criterion's kind: a user for "reports to" and "is exactly". */
+export const namedThing = named.extend({
+  kind: z.enum(['company', 'department', 'team', 'function', 'group', 'language', 'user']),
+  archived: z.boolean(),
+})
+export type NamedThing = z.infer<typeof namedThing>
+
+const target = assignmentTarget.extend({ archived: z.boolean().describe('leads nowhere until it is restored') })
+
+export const ruleListItem = named.extend({
+  state: ruleState,
+  frozen: z.boolean().describe('active, and held like a paused rule, because its criteria name something archived'),
+  archived: z.array(namedThing).describe('what its criteria name that is archived'),
+  heldSince: moment.nullable().describe('paused or frozen since then: who matched at that moment stays in'),
+  onLeaving: onLeaving.nullable().describe("null: as each learning activity says, or the academy's"),
+  targets: z.array(target).describe('the first ten of what it leads to'),
+  targetCount: z.number().int(),
+})
+export type RuleListItem = z.infer<typeof ruleListItem>
+
+export const rule = ruleListItem.extend({
+  targets: z.array(target).describe('all that it leads to'),
+  since: moment.describe('since when it is in this state'),
+  criteria: z.array(z.object({ criterion, values: z.array(namedThing) })),
+  leavesWithTime: z.boolean().describe('who matches ceases to as days pass: added in the last so many days'),
+  duplicates: z
+    .array(named.extend({ state: ruleState, sameTargets: z.boolean() }))
+    .describe('rules whose criteria come down to the same'),
+})
+export type Rule = z.infer<typeof rule>
+
+const name = line(200)
+const targetIds = ids(500).describe('the whole set of learning activities and qualifications that it leads to')
+const notify = z.boolean().default(true)
+const leaving = onLeaving
+  .nullable()
+  .optional()
+  .describe('left out: *keep* where people leave only because days pass, else as each learning activity says')
+
+const ofRule = z.object({ ruleId: idText })
+
+/** What writing a rule did. */
+const written = z.object({
+  rule,
+  outcome,
+  keepsByDefault: z.boolean().describe('*on leaving* was left out, and is *keep*: day 31 throws nobody out'),
+})
+
+export const newRule = z.strictObject({
+  name,
+  criteria,
+  targetIds: targetIds.default([]),
+  onLeaving: leaving,
+  state: z.enum(['draft', 'active']).default('draft'),
+})
+export type NewRule = z.output<typeof newRule>
+
+export const ruleEdit = z.strictObject({
+  name: name.optional(),
+  criteria: criteria.optional(),
+  targetIds: targetIds.optional(),
+  onLeaving: leaving,
+  state: z
+    .enum(['active', 'paused', 'ended'])
+    .optional()
+    .describe('pausing happens before what else is edited, activating and resuming after'),
+})
+export type RuleEdit = z.output<typeof ruleEdit>
+
+export const listRules = operation({
+  method: 'GET',
+  path: '/rules',
+  summary: 'Enrollment rules: search by name, page',
+  query: listQuery(['name']).extend({
+    state: ruleState.optional(),
+    frozen: z.stringbool().optional().describe('only those that are frozen, or only those that are not'),
+  }),
+  response: pageOf(ruleListItem),
+})
+
+export const createRule = operation({
+  method: 'POST',
+  path: '/rules',
+  previews: true,
+  summary: 'Create an enrollment rule, as a draft or active at once',
+  body: newRule.extend({ notify, confirm }),
+  response: written,
+})
+
+export const readRule = operation({
+  method: 'GET',
+  path: '/rules/:ruleId',
+  summary: 'One enrollment rule, with the names of what it refers to',
+  params: ofRule,
+  response: rule,
+})
+
+export const editRule = operation({
+  method: 'PATCH',
+  path: '/rules/:ruleId',
+  previews: true,
+  summary: 'Edit an enrollment rule; activate, pause, resume or end it',
+  params: ofRule,
+  body: ruleEdit.extend({ notify, confirm }),
+  response: written,
+})
+
+export const copyRule = operation({
+  method: 'POST',
+  path: '/rules/:ruleId/copy',
+  summary: 'Copy an enrollment rule to a new draft',
+  params: ofRule,
+  response: rule,
+})

@@ -1,6 +1,6 @@
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import { invalid } from '../platform/problem.ts'
-import type { Criterion } from './contract.ts'
+import { type Criterion, mostValues } from './contract.ts'
 
 /** What criteria come down to, in the columns of `rules`: one query over a profile's audiences, and days. */
 export type Compiled = {
@@ -15,12 +15,9 @@ export type Compiled = {
 /** Languages are audiences by their number. */
 export type Languages = ReadonlyMap<string, number>
 
-/** Values that criteria may name together: beyond it a rule is a list of people, and every match pays for it. */
-export const mostValues = 10_000
-
 /**
  * Compiles criteria. The same criteria in another order come down to the same. Throws a Problem when dates exclude each
- * other, so that nobody could ever match, and when more than 10,000 values are named.
+ * other, so that nobody could ever match, and when more values are named than a rule can hold.
  */
 export function compileCriteria(criteria: readonly Criterion[], { languages }: { languages: Languages }): Compiled {
   const audiences = (negated: boolean) =>
@@ -135,8 +132,8 @@ const inDays = (days: number) => (days === 1 ? '1 day' : `${days} days`)
 
 function tooManyValues(given: number) {
   const message =
-    `The criteria name ${given.toLocaleString('en')} values together; at most ${mostValues.toLocaleString('en')} are ` +
-    'allowed. Make a group of these people, and name the group.'
+    `The criteria name ${given.toLocaleString('en')} values together; at most ${mostValues} are allowed. ` +
+    'Make a group of these people, and name the group.'
   return invalid([{ field: 'criteria', message }])
 }
 

@@ -17,7 +17,7 @@ export async function unknownIds(db: Db, input: { table: keyof Schema; ids: Iter
   return rows.map(({ id }) => id)
 }
 
-type NamedTable = 'companies' | 'teams' | 'job_functions' | 'groups' | 'users' | 'qualifications'
+type NamedTable = 'companies' | 'teams' | 'job_functions' | 'groups' | 'users' | 'qualifications' | 'rules'
 type GivenText = { id?: number | undefined; text: string | null | undefined }
 
 /**

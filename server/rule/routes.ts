@@ -1,0 +1,37 @@
+import { type App, route } from '../access/route.ts'
+import { copyRule, createRule, editRule } from './commands.ts'
+import * as contract from './contract.ts'
+import { listRules, readRule } from './queries.ts'
+
+export function ruleRoutes(app: App): void {
+  route(app, contract.listRules, { allow: 'rule.list' }, ({ actor, query, db }) =>
+    listRules(db, { query, language: actor.language }),
+  )
+
+  route(app, contract.createRule, { allow: 'rule.create' }, async ({ actor, body, db, change }) => {
+    const { notify, confirm: _, ...rule } = body
+    const { result, outcome } = await change({ kind: 'rule.create', notify }, (tx) => createRule(tx, rule))
+    const written = await readRule(db, { id: result.id, language: actor.language })
+    return { rule: written, outcome, keepsByDefault: result.keepsByDefault }
+  })
+
+  route(app, contract.readRule, { allow: 'rule.read', of: 'ruleId' }, ({ actor, params, db }) =>
+    readRule(db, { id: params.ruleId, language: actor.language }),
+  )
+
+  route(app, contract.editRule, { allow: 'rule.edit', of: 'ruleId' }, async ({ actor, params, body, db, change }) => {
+    const { notify, confirm: _, ...edit } = body
+    const act = { kind: edit.state ? acts[edit.state] : 'rule.edit', notify }
+    const { result, outcome } = await change(act, (tx) => editRule(tx, { id: params.ruleId, edit }))
+    const written = await readRule(db, { id: result.id, language: actor.language })
+    return { rule: written, outcome, keepsByDefault: result.keepsByDefault }
+  })
+
+  route(app, contract.copyRule, { allow: 'rule.copy', of: 'ruleId' }, async ({ actor, params, db, change }) => {
+    const { result: id } = await change({ kind: 'rule.create' }, (tx) => copyRule(tx, { id: params.ruleId }))
+    return readRule(db, { id, language: actor.language })
+  })
+}
+
+/** What history calls an edit that moves a rule on. */
+const acts = { active: 'rule.activate', paused: 'rule.pause', ended: 'rule.end' } as const
