@@ -176,6 +176,83 @@ export async function leaveAudience(
   return userIds
 }
 
+/**
+ * Puts back rows that ended, with the ids and dates that they had. Answers for each whether it is there by this: another may
+ * stand in its place.
+ */
+export async function restoreFacts(tx: Change, name: FactName, rows: readonly Row[]): Promise<boolean[]> {
+  if (rows.length === 0) return []
+  const fact: Fact = facts[name]
+  await lockFor(tx, name, 'insert')
+  const columns = columnsOf(rows)
+  const restored = await sql<{ row: Row }>`
+    insert into ${sql.table(name)} as stored (${sql.join(columns.map((column) => sql.ref(column)))})
+    overriding system value
+    select ${sql.join(columns.map((column) => sql.ref(`given.${column}`)))}
+    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}) as given
+    on conflict do nothing
+    returning to_jsonb(stored) as row`.execute(tx.db)
+  const written = restored.rows.map(({ row }) => ({ before: null, after: row }))
+  await journal(tx, name, written)
+  await touch(tx, name, written)
+  const there = new Set(restored.rows.map(({ row }) => JSON.stringify(fact.identity.map((column) => row[column]))))
+  return rows.map((row) => there.has(JSON.stringify(fact.identity.map((column) => row[column]))))
+}
+
+/** Puts back who left, with the date and the batch of their former joining. Answers who was not in it meanwhile. */
+export async function restoreMembers(
+  tx: Change,
+  input: { audienceId: number; userIds: readonly number[]; former: { since?: unknown; batch_id?: unknown } },
+): Promise<number[]> {
+  const { audienceId, userIds } = input
+  const { since, batch_id } = input.former as { since: string; batch_id: number }
+  const restored = await sql<{ user_id: number }>`
+    insert into memberships (user_id, audience_id, since, batch_id)
+    select user_id, ${audienceId}::int, ${since}::timestamptz, ${batch_id}::bigint
+    from unnest(${userIds}::int[]) as given (user_id)
+    order by user_id
+    on conflict (user_id, audience_id) do nothing
+    returning user_id`.execute(tx.db)
+  const back = restored.rows.map(({ user_id }) => user_id)
+  if (back.length === 0) return []
+  asked(tx, { audienceId, userIds: back })
+  await journalCompanies(tx, [
+    { fact: 'memberships', key: audienceId, before: null, after: { since, batch_id }, userIds: back },
+  ])
+  touchMembers(tx, { audienceId, userIds: back, byHand: false })
+  return back
+}
+
+/** Makes those the matches of a rule that this change holds. Nothing when it does not. */
+export async function restoreHeldMatches(
+  tx: Change,
+  input: { ruleId: number; userIds: readonly number[] },
+): Promise<void> {
+  const { ruleId, userIds } = input
+  const held = await sql`select from holds where rule_id = ${ruleId} and batch_id = ${tx.batchId}`.execute(tx.db)
+  if (held.rows.length === 0) return
+  const { rows } = await sql<{ user_id: number; is_in: boolean }>`
+    with former as materialized (select distinct unnest(${userIds}::int[]) as user_id),
+    gone as (
+      delete from held_matches h where h.rule_id = ${ruleId} and not exists (select from former f where f.user_id = h.user_id)
+      returning h.user_id
+    ),
+    back as (
+      insert into held_matches (rule_id, user_id) select ${ruleId}::int, user_id from former on conflict do nothing
+      returning user_id
+    )
+    select user_id, false as is_in from gone union all select user_id, true from back`.execute(tx.db)
+  const members = (isIn: boolean) => rows.filter((row) => row.is_in === isIn).map((row) => row.user_id)
+  const companies: Company[] = [
+    { fact: 'held_matches', key: ruleId, before: {}, after: null, userIds: members(false) },
+    { fact: 'held_matches', key: ruleId, before: null, after: {}, userIds: members(true) },
+  ]
+  await journalCompanies(
+    tx,
+    companies.filter(({ userIds: moved }) => moved.length > 0),
+  )
+}
+
 /** Makes `ids` the whole set of one kind of audience that a user is in. */
 export async function setAudiences(
   tx: Change,

@@ -50,13 +50,19 @@ export async function touch(tx: Change, name: FactName, written: readonly Writte
     case 'departments':
       await touchArchived(tx, name, editedIds('archived'))
       return touchDepartments(tx, editedIds('parent_id', 'company_id'))
+    case 'completions':
+      // Who is excluded stays kept for having completed it, while that counts.
+      return addTo(
+        tx.touched.users,
+        written.flatMap(({ before }) => (before ? [before.user_id as number] : [])),
+      )
     case 'target_activities':
       return addTo(tx.touched.activities, all('activity_id'))
     case 'assignments':
       return touchAssignments(tx, written)
     case 'learning_activities':
       addTo(tx.touched.declared, all('id'))
-      return addTo(tx.touched.activities, editedIds('on_leaving', 'archived'))
+      return addTo(tx.touched.activities, editedIds('on_leaving', 'archived', 'valid_months'))
     case 'qualifications':
       return touchContents(tx, editedIds('archived'))
     case 'rules':

@@ -24,6 +24,8 @@ export type Touched = {
   /** Whom somebody put into, or took out of, a unit or list by name; also those who were in it already. */
   readonly joining: Members[]
   readonly leaving: Members[]
+  /** What an undo leaves as it is, for it was changed since. */
+  readonly stays: Array<{ fact: string; key: number; userIds: readonly number[] }>
   /** What began and ceased to lead where: known when all is written, see `declare`. */
   readonly leads: Lead[]
 }
@@ -42,6 +44,7 @@ export function nothingTouched(): Touched {
     rules: new Set(),
     joining: [],
     leaving: [],
+    stays: [],
     leads: [],
   }
 }

@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import { audience, kindOfAudience, objectOfAudience } from '../enrollment/engine/audience.ts'
+import { type Change, type Fact, type FactName, facts, type Row } from './fact.ts'
+
+/** One entry of the journal of a batch. What is personal is an entry of its own, of the fact `personal`. */
+export type JournalEntry = {
+  batchId: number
+  fact: string
+  key: number
+  before: Row | null
+  after: Row | null
+  userIds: number[] | null
+}
+
+/** Entries that can be reversed in one go: of one fact, of one kind, each row once. */
+export type Run = { fact: string; act: 'insert' | 'edit' | 'remove'; entries: JournalEntry[] }
+
+/**
+ * What a batch wrote, last entry first, without what follows from the rest: holds follow from rules and archives, and what
+ * belongs to something that the batch made goes and comes back with it.
+ */
+export async function readJournal(tx: Change, batchId: number): Promise<JournalEntry[]> {
+  const { rows } = await sql<JournalEntry>`
+    select batch_id as "batchId", fact, key, before, after, user_ids as "userIds"
+    from changes where batch_id = ${batchId} order by id desc`.execute(tx.db)
+  const personal = await sql<JournalEntry>`
+    select batch_id as "batchId", 'personal' as fact, user_id as key, before, after, null as "userIds"
+    from personal_changes where batch_id = ${batchId} and before is not null and after is not null
+    order by user_id`.execute(tx.db)
+  const made = madeIn(rows)
+  // Those whom a let-go rule held are put back when the rule is held again: after everything else.
+  const [held, others] = partition(rows, ({ fact }) => fact === 'held_matches')
+  return [...personal.rows, ...others.filter((entry) => entry.fact !== 'holds' && !belongs(entry, made)), ...held]
+}
+
+export function inRuns(journal: readonly JournalEntry[]): Run[] {
+  const runs: Run[] = []
+  let seen = new Set<string>()
+  for (const entry of journal) {
+    const act = entry.before === null ? 'insert' : entry.after === null ? 'remove' : 'edit'
+    const row = rowOf(entry)
+    const last = runs.at(-1)
+    if (last?.fact === entry.fact && last.act === act && !seen.has(row)) {
+      last.entries.push(entry)
+      seen.add(row)
+    } else {
+      runs.push({ fact: entry.fact, act, entries: [entry] })
+      seen = new Set([row])
+    }
+  }
+  return runs
+}
+
+/** Memberships and the like are whole sets: one entry may follow another of the same set. */
+function rowOf({ fact, key, before, after, userIds }: JournalEntry): string {
+  const declared: Fact | undefined = facts[fact as FactName]
+  if (!declared || userIds) return `${key}`
+  const row = after ?? before ?? {}
+  return declared.identity.map((column) => row[column]).join()
+}
+
+type Made = { audiences: Set<number>; targets: Set<number>; users: Set<number> }
+
+/** What the batch made that is never deleted: it is put away, and everything that belongs to it with it. */
+function madeIn(entries: readonly JournalEntry[]): Made {
+  const made: Made = { audiences: new Set(), targets: new Set(), users: new Set() }
+  for (const { fact, key, before } of entries) {
+    if (before !== null) continue
+    if (fact === 'users') made.users.add(key)
+    if (fact === 'learning_activities' || fact === 'qualifications') made.targets.add(key)
+    for (const kind of audiencesOf[fact] ?? []) made.audiences.add(audience(kind, key))
+  }
+  return made
+}
+
+const audiencesOf: Record<string, ReadonlyArray<Parameters<typeof audience>[0]>> = {
+  companies: ['company'],
+  departments: ['department', 'departmentBelow'],
+  teams: ['team'],
+  job_functions: ['function'],
+  groups: ['group'],
+  rules: ['rule'],
+}
+
+function belongs({ fact, key, before, after, userIds }: JournalEntry, made: Made): boolean {
+  const row = after ?? before ?? {}
+  switch (fact) {
+    case 'learning_activity_texts':
+      return made.targets.has(key)
+    case 'target_activities':
+      return made.targets.has(key) || made.targets.has(row.activity_id as number)
+    case 'assignments':
+      return made.targets.has(row.target_id as number) || made.audiences.has(row.audience_id as number)
+    case 'memberships':
+      return isOf(key, made) || (userIds ?? []).every((userId) => made.users.has(userId))
+    case 'grants':
+      return made.users.has(row.user_id as number)
+    default:
+      return false
+  }
+}
+
+/** Whether an audience is a part of what was made: a unit of it, or a list in an activity or of a qualification. */
+function isOf(audienceId: number, made: Made): boolean {
+  const isList = ['byHand', 'byManager', 'import', 'holders'].includes(kindOfAudience(audienceId))
+  return isList ? made.targets.has(objectOfAudience(audienceId)) : made.audiences.has(audienceId)
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))]
+}

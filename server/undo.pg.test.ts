@@ -1,0 +1,307 @@
+import { sql } from 'kysely'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { expectNothingDue, heldIn, replayed } from '../test/invariants.ts'
+import { type Story, tellStory } from '../test/story.ts'
+import { type Change, change, commit } from './change.ts'
+import { applyNextChunk, audience, planNextJob } from './enrollment/engine/index.ts'
+import { workOff } from './enrollment/jobs.ts'
+import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience, removeFacts } from './facts.ts'
+import { preview } from './preview.ts'
+import { undoBatch } from './undo.ts'
+
+const opened: TestDatabase[] = []
+let db: TestDatabase['db']
+let story: Story
+beforeEach(async () => {
+  const database = await createTestDatabase()
+  opened.push(database)
+  db = database.db
+  story = await tellStory(db)
+})
+afterAll(() => Promise.all(opened.map(({ drop }) => drop())))
+
+const act = { kind: 'test', author: { kind: 'demo' } } as const
+
+async function did(command: (tx: Change) => Promise<unknown>): Promise<number> {
+  const { outcome } = await change(db, act, command)
+  await workOff(db)
+  return outcome.batchId
+}
+
+async function undo(batchId: number, withdrawStarted = false) {
+  const changed = await change(db, { ...act, kind: 'undo' }, (tx) => undoBatch(tx, { batchId, withdrawStarted }))
+  await workOff(db)
+  await expectRight()
+  return { ...changed.result, batchId: changed.outcome.batchId }
+}
+
+async function expectRight() {
+  await expectNothingDue(db)
+  expect([...(await replayed(db))]).toEqual([...(await heldIn(db))].map(([key, { state }]) => [key, state]))
+}
+
+/** Active and kept enrollments: what somebody is in. Withdrawn ones are as if they had never been. */
+async function enrolled() {
+  return [...(await heldIn(db))].filter(([, { state }]) => state !== 3).map(([key, { state }]) => `${key} ${state}`)
+}
+
+/** Facts as they stand, journal and history aside. */
+async function factsNow() {
+  const tables = [
+    'users',
+    'memberships',
+    'assignments',
+    'exclusions',
+    'target_activities',
+    'departments',
+    'rules',
+    'holds',
+    'held_matches',
+    'teams',
+    'grants',
+  ]
+  const all = await Promise.all(
+    tables.map(async (table) => {
+      const { rows } = await sql<{ row: Record<string, unknown> }>`
+        select to_jsonb(t) as row from ${sql.table(table)} t order by to_jsonb(t)::text`.execute(db)
+      return [table, rows.map(({ row }) => row)] as const
+    }),
+  )
+  return Object.fromEntries(all)
+}
+
+async function rule(tx: Change, input: { teamId: number; targetId: number; onLeaving?: number }): Promise<number> {
+  const team = audience('team', input.teamId)
+  const [id = 0] = await insertFacts(tx, 'rules', [
+    {
+      name: 'Rule',
+      state: 'active',
+      criteria: JSON.stringify([]),
+      query: `${team}`,
+      audience_ids: [team],
+      anchors: [team],
+      on_leaving: input.onLeaving ?? null,
+    },
+  ] as never)
+  await insertFacts(tx, 'assignments', [{ audience_id: audience('rule', id), target_id: input.targetId }])
+  return id
+}
+
+describe('what an undo brings back', () => {
+  const acts: Record<string, (tx: Change) => Promise<unknown>> = {
+    'enrolling by hand': (tx) =>
+      joinAudience(tx, {
+        audienceId: audience('byHand', story.activities.privacy),
+        userIds: [story.people.ann.id, story.people.zoe.id],
+      }),
+    'joining a team': (tx) =>
+      joinAudience(tx, { audienceId: audience('team', story.teams.firstAiders), userIds: [story.people.zoe.id] }),
+    'leaving a team': (tx) =>
+      leaveAudience(tx, {
+        audienceId: audience('team', story.teams.firstAiders),
+        userIds: Object.values(story.people).map(({ id }) => id),
+      }),
+    'a move to another department': (tx) => editFacts(tx, 'users', [{ id: story.people.ann.id, department_id: null }]),
+    'a link under keep': (tx) =>
+      insertFacts(tx, 'assignments', [
+        { audience_id: audience('everyone', 0), target_id: story.activities.privacy, on_leaving: 3 },
+      ]),
+    'the end of links': async (tx) => {
+      const { rows } = await sql<{ id: number }>`select id from assignments where audience_id < first_list()`.execute(
+        tx.db,
+      )
+      await removeFacts(tx, 'assignments', rows)
+    },
+    'an exclusion': (tx) =>
+      insertFacts(tx, 'exclusions', [
+        { user_id: story.people.ann.id, activity_id: story.activities.fireSafety, reason: 'x' },
+      ]),
+    'a team that is archived': (tx) => editFacts(tx, 'teams', [{ id: story.teams.firstAiders, archived: true }]),
+    'an activity that is archived': (tx) =>
+      editFacts(tx, 'learning_activities', [{ id: story.activities.fireSafety, archived: true }]),
+    'somebody who is deactivated': (tx) => editFacts(tx, 'users', [{ id: story.people.ann.id, status: 'inactive' }]),
+    'a new name': (tx) =>
+      editFacts(tx, 'users', [{ id: story.people.ann.id, name: 'Anna', email: 'anna@example.com' }]),
+    'several things at once': async (tx) => {
+      await editFacts(tx, 'users', [{ id: story.people.ann.id, name: 'Anna', language: 'nl', manager_id: null }])
+      await editFacts(tx, 'users', [{ id: story.people.ann.id, department_id: null }])
+      await leaveAudience(tx, { audienceId: audience('team', story.teams.firstAiders), userIds: [story.people.ann.id] })
+      await joinAudience(tx, { audienceId: audience('team', story.teams.nightShift), userIds: [story.people.zoe.id] })
+      await insertFacts(tx, 'assignments', [
+        { audience_id: audience('team', story.teams.nightShift), target_id: story.activities.privacy, on_leaving: 3 },
+      ])
+      await removeFacts(tx, 'target_activities', [
+        { target_id: story.qualifications.bhv, activity_id: story.activities.fireSafety },
+      ])
+    },
+  }
+  test.each(Object.entries(acts))('%s, and taken back again', async (_, command) => {
+    const [facts, before] = [await factsNow(), await enrolled()]
+    const batchId = await did(command)
+    const [factsAfter, after] = [await factsNow(), await enrolled()]
+    const undone = await undo(batchId)
+    expect(undone.stays).toEqual([])
+    expect(await factsNow()).toEqual(facts)
+    expect(await enrolled()).toEqual(before)
+    const again = await undo(undone.batchId)
+    expect(again.stays).toEqual([])
+    expect(await factsNow()).toEqual(factsAfter)
+    expect(await enrolled()).toEqual(after)
+  })
+
+  test('its preview is what it then does', async () => {
+    const batchId = await did(acts['several things at once'] as (tx: Change) => Promise<unknown>)
+    const foreseen = await preview(db, act, (tx) => undoBatch(tx, { batchId, withdrawStarted: false }))
+    const { outcome } = await change(db, act, (tx) => undoBatch(tx, { batchId, withdrawStarted: false }))
+    expect(outcome).toMatchObject({
+      enrolled: foreseen.counts.enrolled.enrollments,
+      resumed: foreseen.counts.resumed.enrollments,
+      kept: foreseen.counts.kept.enrollments,
+      withdrawn: foreseen.counts.withdrawn.enrollments,
+    })
+    expect(foreseen.people).toBeGreaterThan(1)
+  })
+})
+
+test('people who were added are put away, and come back', async () => {
+  const before = await enrolled()
+  const batchId = await did((tx) =>
+    insertFacts(tx, 'users', [
+      {
+        name: 'New',
+        email: 'new@example.com',
+        company_id: Object.values(story.companies)[0] ?? 0,
+        department_id: story.departments.warehouse,
+        language: 'en',
+        added_on: '2026-01-01',
+      },
+    ]),
+  )
+  const after = await enrolled()
+  expect(after.length).toBeGreaterThan(before.length)
+  const undone = await undo(batchId)
+  expect(await enrolled()).toEqual(before)
+  await undo(undone.batchId)
+  expect(await enrolled()).toEqual(after)
+})
+
+test('a kept enrollment that was removed by hand is kept again', async () => {
+  const { ann } = story.people
+  const listId = audience('byHand', story.activities.privacy)
+  await did((tx) => editFacts(tx, 'learning_activities', [{ id: story.activities.privacy, on_leaving: 3 }]))
+  await did((tx) => joinAudience(tx, { audienceId: listId, userIds: [ann.id] }))
+  await did((tx) => leaveAudience(tx, { audienceId: listId, userIds: [ann.id] }))
+  const kept = await enrolled()
+  expect(kept).toContain(`${ann.id}:${story.activities.privacy} 2`)
+  const batchId = await did(async (tx) => endByHand(tx, { activityId: story.activities.privacy, userIds: [ann.id] }))
+  expect(await enrolled()).not.toEqual(kept)
+  const undone = await undo(batchId)
+  expect(await enrolled()).toEqual(kept)
+  await undo(undone.batchId)
+  expect(await enrolled()).not.toContain(`${ann.id}:${story.activities.privacy} 2`)
+})
+
+test('who has started since stays, unless it is said otherwise', async () => {
+  const { ann, zoe } = story.people
+  const activity_id = story.activities.privacy
+  const link = () =>
+    did((tx) =>
+      insertFacts(tx, 'assignments', [{ audience_id: audience('everyone', 0), target_id: activity_id, on_leaving: 3 }]),
+    )
+  const first = await link()
+  await did((tx) =>
+    insertFacts(tx, 'progress', [{ user_id: ann.id, activity_id, started_at: new Date().toISOString() }]),
+  )
+  await undo(first)
+  expect((await heldIn(db)).get(`${ann.id}:${activity_id}`)?.state).toBe(2)
+  expect((await heldIn(db)).get(`${zoe.id}:${activity_id}`)?.state).toBe(3)
+  await did(async (tx) => endByHand(tx, { activityId: activity_id, userIds: [ann.id] }))
+  const second = await link()
+  await did((tx) => editFacts(tx, 'progress', [{ user_id: ann.id, activity_id, started_at: new Date() }]))
+  await undo(second, true)
+  expect((await heldIn(db)).get(`${ann.id}:${activity_id}`)?.state).toBe(3)
+})
+
+test('what was changed since stays and is named; the rest goes back', async () => {
+  const { ann, zoe } = story.people
+  const team = audience('team', story.teams.nightShift)
+  const batchId = await did(async (tx) => {
+    await editFacts(tx, 'users', [
+      { id: ann.id, language: 'de' },
+      { id: zoe.id, language: 'de' },
+    ])
+    await joinAudience(tx, { audienceId: team, userIds: [zoe.id] })
+  })
+  await did((tx) => editFacts(tx, 'users', [{ id: ann.id, language: 'fr' }]))
+  await did((tx) => leaveAudience(tx, { audienceId: team, userIds: [zoe.id] }))
+  const { stays } = await undo(batchId)
+  expect(stays).toEqual([
+    { fact: 'memberships', key: team, userIds: [zoe.id] },
+    { fact: 'users', key: ann.id, userIds: [] },
+  ])
+  const { rows } = await sql<{ id: number; language: string }>`
+    select id, language from users where id in (${ann.id}, ${zoe.id}) order by id`.execute(db)
+  expect(new Map(rows.map((row) => [row.id, row.language])).get(ann.id)).toBe('fr')
+  expect(new Map(rows.map((row) => [row.id, row.language])).get(zoe.id)).not.toBe('de')
+})
+
+test('a name that somebody else has by now stays theirs', async () => {
+  const { ann } = story.people
+  const batchId = await did((tx) => editFacts(tx, 'users', [{ id: ann.id, email: 'anna@example.com', language: 'de' }]))
+  await did((tx) =>
+    insertFacts(tx, 'users', [
+      {
+        name: 'Other Ann',
+        email: ann.email,
+        company_id: Object.values(story.companies)[0] ?? 0,
+        language: 'en',
+        added_on: '2026-01-01',
+      },
+    ]),
+  )
+  const { stays } = await undo(batchId)
+  expect(stays).toEqual([{ fact: 'personal', key: ann.id, userIds: [] }])
+})
+
+test('a batch that still runs is stopped, and what it did is taken back', async () => {
+  const before = await enrolled()
+  const { batchId } = await commit(db, act, (tx) =>
+    insertFacts(tx, 'assignments', [
+      { audience_id: audience('everyone', 0), target_id: story.activities.privacy, on_leaving: 3 },
+      { audience_id: audience('everyone', 0), target_id: story.activities.conduct, on_leaving: 3 },
+    ]),
+  )
+  await planNextJob(db, { batchId })
+  await applyNextChunk(db, { batchId })
+  expect((await enrolled()).length).toBeGreaterThan(before.length)
+  await undo(batchId)
+  expect(await enrolled()).toEqual(before)
+})
+
+test('a rule that resumed is paused again with those whom it held', async () => {
+  const { ann } = story.people
+  const { teams, activities } = story
+  const { result: id } = await change(db, act, (tx) =>
+    rule(tx, { teamId: teams.nightShift, targetId: activities.privacy, onLeaving: 1 }),
+  )
+  await did((tx) => editFacts(tx, 'rules', [{ id, state: 'paused' }]))
+  await did((tx) => leaveAudience(tx, { audienceId: audience('team', teams.nightShift), userIds: [ann.id] }))
+  const [facts, held] = [await factsNow(), await enrolled()]
+  const resumed = await did((tx) => editFacts(tx, 'rules', [{ id, state: 'active' }]))
+  expect(await enrolled()).not.toEqual(held)
+  await undo(resumed)
+  const { holds: _, ...rest } = facts
+  expect(await factsNow()).toMatchObject(rest)
+  expect(await enrolled()).toEqual(held)
+})
+
+test('nothing is taken back twice, nor a day that has passed', async () => {
+  const batchId = await did((tx) =>
+    joinAudience(tx, { audienceId: audience('team', story.teams.nightShift), userIds: [story.people.zoe.id] }),
+  )
+  await undo(batchId)
+  await expect(undo(batchId)).rejects.toMatchObject({ code: 'undone-already' })
+  const { outcome } = await change(db, { kind: 'calendar.day', author: { kind: 'calendar' } }, async () => undefined)
+  await expect(undo(outcome.batchId)).rejects.toMatchObject({ code: 'not-undoable' })
+})

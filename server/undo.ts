@@ -1,0 +1,259 @@
+import { sql } from 'kysely'
+import { ending } from './enrollment/engine/marks.ts'
+import { type Change, type Fact, type FactName, facts, type Row } from './fact/fact.ts'
+import { inRuns, type JournalEntry, type Run, readJournal } from './fact/undoing.ts'
+import { editFacts, leaveAudience, removeFacts, restoreFacts, restoreHeldMatches, restoreMembers } from './facts.ts'
+import { conflict, notFound } from './platform/problem.ts'
+
+/** What an undo leaves as it is, because somebody changed it since or something else stands in its place. */
+export type Stay = { fact: string; key: number; userIds: number[] }
+
+/**
+ * Takes back a batch: every fact that it made, ended or changed and that is still as it left it. What was changed since
+ * stays, and is answered. Enrollments that nothing else requires go back to what they were before the batch; of those that
+ * people started since, `withdrawStarted` says whether they go too. What the batch still had to do is dropped. An undo is a
+ * batch like any other, previewed and undoable. Throws when there is nothing that could be taken back.
+ */
+export async function undoBatch(
+  tx: Change,
+  input: { batchId: number; withdrawStarted: boolean },
+): Promise<{ stays: Stay[] }> {
+  const { batchId, withdrawStarted } = input
+  await checkUndoable(tx, batchId)
+  await sql`
+    update batches set undoes = ${batchId}, withdraw_started = ${withdrawStarted} where id = ${tx.batchId}`.execute(
+    tx.db,
+  )
+  await dropRemaining(tx, batchId)
+  const journal = await readJournal(tx, batchId)
+  const stays = await reverse(tx, journal)
+  await decideAnew(tx, batchId)
+  tx.touched.stays.push(...stays)
+  return { stays }
+}
+
+const whyNot: Record<string, string> = {
+  calendar: 'A day that has passed cannot be taken back.',
+  repair: 'A repair only made true what the facts say already; there is nothing to take back.',
+  setup: 'This is how the academy began; it cannot be taken back.',
+}
+
+async function checkUndoable(tx: Change, batchId: number): Promise<void> {
+  const { rows } = await sql<{ author: string; undone_by: number | null }>`
+    select b.author, (select u.id from batches u where u.undoes = b.id) as undone_by
+    from batches b where b.id = ${batchId} and b.id < ${tx.batchId} for update of b`.execute(tx.db)
+  const [batch] = rows
+  if (!batch) throw notFound('batch')
+  const refusal = whyNot[batch.author]
+  if (refusal) throw conflict('not-undoable', refusal)
+  if (batch.undone_by !== null) {
+    throw conflict('undone-already', 'This was taken back already. To have it again, take back the undo.')
+  }
+}
+
+/**
+ * What the batch still owes is dropped and owed by this one, which decides by what the facts will say. Waits for chunks that
+ * workers are applying at this moment; what they did is among the batch's events when those are read.
+ */
+async function dropRemaining(tx: Change, batchId: number): Promise<void> {
+  const { rows } = await sql<{ activities: number[] | null; users: number[] | null }>`
+    with jobs as (delete from column_jobs where batch_id = ${batchId} returning activity_id),
+    chunks as (delete from column_chunks where batch_id = ${batchId} returning activity_id),
+    marks as (delete from dirty_users where batch_id = ${batchId} returning user_id)
+    select
+      (select array_agg(activity_id) from (select activity_id from jobs union select activity_id from chunks) a) as activities,
+      (select array_agg(distinct user_id) from marks) as users`.execute(tx.db)
+  for (const activityId of rows[0]?.activities ?? []) tx.touched.activities.add(activityId)
+  for (const userId of rows[0]?.users ?? []) tx.touched.users.add(userId)
+}
+
+/** Everybody whom the batch moved is decided anew, in what it moved them. */
+async function decideAnew(tx: Change, batchId: number): Promise<void> {
+  const { rows } = await sql<{ activity_id: number; user_ids: number[] }>`
+    select a.activity_id, array_agg(distinct u.user_id) as user_ids
+    from events e
+    cross join lateral unnest(e.activity_ids) as a (activity_id)
+    cross join lateral unnest(e.user_ids) as u (user_id)
+    where e.batch_id = ${batchId}
+    group by a.activity_id`.execute(tx.db)
+  for (const { activity_id, user_ids } of rows) {
+    tx.touched.listed.push({ activityId: activity_id, userIds: user_ids, ending: ending.takenBack })
+  }
+}
+
+/**
+ * Reverses the journal, last entry first. All of it at once if that can be; where rows no longer fit what stands by now —
+ * a name that is taken, a department that went to another company — one row after the other, and those stay.
+ */
+async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<Stay[]> {
+  const runs = inRuns(journal)
+  const whole = await attempt(tx, async () => {
+    const stays: Stay[] = []
+    for (const run of runs) stays.push(...(await reverseRun(tx, run)))
+    return stays
+  })
+  if (whole) return whole
+  const stays: Stay[] = []
+  for (const run of runs) {
+    const done = await attempt(tx, () => reverseRun(tx, run))
+    if (done) stays.push(...done)
+    else
+      for (const entry of run.entries)
+        stays.push(...((await attempt(tx, () => reverseOne(tx, run, entry))) ?? [stayOf(entry)]))
+  }
+  return stays
+}
+
+const reverseOne = (tx: Change, run: Run, entry: JournalEntry) => reverseRun(tx, { ...run, entries: [entry] })
+
+/** Does something whole or not at all, constraints included; undefined when a constraint forbids it. */
+async function attempt<Result>(tx: Change, act: () => Promise<Result>): Promise<Result | undefined> {
+  await sql`savepoint attempt`.execute(tx.db)
+  try {
+    await sql`set constraints all deferred`.execute(tx.db)
+    const result = await act()
+    await sql`set constraints all immediate`.execute(tx.db)
+    await sql`release savepoint attempt`.execute(tx.db)
+    return result
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    await sql`rollback to savepoint attempt`.execute(tx.db)
+    return undefined
+  }
+}
+
+/** A constraint says no: 23 is SQL's class of them. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^23\d{3}$/.test(String(error.code))
+}
+
+async function reverseRun(tx: Change, run: Run): Promise<Stay[]> {
+  if (run.fact === 'memberships') return reverseMembers(tx, run.entries)
+  if (run.fact === 'held_matches') return reverseHeldMatches(tx, run.entries)
+  if (run.fact === 'personal') return reverseNames(tx, run.entries)
+  const name = run.fact as FactName
+  switch (run.act) {
+    case 'insert':
+      return putAway(tx, name, run.entries)
+    case 'edit':
+      return changeBack(tx, name, run.entries)
+    case 'remove':
+      return bringBack(tx, name, run.entries)
+  }
+}
+
+/** How what is never deleted is put away instead. */
+const away: Partial<Record<FactName, Row>> = {
+  users: { status: 'inactive' },
+  companies: { archived: true },
+  departments: { archived: true },
+  teams: { archived: true },
+  job_functions: { archived: true },
+  groups: { archived: true },
+  learning_activities: { archived: true },
+  qualifications: { archived: true },
+  rules: { state: 'ended' },
+}
+
+async function putAway(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<Stay[]> {
+  const { same, other } = await compare(tx, name, entries)
+  const rows = same.map(({ after }) => identityOf(name, after ?? {}))
+  const instead = away[name]
+  if (instead) await editFacts(tx, name, rows.map((row) => ({ ...row, ...instead })) as never)
+  else await removeFacts(tx, name, rows as never)
+  return other.map(stayOf)
+}
+
+async function changeBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<Stay[]> {
+  const { same, other } = await compare(tx, name, entries)
+  const rows = same.map(({ before, after }) => ({ ...before, ...identityOf(name, after ?? {}) }))
+  for (const alike of Map.groupBy(rows, (row) => Object.keys(row).sort().join()).values()) {
+    await editFacts(tx, name, alike as never)
+  }
+  return other.map(stayOf)
+}
+
+async function bringBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<Stay[]> {
+  const restored = await restoreFacts(
+    tx,
+    name,
+    entries.map(({ before }) => before ?? {}),
+  )
+  return entries.filter((_, nth) => !restored[nth]).map(stayOf)
+}
+
+async function reverseMembers(tx: Change, entries: readonly JournalEntry[]): Promise<Stay[]> {
+  const stays: Stay[] = []
+  for (const entry of entries) {
+    const userIds = entry.userIds ?? []
+    const reversed = entry.after
+      ? await leaveAudience(tx, { audienceId: entry.key, userIds: await stillIn(tx, entry) })
+      : await restoreMembers(tx, { audienceId: entry.key, userIds, former: entry.before ?? {} })
+    const others = [...new Set(userIds).difference(new Set(reversed))]
+    if (others.length > 0) stays.push({ fact: entry.fact, key: entry.key, userIds: others })
+  }
+  return stays
+}
+
+/** Of whom an entry says that they joined, those who are in by that same joining. */
+async function stillIn(tx: Change, entry: JournalEntry): Promise<number[]> {
+  const { rows } = await sql<{ user_id: number }>`
+    select user_id from memberships
+    where audience_id = ${entry.key} and user_id = any (${entry.userIds ?? []}::int[])
+      and batch_id = ${Number(entry.after?.batch_id ?? entry.batchId)}`.execute(tx.db)
+  return rows.map(({ user_id }) => user_id)
+}
+
+/** Who matched a rule that was let go: they are held again, if by this undo the rule is. Holding itself follows from facts. */
+async function reverseHeldMatches(tx: Change, entries: readonly JournalEntry[]): Promise<Stay[]> {
+  for (const { key, after, userIds } of entries) {
+    if (!after) await restoreHeldMatches(tx, { ruleId: key, userIds: userIds ?? [] })
+  }
+  return []
+}
+
+async function reverseNames(tx: Change, entries: readonly JournalEntry[]): Promise<Stay[]> {
+  const { rows } = await sql<{ key: number }>`
+    select entry.key from jsonb_to_recordset(${JSON.stringify(entries)}) as entry (key int, after jsonb)
+    join users u on u.id = entry.key and to_jsonb(u) @> entry.after`.execute(tx.db)
+  const same = new Set(rows.map(({ key }) => key))
+  const edits = entries.filter(({ key }) => same.has(key)).map(({ key, before }) => ({ id: key, ...before }))
+  for (const alike of Map.groupBy(edits, (row) => Object.keys(row).sort().join()).values()) {
+    await editFacts(tx, 'users', alike as never)
+  }
+  return entries.filter(({ key }) => !same.has(key)).map(stayOf)
+}
+
+/** Which rows are still as their entries left them. */
+async function compare(
+  tx: Change,
+  name: FactName,
+  entries: readonly JournalEntry[],
+): Promise<{ same: JournalEntry[]; other: JournalEntry[] }> {
+  const { identity }: Fact = facts[name]
+  const rows = entries.map(({ after }, nth) => ({ nth, ...identityOf(name, after ?? {}) }))
+  const same = await sql<{ nth: number }>`
+    select (given.value ->> 'nth')::int as nth
+    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as given
+    cross join lateral jsonb_populate_record(null::${sql.table(name)}, given.value) as wanted
+    join ${sql.table(name)} as stored on ${sql.join(
+      identity.map((column) => sql`${sql.ref(`stored.${column}`)} = ${sql.ref(`wanted.${column}`)}`),
+      sql` and `,
+    )}
+    join jsonb_array_elements(${JSON.stringify(entries.map(({ after }, nth) => ({ nth, after })))}::jsonb) as entry
+      on entry.value -> 'nth' = given.value -> 'nth'
+    where to_jsonb(stored) @> (entry.value -> 'after')
+    for update of stored`.execute(tx.db)
+  const found = new Set(same.rows.map(({ nth }) => nth))
+  return {
+    same: entries.filter((_, nth) => found.has(nth)),
+    other: entries.filter((_, nth) => !found.has(nth)),
+  }
+}
+
+function identityOf(name: FactName, row: Row): Row {
+  const { identity }: Fact = facts[name]
+  return Object.fromEntries(identity.map((column) => [column, row[column]]))
+}
+
+const stayOf = ({ fact, key, userIds }: JournalEntry): Stay => ({ fact, key, userIds: userIds ?? [] })
