@@ -1,9 +1,12 @@
 -- The profile that the facts give each active user of `subject`: every audience they are in, lists aside, ascending.
 -- Reads facts only; may be asked at any time. In plpgsql, as every statement of the row scope, because its plans are then
--- kept: planning costs more than running for one user. Walks use `union`, for departments and managers may have loops in data.
+-- kept: planning costs more than running for one user. Walks go up once from each department and each manager, however many
+-- people are below; they use `union`, for both may have loops in data. Walked by the index also where the planner, which
+-- cannot know how short walks are, would rather read all departments: four times quicker for one user.
 create function profiles_from_facts(subject int[]) returns table (user_id int, added_on date, audience_ids int[])
 language plpgsql stable
 set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 begin
@@ -22,44 +25,39 @@ begin
     join departments d on d.id = a.above_id
     where d.parent_id is not null
   ),
+  branch as (
+    select department_id, array_agg(audience(3, above_id)) as audience_ids from department_above group by department_id
+  ),
   manager_above as (
-    select id as user_id, manager_id from person where manager_id is not null
+    select distinct manager_id, manager_id as above_id from person where manager_id is not null
     union
-    select a.user_id, m.manager_id
+    select a.manager_id, m.manager_id
     from manager_above a
-    join users m on m.id = a.manager_id
-    where m.manager_id is not null and m.manager_id <> a.user_id
+    join users m on m.id = a.above_id
+    where m.manager_id is not null
+  ),
+  line as (
+    select manager_id, array_agg(audience(10, above_id)) as audience_ids from manager_above group by manager_id
   ),
   belonging as (
-    select id as user_id, audience(0, 0) as audience_id from person
-    union all
-    select id, audience(0, id) from person
-    union all
-    select id, audience(1, company_id) from person
-    union all
-    select id, audience(2, department_id) from person where department_id is not null
-    union all
-    select p.id, audience(3, a.above_id) from person p join department_above a using (department_id)
-    union all
-    select m.user_id, m.audience_id
+    select p.id as user_id, array_agg(m.audience_id) as audience_ids
     from person p
     join memberships m on m.user_id = p.id and m.audience_id < first_list()
-    union all
-    select id, audience(7, language_id) from person
-    union all
-    select p.id, audience(8, 0)
-    from person p
-    where exists (select from users r where r.manager_id = p.id and r.status = 'active')
-      or exists (select from grants g where g.user_id = p.id)
-    union all
-    select id, audience(9, manager_id) from person where manager_id is not null
-    union all
-    select user_id, audience(10, manager_id) from manager_above
+    group by p.id
   )
-  select p.id, p.added_on, b.audience_ids
+  select p.id, p.added_on, sort(
+    array[audience(0, 0), audience(0, p.id), audience(1, p.company_id), audience(7, p.language_id)]
+    || case when p.department_id is not null then array[audience(2, p.department_id)] || branch.audience_ids end
+    || belonging.audience_ids
+    || case when exists (select from users r where r.manager_id = p.id and r.status = 'active')
+      or exists (select from grants g where g.user_id = p.id) then array[audience(8, 0)] end
+    -- Nobody is their own report, though a loop leads back to them.
+    || case when p.manager_id is not null then array[audience(9, p.manager_id)] || (line.audience_ids - audience(10, p.id)) end
+  )
   from person p
-  join (
-    select user_id, array_agg(audience_id order by audience_id) as audience_ids from belonging group by user_id
-  ) b on b.user_id = p.id;
+  left join branch on branch.department_id = p.department_id
+  left join line on line.manager_id = p.manager_id
+  left join belonging on belonging.user_id = p.id
+  order by p.id;
 end
 $$;

@@ -9,9 +9,8 @@ declare
   subject int[] := array(select p.user_id from unnest(people) p);
 begin
   return query
-  select p.user_id, belonging.audience_id
+  select p.user_id, unnest(p.audience_ids)
   from unnest(people) p
-  cross join lateral unnest(p.audience_ids) as belonging (audience_id)
   union all
   select m.user_id, m.audience_id
   from memberships m
