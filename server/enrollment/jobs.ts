@@ -41,7 +41,7 @@ export function startCalendar(input: { db: Db; bell: Bell; clock: Clock; log: Lo
 }
 
 /** One piece of work of whichever kind is owed; false when none is. Marks go first: people wait for them. */
-async function workOnce(db: Db, olderThan: number): Promise<boolean> {
+export async function workOnce(db: Db, olderThan: number): Promise<boolean> {
   if ((await drainLeftovers(db, { olderThan })) > 0) return true
   const applied = await applyNextChunk(db, { olderThan })
   if (applied.length > 0) return true

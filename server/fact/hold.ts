@@ -63,15 +63,29 @@ async function release(tx: Change, ruleIds: readonly number[]): Promise<void> {
   if (ruleIds.length === 0) return
   // Their words hold again: some who stayed meanwhile go, and some who waited come.
   for (const id of ruleIds) tx.touched.rules.add(id)
-  const letGo = await sql<{ rule_id: number; user_ids: number[] }>`
-    with gone as (delete from held_matches where rule_id = any (${ruleIds}::int[]) returning rule_id, user_id)
-    select rule_id, array_agg(user_id order by user_id) as user_ids from gone group by rule_id`.execute(tx.db)
+  await dropMatches(tx, ruleIds)
   await sql`delete from holds where rule_id = any (${ruleIds}::int[])`.execute(tx.db)
   await journal(
     tx,
     'holds',
     ruleIds.map((rule_id) => ({ before: { rule_id }, after: null })),
   )
+}
+
+/** Lets go matches of rules that are not held: only a hand behind our back can have written them. */
+export async function dropStrayMatches(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  const loose = await sql<{ id: number }>`
+    select id from unnest(${ruleIds}::int[]) as asked (id) where id not in (select rule_id from holds)`.execute(tx.db)
+  await dropMatches(
+    tx,
+    loose.rows.map(({ id }) => id),
+  )
+}
+
+async function dropMatches(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  const letGo = await sql<{ rule_id: number; user_ids: number[] }>`
+    with gone as (delete from held_matches where rule_id = any (${ruleIds}::int[]) returning rule_id, user_id)
+    select rule_id, array_agg(user_id order by user_id) as user_ids from gone group by rule_id`.execute(tx.db)
   await journalCompanies(
     tx,
     letGo.rows.map(({ rule_id, user_ids }) => ({

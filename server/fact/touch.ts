@@ -8,7 +8,7 @@ import {
 } from '../enrollment/engine/audience.ts'
 import { ending } from '../enrollment/engine/marks.ts'
 import type { Change, FactName, Row, Written } from './fact.ts'
-import { settleHolds } from './hold.ts'
+import { dropStrayMatches, settleHolds } from './hold.ts'
 
 /** Whoever joined or left: everything of theirs, or one activity when it is a list. */
 export function touchMembers(
@@ -152,6 +152,13 @@ async function touchRules(tx: Change, written: readonly Written[]): Promise<void
 
 const wordColumns = ['query', 'added_from', 'added_to', 'within_days', 'after_days']
 const ruleColumns = [...wordColumns, 'state', 'on_leaving', 'anchors']
+
+/** Writes anew whom these rules hold and where to look for them, and has everybody they lead somewhere decided anew. */
+export async function rewriteRules(tx: Change, ruleIds: readonly number[]): Promise<void> {
+  if (ruleIds.length === 0) return
+  await dropStrayMatches(tx, ruleIds)
+  await settleRules(tx, ruleIds)
+}
 
 async function settleRules(tx: Change, ruleIds: readonly number[]): Promise<void> {
   if (ruleIds.length === 0) return

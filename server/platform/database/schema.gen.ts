@@ -224,6 +224,10 @@ export interface JobFunctions {
   name: string;
 }
 
+export interface JoinableAudiences {
+  audience_id: number | null;
+}
+
 export interface Languages {
   code: string;
   id: number;
@@ -457,6 +461,7 @@ export interface DB {
   holds: Holds;
   invitations: Invitations;
   job_functions: JobFunctions;
+  joinable_audiences: JoinableAudiences;
   languages: Languages;
   leads: Leads;
   leads_from_declarations: LeadsFromDeclarations;

@@ -1,0 +1,208 @@
+-- Whether what is stored is what the facts give: the row scope over a range of users, and the declarations. Both only read,
+-- each in one statement and so in one snapshot: a drain deletes its marks in the transaction in which it writes, so whatever
+-- differs there and is owed by no mark, job or chunk is a difference for certain, also while the academy runs.
+
+-- The last id of a range of about so many users: the end of a bucket, for the events of a bucket are read together.
+create function end_of_range(after int, users int) returns int
+language sql stable as $$
+  select coalesce((select u.id | 1023 from users u where u.id > after order by u.id offset users - 1 limit 1), 2147483647)
+$$;
+
+-- Where the events of these buckets leave each enrollment: the last one decides. Ids ascend in the order in which the holders
+-- of a bucket's lock wrote them. Inlined into what asks.
+create function states_told(first_bucket int, last_bucket int)
+returns table (user_id int, activity_id int, event_id bigint, state smallint)
+language sql stable as $$
+  select l.user_id, l.activity_id, max(l.turn) >> 2, (max(l.turn) & 3)::smallint
+  from (
+    select p.turn, p.user_id, unnest(p.activity_ids) as activity_id
+    from (
+      select v.id << 2 | (v.kind & 3) as turn, v.activity_ids, unnest(v.user_ids) as user_id
+      from events v where v.bucket between first_bucket and last_bucket
+    ) p
+  ) l
+  group by l.user_id, l.activity_id
+$$;
+
+-- Differences among the users from `first` to `last`, and among rows of users that do not exist. What a mark, a job or a
+-- chunk is going to make right is not listed but counted, in one row of the kind *on-its-way*.
+create function differences_among(first int, last int)
+returns table (kind text, user_id int, activity_id int, audience_id int, state smallint, next smallint, n int)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  subject int[] := array(select u.id from users u where u.id between first and last order by u.id);
+  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
+begin
+  return query
+  with stored as materialized (
+    select e.user_id, e.activity_id, e.state from enrollments e where e.user_id between first and last
+  ),
+  differing as materialized (
+    select
+      case when p.user_id is null then 'profile-missing' when f.user_id is null then 'profile-extra' else 'profile-stale' end as kind,
+      coalesce(f.user_id, p.user_id) as user_id,
+      null::int as activity_id, null::smallint as state, null::smallint as next
+    from unnest(fresh) f
+    full join (select * from profiles p where p.user_id between first and last) p on p.user_id = f.user_id
+    where p.added_on is distinct from f.added_on or p.audience_ids is distinct from f.audience_ids
+    union all
+    select
+      case
+        when d.next = d.state then 'on-leaving-stale'
+        when d.next = 1 then 'enrollment-missing'
+        when d.state = 1 then 'enrollment-extra'
+        else 'kept-extra'
+      end,
+      d.user_id, d.activity_id, d.state, d.next
+    from due_for_users(subject, fresh) d
+    union all
+    select 'enrollment-of-nobody', e.user_id, e.activity_id, e.state, 3::smallint
+    from stored e
+    where e.state in (1, 2) and e.user_id not in (select unnest(subject))
+  ),
+  waiting_users as materialized (
+    select d.user_id from dirty_users d where d.user_id between first and last
+  ),
+  waiting_pairs as materialized (
+    select c.activity_id, w.user_id
+    from column_chunks c
+    cross join lateral unnest(c.user_ids) as w (user_id)
+    where c.activity_id in (select d.activity_id from differing d) and w.user_id between first and last
+  ),
+  sorted as materialized (
+    select d.*,
+      d.user_id in (select w.user_id from waiting_users w)
+      or d.activity_id is not null and (
+        d.activity_id in (select j.activity_id from column_jobs j)
+        or (d.activity_id, d.user_id) in (select w.activity_id, w.user_id from waiting_pairs w)
+      ) as is_owed
+    from differing d
+  )
+  select s.kind, s.user_id, s.activity_id, null::int, s.state, s.next, 1 from sorted s where not s.is_owed
+  union all
+  select 'on-its-way', null, null, null, null, null, count(*)::int from sorted s where s.is_owed having count(*) > 0
+  union all
+  select case when e.state is null then 'enrollment-lost' else 'history-differs' end,
+    coalesce(e.user_id, t.user_id), coalesce(e.activity_id, t.activity_id), null, t.state, e.state, 1
+  from stored e
+  full join (
+    select * from states_told(first >> 10, last >> 10) t where t.user_id between first and last
+  ) t on t.user_id = e.user_id and t.activity_id = e.activity_id
+  where t.state is distinct from e.state
+  union all
+  select 'membership-of-nobody', m.user_id, null, m.audience_id, null, null, 1
+  from memberships m
+  where m.user_id between first and last and m.user_id not in (select unnest(subject));
+end
+$$;
+
+-- What somebody may be put into by name. Companies, departments, languages and the like follow from facts.
+create view joinable_audiences as
+select audience(4, id) as audience_id from teams
+union all
+select audience(5, id) from job_functions
+union all
+select audience(6, id) from groups
+union all
+select audience(list.kind, a.id) from learning_activities a cross join (values (12), (13), (14)) as list (kind)
+union all
+select audience(15, id) from qualifications;
+
+-- Differences in what declarations come down to. They are written in the transaction that declares, so none is ever on its
+-- way. A rule is named by its audience; `state` and `next` of a lead are its on leaving.
+create function differences_in_declarations()
+returns table (kind text, user_id int, activity_id int, audience_id int, state smallint, next smallint, n int)
+language sql stable as $$
+  with recursive anchors as (
+    select distinct anchor as audience_id, r.id as rule_id
+    from rules r
+    cross join lateral unnest(r.anchors) as anchor
+    where r.state = 'active' and r.id not in (select h.rule_id from rules_to_hold h)
+  ),
+  -- Every audience that somebody is in, found by as many steps through the index as there are.
+  peopled as (
+    (select m.audience_id from memberships m order by m.audience_id limit 1)
+    union all
+    select (select m.audience_id from memberships m where m.audience_id > p.audience_id order by m.audience_id limit 1)
+    from peopled p
+    where p.audience_id is not null
+  )
+  select
+    case when l.audience_id is null then 'lead-missing' when d.audience_id is null then 'lead-extra' else 'lead-stale' end,
+    null::int, coalesce(d.activity_id, l.activity_id), coalesce(d.audience_id, l.audience_id), l.on_leaving, d.on_leaving, 1
+  from leads l
+  full join leads_from_declarations d
+    on d.audience_id = l.audience_id and d.activity_id = l.activity_id and d.assignment_id = l.assignment_id
+  where d.on_leaving is distinct from l.on_leaving
+  union all
+  select case when a.rule_id is null then 'anchor-missing' else 'anchor-extra' end, null, null,
+    audience(11, coalesce(f.rule_id, a.rule_id)), null, null, 1
+  from rule_anchors a
+  full join anchors f on f.audience_id = a.audience_id and f.rule_id = a.rule_id
+  where a.rule_id is null or f.rule_id is null
+  union all
+  select case when h.rule_id is null then 'hold-missing' else 'hold-extra' end, null, null,
+    audience(11, coalesce(t.rule_id, h.rule_id)), null, null, 1
+  from holds h
+  full join rules_to_hold t on t.rule_id = h.rule_id
+  where h.rule_id is null or t.rule_id is null
+  union all
+  select 'held-match-extra', m.user_id, null, audience(11, m.rule_id), null, null, 1
+  from held_matches m
+  left join holds h on h.rule_id = m.rule_id
+  where h.rule_id is null
+  union all
+  select 'membership-of-nothing', m.user_id, null, m.audience_id, null, null, 1
+  from peopled p
+  join memberships m on m.audience_id = p.audience_id
+  where p.audience_id not in (select j.audience_id from joinable_audiences j)
+$$;
+
+-- Brings enrollments and their history together again, where somebody wrote one without the other: a row that was lost comes
+-- back as its last event left it, and where a row says something else, an event of `batch` tells so. Enrollments of users
+-- that do not exist are withdrawn. Takes the locks of the users' buckets; what the rows should be is decided afterwards.
+create function mend_history(batch bigint, subject int[]) returns void
+language plpgsql volatile
+as $$
+#variable_conflict use_column
+begin
+  perform lock_buckets(subject);
+  with told as (
+    select t.*
+    from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id)) b
+    cross join lateral states_told(b.bucket, b.bucket) t
+    where t.user_id = any (subject)
+  )
+  insert into enrollments (user_id, activity_id, state, on_leaving, was, enrolled_at, changed_at, batch_id)
+  select t.user_id, t.activity_id, t.state, academy.on_leaving, last.kind >> 2, began.at, last.at, last.batch_id
+  from told t
+  join events last on last.id = t.event_id
+  cross join lateral (
+    select min(v.at) as at
+    from events v
+    where v.bucket = t.user_id >> 10 and v.user_ids @> array[t.user_id] and v.activity_ids @> array[t.activity_id]
+  ) began
+  left join enrollments e on e.user_id = t.user_id and e.activity_id = t.activity_id
+  cross join academy
+  where e.user_id is null and t.state > 0
+  order by t.user_id, t.activity_id;
+  update enrollments e set state = 3, was = e.state, changed_at = now(), batch_id = batch
+  where e.user_id = any (subject) and e.state in (1, 2) and e.user_id not in (select u.id from users u where u.id = any (subject));
+  insert into events (batch_id, kind, bucket, user_ids, activity_ids)
+  select batch, d.kind, d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[d.activity_id]
+  from (
+    select e.user_id, e.activity_id, transition(t.state, e.state) as kind
+    from enrollments e
+    left join (
+      select t.*
+      from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id)) b
+      cross join lateral states_told(b.bucket, b.bucket) t
+    ) t on t.user_id = e.user_id and t.activity_id = e.activity_id
+    where e.user_id = any (subject) and t.state is distinct from e.state
+  ) d
+  group by d.kind, d.user_id >> 10, d.activity_id;
+end
+$$;
