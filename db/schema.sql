@@ -932,6 +932,7 @@ $function$;
 CREATE OR REPLACE FUNCTION engine.drain_own_users(batch bigint, subject integer[])
  RETURNS TABLE(kind smallint, n integer)
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   own int[];
@@ -1947,6 +1948,17 @@ CREATE OR REPLACE FUNCTION engine.wanted(people profiles[])
 AS $function$
 #variable_conflict use_column
 begin
+  if cardinality(people) <= 50 then
+    return query
+    select r.user_id, l.activity_id, l.assignment_id, l.on_leaving
+    from reached(people) r
+    cross join lateral (select * from leads l where l.audience_id = r.audience_id offset 0) l
+    left join lateral (
+      select x.user_id from exclusions x where x.user_id = r.user_id and x.activity_id = l.activity_id offset 0
+    ) x on true
+    where x.user_id is null;
+    return;
+  end if;
   return query
   select r.user_id, l.activity_id, l.assignment_id, l.on_leaving
   from reached(people) r

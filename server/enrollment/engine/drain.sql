@@ -98,6 +98,7 @@ $$;
 -- users whom a worker has decided, and those whose marks it holds at this moment; it deletes them when it commits.
 create function drain_own_users(batch bigint, subject int[]) returns table (kind smallint, n int)
 language plpgsql volatile
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   own int[];
