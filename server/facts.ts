@@ -122,59 +122,86 @@ export async function removeFacts<Name extends FactName>(
   return written.length
 }
 
+/** Users, and an audience that they come into or leave: a team, function, group or list. */
+export type Members = { readonly audienceId: number; readonly userIds: readonly number[] }
+
 /** Notes for a preview that these users were to join, whether they do or not: who is excluded is named there. */
-export function asked(tx: Change, input: { audienceId: number; userIds: readonly number[] }): void {
-  tx.touched.joining.push(input)
+export function asked(tx: Change, members: Members): void {
+  tx.touched.joining.push(members)
 }
 
 /** Puts users into a team, function, group or list. Who is in it already stays with the first batch. Answers who is new. */
-export async function joinAudience(
-  tx: Change,
-  input: { audienceId: number; userIds: readonly number[] },
-): Promise<number[]> {
-  if (input.userIds.length === 0) return []
-  asked(tx, input)
-  const joined = await sql<{ user_id: number }>`${prepared}
-    insert into memberships (user_id, audience_id, batch_id)
-    select distinct user_id, ${input.audienceId}::int, ${tx.batchId}::bigint
-    from unnest(${input.userIds}::int[]) as given (user_id)
-    order by user_id
-    on conflict (user_id, audience_id) do nothing
-    returning user_id`.execute(tx.db)
-  const userIds = joined.rows.map((row) => row.user_id)
-  if (userIds.length > 0) {
-    await journalCompanies(tx, [{ fact: 'memberships', key: input.audienceId, before: null, after: {}, userIds }])
-    touchMembers(tx, { audienceId: input.audienceId, userIds, byHand: false })
-  }
-  return userIds
+export async function joinAudience(tx: Change, members: Members): Promise<number[]> {
+  const joined = await joinAudiences(tx, [members])
+  return joined.flatMap(({ userIds }) => userIds)
+}
+
+/** The same for several audiences, each joined by users of its own. Answers who is new where. */
+export async function joinAudiences(tx: Change, given: readonly Members[]): Promise<Members[]> {
+  if (given.every(({ userIds }) => userIds.length === 0)) return []
+  for (const members of given) asked(tx, members)
+  const joined = await sql<{ audience_id: number; user_ids: number[] }>`${prepared}
+    with joined as (
+      insert into memberships (user_id, audience_id, batch_id)
+      select distinct given.user_id, given.audience_id, ${tx.batchId}::bigint from (${pairsOf(given)}) as given
+      order by 1, 2
+      on conflict (user_id, audience_id) do nothing
+      returning user_id, audience_id
+    )
+    select audience_id, array_agg(user_id order by user_id) as user_ids from joined group by 1 order by 1`.execute(
+    tx.db,
+  )
+  const fresh = joined.rows.map(({ audience_id, user_ids }) => ({ audienceId: audience_id, userIds: user_ids }))
+  await journalCompanies(
+    tx,
+    fresh.map(({ audienceId, userIds }) => ({
+      fact: 'memberships',
+      key: audienceId,
+      before: null,
+      after: {},
+      userIds,
+    })),
+  )
+  for (const members of fresh) touchMembers(tx, { ...members, byHand: false })
+  return fresh
 }
 
 /** Takes users out of a team, function, group or list. `byHand` withdraws at once what nothing else requires. */
-export async function leaveAudience(
+export async function leaveAudience(tx: Change, { byHand, ...members }: Members & ByHand): Promise<number[]> {
+  const left = await leaveAudiences(tx, [members], { byHand })
+  return left.flatMap(({ userIds }) => userIds)
+}
+
+/** The same for several audiences, each left by users of its own. Answers who left what. */
+export async function leaveAudiences(
   tx: Change,
-  input: { audienceId: number; userIds: readonly number[]; byHand?: boolean },
-): Promise<number[]> {
-  if (input.userIds.length === 0) return []
-  const { audienceId, byHand = false } = input
-  const left = await sql<{ user_ids: number[]; since: string; batch_id: number }>`
+  given: readonly Members[],
+  { byHand = false }: ByHand = {},
+): Promise<Members[]> {
+  if (given.every(({ userIds }) => userIds.length === 0)) return []
+  const left = await sql<{ audience_id: number; user_ids: number[]; since: string; batch_id: number }>`
     with gone as (
       delete from memberships
-      where audience_id = ${audienceId} and user_id = any (${input.userIds}::int[])
-      returning user_id, since, batch_id
+      using (${pairsOf(given)}) as given
+      where memberships.audience_id = given.audience_id and memberships.user_id = given.user_id
+      returning memberships.audience_id, memberships.user_id, memberships.since, memberships.batch_id
     )
-    select batch_id, since::text, array_agg(user_id order by user_id) as user_ids
-    from gone group by batch_id, since order by batch_id, since`.execute(tx.db)
-  const companies = left.rows.map(({ user_ids, since, batch_id }): Company => {
-    return { fact: 'memberships', key: audienceId, before: { since, batch_id }, after: null, userIds: user_ids }
+    select audience_id, batch_id, since::text, array_agg(user_id order by user_id) as user_ids
+    from gone group by audience_id, batch_id, since order by audience_id, batch_id, since`.execute(tx.db)
+  const companies = left.rows.map(({ audience_id, user_ids, since, batch_id }): Company => {
+    return { fact: 'memberships', key: audience_id, before: { since, batch_id }, after: null, userIds: user_ids }
   })
-  const userIds = companies.flatMap((company) => company.userIds)
-  if (userIds.length > 0) {
-    tx.touched.leaving.push({ audienceId, userIds })
-    await journalCompanies(tx, companies)
-    touchMembers(tx, { audienceId, userIds, byHand })
+  await journalCompanies(tx, companies)
+  const gone = companies.map(({ key, userIds }) => ({ audienceId: key, userIds }))
+  for (const members of gone) {
+    tx.touched.leaving.push(members)
+    touchMembers(tx, { ...members, byHand })
   }
-  return userIds
+  return gone
 }
+
+/** Somebody took them off the list. */
+type ByHand = { byHand?: boolean | undefined }
 
 /**
  * Puts back rows that ended, with the ids and dates that they had. Answers for each whether it is there by this: another may
@@ -264,8 +291,15 @@ export async function setAudiences(
   `.execute(tx.db)
   const wanted = new Set(input.ids.map((id) => audience(input.kind, id)))
   const held = new Set(present.rows.map((row) => row.audience_id))
-  for (const audienceId of wanted.difference(held)) await joinAudience(tx, { audienceId, userIds: [input.userId] })
-  for (const audienceId of held.difference(wanted)) await leaveAudience(tx, { audienceId, userIds: [input.userId] })
+  const userIds = [input.userId]
+  await joinAudiences(
+    tx,
+    [...wanted.difference(held)].map((audienceId) => ({ audienceId, userIds })),
+  )
+  await leaveAudiences(
+    tx,
+    [...held.difference(wanted)].map((audienceId) => ({ audienceId, userIds })),
+  )
 }
 
 /**
@@ -301,6 +335,15 @@ async function insertLists(tx: Change, name: FactName, ids: readonly number[]): 
     'assignments',
     ids.flatMap((id) => kinds.map((kind) => ({ audience_id: audience(kind, id), target_id: id }))),
   )
+}
+
+/** Audiences and users as rows: one parameter, however many they are. */
+function pairsOf(given: readonly Members[]) {
+  const rows = given.map(({ audienceId, userIds }) => ({ audience_id: audienceId, user_ids: userIds }))
+  return sql`
+    select members.audience_id, member.user_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}) as members (audience_id int, user_ids int[])
+    cross join lateral unnest(members.user_ids) as member (user_id)`
 }
 
 function sameIdentity(fact: Fact) {

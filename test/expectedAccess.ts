@@ -53,6 +53,12 @@ const administersActivity: Expected = {
   manager: { mine: forbidden, other: forbidden, none: hidden },
   learner: { mine: forbidden, other: hidden, none: hidden },
 }
+// Whom of its participants a manager may end is asked about each of them.
+const endsInActivity: Expected = {
+  administrator: { mine: may, other: may, none: hidden },
+  manager: { mine: may, other: may, none: hidden },
+  learner: { mine: forbidden, other: hidden, none: hidden },
+}
 
 // About a unit, a qualification, a rule or a message.
 const administersHidden: Expected = {
@@ -118,10 +124,17 @@ export const expected: Record<string, Expected> = {
   listUserEnrollments: sees,
   enrollUser: enrolls,
   endEnrollment: enrolls,
+  endEnrollments: administratorsAndManagers,
   startActivity: learns,
   completeActivity: learns,
   listParticipants: administersActivity,
   addParticipants: administersActivity,
+  endParticipants: endsInActivity,
+  listUserExclusions: enrolls,
+  listActivityExclusions: administersActivity,
+  exclude: administrators,
+  editExclusions: administrators,
+  liftExclusions: administrators,
   assignedTo: administersActivity,
   listAssignments: administersHidden,
   editAssignments: administersHidden,

@@ -1,4 +1,5 @@
-import { endEnrollmentByHand, enrollByHand } from '../enrollment/commands.ts'
+import { enrollByHand } from '../enrollment/commands.ts'
+import { endEnrollmentByHand } from '../enrollment/endings.ts'
 import type { Person } from './person.ts'
 import { signIns } from './signIns.ts'
 import { actorOf, byPerson, type DemoAct, type World } from './world.ts'

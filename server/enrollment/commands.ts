@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import type { Change } from '../change.ts'
-import { asked, endByHand, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
-import type { ActivityRef } from '../learning/contract.ts'
-import type { Named } from '../platform/contract.ts'
+import { asked, insertFacts, joinAudiences } from '../facts.ts'
 import { conflict, forbidden, invalid, notFound } from '../platform/problem.ts'
+import type { Pair } from './contract.ts'
 import { audience } from './engine/index.ts'
+import { checkActivities, findExcluded, namesOf, type Pairs, type PerActivity } from './given.ts'
 
 /** Whose word enrolls: a manager's list is apart, for managers may end only what managers made by hand. */
 export function listFor(actor: Actor): 'byHand' | 'byManager' {
@@ -15,55 +15,38 @@ export function listFor(actor: Actor): 'byHand' | 'byManager' {
 /** Enrolls users by hand in learning activities. Who is excluded stays out, and is named. */
 export async function enrollByHand(
   tx: Change,
-  input: { actor: Actor; userIds: readonly number[]; activityIds: readonly number[] },
-): Promise<{ already: number; excluded: Array<{ user: Named; activity: ActivityRef }> }> {
+  input: Pairs & { actor: Actor },
+): Promise<{ already: number; excluded: Pair[] }> {
   const { actor, userIds, activityIds } = input
-  await checkActivities(tx, { activityIds, language: actor.language })
-  await checkUsers(tx, { userIds })
   const already = await sql<{ n: number }>`
     select count(*)::int as n from enrollments
     where user_id = any (${userIds}::int[]) and activity_id = any (${activityIds}::int[]) and state = 1`.execute(tx.db)
-  const excluded = await excludedAmong(tx, input)
-  for (const activityId of activityIds) {
+  const excluded = await findExcluded(tx, { userIds, activityIds })
+  const barred = Map.groupBy(excluded, ({ activity_id }) => activity_id)
+  const pairs = activityIds.map((activityId) => {
     asked(tx, { audienceId: audience(listFor(actor), activityId), userIds })
-    const barred = new Set(excluded.filter(({ activity }) => activity.id === activityId).map(({ user }) => user.id))
-    await joinAudience(tx, {
-      audienceId: audience(listFor(actor), activityId),
-      userIds: userIds.filter((userId) => !barred.has(userId)),
-    })
+    const out = new Set(barred.get(activityId)?.map(({ user_id }) => user_id))
+    return { activityId, userIds: userIds.filter((userId) => !out.has(userId)) }
+  })
+  await enrollPairs(tx, { actor, pairs })
+  return {
+    already: already.rows[0]?.n ?? 0,
+    excluded: await namesOf(tx.db, { pairs: excluded, language: actor.language, most: excluded.length }),
   }
-  return { already: already.rows[0]?.n ?? 0, excluded }
 }
 
-/**
- * Ends an enrollment by hand: the causes that people and imports made end, and nothing else requiring it, it is withdrawn
- * at once. A manager ends only what managers made.
- */
-export async function endEnrollmentByHand(
-  tx: Change,
-  input: { actor: Actor; userId: number; activityId: number },
-): Promise<void> {
-  const { actor, userId, activityId } = input
-  const found = await sql<{ state: number; status: string; by_manager: boolean }>`
-    select e.state, u.status, m.user_id is not null as by_manager
-    from enrollments e
-    join users u on u.id = e.user_id
-    left join memberships m on m.user_id = e.user_id and m.audience_id = ${audience('byManager', activityId)}
-    where e.user_id = ${userId} and e.activity_id = ${activityId}`.execute(tx.db)
-  const enrollment = found.rows[0]
-  if (!enrollment) throw notFound('enrollment')
-  if (enrollment.state === 3) throw conflict('ended-already', 'This enrollment has ended already.')
-  if (enrollment.status !== 'active') {
-    throw conflict('inactive', 'This user is inactive, so their enrollments stand as they are. Make them active first.')
-  }
-  if (actor.role !== 'administrator' && !enrollment.by_manager) {
-    throw forbidden('A manager may end only what a manager enrolled by hand. An administrator can end this enrollment.')
-  }
-  const lists = actor.role === 'administrator' ? (['byHand', 'byManager', 'import'] as const) : (['byManager'] as const)
-  for (const list of lists) {
-    await leaveAudience(tx, { audienceId: audience(list, activityId), userIds: [userId], byHand: true })
-  }
-  endByHand(tx, { activityId, userIds: [userId] })
+/** Puts users, none of whom is excluded, on the list of whoever acts: in each activity its own. */
+export async function enrollPairs(tx: Change, input: { actor: Actor; pairs: PerActivity }): Promise<void> {
+  const { actor, pairs } = input
+  await checkActivities(
+    tx,
+    pairs.map(({ activityId }) => activityId),
+  )
+  await checkActive(tx, [...new Set(pairs.flatMap(({ userIds }) => userIds))])
+  await joinAudiences(
+    tx,
+    pairs.map(({ activityId, userIds }) => ({ audienceId: audience(listFor(actor), activityId), userIds })),
+  )
 }
 
 /** Marks a learning activity started. Starting twice is starting once. */
@@ -135,19 +118,8 @@ async function lockAccessible(
     throw conflict('inactive', 'This user is inactive, so nothing can be recorded for them.')
 }
 
-async function checkActivities(
-  tx: Change,
-  { activityIds }: { activityIds: readonly number[]; language: string },
-): Promise<void> {
-  const unknown = await sql<{ id: number }>`
-    select given.id from unnest(${activityIds}::int[]) as given (id)
-    left join learning_activities a on a.id = given.id where a.id is null`.execute(tx.db)
-  if (unknown.rows.length === 0) return
-  const numbers = unknown.rows.map(({ id }) => id).join(', ')
-  throw invalid([{ field: 'activityIds', message: `There is no learning activity with the number ${numbers}.` }])
-}
-
-async function checkUsers(tx: Change, { userIds }: { userIds: readonly number[] }): Promise<void> {
+/** Inactive users are asked for nothing, so they are enrolled in nothing by hand. */
+async function checkActive(tx: Change, userIds: readonly number[]): Promise<void> {
   const odd = await sql<{ id: number; name: string | null }>`
     select given.id, u.name from unnest(${userIds}::int[]) as given (id)
     left join users u on u.id = given.id
@@ -163,21 +135,6 @@ async function checkUsers(tx: Change, { userIds }: { userIds: readonly number[] 
       : []),
   ]
   throw invalid([{ field: 'userIds', message: sentences.join(' ') }])
-}
-
-async function excludedAmong(
-  tx: Change,
-  input: { actor: Actor; userIds: readonly number[]; activityIds: readonly number[] },
-): Promise<Array<{ user: Named; activity: ActivityRef }>> {
-  const found = await sql<{ user: Named; activity: ActivityRef }>`
-    select jsonb_build_object('id', u.id, 'name', u.name) as user,
-      jsonb_build_object('id', a.id, 'title', activity_title(a.id, ${input.actor.language}), 'type', a.type) as activity
-    from exclusions x
-    join users u on u.id = x.user_id
-    join learning_activities a on a.id = x.activity_id
-    where x.user_id = any (${input.userIds}::int[]) and x.activity_id = any (${input.activityIds}::int[])
-    order by u.name, a.id`.execute(tx.db)
-  return found.rows
 }
 
 function firstOf(things: ReadonlyArray<string | number>): string {

@@ -7,6 +7,7 @@ import {
   id,
   ids,
   idText,
+  line,
   listQuery,
   moment,
   named,
@@ -14,6 +15,7 @@ import {
   operation,
   pageOf,
   search,
+  someOf,
 } from '../platform/contract.ts'
 import { userStatus } from '../user/contract.ts'
 
@@ -111,14 +113,62 @@ export const enrollUser = operation({
   }),
 })
 
+/** One user and one learning activity, by name. */
+export const pair = z.object({ user: named, activity: activityRef })
+export type Pair = z.infer<typeof pair>
+
+/** Why somebody stays out of an activity, and until when. */
+const newExclusion = z.strictObject({
+  reason: line(1000),
+  until: day.nullable().default(null).describe('the last day; null: until an administrator lifts it'),
+})
+export type NewExclusion = z.infer<typeof newExclusion>
+
 export const endEnrollment = operation({
   method: 'DELETE',
   path: '/users/:userId/enrollments/:activityId',
   summary: 'End an enrollment by hand; causes that remain keep it alive and are named',
   previews: true,
   params: ofUserActivity,
-  body: z.strictObject({ confirm }).nullish(),
+  body: z
+    .strictObject({
+      exclude: newExclusion.optional().describe('also exclude the user, so that no cause brings it back'),
+      confirm,
+    })
+    .nullish(),
   response: outcome.extend({ remaining: z.array(cause) }),
+})
+
+/** Users, and the learning activities that are meant for each of them. */
+const pairs = { userIds: ids(100_000, 1), activityIds: ids(500, 1) }
+const arePairs = ({ userIds, activityIds }: { userIds: number[]; activityIds: number[] }) =>
+  userIds.length * activityIds.length <= 100_000
+const tooManyPairs = 'These are more than 100,000 users and learning activities together. Choose fewer at once.'
+
+const ended = outcome.extend({
+  ended: z.number().int().describe('enrollments whose causes made by hand and by import have ended'),
+  notEnrolled: z.number().int().describe('never enrolled, or ended already'),
+  notEnded: someOf(pair.extend({ why: z.enum(['inactive', 'not-by-manager']) })),
+  remaining: someOf(pair.extend({ causes: z.array(cause) })).describe('what other causes keep alive'),
+})
+
+export const endEnrollments = operation({
+  method: 'POST',
+  path: '/enrollments/end',
+  summary: 'End enrollments of several users in several learning activities by hand',
+  previews: true,
+  body: z.strictObject({ ...pairs, exclude: newExclusion.optional(), confirm }).refine(arePairs, tooManyPairs),
+  response: ended,
+})
+
+export const endParticipants = operation({
+  method: 'POST',
+  path: '/activities/:activityId/participants/end',
+  summary: 'End enrollments in one learning activity by hand',
+  previews: true,
+  params: ofActivity,
+  body: z.strictObject({ userIds: pairs.userIds, exclude: newExclusion.optional(), confirm }),
+  response: ended,
 })
 
 export const startActivity = operation({
@@ -166,6 +216,71 @@ export const addParticipants = operation({
   params: ofActivity,
   body: z.strictObject({ userIds: ids(100_000, 1), notify: z.boolean().default(true), confirm }),
   response: outcome.extend({ already: z.number().int(), excluded: z.array(named) }),
+})
+
+// Exclusions: who stays out of what, although a cause may apply.
+
+export const exclusion = pair.extend({
+  reason: z.string(),
+  since: moment,
+  until: day.nullable().describe('the last day; null: until an administrator lifts it'),
+  by: named.nullable().describe('who decided it; null where no person did'),
+})
+export type Exclusion = z.infer<typeof exclusion>
+
+export const listUserExclusions = operation({
+  method: 'GET',
+  path: '/users/:userId/exclusions',
+  summary: 'The learning activities that a user is excluded from',
+  params: ofUser,
+  response: z.object({ items: z.array(exclusion) }),
+})
+
+export const listActivityExclusions = operation({
+  method: 'GET',
+  path: '/activities/:activityId/exclusions',
+  summary: 'Who is excluded from a learning activity',
+  params: ofActivity,
+  query: listQuery(['name', 'since']),
+  response: pageOf(exclusion),
+})
+
+export const exclude = operation({
+  method: 'POST',
+  path: '/exclusions',
+  summary: 'Exclude users from learning activities: nothing enrolls them, until it is lifted or its last day is over',
+  previews: true,
+  body: newExclusion.extend({ ...pairs, confirm }).refine(arePairs, tooManyPairs),
+  response: outcome.extend({
+    excluded: z.number().int(),
+    already: someOf(pair).describe('excluded before; their reason and last day stay as they are'),
+  }),
+})
+
+export const editExclusions = operation({
+  method: 'PATCH',
+  path: '/exclusions',
+  summary: 'Change the reason or the last day of exclusions',
+  body: z
+    .strictObject({ ...pairs, reason: line(1000).optional(), until: day.nullable().optional() })
+    .refine(arePairs, tooManyPairs),
+  response: z.object({ batchId: z.number(), edited: z.number().int() }),
+})
+
+export const liftExclusions = operation({
+  method: 'DELETE',
+  path: '/exclusions',
+  summary: 'Lift exclusions, and enroll by hand if asked to',
+  previews: true,
+  body: z
+    .strictObject({
+      ...pairs,
+      enroll: z.boolean().default(false).describe('also enroll by hand whoever was excluded'),
+      notify: z.boolean().default(true),
+      confirm,
+    })
+    .refine(arePairs, tooManyPairs),
+  response: outcome.extend({ lifted: z.number().int() }),
 })
 
 // Assignments: what is linked to a unit.

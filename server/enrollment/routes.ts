@@ -1,9 +1,13 @@
+import type { Actor } from '../access/actor.ts'
 import { type App, route } from '../access/route.ts'
+import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
 import { editAssignments, findAssignedTo, findAssignments, findTargets } from './assignments.ts'
-import { completeLearning, endEnrollmentByHand, enrollByHand, startLearning } from './commands.ts'
+import { completeLearning, enrollByHand, startLearning } from './commands.ts'
 import * as contract from './contract.ts'
+import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts'
 import { explain, readOutcome } from './engine/index.ts'
+import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
 import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, listParticipants, readEnrollment } from './queries.ts'
 
@@ -29,15 +33,22 @@ export function enrollmentRoutes(app: App): void {
     app,
     contract.endEnrollment,
     { allow: 'enrollment.end', of: 'userId' },
-    async ({ actor, params, db, change }) => {
+    async ({ actor, params, body, db, change }) => {
       const { userId, activityId } = params
-      const { outcome } = await change({ kind: 'enrollment.end' }, (tx) =>
-        endEnrollmentByHand(tx, { actor, ...params }),
+      const { outcome } = await change({ kind: endingKind(body?.exclude) }, (tx) =>
+        endEnrollmentByHand(tx, { actor, ...params, ...body }),
       )
       const remaining = await explain(db, { userIds: [userId], activityIds: [activityId] })
       return { ...outcome, remaining: remaining.map(({ cause }) => cause) }
     },
   )
+
+  route(app, contract.endEnrollments, { allow: 'enrollment.endMany' }, async ({ actor, body, db, change }) => {
+    const { result, outcome } = await change({ kind: endingKind(body.exclude) }, (tx) =>
+      endEnrollments(tx, { actor, ...body }),
+    )
+    return { ...outcome, ...(await endingsOf(db, actor, result)) }
+  })
 
   route(app, contract.startActivity, { allow: 'enrollment.start', of: 'userId' }, async (asked) => {
     const { actor, params, db, change } = asked
@@ -64,6 +75,14 @@ export function enrollmentRoutes(app: App): void {
       enrollByHand(tx, { actor, userIds: body.userIds, activityIds: [params.activityId] }),
     )
     return { ...outcome, already: result.already, excluded: result.excluded.map(({ user }) => user) }
+  })
+
+  route(app, contract.endParticipants, { allow: 'participant.end', of: 'activityId' }, async (asked) => {
+    const { actor, params, body, db, change } = asked
+    const { result, outcome } = await change({ kind: endingKind(body.exclude) }, (tx) =>
+      endEnrollments(tx, { actor, activityIds: [params.activityId], ...body }),
+    )
+    return { ...outcome, ...(await endingsOf(db, actor, result)) }
   })
 
   route(app, contract.assignedTo, { allow: 'assignment.ofActivity', of: 'activityId' }, async ({ params, db }) => ({
@@ -102,4 +121,51 @@ export function enrollmentRoutes(app: App): void {
   route(app, contract.listPreviewNames, { allow: 'preview.read', of: 'previewId' }, ({ actor, params, query, db }) =>
     listNames(db, { previewId: params.previewId, language: actor.language, asked: query }),
   )
+
+  exclusionRoutes(app)
+}
+
+function exclusionRoutes(app: App): void {
+  route(
+    app,
+    contract.listUserExclusions,
+    { allow: 'exclusion.ofUser', of: 'userId' },
+    async ({ actor, params, db }) => ({
+      items: await findExclusions(db, { userId: params.userId, language: actor.language }),
+    }),
+  )
+
+  route(
+    app,
+    contract.listActivityExclusions,
+    { allow: 'exclusion.ofActivity', of: 'activityId' },
+    ({ actor, params, query, db }) =>
+      listExclusions(db, { activityId: params.activityId, language: actor.language, asked: query }),
+  )
+
+  route(app, contract.exclude, { allow: 'exclusion.edit' }, async ({ actor, body, change }) => {
+    const { result, outcome } = await change({ kind: 'exclusion.add' }, (tx) => exclude(tx, { actor, ...body }))
+    return { ...outcome, ...result }
+  })
+
+  route(app, contract.editExclusions, { allow: 'exclusion.edit' }, async ({ body, change }) => {
+    const { result, outcome } = await change({ kind: 'exclusion.edit' }, (tx) => editExclusions(tx, body))
+    return { batchId: outcome.batchId, edited: result }
+  })
+
+  route(app, contract.liftExclusions, { allow: 'exclusion.edit' }, async ({ actor, body, change }) => {
+    const act = { kind: body.enroll ? 'exclusion.liftAndEnroll' : 'exclusion.lift', notify: body.notify }
+    const { result, outcome } = await change(act, (tx) => liftExclusions(tx, { actor, ...body }))
+    return { ...outcome, lifted: result }
+  })
+}
+
+const endingKind = (exclude: contract.NewExclusion | undefined) =>
+  exclude ? 'enrollment.endAndExclude' : 'enrollment.end'
+
+/** What an ending did not end, and what it left alive. */
+async function endingsOf(db: Db, actor: Actor, result: Awaited<ReturnType<typeof endEnrollments>>) {
+  const { ended, notEnrolled, notEnded } = result
+  const remaining = await findRemaining(db, { actor, ended })
+  return { ended: ended.reduce((sum, { userIds }) => sum + userIds.length, 0), notEnrolled, notEnded, remaining }
 }

@@ -37,3 +37,20 @@ export function lockOf(
   const moves = name === 'users' && (act !== 'edit' || sets('company_id', 'department_id', 'status', 'added_on'))
   return moves ? sql`select pg_advisory_xact_lock_shared(8, 2)` : undefined
 }
+
+/**
+ * Holds still where people stand, until this change is committed, for a check that depends on it: nobody moves a department
+ * or a manager meanwhile, and the academy's day stays. What is read in a later statement is what will be true.
+ */
+export async function keepStill(tx: Change): Promise<void> {
+  if (tx.isRehearsal) return
+  await sql`${prepared} select pg_advisory_xact_lock_shared(8, 2)`.execute(tx.db)
+}
+
+/** The academy's day, which does not move before this change is committed. */
+export async function lockDay(tx: Change): Promise<string> {
+  await keepStill(tx)
+  const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(tx.db)
+  if (!rows[0]) throw new Error('there is no academy that has a day')
+  return rows[0].today
+}

@@ -41,7 +41,7 @@ export async function touch(tx: Change, name: FactName, written: readonly Writte
     case 'grants':
       return addTo(tx.touched.users, all('user_id'))
     case 'exclusions':
-      return touchExclusions(tx, sides)
+      return touchExclusions(tx, written)
     case 'companies':
     case 'teams':
     case 'job_functions':
@@ -209,10 +209,12 @@ async function touchDepartments(tx: Change, moved: readonly number[]): Promise<v
   )
 }
 
-function touchExclusions(tx: Change, sides: readonly Row[]): void {
-  const byActivity = Map.groupBy(sides, (side) => side.activity_id as number)
-  for (const [activityId, rows] of byActivity) {
-    const userIds = rows.map((row) => row.user_id as number)
+/** Another reason, or another last day to come, decides nothing. */
+function touchExclusions(tx: Change, written: readonly Written[]): void {
+  const rows = written.flatMap(({ before, after }) => (before && after ? [] : [(after ?? before) as Row]))
+  const byActivity = Map.groupBy(rows, (row) => row.activity_id as number)
+  for (const [activityId, excluded] of byActivity) {
+    const userIds = excluded.map((row) => row.user_id as number)
     tx.touched.listed.push({ activityId, userIds, ending: ending.factsChanged })
   }
 }

@@ -21,7 +21,8 @@ export type Operation<
   readonly response: Response
 }
 
-const nothing = z.undefined().or(z.null()).or(z.strictObject({}))
+/** What an operation takes that takes nothing. */
+export const nothing = z.undefined().or(z.null()).or(z.strictObject({}))
 
 /** Declares an operation. What is left out takes nothing. */
 export function operation<
@@ -153,6 +154,14 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
     previous: z.string().nullable(),
   })
 }
+
+/** The first of many by name, as many as a person reads; `total` says how many there are. */
+export function someOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ total: z.number().int(), items: z.array(item).describe(`the first ${mostNamed}`) })
+}
+
+/** How many are named where naming all would drown whoever asked. */
+export const mostNamed = 200
 
 /** What went wrong, as `application/problem+json` (RFC 9457): a sentence that one can act on, and the fields it is about. */
 export const problemBody = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Operation, problemBody } from '../contract.ts'
+import { nothing, type Operation, problemBody } from '../contract.ts'
 import type { Mounted } from './operation.ts'
 
 /** Contract modules by room: `{ user: import('./user/contract.ts'), … }`. Their export names name things in the document. */
@@ -31,7 +31,7 @@ export type ApiOperation = {
     description?: string
     schema: JsonSchema
   }[]
-  requestBody?: { required: true; content: { 'application/json': { schema: JsonSchema } } }
+  requestBody?: { required: boolean; content: { 'application/json': { schema: JsonSchema } } }
   responses: Record<string, unknown>
 }
 
@@ -120,7 +120,9 @@ function describeOperation(
       ...parametersOf(operation.query, 'query', schemas),
       ...(writes ? [{ name: 'X-Muster', in: 'header' as const, required: true, schema: { const: '1' } }] : []),
     ],
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      requestBody: { required: !mayBeLeftOut(operation.body), content: { 'application/json': { schema: body } } },
+    }),
     responses: {
       200: {
         description: 'Done',
@@ -165,6 +167,10 @@ function parametersOf(
 }
 
 function takesNothing(schema: z.ZodType): boolean {
+  return schema === nothing
+}
+
+function mayBeLeftOut(schema: z.ZodType): boolean {
   return schema.safeParse(undefined).success
 }
 

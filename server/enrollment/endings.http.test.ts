@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { expectNothingDue } from '../../test/invariants.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import * as users from '../user/contract.ts'
+import * as contract from './contract.ts'
+
+let database: TestDatabase
+let app: TestApp
+let story: Story
+let ada: Client
+let ruth: Client
+const opened: Array<() => Promise<unknown>> = []
+
+beforeEach(async () => {
+  database = await createTestDatabase()
+  app = await createTestApp(database.db)
+  const { http } = app
+  const { drop } = database
+  opened.push(async () => {
+    await http.close()
+    await drop()
+  })
+  story = await tellStory(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+  ruth = await signedIn(app, story.people.ruth.id)
+})
+afterAll(async () => {
+  for (const close of opened) await close()
+})
+
+type Who = keyof Story['people']
+
+const idsOf = (...whos: Who[]) => whos.map((who) => story.people[who].id)
+
+async function enrollmentOf(who: Who, activityId: number) {
+  const { items } = await ada.call(contract.listUserEnrollments, { params: { userId: story.people[who].id } })
+  return items.find(({ activity }) => activity.id === activityId)
+}
+
+const enroll = (client: Client, activityId: number, who: Who) =>
+  client.call(contract.enrollUser, { params: { userId: story.people[who].id }, body: { activityIds: [activityId] } })
+const end = (client: Client, userIds: number[], activityIds: number[], exclude?: { reason: string }) =>
+  client.call(contract.endEnrollments, { body: { userIds, activityIds, ...(exclude && { exclude }) } })
+
+describe('ending enrollments of several people in several activities', () => {
+  test('is one act, which withdraws what nothing else requires and names what stays, with why', async () => {
+    const { conduct, privacy, fireSafety } = story.activities
+    for (const activityId of [conduct, privacy, fireSafety]) await enroll(ada, activityId, 'ann')
+    await enroll(ruth, conduct, 'bo')
+    const answer = await end(ada, idsOf('ann', 'bo', 'zoe'), [conduct, privacy, fireSafety])
+    expect(answer).toMatchObject({ state: 'done', withdrawn: 3, kept: 0, ended: 5, notEnrolled: 4 })
+    expect(answer.notEnded).toEqual({ total: 0, items: [] })
+    expect(answer.remaining).toMatchObject({
+      total: 2,
+      items: [
+        { user: { name: 'Ann de Vries' }, activity: { title: 'Fire safety' }, causes: [{ kind: 'department-below' }] },
+        {
+          user: { name: 'Bo Smit' },
+          activity: { title: 'Fire safety' },
+          causes: [{ audience: { name: 'Warehouse' } }],
+        },
+      ],
+    })
+    expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ causes: [{ kind: 'department-below' }] })
+    await expectNothingDue(database.db)
+  })
+
+  test('is previewed with what ends, and what stays', async () => {
+    const { conduct, fireSafety } = story.activities
+    for (const activityId of [conduct, fireSafety]) await enroll(ada, activityId, 'ann')
+    const body = { userIds: idsOf('ann'), activityIds: [conduct, fireSafety] }
+    const foreseen = await ada.call(contract.previewOf(contract.endEnrollments), { body })
+    expect(foreseen).toMatchObject({ people: 1, counts: { withdrawn: { enrollments: 1 }, kept: { enrollments: 0 } } })
+    const names = await ada.call(contract.listPreviewNames, {
+      params: { previewId: foreseen.previewId },
+      query: { kind: 'withdrawn' },
+    })
+    expect(names.items).toMatchObject([{ activity: { id: conduct }, because: 'by-hand' }])
+    expect(await ada.call(contract.endEnrollments, { body })).toMatchObject({ withdrawn: 1, remaining: { total: 1 } })
+  })
+
+  test('withdraws what is only kept, although no fact says that it is there', async () => {
+    const { fireSafety } = story.activities
+    const [userId = 0] = idsOf('ann')
+    const ann = await signedIn(app, userId)
+    await ann.call(contract.startActivity, { params: { userId, activityId: fireSafety } })
+    await ada.call(users.editUser, { params: { userId }, body: { departmentId: story.departments.office } })
+    expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ state: 'kept' })
+    expect(await end(ada, [userId], [fireSafety])).toMatchObject({ ended: 1, withdrawn: 1 })
+    expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ state: 'withdrawn', status: 'started' })
+  })
+
+  test('by a manager ends what managers made, and names the rest', async () => {
+    const { conduct, privacy } = story.activities
+    await enroll(ruth, conduct, 'ann')
+    await enroll(ada, conduct, 'bo')
+    await enroll(ruth, privacy, 'bo')
+    await enroll(ada, privacy, 'bo')
+    const answer = await end(ruth, idsOf('ann', 'bo'), [conduct, privacy])
+    expect(answer).toMatchObject({
+      ended: 2,
+      withdrawn: 1,
+      notEnrolled: 1,
+      notEnded: {
+        total: 1,
+        items: [{ user: { name: 'Bo Smit' }, activity: { title: 'Gedragscode' }, why: 'not-by-manager' }],
+      },
+      remaining: { total: 1, items: [{ activity: { title: 'Data privacy' }, causes: [{ kind: 'by-hand' }] }] },
+    })
+    expect(await enrollmentOf('bo', privacy)).toMatchObject({ state: 'active', causes: [{ kind: 'by-hand' }] })
+  })
+
+  test('leaves inactive people’s enrollments as they stand, and names them', async () => {
+    const { conduct } = story.activities
+    await enroll(ada, conduct, 'ann')
+    await ada.call(users.editUser, { params: { userId: story.people.ann.id }, body: { status: 'inactive' } })
+    expect(await end(ada, idsOf('ann', 'bo'), [conduct])).toMatchObject({
+      ended: 0,
+      notEnrolled: 1,
+      notEnded: { total: 1, items: [{ user: { name: 'Ann de Vries' }, why: 'inactive' }] },
+    })
+    await ada.call(users.editUser, { params: { userId: story.people.ann.id }, body: { status: 'active' } })
+    expect(await enrollmentOf('ann', conduct)).toMatchObject({ state: 'active', causes: [{ kind: 'by-hand' }] })
+  })
+
+  test('of people whom a manager may not know of is refused as if there were none', async () => {
+    const { conduct } = story.activities
+    await enroll(ada, conduct, 'zoe')
+    const refused = await ruth.refusal(contract.endEnrollments, {
+      body: { userIds: idsOf('ann', 'zoe'), activityIds: [conduct] },
+    })
+    expect(refused).toMatchObject({
+      status: 422,
+      errors: [
+        {
+          field: 'userIds',
+          message: `There is no user with the number ${story.people.zoe.id}, or you may not see them.`,
+        },
+      ],
+    })
+  })
+
+  test('may exclude them in the same act, so that nothing brings them back', async () => {
+    const { fireSafety, conduct } = story.activities
+    await enroll(ada, fireSafety, 'ann')
+    const answer = await end(ada, idsOf('ann', 'zoe'), [fireSafety, conduct], { reason: 'Works from home' })
+    expect(answer).toMatchObject({ ended: 1, withdrawn: 1, notEnrolled: 3, remaining: { total: 0 } })
+    const { items } = await ada.call(contract.listUserExclusions, { params: { userId: story.people.ann.id } })
+    expect(items.map(({ activity, reason }) => [activity.title, reason])).toEqual([['Fire safety', 'Works from home']])
+    const facts = await sql`
+      select fact from changes where batch_id = ${answer.batchId} group by fact order by fact`.execute(database.db)
+    expect(facts.rows).toEqual([{ fact: 'exclusions' }, { fact: 'memberships' }])
+    await expectNothingDue(database.db)
+  })
+
+  test('and excluding them is for administrators', async () => {
+    const { conduct } = story.activities
+    await enroll(ruth, conduct, 'ann')
+    const body = { userIds: idsOf('ann'), activityIds: [conduct], exclude: { reason: 'No' } }
+    expect(await ruth.refusal(contract.endEnrollments, { body })).toMatchObject({ status: 403 })
+    expect(await enrollmentOf('ann', conduct)).toMatchObject({ state: 'active' })
+  })
+})
+
+describe('ending one enrollment', () => {
+  test('may exclude in the same act, also what no person made', async () => {
+    const { fireSafety } = story.activities
+    const params = { userId: story.people.ann.id, activityId: fireSafety }
+    const until = await academyDay()
+    const answer = await ada.call(contract.endEnrollment, { params, body: { exclude: { reason: 'On leave', until } } })
+    expect(answer).toMatchObject({ withdrawn: 1, remaining: [] })
+    const { items } = await ada.call(contract.listUserExclusions, { params: { userId: params.userId } })
+    expect(items).toMatchObject([{ reason: 'On leave', until, by: { name: 'Ada Okafor' } }])
+  })
+
+  test('a manager may not exclude', async () => {
+    const { conduct } = story.activities
+    await enroll(ruth, conduct, 'ann')
+    const params = { userId: story.people.ann.id, activityId: conduct }
+    const body = { exclude: { reason: 'No' } }
+    expect(await ruth.refusal(contract.endEnrollment, { params, body })).toMatchObject({ status: 403 })
+    expect(await enrollmentOf('ann', conduct)).toMatchObject({ state: 'active' })
+  })
+})
+
+describe('ending participants of one activity', () => {
+  test('ends as many as are chosen', async () => {
+    const { conduct } = story.activities
+    const params = { activityId: conduct }
+    await ada.call(contract.addParticipants, { params, body: { userIds: idsOf('ann', 'bo', 'zoe') } })
+    expect(await ada.call(contract.endParticipants, { params, body: { userIds: idsOf('ann', 'zoe') } })).toMatchObject({
+      ended: 2,
+      withdrawn: 2,
+    })
+    const left = await ada.call(contract.listParticipants, { params })
+    expect(left.items.map(({ user }) => user.name)).toEqual(['Bo Smit'])
+  })
+
+  test('is for a manager among their own people', async () => {
+    const { conduct } = story.activities
+    await enroll(ruth, conduct, 'ann')
+    const params = { activityId: conduct }
+    expect(await ruth.call(contract.endParticipants, { params, body: { userIds: idsOf('ann') } })).toMatchObject({
+      withdrawn: 1,
+    })
+    expect(await ruth.refusal(contract.endParticipants, { params, body: { userIds: idsOf('zoe') } })).toMatchObject({
+      status: 422,
+    })
+  })
+})
+
+async function academyDay(): Promise<string> {
+  const { rows } = await sql<{ today: string }>`select today from academy`.execute(database.db)
+  return rows[0]?.today ?? ''
+}

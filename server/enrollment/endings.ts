@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Actor } from '../access/actor.ts'
+import { authorize } from '../access/policy.ts'
+import type { Change } from '../change.ts'
+import { endByHand, leaveAudiences } from '../facts.ts'
+import { mostNamed } from '../platform/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { conflict, forbidden, notFound } from '../platform/problem.ts'
+import type { Cause, NewExclusion, Pair } from './contract.ts'
+import { audience, audienceKind, explain } from './engine/index.ts'
+import { excludePairs } from './exclusions.ts'
+import { checkActivities, checkUsers, namesOf, type Pairs, type PerActivity, perActivity } from './given.ts'
+
+type Ending = { actor: Actor; exclude?: NewExclusion | undefined }
+
+/** What could not be ended, and why not. */
+type NotEnded = Pair & { why: 'inactive' | 'not-by-manager' }
+
+/**
+ * Ends enrollments by hand: the causes that people and imports made end, and what nothing else requires is withdrawn at
+ * once, kept ones too. A manager ends only what managers made. Inactive users' enrollments stand as they are. `exclude` also
+ * keeps out, from now on, those whose enrollments were ended.
+ */
+export async function endEnrollments(
+  tx: Change,
+  input: Pairs & Ending,
+): Promise<{ ended: PerActivity; notEnrolled: number; notEnded: { total: number; items: NotEnded[] } }> {
+  const { actor, userIds, activityIds } = input
+  await checkUsers(tx, { actor, userIds })
+  await checkActivities(tx, activityIds)
+  const held = await findHeld(tx, input)
+  const ended = perActivity(held.filter(({ why }) => why === null))
+  await endPairs(tx, { ...input, ended })
+  return {
+    ended,
+    notEnrolled: userIds.length * activityIds.length - held.length,
+    notEnded: await nameNotEnded(tx, { actor, held }),
+  }
+}
+
+/** Ends one enrollment by hand, or says why that cannot be. */
+export async function endEnrollmentByHand(
+  tx: Change,
+  input: Ending & { userId: number; activityId: number },
+): Promise<void> {
+  const { userId, activityId } = input
+  const pairs = { userIds: [userId], activityIds: [activityId] }
+  const [held] = await findHeld(tx, { ...input, ...pairs })
+  if (!held) throw await notHeld(tx, input)
+  if (held.why === 'inactive') {
+    throw conflict('inactive', 'This user is inactive, so their enrollments stand as they are. Make them active first.')
+  }
+  if (held.why === 'not-by-manager') {
+    throw forbidden('A manager may end only what a manager enrolled by hand. An administrator can end this enrollment.')
+  }
+  await endPairs(tx, { ...input, ended: [{ activityId, userIds: [userId] }] })
+}
+
+/** Which of the enrollments that were ended other causes keep alive, the first of them with those causes. */
+export async function findRemaining(
+  db: Db,
+  input: { actor: Actor; ended: PerActivity },
+): Promise<{ total: number; items: Array<Pair & { causes: Cause[] }> }> {
+  const pairs = input.ended.flatMap(({ activityId, userIds }) =>
+    userIds.map((userId) => ({ user_id: userId, activity_id: activityId })),
+  )
+  const required = await sql<{ user_id: number; activity_id: number; total: number }>`
+    with ended as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(pairs)}) as pair (user_id int, activity_id int)
+    ),
+    people as materialized (
+      select array_agg(p) as profiles from profiles p where p.user_id in (select user_id from ended)
+    ),
+    required as (
+      select distinct w.user_id, w.activity_id
+      from people
+      cross join lateral wanted(people.profiles) w
+      join ended on ended.user_id = w.user_id and ended.activity_id = w.activity_id
+    )
+    select r.user_id, r.activity_id, count(*) over ()::int as total
+    from required r
+    join users u on u.id = r.user_id
+    order by u.name collate "und-x-icu", u.id, r.activity_id
+    limit ${mostNamed}`.execute(db)
+  const first = required.rows
+  const [names, causes] = await Promise.all([
+    namesOf(db, { pairs: first, language: input.actor.language }),
+    explain(db, {
+      userIds: [...new Set(first.map(({ user_id }) => user_id))],
+      activityIds: [...new Set(first.map(({ activity_id }) => activity_id))],
+    }),
+  ])
+  const items = names.map((pair) => ({
+    ...pair,
+    causes: causes
+      .filter(({ userId, activityId }) => userId === pair.user.id && activityId === pair.activity.id)
+      .map(({ cause }) => cause),
+  }))
+  return { total: first[0]?.total ?? 0, items }
+}
+
+type Held = { user_id: number; activity_id: number; why: NotEnded['why'] | null }
+
+async function findHeld(tx: Change, { actor, userIds, activityIds }: Pairs & Ending): Promise<Held[]> {
+  const found = await sql<Held>`
+    select e.user_id, e.activity_id, case
+      when u.status <> 'active' then 'inactive'
+      when ${actor.role !== 'administrator'} and m.user_id is null then 'not-by-manager'
+    end as why
+    from enrollments e
+    join users u on u.id = e.user_id
+    left join memberships m
+      on m.user_id = e.user_id and m.audience_id = audience(${audienceKind.byManager}, e.activity_id)
+    where e.user_id = any (${userIds}::int[]) and e.activity_id = any (${activityIds}::int[]) and e.state in (1, 2)
+    order by e.activity_id, e.user_id`.execute(tx.db)
+  return found.rows
+}
+
+async function notHeld(tx: Change, { userId, activityId }: { userId: number; activityId: number }): Promise<Error> {
+  const found = await sql`
+    select from enrollments where user_id = ${userId} and activity_id = ${activityId}`.execute(tx.db)
+  if (found.rows.length === 0) return notFound('enrollment')
+  return conflict('ended-already', 'This enrollment has ended already.')
+}
+
+async function endPairs(tx: Change, { actor, exclude, ended }: Ending & { ended: PerActivity }): Promise<void> {
+  if (exclude) await authorize(tx.db, actor, 'exclusion.edit')
+  const lists = actor.role === 'administrator' ? (['byHand', 'byManager', 'import'] as const) : (['byManager'] as const)
+  const members = ended.flatMap(({ activityId, userIds }) =>
+    lists.map((list) => ({ audienceId: audience(list, activityId), userIds })),
+  )
+  await leaveAudiences(tx, members, { byHand: true })
+  for (const pairs of ended) endByHand(tx, pairs)
+  if (exclude) await excludePairs(tx, { actor, pairs: ended, ...exclude })
+}
+
+async function nameNotEnded(tx: Change, { actor, held }: { actor: Actor; held: readonly Held[] }) {
+  const refused = held.filter((one): one is Held & { why: NotEnded['why'] } => one.why !== null)
+  const names = await namesOf(tx.db, { pairs: refused, language: actor.language })
+  const why = new Map(refused.map((one) => [`${one.user_id} ${one.activity_id}`, one.why]))
+  const items = names.map((pair) => ({ ...pair, why: why.get(`${pair.user.id} ${pair.activity.id}`) ?? 'inactive' }))
+  return { total: refused.length, items }
+}
