@@ -4,7 +4,7 @@ import { change } from '../../server/change.ts'
 import { createUnits } from '../../server/organization/commands.ts'
 import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
-import { type Academy, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -181,6 +181,18 @@ describe('an assignment to very many', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('checkbox', { name: 'Tell them by e-mail' }).uncheck()
     await page.getByRole('button', { name: 'Save changes' }).click()
+
+    // So many are enrolled only by whoever says how many.
+    const much = question(page, 'This does much')
+    await much.getByText('It enrolls 8,200 people.').waitFor()
+    await expectGoodForEveryone(page)
+    await much.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Nothing was changed.').waitFor()
+    expect(await enrolledIn(activities.loads)).toEqual([])
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    expect(await much.getByRole('button', { name: 'Enroll', exact: true }).isDisabled()).toBe(true)
+    await much.getByRole('textbox', { name: 'Type 8200 to go on' }).fill('8200')
+    await page.keyboard.press('Enter')
 
     await page.getByText('Saved. The rest is running in the background.').waitFor()
     await page.getByRole('progressbar', { name: 'Running in the background' }).waitFor()

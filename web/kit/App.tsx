@@ -2,8 +2,9 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useState } from 'react'
-import { whenSignedOut } from './api.ts'
+import { whenMuch, whenSignedOut } from './api.ts'
 import { Confirm } from './Confirm.tsx'
+import { confirmNumbers } from './confirmNumbers.ts'
 import { queryClient } from './query.ts'
 import { type Declared, routerOf } from './router.tsx'
 import { sessionQuery } from './session.ts'
@@ -23,6 +24,7 @@ export function App(declared: Declared) {
       queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
       void made.navigate({ to: '/sign-in', search: { next: href } as never })
     }
+    whenMuch.ask = confirmNumbers
     return made
   })
   return (

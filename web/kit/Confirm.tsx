@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
-import { type ReactNode, useSyncExternalStore } from 'react'
+import { Modal, TextInput } from '@mantine/core'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Confirm.module.css'
@@ -12,6 +12,8 @@ type Question = {
   /** The other answer; null where there is nothing to choose, only to be told. */
   stay?: string | null
   danger?: boolean
+  /** What has to be typed before the answer can be yes: the number of an act that does much. */
+  typed?: string
 }
 type Asked = Question & { answer: (agreed: boolean) => void }
 
@@ -49,10 +51,15 @@ function subscribe(listener: () => void): () => void {
 /** Where questions appear; once, in the app. */
 export function Confirm() {
   const question = useSyncExternalStore(subscribe, () => asked)
-  const { t } = useTranslation()
   useFocusReturn(question !== undefined)
-  if (!question) return null
-  const { title, text, action, stay, danger = false, answer } = question
+  return question ? <Asking key={question.title} question={question} /> : null
+}
+
+function Asking({ question }: { question: Asked }) {
+  const { t } = useTranslation()
+  const { title, text, action, stay, danger = false, typed, answer } = question
+  const [written, setWritten] = useState('')
+  const isTyped = typed === undefined || written.replace(/[\s.,]/g, '') === typed
   return (
     <Modal.Root
       opened
@@ -68,9 +75,32 @@ export function Confirm() {
       <Modal.Content>
         <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
         {text && <div className={styles.text}>{text}</div>}
+        {typed !== undefined && (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              if (isTyped) answer(true)
+            }}
+          >
+            <TextInput
+              className={styles.typed ?? ''}
+              label={t('kit:much.type', { number: typed })}
+              inputMode="numeric"
+              autoComplete="off"
+              value={written}
+              onChange={(event) => setWritten(event.currentTarget.value)}
+              data-autofocus
+            />
+          </form>
+        )}
         <div className={styles.actions}>
           {stay !== null && <Button onClick={() => answer(false)}>{stay ?? t('kit:cancel')}</Button>}
-          <Button look={danger ? 'danger' : 'primary'} onClick={() => answer(true)} data-autofocus>
+          <Button
+            look={danger ? 'danger' : 'primary'}
+            disabled={!isTyped}
+            onClick={() => answer(true)}
+            {...(typed === undefined && { 'data-autofocus': true })}
+          >
             {action}
           </Button>
         </div>

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Operation } from '../../server/platform/contract.ts'
 
+/** How many people an act would enroll, and how many enrollments it would end. */
+export type Numbers = { enrolls: number; ends: number }
+
 /** What the server says is wrong with one field of a form. */
 export type FieldError = { field: string; message: string }
 
@@ -9,13 +12,16 @@ export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
   readonly errors: FieldError[]
+  /** What has to be confirmed first, where that is the problem. */
+  readonly confirm: Numbers | undefined
 
-  constructor(status: number, code: string, sentence: string, errors: FieldError[] = []) {
+  constructor(status: number, code: string, sentence: string, errors: FieldError[] = [], confirm?: Numbers) {
     super(sentence)
     this.name = 'ApiProblem'
     this.status = status
     this.code = code
     this.errors = errors
+    this.confirm = confirm
   }
 }
 
@@ -42,7 +48,33 @@ export async function call<Op extends Operation>(
     ? [InputOf<Op>?, AbortSignal?]
     : [InputOf<Op>, AbortSignal?]
 ): Promise<ResponseOf<Op>> {
-  const { params, query, body } = (input ?? {}) as { params?: Values; query?: Values; body?: unknown }
+  try {
+    return await send(operation, (input ?? {}) as Given, signal)
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem) || problem.code !== 'confirm' || !problem.confirm) throw problem
+    const numbers = problem.confirm
+    if (!(await whenMuch.ask(numbers))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
+    const given = (input ?? {}) as Given
+    // What happened meanwhile may have made it more: then it is asked about again.
+    return (call as Again)(
+      operation,
+      { ...given, body: { ...(given.body as object), confirm: numbers } },
+      signal,
+    ) as never
+  }
+}
+
+type Given = { params?: Values; query?: Values; body?: unknown }
+type Again = (operation: Operation, input: Given, signal?: AbortSignal) => Promise<unknown>
+
+/** Asks the one who does it to confirm the numbers of an act that does much. */
+export const whenMuch: { ask: (numbers: Numbers) => Promise<boolean> } = { ask: async () => false }
+
+async function send<Op extends Operation>(
+  operation: Op,
+  { params, query, body }: Given,
+  signal?: AbortSignal,
+): Promise<ResponseOf<Op>> {
   const answer = await fetch(`/api${pathOf(operation.path, params)}${queryString(query)}`, {
     method: operation.method,
     headers: {
@@ -85,11 +117,12 @@ const problemShape = z.object({
   code: z.string(),
   detail: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
+  confirm: z.object({ enrolls: z.number(), ends: z.number() }).optional(),
 })
 
 async function problemOf(answer: Response, operation: Operation): Promise<ApiProblem> {
   const told = problemShape.safeParse(await answer.json().catch(() => undefined))
   if (answer.status === 401 && operation.method === 'GET') whenSignedOut.act()
   if (!told.success) return new ApiProblem(answer.status, 'fault', `The server answered ${answer.status}.`)
-  return new ApiProblem(answer.status, told.data.code, told.data.detail, told.data.errors)
+  return new ApiProblem(answer.status, told.data.code, told.data.detail, told.data.errors, told.data.confirm)
 }

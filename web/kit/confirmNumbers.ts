@@ -1,0 +1,21 @@
+import i18next from 'i18next'
+import type { Numbers } from './api.ts'
+import { confirm } from './Confirm.tsx'
+import { formatIn } from './format.ts'
+
+/** Says how much an act does, and has its number typed: what ends somebody's enrollments weighs more than what begins some. */
+export function confirmNumbers({ enrolls, ends }: Numbers): Promise<boolean> {
+  const { t } = i18next
+  const { number } = formatIn(i18next.language)
+  const sentences = [
+    ...(ends > 0 ? [t('kit:much.ends', { count: ends, shown: number(ends) })] : []),
+    ...(enrolls > 0 ? [t('kit:much.enrolls', { count: enrolls, shown: number(enrolls) })] : []),
+  ]
+  return confirm({
+    title: t('kit:much.title'),
+    text: sentences.join(' '),
+    action: ends > 0 ? t('kit:much.end') : t('kit:much.enroll'),
+    danger: ends > 0,
+    typed: String(ends > 0 ? ends : enrolls),
+  })
+}
