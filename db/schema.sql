@@ -775,6 +775,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.count_governed(users integer[], listed jsonb, ended jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return (
+    with ending_lead as materialized (
+      select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
+    ),
+    governed as (
+      select e.user_id, e.activity_id from enrollments e where e.user_id = any (users) and e.state = 1
+      union
+      select e.user_id, e.activity_id
+      from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[])
+      join enrollments e on e.activity_id = l.activity_id and e.user_id = any (l.user_ids)
+      where e.state in (1, 2)
+      union
+      select e.user_id, e.activity_id
+      from ending_lead l
+      join members_of(array(select distinct audience_id from ending_lead), '{}') m on m.audience_id = l.audience_id
+      join enrollments e on e.activity_id = l.activity_id and e.user_id = m.user_id and e.state = 1
+    )
+    select count(*) from governed
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.differences_among(first integer, last integer)
  RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n integer)
  LANGUAGE plpgsql
@@ -956,6 +985,7 @@ CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving int
  RETURNS TABLE(user_id integer, state smallint, next smallint, on_leaving smallint)
  LANGUAGE plpgsql
  STABLE
+ SET work_mem TO '64MB'
 AS $function$
 declare
   led record;
@@ -967,9 +997,14 @@ begin
   return query
   with asked as (
     select p.user_id,
-      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 else 1 end as on_leaving
+      greatest(led.everyone, case
+        when cardinality(every) = 0 then 0
+        when p.audience_ids && led.keep then 3
+        when p.audience_ids && led.unless_started then 2
+        when p.audience_ids && led.withdraw then 1
+      end) as on_leaving
     from profiles p
-    where p.audience_ids && every
+    where led.everyone > 0 or p.audience_ids && every
   ),
   listed as materialized (
     select m.user_id, case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end as on_leaving
@@ -1128,6 +1163,7 @@ begin
   profiled as materialized (
     select p.user_id,
       greatest(
+        nullif(led.everyone, 0),
         case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end,
         case when has_rules then (
           select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
@@ -1264,7 +1300,7 @@ AS $function$
   end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[], OUT ruling rules[], OUT held integer[], OUT held_leaving smallint[])
+CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT everyone integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[], OUT ruling rules[], OUT held integer[], OUT held_leaving smallint[])
  RETURNS record
  LANGUAGE sql
  STABLE
@@ -1274,6 +1310,7 @@ AS $function$
   ),
   by_audience as (
     select
+      coalesce(max(l.on_leaving) filter (where l.audience_id = 0), 0)::int as everyone,
       coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}') as keep,
       coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}') as unless_started,
       coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}') as withdraw,
@@ -1291,7 +1328,12 @@ AS $function$
     left join holds h on h.rule_id = r.id
     where audience_kind(l.audience_id) = 11
   )
-  select * from by_audience cross join by_rule
+  select a.everyone,
+    case when a.everyone < 3 then a.keep else '{}' end,
+    case when a.everyone < 2 then a.unless_started else '{}' end,
+    case when a.everyone < 1 then a.withdraw else '{}' end,
+    a.lists, r.ruling, r.held, r.held_leaving
+  from by_audience a cross join by_rule r
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.lock_buckets(subject integer[])
@@ -1445,40 +1487,6 @@ AS $function$
   order by 1
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.plan_counts(users integer[], activities integer[], listed jsonb, ended jsonb)
- RETURNS TABLE(enrolls integer, ends integer, governs integer)
- LANGUAGE plpgsql
- STABLE
-AS $function$
-#variable_conflict use_column
-begin
-  return query
-  with move as materialized (select * from planned(users, activities, listed)),
-  ending_lead as materialized (
-    select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
-  ),
-  governed as (
-    select e.user_id, e.activity_id from enrollments e where e.user_id = any (users) and e.state = 1
-    union
-    select e.user_id, e.activity_id
-    from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[])
-    join enrollments e on e.activity_id = l.activity_id and e.user_id = any (l.user_ids)
-    where e.state in (1, 2)
-    union
-    select e.user_id, e.activity_id
-    from ending_lead l
-    join members_of(array(select distinct audience_id from ending_lead), '{}') m on m.audience_id = l.audience_id
-    join enrollments e on e.activity_id = l.activity_id and e.user_id = m.user_id and e.state = 1
-    union
-    select m.user_id, m.activity_id from move m where m.next in (2, 3)
-  )
-  select
-    (select count(distinct m.user_id)::int from move m where m.next = 1),
-    (select count(*)::int from move m where m.next = 3),
-    (select count(*)::int from governed);
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1515,6 +1523,7 @@ CREATE OR REPLACE FUNCTION engine.plan_parts(users integer[], activities integer
  RETURNS TABLE(kind text, because text, activity_id integer, assignment_ids integer[], user_ids integer[])
  LANGUAGE plpgsql
  STABLE
+ SET work_mem TO '64MB'
 AS $function$
 #variable_conflict use_column
 declare
@@ -1672,6 +1681,7 @@ CREATE OR REPLACE FUNCTION engine.planned(users integer[], activities integer[],
  RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, ending integer)
  LANGUAGE plpgsql
  STABLE
+ SET work_mem TO '64MB'
 AS $function$
 #variable_conflict use_column
 begin

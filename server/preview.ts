@@ -1,9 +1,9 @@
 import { type Act, begin, type Change, finish } from './change.ts'
 import type { Preview } from './enrollment/contract.ts'
-import { countPlan, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
+import { countGoverned, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
 import { nameCauses, storePreview } from './enrollment/engine/preview.ts'
 import { isMuch } from './guard.ts'
-import type { Db } from './platform/database/database.ts'
+import type { Db, Tx } from './platform/database/database.ts'
 
 /**
  * What an act would do, exactly, before it is done: its command runs in a transaction that is rolled back, and in between the
@@ -33,7 +33,7 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
       await command(open)
       await finish(open)
       const parts = await planOf(tx, open.touched)
-      const counts = await countPlan(tx, open.touched)
+      const counts = await countsOf(tx, open, parts)
       rehearsed = { parts, counts, causes: await nameCauses(tx, { batchId: open.batchId, parts }) }
       throw new RolledBack()
     })
@@ -42,6 +42,19 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
   }
   if (!rehearsed) throw new Error('a rehearsal ended without a plan')
   return rehearsed
+}
+
+/** The guard's numbers, from the plan that is there already. */
+async function countsOf(tx: Tx, { touched }: Change, parts: readonly PlanPart[]): Promise<PlanCounts> {
+  const enrolled = new Set<number>()
+  let ends = 0
+  for (const { kind, userIds } of parts) {
+    if (kind === 'withdrawn') ends += userIds.length
+    if (kind === 'enrolled' || kind === 'resumed' || kind === 'required-again') {
+      for (const userId of userIds) enrolled.add(userId)
+    }
+  }
+  return { enrolls: enrolled.size, ends, governs: await countGoverned(tx, touched, ends) }
 }
 
 class RolledBack extends Error {}

@@ -70,11 +70,12 @@ end
 $$;
 
 -- What leads to one activity, as one array of audiences for each on_leaving: `profiles.audience_ids && keep` decides a user
--- in one operation. `lists` are those among them that stand in memberships only; `ruling` are the rules that lead there by
--- their predicate, with the on_leaving that holds here; `held` those whose matches are written down.
+-- in one operation. Where it leads for `everyone`, that on_leaving is the least, and only what keeps more is asked for; else
+-- it is 0. `lists` are those among them that stand in memberships only; `ruling` are the rules that lead there by their
+-- predicate, with the on_leaving that holds here; `held` those whose matches are written down.
 create function leading_to(
   activity int,
-  out keep int[], out unless_started int[], out withdraw int[], out lists int[],
+  out everyone int, out keep int[], out unless_started int[], out withdraw int[], out lists int[],
   out ruling rules[], out held int[], out held_leaving smallint[]
 )
 language sql stable as $$
@@ -83,6 +84,7 @@ language sql stable as $$
   ),
   by_audience as (
     select
+      coalesce(max(l.on_leaving) filter (where l.audience_id = 0), 0)::int as everyone,
       coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}') as keep,
       coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}') as unless_started,
       coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}') as withdraw,
@@ -100,7 +102,12 @@ language sql stable as $$
     left join holds h on h.rule_id = r.id
     where audience_kind(l.audience_id) = 11
   )
-  select * from by_audience cross join by_rule
+  select a.everyone,
+    case when a.everyone < 3 then a.keep else '{}' end,
+    case when a.everyone < 2 then a.unless_started else '{}' end,
+    case when a.everyone < 1 then a.withdraw else '{}' end,
+    a.lists, r.ruling, r.held, r.held_leaving
+  from by_audience a cross join by_rule r
 $$;
 
 -- Column scope: one activity for these users. Each table is asked by the users' ids themselves, one ordered pass over its
@@ -136,6 +143,7 @@ begin
   profiled as materialized (
     select p.user_id,
       greatest(
+        nullif(led.everyone, 0),
         case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end,
         case when has_rules then (
           select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
@@ -199,6 +207,7 @@ $$;
 create function due_everywhere_in(activity int, moving int[])
 returns table (user_id int, state smallint, next smallint, on_leaving smallint)
 language plpgsql stable
+set work_mem = '64MB'
 as $$
 declare
   led record;
@@ -210,9 +219,14 @@ begin
   return query
   with asked as (
     select p.user_id,
-      case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 else 1 end as on_leaving
+      greatest(led.everyone, case
+        when cardinality(every) = 0 then 0
+        when p.audience_ids && led.keep then 3
+        when p.audience_ids && led.unless_started then 2
+        when p.audience_ids && led.withdraw then 1
+      end) as on_leaving
     from profiles p
-    where p.audience_ids && every
+    where led.everyone > 0 or p.audience_ids && every
   ),
   listed as materialized (
     select m.user_id, case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end as on_leaving

@@ -6,6 +6,7 @@
 create function planned(users int[], activities int[], listed jsonb)
 returns table (user_id int, activity_id int, state smallint, next smallint, ending int)
 language plpgsql stable
+set work_mem = '64MB'
 as $$
 #variable_conflict use_column
 begin
@@ -96,6 +97,7 @@ $$;
 create function plan_parts(users int[], activities int[], listed jsonb, began jsonb, ended jsonb, joining jsonb, leaving jsonb)
 returns table (kind text, because text, activity_id int, assignment_ids int[], user_ids int[])
 language plpgsql stable
+set work_mem = '64MB'
 as $$
 #variable_conflict use_column
 declare
@@ -249,37 +251,31 @@ begin
 end
 $$;
 
--- How many people a change would enroll, how many enrollments it would end, and of how many: those of the users and lists that it
--- is about, and those to which something leads that it ends or changes.
-create function plan_counts(users int[], activities int[], listed jsonb, ended jsonb)
-returns table (enrolls int, ends int, governs int)
+-- How many enrollments a change is about: those of the users and lists that it names, and those to which something leads that it
+-- ends or changes.
+create function count_governed(users int[], listed jsonb, ended jsonb) returns int
 language plpgsql stable
 as $$
 #variable_conflict use_column
 begin
-  return query
-  with move as materialized (select * from planned(users, activities, listed)),
-  ending_lead as materialized (
-    select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
-  ),
-  governed as (
-    select e.user_id, e.activity_id from enrollments e where e.user_id = any (users) and e.state = 1
-    union
-    select e.user_id, e.activity_id
-    from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[])
-    join enrollments e on e.activity_id = l.activity_id and e.user_id = any (l.user_ids)
-    where e.state in (1, 2)
-    union
-    select e.user_id, e.activity_id
-    from ending_lead l
-    join members_of(array(select distinct audience_id from ending_lead), '{}') m on m.audience_id = l.audience_id
-    join enrollments e on e.activity_id = l.activity_id and e.user_id = m.user_id and e.state = 1
-    union
-    select m.user_id, m.activity_id from move m where m.next in (2, 3)
-  )
-  select
-    (select count(distinct m.user_id)::int from move m where m.next = 1),
-    (select count(*)::int from move m where m.next = 3),
-    (select count(*)::int from governed);
+  return (
+    with ending_lead as materialized (
+      select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
+    ),
+    governed as (
+      select e.user_id, e.activity_id from enrollments e where e.user_id = any (users) and e.state = 1
+      union
+      select e.user_id, e.activity_id
+      from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[])
+      join enrollments e on e.activity_id = l.activity_id and e.user_id = any (l.user_ids)
+      where e.state in (1, 2)
+      union
+      select e.user_id, e.activity_id
+      from ending_lead l
+      join members_of(array(select distinct audience_id from ending_lead), '{}') m on m.audience_id = l.audience_id
+      join enrollments e on e.activity_id = l.activity_id and e.user_id = m.user_id and e.state = 1
+    )
+    select count(*) from governed
+  );
 end
 $$;

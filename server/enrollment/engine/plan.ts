@@ -43,13 +43,22 @@ export async function planOf(tx: Tx, touched: Touched): Promise<PlanPart[]> {
 
 /** How much the change at hand would do: for the guard, which asks nobody's name. */
 export async function countPlan(tx: Tx, touched: Touched): Promise<PlanCounts> {
-  const ruled = await ruledLeads(tx, touched)
-  const { rows } = await sql<PlanCounts>`
-    select enrolls, ends, governs
-    from plan_counts(
-      ${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb,
-      ${leadsOf(touched, false, ruled)}::jsonb)`.execute(tx)
-  return rows[0] ?? { enrolls: 0, ends: 0, governs: 0 }
+  const { rows } = await sql<{ enrolls: number; ends: number }>`
+    select count(distinct user_id) filter (where next = 1)::int as enrolls, count(*) filter (where next = 3)::int as ends
+    from planned(${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb)
+  `.execute(tx)
+  const { enrolls, ends } = rows[0] ?? { enrolls: 0, ends: 0 }
+  return { enrolls, ends, governs: await countGoverned(tx, touched, ends) }
+}
+
+/** The enrollments that a change is about; what it ends is among them. */
+export async function countGoverned(tx: Tx, touched: Touched, ends: number): Promise<number> {
+  const ended = leadsOf(touched, false, await ruledLeads(tx, touched))
+  const { rows } = await sql<{ n: number }>`
+    select count_governed(${ascending(touched.users)}::int[], ${listsOf(touched)}::jsonb, ${ended}::jsonb) as n`.execute(
+    tx,
+  )
+  return Math.max(ends, rows[0]?.n ?? 0)
 }
 
 /** What rules lead to whose words changed: it leads there before and after, for different people. */
