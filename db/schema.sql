@@ -1268,12 +1268,13 @@ begin
   select c.user_id, c.activity_id, c.assignment_id, audience_kind(c.audience_id), audience_object(c.audience_id),
     audience_name(c.audience_id),
     q.id, q.name,
-    greatest(c.created_at, coalesce(b.since, u.added_on::timestamp at time zone academy.time_zone)),
+    greatest(c.created_at, coalesce(b.since, e.changed_at, u.added_on::timestamp at time zone academy.time_zone)),
     author.id, author.name
   from cause c
   join belonging b on b.user_id = c.user_id and b.audience_id = c.audience_id
   join users u on u.id = c.user_id
   cross join academy
+  left join enrollments e on audience_kind(c.audience_id) = 11 and e.user_id = c.user_id and e.activity_id = c.activity_id
   left join qualifications q on q.id = c.target_id and audience_kind(c.audience_id) <> 15
   left join users author on author.id = b.author_id
   order by c.user_id, c.activity_id, c.audience_id, c.assignment_id;
@@ -1344,16 +1345,27 @@ AS $function$
   from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id) order by 1) as ascending
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.matches(audience_ids integer[], added_on date, query query_int, added_from date, added_to date, within_days integer, after_days integer, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select audience_ids @@ query
+    and (added_from is null or added_on >= added_from)
+    and (added_to is null or added_on <= added_to)
+    and (within_days is null or (added_on > today - within_days and added_on <= today))
+    and (after_days is null or added_on <= today - after_days)
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.matches(audience_ids integer[], added_on date, rule rules, today date)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select audience_ids @@ (rule).query
-    and ((rule).added_from is null or added_on >= (rule).added_from)
-    and ((rule).added_to is null or added_on <= (rule).added_to)
-    and ((rule).within_days is null or (added_on > today - (rule).within_days and added_on <= today))
-    and ((rule).after_days is null or added_on <= today - (rule).after_days)
+  select matches(
+    audience_ids, added_on,
+    (rule).query, (rule).added_from, (rule).added_to, (rule).within_days, (rule).after_days, today
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.matches_of(of_rule integer, moving integer[])

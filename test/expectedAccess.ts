@@ -148,6 +148,11 @@ export const expected: Record<string, Expected> = {
   readRule: administersHidden,
   editRule: administersHidden,
   copyRule: administersHidden,
+  countMatches: administrators,
+  listMatches: administrators,
+  countRules: administrators,
+  listRuleMatches: administersHidden,
+  readMatch: administersHidden,
 
   listMessages: administrators,
   readMessage: administersHidden,

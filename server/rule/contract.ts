@@ -202,3 +202,76 @@ export const copyRule = operation({
   params: ofRule,
   response: rule,
 })
+
+// Whom rules match.
+
+export const match = named.extend({ email: z.string(), company: named, department: named.nullable() })
+export type Match = z.infer<typeof match>
+
+const matchesQuery = listQuery(['name'])
+
+export const countMatches = operation({
+  method: 'POST',
+  path: '/rules/count',
+  summary: 'How many people meet criteria that are being written',
+  body: z.strictObject({ criteria }),
+  response: z.object({ count: z.number().int() }),
+})
+
+export const listMatches = operation({
+  method: 'POST',
+  path: '/rules/matches',
+  summary: 'Who meets criteria that are being written: search by name, page',
+  body: matchesQuery.extend({ criteria }).strict(),
+  response: pageOf(match),
+})
+
+export const countRules = operation({
+  method: 'GET',
+  path: '/rules/counts',
+  summary: 'How many people each of these rules matches; of a held rule, how many it holds',
+  query: z.object({
+    ruleIds: z
+      .string()
+      .regex(/^[1-9]\d{0,7}(,[1-9]\d{0,7}){0,49}$/, 'Give up to 50 numbers of rules with commas between, like 3,14.')
+      .transform((given) => given.split(',').map(Number)),
+  }),
+  response: z.object({ items: z.array(z.object({ id: z.number(), count: z.number().int() })) }),
+})
+
+export const listRuleMatches = operation({
+  method: 'GET',
+  path: '/rules/:ruleId/matches',
+  summary: 'Whom an enrollment rule matches; of a held rule, whom it holds: search by name, page',
+  params: ofRule,
+  query: matchesQuery,
+  response: pageOf(match),
+})
+
+/** Whether one user meets one criterion: what the rule asks, and what the user has instead. */
+export const criterionMatch = z.object({
+  criterion,
+  values: z.array(namedThing).describe('what the rule asks'),
+  met: z.boolean(),
+  has: z
+    .array(namedThing)
+    .describe('what the user has of this kind: their department, their teams, those they report to; none for dates'),
+  addedOn: day.nullable().describe('for a date, the day on which the user was added'),
+})
+
+export const readMatch = operation({
+  method: 'GET',
+  path: '/rules/:ruleId/matches/:userId',
+  summary: 'Whether an enrollment rule matches a user, and which criteria fail',
+  params: ofRule.extend({ userId: idText }),
+  response: z.object({
+    rule: named.extend({ state: ruleState }),
+    user: named,
+    standing: z
+      .enum(['matched', 'not-matched', 'held', 'not-held', 'draft', 'ended', 'inactive'])
+      .describe('held, not-held: the rule is paused or frozen, and the user was among those who matched then, or not'),
+    heldSince: moment.nullable(),
+    criteria: z.array(criterionMatch).describe('as they are now, whatever the standing; none for an inactive user'),
+  }),
+})
+export type UserMatch = z.output<typeof readMatch.response>

@@ -49,11 +49,24 @@ export function audiencesOf(criterion: Criterion, languages: Languages): number[
   }
 }
 
+/** Somebody as criteria see them: the audiences of their profile, the day they were added, and what day it is. */
+export type Seen = { audienceIds: ReadonlySet<number>; addedOn: string; today: string }
+
+/** Whether somebody meets one criterion. All of a rule's met is what the engine's `matches` says of its compiled query. */
+export function isMet(criterion: Criterion, seen: Seen, languages: Languages): boolean {
+  if (criterion.kind === 'added') {
+    const { from, to } = daysOf(criterion, seen.today)
+    return (from === null || seen.addedOn >= from) && (to === null || seen.addedOn <= to)
+  }
+  const isIn = audiencesOf(criterion, languages).some((audienceId) => seen.audienceIds.has(audienceId))
+  return isIn !== criterion.negated
+}
+
 /** Days that somebody may have been added on, while today is `today`; null leaves a side open. */
-export type Days = { from: string | null; to: string | null }
+type Days = { from: string | null; to: string | null }
 
 /** A date criterion meets the days from … to, both included. */
-export function daysOf(criterion: Added, today: string): Days {
+function daysOf(criterion: Added, today: string): Days {
   switch (criterion.is) {
     case 'before':
       return { from: null, to: plusDays(criterion.day, -1) }

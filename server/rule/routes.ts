@@ -1,9 +1,12 @@
 import { type App, route } from '../access/route.ts'
 import { copyRule, createRule, editRule } from './commands.ts'
 import * as contract from './contract.ts'
+import { countMatches, countRules, listMatches, listRuleMatches, readMatch } from './matches.ts'
 import { listRules, readRule } from './queries.ts'
 
 export function ruleRoutes(app: App): void {
+  matchRoutes(app)
+
   route(app, contract.listRules, { allow: 'rule.list' }, ({ actor, query, db }) =>
     listRules(db, { query, language: actor.language }),
   )
@@ -31,6 +34,29 @@ export function ruleRoutes(app: App): void {
     const { result: id } = await change({ kind: 'rule.create' }, (tx) => copyRule(tx, { id: params.ruleId }))
     return readRule(db, { id, language: actor.language })
   })
+}
+
+function matchRoutes(app: App): void {
+  route(app, contract.countMatches, { allow: 'rule.match' }, async ({ body, db }) => ({
+    count: await countMatches(db, body),
+  }))
+
+  route(app, contract.listMatches, { allow: 'rule.match' }, ({ body, db }) => {
+    const { criteria, ...query } = body
+    return listMatches(db, { criteria, query })
+  })
+
+  route(app, contract.countRules, { allow: 'rule.list' }, async ({ query, db }) => ({
+    items: await countRules(db, query),
+  }))
+
+  route(app, contract.listRuleMatches, { allow: 'rule.read', of: 'ruleId' }, ({ params, query, db }) =>
+    listRuleMatches(db, { id: params.ruleId, query }),
+  )
+
+  route(app, contract.readMatch, { allow: 'rule.read', of: 'ruleId' }, ({ params, db }) =>
+    readMatch(db, { id: params.ruleId, userId: params.userId }),
+  )
 }
 
 /** What history calls an edit that moves a rule on. */

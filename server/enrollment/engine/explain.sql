@@ -19,7 +19,8 @@ $$;
 
 -- Why: one row per cause of these users' required enrollments (activities null: in all). *Since* is when the user came
 -- into the audience: the membership's moment, else the last journal entry of the fact that says so, else the day added;
--- never before the link was made. *By* is the author of a membership, where a person wrote it.
+-- never before the link was made. When somebody began to match a rule is written nowhere: since they are enrolled. *By* is the
+-- author of a membership, where a person wrote it.
 create function explain(subject int[], activities int[])
 returns table (
   user_id int, activity_id int, assignment_id int, kind int, object_id int, object_name text,
@@ -60,12 +61,13 @@ begin
   select c.user_id, c.activity_id, c.assignment_id, audience_kind(c.audience_id), audience_object(c.audience_id),
     audience_name(c.audience_id),
     q.id, q.name,
-    greatest(c.created_at, coalesce(b.since, u.added_on::timestamp at time zone academy.time_zone)),
+    greatest(c.created_at, coalesce(b.since, e.changed_at, u.added_on::timestamp at time zone academy.time_zone)),
     author.id, author.name
   from cause c
   join belonging b on b.user_id = c.user_id and b.audience_id = c.audience_id
   join users u on u.id = c.user_id
   cross join academy
+  left join enrollments e on audience_kind(c.audience_id) = 11 and e.user_id = c.user_id and e.activity_id = c.activity_id
   left join qualifications q on q.id = c.target_id and audience_kind(c.audience_id) <> 15
   left join users author on author.id = b.author_id
   order by c.user_id, c.activity_id, c.audience_id, c.assignment_id;

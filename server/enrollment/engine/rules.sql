@@ -1,14 +1,27 @@
 -- Who matches a rule. One predicate in both directions: from users to rules by `rule_anchors`, from rules to users by the
 -- index over profiles.
 
--- The predicate itself: inlined into whatever asks, so that the first part of it reaches the index.
+-- The predicate itself: inlined into whatever asks, so that the first part of it reaches the index. Of criteria that are
+-- no rule yet,
+create function matches(
+  audience_ids int[], added_on date,
+  query query_int, added_from date, added_to date, within_days int, after_days int, today date
+) returns boolean
+language sql immutable parallel safe as $$
+  select audience_ids @@ query
+    and (added_from is null or added_on >= added_from)
+    and (added_to is null or added_on <= added_to)
+    and (within_days is null or (added_on > today - within_days and added_on <= today))
+    and (after_days is null or added_on <= today - after_days)
+$$;
+
+-- and of a rule.
 create function matches(audience_ids int[], added_on date, rule rules, today date) returns boolean
 language sql immutable parallel safe as $$
-  select audience_ids @@ (rule).query
-    and ((rule).added_from is null or added_on >= (rule).added_from)
-    and ((rule).added_to is null or added_on <= (rule).added_to)
-    and ((rule).within_days is null or (added_on > today - (rule).within_days and added_on <= today))
-    and ((rule).after_days is null or added_on <= today - (rule).after_days)
+  select matches(
+    audience_ids, added_on,
+    (rule).query, (rule).added_from, (rule).added_to, (rule).within_days, (rule).after_days, today
+  )
 $$;
 
 -- Rules that refer to something archived: held until it is restored.

@@ -1,0 +1,204 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import { type AudienceKind, kindOfAudience } from '../enrollment/engine/audience.ts'
+import type { Db } from '../platform/database/database.ts'
+import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { notFound } from '../platform/problem.ts'
+import type { Criterion, listRuleMatches as listOperation, Match, RuleState, UserMatch } from './contract.ts'
+import { audiencesOf, type Compiled, compileCriteria, isMet } from './criteria.ts'
+import { findNamed, readLanguages } from './named.ts'
+
+// Whom rules match, by profiles as they stand: users whose facts changed a moment ago are what they were.
+
+type MatchesQuery = z.output<typeof listOperation.query>
+
+/** How many people meet criteria. Throws the Problems of compiling them. */
+export async function countMatches(db: Db, input: { criteria: readonly Criterion[] }): Promise<number> {
+  const matched = await byCriteria(db, input.criteria)
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from profiles as profile where ${matched}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Who meets criteria, by name. */
+export async function listMatches(
+  db: Db,
+  input: { criteria: readonly Criterion[]; query: MatchesQuery },
+): Promise<Page<Match>> {
+  return pageOfMatches(db, { matched: await byCriteria(db, input.criteria), query: input.query })
+}
+
+/** Whom a rule matches, or, of a held rule, whom it holds. */
+export async function listRuleMatches(db: Db, input: { id: number; query: MatchesQuery }): Promise<Page<Match>> {
+  const rule = await readCompiled(db, input.id)
+  const matched = rule.held_since
+    ? sql`profile.user_id in (select user_id from held_matches where rule_id = ${input.id})`
+    : isMatch(rule, await readToday(db))
+  return pageOfMatches(db, { matched, query: input.query })
+}
+
+/** How many people each rule matches or, held, holds. Ids of no rule are passed over. */
+export async function countRules(
+  db: Db,
+  input: { ruleIds: readonly number[] },
+): Promise<Array<{ id: number; count: number }>> {
+  const { rows } = await sql<{ id: number; count: number }>`
+    select rule.id, case
+      when exists (select from holds where holds.rule_id = rule.id) then (
+        select count(*) from held_matches as held join profiles using (user_id) where held.rule_id = rule.id
+      )
+      else (
+        select count(*) from profiles as profile, (select today from academy) as now
+        where matches(profile.audience_ids, profile.added_on, rule, now.today)
+      )
+    end::int as count
+    from rules as rule where rule.id = any (${input.ruleIds}::int[])
+    order by rule.id`.execute(db)
+  return rows
+}
+
+/** Whether a rule matches a user, and what of it fails: what the rule asks, and what the user has. */
+export async function readMatch(db: Db, input: { id: number; userId: number }): Promise<UserMatch> {
+  const { id, userId } = input
+  const [rule, user, today] = [await readCompiled(db, id), await readUser(db, input), await readToday(db)]
+  return {
+    rule: { id, name: rule.name, state: rule.state },
+    user: { id: userId, name: user.name },
+    standing: standingOf(rule, user, today, await readLanguages(db)),
+    heldSince: rule.held_since?.toISOString() ?? null,
+    criteria: await compare(db, { criteria: rule.criteria, user, today }),
+  }
+}
+
+type StoredRule = Compiled & {
+  name: string
+  state: RuleState
+  criteria: Criterion[]
+  held_since: Date | null
+}
+
+async function readCompiled(db: Db, id: number): Promise<StoredRule> {
+  const { rows } = await sql<StoredRule>`
+    select rule.name, rule.state, rule.criteria, rule.query::text as query, rule.audience_ids, rule.added_from, rule.added_to,
+      rule.within_days, rule.after_days, hold.since as held_since
+    from rules as rule
+    left join holds as hold on hold.rule_id = rule.id
+    where rule.id = ${id}`.execute(db)
+  const [rule] = rows
+  if (!rule) throw notFound('rule')
+  return rule
+}
+
+/** A user as rules see them. Inactive users have no profile, and match nothing. */
+type User = { name: string; audience_ids: number[] | null; added_on: string; is_held: boolean }
+
+async function readUser(db: Db, { id, userId }: { id: number; userId: number }): Promise<User> {
+  const { rows } = await sql<User>`
+    select users.name, profile.audience_ids, coalesce(profile.added_on, users.added_on) as added_on,
+      exists (select from held_matches where rule_id = ${id} and user_id = users.id) as is_held
+    from users
+    left join profiles as profile on profile.user_id = users.id
+    where users.id = ${userId}`.execute(db)
+  const [user] = rows
+  if (!user) throw notFound('user')
+  return user
+}
+
+function standingOf(
+  rule: StoredRule,
+  user: User,
+  today: string,
+  languages: ReadonlyMap<string, number>,
+): UserMatch['standing'] {
+  if (user.audience_ids === null) return 'inactive'
+  if (rule.state === 'draft' || rule.state === 'ended') return rule.state
+  if (rule.held_since) return user.is_held ? 'held' : 'not-held'
+  const person = { audienceIds: new Set(user.audience_ids), addedOn: user.added_on, today }
+  return rule.criteria.every((criterion) => isMet(criterion, person, languages)) ? 'matched' : 'not-matched'
+}
+
+async function compare(
+  db: Db,
+  { criteria, user, today }: { criteria: readonly Criterion[]; user: User; today: string },
+): Promise<UserMatch['criteria']> {
+  const { audience_ids, added_on: addedOn } = user
+  if (audience_ids === null) return []
+  const languages = await readLanguages(db)
+  const person = { audienceIds: new Set(audience_ids), addedOn, today }
+  const sides = criteria.map((criterion) => ({
+    criterion,
+    asked: audiencesOf(criterion, languages),
+    had: audience_ids.filter((audienceId) => kindOfAudience(audienceId) === kindOf(criterion)),
+  }))
+  const named = await findNamed(
+    db,
+    sides.flatMap(({ asked, had }) => [...asked, ...had]),
+  )
+  const names = (audienceIds: readonly number[]) => audienceIds.flatMap((audienceId) => named.get(audienceId) ?? [])
+  return sides.map(({ criterion, asked, had }) => ({
+    criterion,
+    values: names(asked),
+    met: isMet(criterion, person, languages),
+    has: names(had),
+    addedOn: criterion.kind === 'added' ? addedOn : null,
+  }))
+}
+
+/** Of the audiences somebody is in, a criterion is about those of one kind. A department is one's own, not those above it. */
+function kindOf(criterion: Criterion): AudienceKind | null {
+  if (criterion.kind === 'added') return null
+  return criterion.kind === 'user' ? userKinds[criterion.is] : criterion.kind
+}
+
+const userKinds = {
+  manager: 'managers',
+  reports: 'allReports',
+  'reports-directly': 'reports',
+  exactly: 'everyone',
+} as const
+
+async function byCriteria(db: Db, criteria: readonly Criterion[]): Promise<RawBuilder<unknown>> {
+  return isMatch(compileCriteria(criteria, { languages: await readLanguages(db) }), await readToday(db))
+}
+
+/** The engine's predicate with the criteria as values, so that the plan knows them and can reach the index. */
+function isMatch({ query, added_from, added_to, within_days, after_days }: Compiled, today: string) {
+  return sql`matches(
+    profile.audience_ids, profile.added_on,
+    ${query}::query_int, ${added_from}::date, ${added_to}::date, ${within_days}::int, ${after_days}::int, ${today}::date
+  )`
+}
+
+async function readToday(db: Db): Promise<string> {
+  const { rows } = await sql<{ today: string }>`select today from academy`.execute(db)
+  return rows[0]?.today ?? ''
+}
+
+function pageOfMatches(
+  db: Db,
+  { matched, query }: { matched: RawBuilder<unknown>; query: MatchesQuery },
+): Promise<Page<Match>> {
+  return keysetPage<Match>(db, {
+    rows: sql`users join profiles as profile on profile.user_id = users.id`,
+    id: sql.ref('users.id'),
+    where: [
+      matched,
+      ...containsWords(
+        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
+        query.search ?? '',
+      ),
+    ],
+    order: 'name',
+    sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
+    descending: query.sort?.startsWith('-') ?? false,
+    asked: query,
+    items: sql`
+      select users.id, users.name, users.email, jsonb_build_object('id', company.id, 'name', company.name) as company,
+        case when department.id is not null
+          then jsonb_build_object('id', department.id, 'name', department.name) end as department
+      from page
+      join users on users.id = page.id
+      join companies as company on company.id = users.company_id
+      left join departments as department on department.id = users.department_id`,
+  })
+}
