@@ -1,11 +1,18 @@
 /**
- * The engine: what follows from the facts, and nothing else writes it.
+ * The engine: what follows from the facts, and nothing else writes it. Each question has a file, and its SQL beside it.
  *
- * - derive: `settle` makes a batch's consequences true before its request is answered; `drainLeftovers`, `planNextJob`
- *   and `applyNextChunk` are what workers do with the rest. Their SQL: due.sql (what is due), drain.sql (making it true).
- * - explain: why somebody is enrolled (explain.sql). `wanted` (wanted.sql) is the same question asked of everyone.
- * - verify: whether what is stored is what the facts give (verify.sql). Repairing is a change like any other: ../verify.ts.
- * - step.sql: the life of one enrollment. audience.ts: how a set of users is named. marks.ts: what a change owes.
+ * - **derive** (derive.ts): make it true. `settle` does so before a batch's request is answered; `drainLeftovers`, `planNextJob`
+ *   and `applyNextChunk` are what workers do with the rest. wanted.sql says what is required, due.sql what of it is not so
+ *   yet, drain.sql writes that.
+ * - **preview** (plan.ts, preview.ts): what a change would do, with names and reasons, and how much that is. plan.sql asks
+ *   due.sql in the transaction of a rehearsal. The rehearsal itself: ../../preview.ts; the guard: ../../guard.ts.
+ * - **explain** (explain.ts): why somebody is enrolled, by each cause (explain.sql).
+ * - **undo**: the inverse of a batch's journal is ../../undo.ts; that an enrollment goes back to what it was is in step.sql.
+ * - **verify** (verify.ts): whether what is stored is what the facts give (verify.sql). Repairing is a change: ../verify.ts.
+ *
+ * And what these stand on: audience.ts, how a set of users is named · profiles.sql, which audiences somebody is in · rules.sql,
+ * which rules they match · leads.sql, what leads where · step.sql, the life of one enrollment · calendar.sql, what a new day
+ * concerns · marks.ts, what a change owes.
  */
 export { audience, audienceKind } from './audience.ts'
 export { applyNextChunk, drainLeftovers, planNextJob, readOutcome, settle } from './derive.ts'
