@@ -1,0 +1,24 @@
+import type { Topic } from '../figure.ts'
+import { busyMove } from './busyMove.ts'
+import { explained } from './explain.ts'
+import { link } from './link.ts'
+import { manyRules, move } from './move.ts'
+import { newcomers } from './newcomers.ts'
+import { previews } from './preview.ts'
+import { rules } from './rules.ts'
+import { storage } from './storage.ts'
+import { verify } from './verify.ts'
+
+/** In the order measured: what only reads before what leaves dead rows behind. */
+export const topics: readonly Topic[] = [
+  storage,
+  verify,
+  explained,
+  rules,
+  previews,
+  move,
+  manyRules,
+  newcomers,
+  link,
+  busyMove,
+]
