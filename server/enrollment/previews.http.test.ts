@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { heldIn } from '../../test/invariants.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import { change } from '../change.ts'
+import * as organization from '../organization/contract.ts'
+import type { Operation } from '../platform/contract.ts'
+import { createUsers } from '../user/commands.ts'
+import * as users from '../user/contract.ts'
+import * as contract from './contract.ts'
+import { workOff } from './jobs.ts'
+
+let database: TestDatabase
+let app: TestApp
+let story: Story
+let ada: Client
+beforeAll(async () => {
+  database = await createTestDatabase()
+  app = await createTestApp(database.db)
+  story = await tellStory(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+})
+afterAll(async () => {
+  await app.http.close()
+  await database.drop()
+})
+
+const assignPrivacy = () => ({
+  params: { unit: 'teams' as const, unitId: story.teams.nightShift },
+  body: { add: [{ targetId: story.activities.privacy }] },
+})
+
+test('an operation that changes people answers at /preview whom it would touch, and touches nobody', async () => {
+  const before = await heldIn(database.db)
+  const made = await ada.call(contract.previewOf(contract.editAssignments), assignPrivacy())
+  expect(made.counts.enrolled.people).toBeGreaterThan(0)
+  expect(await heldIn(database.db)).toEqual(before)
+  expect(await ada.call(contract.readPreview, { params: made })).toEqual(made)
+
+  const names = await ada.call(contract.listPreviewNames, { params: made, query: { kind: 'enrolled', limit: 1 } })
+  expect(names.total).toBe(made.counts.enrolled.enrollments)
+  const second = await ada.call(contract.listPreviewNames, {
+    params: made,
+    query: { kind: 'enrolled', limit: 1, after: names.next ?? '' },
+  })
+  const [first] = names.items
+  expect(first?.causes).toMatchObject([{ kind: 'team', audience: { id: story.teams.nightShift, name: 'Night shift' } }])
+  expect(second.items[0]?.user.id).not.toBe(first?.user.id)
+  const found = await ada.call(contract.listPreviewNames, {
+    params: made,
+    query: { search: second.items[0]?.user.email ?? '' },
+  })
+  expect(found.items.map(({ user }) => user.id)).toEqual([second.items[0]?.user.id])
+})
+
+test('what is refused cannot be previewed, and is refused with the same sentence', async () => {
+  const given = { ...assignPrivacy(), body: { add: [{ targetId: 99_999 }] } }
+  const refused = await ada.refusal(contract.editAssignments, given)
+  expect(await ada.refusal(contract.previewOf(contract.editAssignments), given)).toEqual(refused)
+})
+
+test('a preview leaves no batch, no journal and no mark', async () => {
+  const counted = async () =>
+    (
+      await sql`
+    select (select count(*) from batches) as batches, (select count(*) from changes) as changes,
+      (select count(*) from dirty_users) as marks, (select count(*) from column_jobs) as jobs`.execute(database.db)
+    ).rows
+  const before = await counted()
+  await ada.call(contract.previewOf(users.editUser), {
+    params: { userId: story.people.ann.id },
+    body: { departmentId: null },
+  })
+  await ada.call(contract.previewOf(contract.enrollUser), {
+    params: { userId: story.people.ann.id },
+    body: { activityIds: [story.activities.privacy] },
+  })
+  expect(await counted()).toEqual(before)
+})
+
+test('one that is an hour old is gone with the next that is made', async () => {
+  const old = await ada.call(contract.previewOf(contract.editAssignments), assignPrivacy())
+  await sql`update previews set at = now() - interval '61 minutes' where id = ${old.previewId}`.execute(database.db)
+  await ada.call(contract.previewOf(contract.editAssignments), assignPrivacy())
+  expect(await ada.refusal(contract.readPreview, { params: old })).toMatchObject({ code: 'not-found' })
+})
+
+test('what would enroll more than 500 people asks for its number, and is done with it', async () => {
+  const { db } = database
+  const { author, companies, activities } = story
+  const crowd = Array.from({ length: 501 }, (_, nth) =>
+    users.newUser.parse({ name: `Crowd ${nth}`, email: `crowd${nth}@example.com`, companyId: companies.logistics }),
+  )
+  await change(db, { kind: 'user.create', author, notify: false }, (tx) => createUsers(tx, { users: crowd }))
+  const given = (confirm?: { enrolls: number; ends: number }) => ({
+    params: { unit: 'companies' as const, unitId: companies.logistics ?? 0 },
+    body: { add: [{ targetId: activities.loads }], ...(confirm && { confirm }) },
+  })
+  const made = await ada.call(contract.previewOf(contract.editAssignments), given())
+  expect(made.confirm).toMatchObject({ ends: 0, isNeeded: true })
+  const { enrolls, ends } = made.confirm
+  expect(await ada.refusal(contract.editAssignments, given())).toMatchObject({
+    code: 'confirm',
+    confirm: { enrolls, ends },
+  })
+  const tooFew = given({ enrolls: enrolls - 1, ends })
+  expect(await ada.refusal(contract.editAssignments, tooFew)).toMatchObject({ code: 'confirm' })
+  const { outcome } = await ada.call(contract.editAssignments, given({ enrolls, ends }))
+  expect(outcome.enrolled).toBe(enrolls)
+  await workOff(db)
+})
+
+test('everything that previews takes the numbers that confirm it', () => {
+  const modules: Array<Record<string, unknown>> = [contract, users, organization]
+  const operations = modules
+    .flatMap((module) => Object.values(module))
+    .flatMap((exported) => {
+      if (typeof exported !== 'object' || exported === null) return []
+      return 'path' in exported ? [exported as Operation] : Object.values(exported).filter((one) => one?.path)
+    }) as Operation[]
+  const previewed = operations.filter(({ previews }) => previews)
+  expect(previewed.length).toBeGreaterThan(8)
+  const odd = previewed.filter(({ body }) => {
+    const read = body.safeParse({ confirm: { enrolls: 'many', ends: 0 } })
+    return !read.error?.issues.some(({ path }) => path[0] === 'confirm')
+  })
+  expect(odd.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+})
