@@ -1,5 +1,6 @@
 // Which room may look into which. Imports point down:
-// platform ← access ← user, organization, learning ← enrollment ← rule ← notification, demo ← the doors (app, serve, main).
+// platform ← access ← user, organization, learning ← enrollment ← rule ← notification, demo ← the doors (app, serve,
+// console, main).
 // The spine (change, facts) stands beside platform and the engine, so that every room can write through it.
 
 const rooms = (...names) => `^server/(${names.join('|')})/`
@@ -70,9 +71,9 @@ module.exports = {
     ),
     forbid(
       'nobody-knows-the-doors',
-      'app, serve and main are where it starts',
-      { path: '^server/[^/]+/' },
-      { path: '^server/(app|serve|start|main)\\.ts$' },
+      'app, serve, the console and main are where it starts',
+      { path: '^server/(?!console/)[^/]+/' },
+      { path: '^server/((app|serve|start|visit|main)\\.ts$|console/)' },
     ),
     {
       name: 'web-reads-contracts-only',

@@ -1,6 +1,18 @@
+import { parseArgs } from 'node:util'
+import type { Given } from './console/given.ts'
 import { StartProblem } from './platform/startProblem.ts'
 
-type Door = { readonly does: string; readonly open: () => Promise<void> }
+type Door = {
+  /** What follows its name: `<e-mail>` must be given, and the last may be several words. */
+  readonly takes?: readonly string[]
+  /** Switches, without their dashes. */
+  readonly switches?: readonly string[]
+  readonly does: string
+  /** The exit code when it could not do what was asked. */
+  readonly trouble?: number
+  /** May answer an exit code. */
+  readonly open: (given: Given) => Promise<unknown>
+}
 
 /** The ways into Muster. Each loads only what it needs. */
 const doors: Record<string, Door> = {
@@ -16,17 +28,49 @@ const doors: Record<string, Door> = {
     does: 'bring the database up to date, and stop',
     open: async () => (await import('./serve.ts')).migrateOnly(),
   },
-  help: { does: 'say this', open: async () => void console.log(help()) },
+  verify: {
+    switches: ['repair', 'json'],
+    does: 'compare the whole academy with what its facts give; --repair makes right what differs',
+    trouble: 2,
+    open: async (given) => {
+      const { verify } = await import('./console/verify.ts')
+      return visit('verify', (db) => verify(db, given))
+    },
+  },
+  help: { does: 'say this', open: async () => console.log(help()) },
+}
+
+async function visit(...input: Parameters<typeof import('./visit.ts').visit<number>>): Promise<number> {
+  return (await import('./visit.ts')).visit(...input)
 }
 
 const [asked = 'serve', ...rest] = process.argv.slice(2)
-const door = Object.hasOwn(doors, asked) && rest.length === 0 ? doors[asked] : undefined
+const door = Object.hasOwn(doors, asked) ? doors[asked] : undefined
 try {
-  if (door) await door.open()
-  else refuse(2, `There is no command "${[asked, ...rest].join(' ')}".\n\n${help()}`)
+  const given = door && read(door, rest)
+  if (door && given) end(await door.open(given))
+  else refuse(2, misunderstood())
 } catch (error) {
   if (!(error instanceof StartProblem)) throw error
-  refuse(1, error.message)
+  refuse(door?.trouble ?? 1, error.message)
+}
+
+/** What was given to a command; undefined when it is not what the command takes. */
+function read({ takes = [], switches = [] }: Door, args: string[]): Given | undefined {
+  try {
+    const options = Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }]))
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    if (positionals.length < takes.length || (takes.length === 0 && positionals.length > 0)) return undefined
+    const last = takes.length - 1
+    const words = takes.map((_, nth) => positionals.slice(nth, nth < last ? nth + 1 : undefined).join(' '))
+    return { words, switches: new Set(Object.keys(values)) }
+  } catch {
+    return undefined
+  }
+}
+
+function end(answer: unknown): void {
+  if (typeof answer === 'number') process.exitCode = answer
 }
 
 function refuse(exitCode: number, sentence: string): void {
@@ -34,7 +78,20 @@ function refuse(exitCode: number, sentence: string): void {
   process.exitCode = exitCode
 }
 
+function misunderstood(): string {
+  const given = `"${[asked, ...rest].join(' ')}"`
+  if (door?.takes || door?.switches)
+    return `${given} is not understood. It is: npm run muster -- ${usageOf(asked, door)}`
+  return `There is no command ${given}.\n\n${help()}`
+}
+
 function help(): string {
-  const lines = Object.entries(doors).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`)
+  const usages = Object.entries(doors).map(([name, door]) => [usageOf(name, door), door.does] as const)
+  const width = Math.max(...usages.map(([usage]) => usage.length))
+  const lines = usages.map(([usage, does]) => `  ${usage.padEnd(width)}  ${does}`)
   return `npm run muster -- <command>\n\n${lines.join('\n')}\n\nSettings come from the environment; the README lists them.`
+}
+
+function usageOf(name: string, { takes = [], switches = [] }: Door): string {
+  return [name, ...takes, ...switches.map((one) => `[--${one}]`)].join(' ')
 }

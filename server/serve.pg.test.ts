@@ -1,95 +1,43 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { access, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createBareDatabase, type TestDatabase } from '../test/database.ts'
+import { type Doors, freePort, openHouse } from '../test/doors.ts'
 import { silentLog } from './platform/log.ts'
 import { readSettings } from './platform/settings.ts'
 import { StartProblem } from './platform/startProblem.ts'
 import { startMuster } from './start.ts'
 
-// The doors, opened as people open them: as processes, with nothing but an environment.
-
-const root = join(import.meta.dirname, '..')
-const serveWithoutScreens = [
-  '--input-type=module',
-  '--eval',
-  `const { serve } = await import(${JSON.stringify(join(root, 'server/serve.ts'))}); await serve({ screens: false })`,
-]
-
 let database: TestDatabase
-let home: string
-const started: ChildProcess[] = []
+let house: Doors
 
 beforeAll(async () => {
   database = await createBareDatabase()
-  home = await mkdtemp(join(tmpdir(), 'muster-doors-'))
+  house = await openHouse()
 })
-afterEach(async () => {
-  await Promise.all(started.splice(0).map(kill))
-})
+afterEach(() => house.killAll())
 afterAll(async () => {
   await database?.drop()
-  await rm(home, { recursive: true, force: true })
+  await house.close()
 })
 
-type Environment = Record<string, string>
-
-/** A process of Muster, and what it said when it has ended. */
-function open(args: string[], environment: Environment) {
-  const { DATABASE_URL: _, ...inherited } = process.env
-  const child = spawn(process.execPath, args, {
-    cwd: home,
-    env: { ...inherited, LOG_LEVEL: 'warn', MUSTER_DATA: join(home, 'data'), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  started.push(child)
-  const said = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  const ended = said.then(([output, errors, [code]]) => ({ output, errors, code: code as number }))
-  return { child, ended }
-}
-
-const door = (name: string, environment: Environment = {}) =>
-  open([join(root, 'bin/muster.js'), ...name.split(' ')], environment).ended
-
-async function serveAt(port: number, environment: Environment) {
-  const { child, ended } = open(serveWithoutScreens, { MUSTER_PORT: String(port), ...environment })
-  const ready = async () => expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200)
-  await Promise.race([vi.waitFor(ready, { timeout: 40_000, interval: 50 }), ended.then(refuseEnd)])
-  return { child, ended, url: `http://127.0.0.1:${port}` }
-}
-
-function refuseEnd(end: { errors: string }): never {
-  throw new Error(`Muster ended instead of starting: ${end.errors}`)
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}
+const door: Doors['door'] = (...given) => house.door(...given)
+const serveAt: Doors['serveAt'] = (...given) => house.serveAt(...given)
 
 test('help lists the commands; an unknown one is named, and ends with 2', async () => {
   const help = await door('help')
   expect(help).toMatchObject({ code: 0, errors: '' })
-  for (const name of ['serve', 'demo', 'migrate', 'help']) expect(help.output).toContain(`\n  ${name} `)
+  for (const name of ['serve', 'demo', 'migrate', 'verify', 'help']) expect(help.output).toContain(`\n  ${name} `)
   const unknown = await door('migrate --twice')
   expect(unknown).toMatchObject({ code: 2, output: '' })
   expect(unknown.errors).toMatch(/^There is no command "migrate --twice"\.\n/)
+  expect(await door('verify --twice')).toEqual({
+    code: 2,
+    output: '',
+    errors: '"verify --twice" is not understood. It is: npm run muster -- verify [--repair] [--json]\n',
+  })
 })
 
 test('a wrong setting stops the start with a sentence that names it, and nothing else', async () => {
@@ -162,5 +110,5 @@ test('with its own database: a second start on the folder names the first, and C
   // A second on a machine of its own; here others may be busy.
   expect(performance.now() - asked).toBeLessThan(5_000)
   await pause(50)
-  await expect(access(join(home, 'data', 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
+  await expect(access(join(house.data, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
 }, 60_000)

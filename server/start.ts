@@ -89,7 +89,7 @@ function endAtOnce(log: Log) {
   }
 }
 
-async function reach(database: Database, settings: Settings): Promise<void> {
+export async function reach(database: Database, settings: Settings): Promise<void> {
   try {
     await checkServer(database.db)
   } catch (error) {

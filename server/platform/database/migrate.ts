@@ -36,6 +36,27 @@ export async function migrate(
   }
 }
 
+/** Refuses, with a sentence, a database that is not what the files describe: for commands that leave it as it is. */
+export async function requireCurrent(url: string, files: { migrations: string; sources: string[] }): Promise<void> {
+  const definition = await readDefinition(files)
+  const connection = createConnection(url, 'muster migrate')
+  await connection.connect()
+  try {
+    const { rows } = await connection.query(`select to_regclass('migration.applied') is not null as is_ours`)
+    if (!rows[0]?.is_ours) throw new StartProblem('There is no academy in this database yet. Start Muster on it first.')
+    const isBehind =
+      (await findPending(connection, definition.migrations)).length > 0 || (await sourcesDiffer(connection, definition))
+    if (isBehind) {
+      throw new StartProblem(
+        'The database is of an older Muster than this one. Stop that one if it runs, then bring the database up to date: ' +
+          'npm run muster -- migrate',
+      )
+    }
+  } finally {
+    await connection.end()
+  }
+}
+
 async function bringUpToDate(connection: pg.Client, definition: Definition): Promise<MigrationReport> {
   // A statement of its own: what is read after it has a snapshot that begins when the lock is held.
   await connection.query(`select pg_advisory_xact_lock(hashtextextended('muster.migrate', 0))`)

@@ -15,6 +15,11 @@ export const roleName = 'muster'
 /** What is remembered of a cluster between starts, in a file only its owner may read. */
 export type Access = { port: number | null; password: string }
 
+/** Where a database is, with the password in it: never to be logged. */
+export function addressOf({ password }: Access, port: number): string {
+  return `postgres://${roleName}:${password}@127.0.0.1:${port}/${roleName}`
+}
+
 export type Cluster = { path: string; binaries: Binaries; user: SystemUser | null; access: Access }
 
 /**
@@ -110,7 +115,7 @@ function newPassword(): string {
 
 const accessFile = 'database.json'
 
-async function readAccess(folder: string): Promise<Access | null> {
+export async function readAccess(folder: string): Promise<Access | null> {
   const text = await readFile(join(folder, accessFile), 'utf8').catch(() => null)
   try {
     const { port = null, password } = JSON.parse(text ?? '') as Partial<Access>

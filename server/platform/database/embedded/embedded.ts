@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from '../../log.ts'
 import { StartProblem } from '../../startProblem.ts'
 import { prepareBinaries } from './binaries.ts'
-import { type Cluster, openCluster, programOptions, roleName, writeAccess } from './cluster.ts'
+import { addressOf, type Cluster, openCluster, programOptions, writeAccess } from './cluster.ts'
 import { claimFolder } from './folderLock.ts'
 import { identifyProcess, type ProcessIdentity, stopPostmaster } from './osProcess.ts'
 import { chooseSystemUser, nameOf } from './systemUser.ts'
@@ -46,7 +46,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     const cluster = await openCluster({ folder, binaries, user, disposable, log })
     const { postmaster, watchdog } = await startPostmaster(cluster, folder, options)
     return {
-      url: `postgres://${roleName}:${cluster.access.password}@127.0.0.1:${postmaster.port}/${roleName}`,
+      url: addressOf(cluster.access, postmaster.port),
       async stop() {
         await stopChild(postmaster)
         watchdog.stdin?.end('stopped')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { StartProblem } from '../../startProblem.ts'
 import { identifyProcess, isAlive, type ProcessIdentity } from './osProcess.ts'
 
-type Claim = ProcessIdentity & { address: string }
+export type Claim = ProcessIdentity & { address: string }
 
 /**
  * Claims a data folder for this process by the file `muster.json`, or refuses with the address of the Muster that holds
@@ -12,7 +12,7 @@ type Claim = ProcessIdentity & { address: string }
  */
 export async function claimFolder(input: { folder: string; address: string }): Promise<{ release(): Promise<void> }> {
   const { folder, address } = input
-  const file = join(folder, 'muster.json')
+  const file = claimFile(folder)
   const own = await ownClaim(address)
   while (!(await placeClaim(file, own))) {
     const holder = await readClaim(file)
@@ -26,6 +26,17 @@ export async function claimFolder(input: { folder: string; address: string }): P
     },
   }
 }
+
+/** The Muster that runs on a data folder at this moment; null when none does. */
+export async function findHolder(folder: string): Promise<Claim | null> {
+  const claim = await readClaim(claimFile(folder)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EACCES') throw error
+    throw new StartProblem(`The data folder ${folder} is another system user’s: only that one may use it.`)
+  })
+  return claim && (await isAlive(claim)) ? claim : null
+}
+
+const claimFile = (folder: string) => join(folder, 'muster.json')
 
 function refusal(folder: string, holder: Claim): string {
   return (
