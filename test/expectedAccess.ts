@@ -116,10 +116,14 @@ export const expected: Record<string, Expected> = {
   createActivity: administrators,
   readActivity: administersActivity,
   editActivity: administersActivity,
+  archiveActivity: administersActivity,
+  restoreActivity: administersActivity,
   listQualifications: administrators,
   createQualification: administrators,
   readQualification: administersHidden,
   editQualification: administersHidden,
+  archiveQualification: administersHidden,
+  restoreQualification: administersHidden,
 
   listUserEnrollments: sees,
   enrollUser: enrolls,
@@ -139,6 +143,9 @@ export const expected: Record<string, Expected> = {
   listAssignments: administersHidden,
   editAssignments: administersHidden,
   listTargets: administrators,
+  unitReferences: administersHidden,
+  activityReferences: administersActivity,
+  qualificationReferences: administersHidden,
   readBatch: followsBatch,
   readPreview: askedForPreview,
   listPreviewNames: askedForPreview,
@@ -174,6 +181,8 @@ function units(kind: string, isJoined: boolean): Record<string, Expected> {
     [`${kind}.read`]: administersHidden,
     [`${kind}.edit`]: administersHidden,
     [`${kind}.members`]: administersHidden,
+    [`${kind}.archive`]: administersHidden,
+    [`${kind}.restore`]: administersHidden,
     ...(isJoined && { [`${kind}.addMembers`]: administersHidden, [`${kind}.removeMembers`]: administersHidden }),
   }
 }

@@ -34,15 +34,18 @@ const table = {
   'unit.create':          [[administrators],                         'add parts to the organisation'],
   'unit.read':            [[administrators],                         'see a part of the organisation',        'unit'],
   'unit.edit':            [[administrators],                         'edit a part of the organisation',       'unit'],
+  'unit.archive':         [[administrators],                         'archive and restore a part of the organisation', 'unit'],
 
   'activity.list':        [[administrators, managers],               'list learning activities'],
   'activity.create':      [[administrators],                         'create learning activities'],
   'activity.read':        [[administrators],                         'see a learning activity',               'activity'],
   'activity.edit':        [[administrators],                         'edit a learning activity',              'activity'],
+  'activity.archive':     [[administrators],                         'archive and restore a learning activity', 'activity'],
   'qualification.list':   [[administrators],                         'list qualifications'],
   'qualification.create': [[administrators],                         'create qualifications'],
   'qualification.read':   [[administrators],                         'see a qualification',                   'qualification'],
   'qualification.edit':   [[administrators],                         'edit a qualification',                  'qualification'],
+  'qualification.archive':[[administrators],                         'archive and restore a qualification',   'qualification'],
 
   'enrollment.list':      [[administrators, theirManagers, oneself], 'see the enrollments of a user',         'user'],
   'enrollment.add':       [[administrators, theirManagers],          'enroll a user',                         'user'],

@@ -5,8 +5,9 @@ import type { OnLeaving } from '../learning/contract.ts'
 import { onLeavingNumber, onLeavingWord } from '../learning/onLeaving.ts'
 import type { UnitKind } from '../organization/contract.ts'
 import { units } from '../organization/unit.ts'
-import type { Named } from '../platform/contract.ts'
+import type { ArchivedFilter, Named } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
+import { listed, shownWith } from '../platform/database/given.ts'
 import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
 import type { Assignment, AssignmentTarget, CauseKind } from './contract.ts'
@@ -15,20 +16,24 @@ import { audience, causeKindOf } from './engine/index.ts'
 type Unit = { kind: UnitKind; id: number }
 
 /** What is assigned to a part of the organisation, activities and qualifications by name. */
-export async function findAssignments(db: Db | Tx, input: { unit: Unit; language: string }): Promise<Assignment[]> {
+export async function findAssignments(
+  db: Db | Tx,
+  input: { unit: Unit; language: string; archived?: ArchivedFilter },
+): Promise<Assignment[]> {
   await checkUnit(db, input.unit)
+  const shown = shownWith(input.archived ?? 'without', isArchived)
   const found = await sql<AssignmentRow>`
     select a.id, a.on_leaving, a.created_at, audience_kind(a.audience_id) as kind,
-      t.id as target_id, t.kind as target_kind, ${targetName(input.language)} as name, la.type
+      t.id as target_id, t.kind as target_kind, ${targetName(input.language)} as name, la.type, ${isArchived} as archived
     from assignments a
     join targets t on t.id = a.target_id
     left join learning_activities la on la.id = t.id
     left join qualifications q on q.id = t.id
-    where a.audience_id = any (${audienceIds(input.unit)}::int[])
+    where ${sql.join([sql`a.audience_id = any (${audienceIds(input.unit)}::int[])`, ...shown], sql` and `)}
     order by t.kind desc, ${targetName(input.language)} collate "und-x-icu", a.id`.execute(db)
   return found.rows.map((row) => ({
     id: row.id,
-    target: { kind: row.target_kind, id: row.target_id, name: row.name, type: row.type },
+    target: { kind: row.target_kind, id: row.target_id, name: row.name, type: row.type, archived: row.archived },
     onLeaving: onLeavingWord(row.on_leaving),
     includesBelow: causeKindOf(row.kind, input.unit.id) === 'department-below',
     since: row.created_at.toISOString(),
@@ -49,7 +54,11 @@ export async function editAssignments(
   },
 ): Promise<void> {
   const { unit, add, edit, remove } = input
-  await checkUnit(tx.db, unit)
+  const { name, archived } = await checkUnit(tx.db, unit)
+  if (archived && add.length > 0) {
+    const sentence = `"${name}" is archived, so nothing can be assigned to it. Restore it first.`
+    throw conflict('archived', sentence)
+  }
   await checkTargets(
     tx,
     add.map(({ targetId }) => targetId),
@@ -74,28 +83,28 @@ export async function editAssignments(
   )
 }
 
-/** Learning activities and qualifications by name, and which of them a unit has already. */
+/** Learning activities and qualifications by name, archived ones aside, and which of them a unit has already. */
 export async function findTargets(
   db: Db,
   input: { search?: string | undefined; unit?: Unit | undefined; language: string; limit: number },
 ): Promise<{ items: Array<AssignmentTarget & { already: boolean }>; total: number }> {
   const words = containsWords(sql`lower(named.name)`, input.search ?? '')
   const found = await sql<AssignmentTarget & { already: boolean; total: number }>`
-    select named.kind, named.id, named.name, named.type, count(*) over ()::int as total,
+    select named.kind, named.id, named.name, named.type, named.archived, count(*) over ()::int as total,
       exists (
         select from assignments a
         where a.target_id = named.id and a.audience_id = any (${input.unit ? audienceIds(input.unit) : []}::int[])
       ) as already
     from (
-      select t.kind, t.id, ${targetName(input.language)} as name, la.type
+      select t.kind, t.id, ${targetName(input.language)} as name, la.type, ${isArchived} as archived
       from targets t
       left join learning_activities la on la.id = t.id
       left join qualifications q on q.id = t.id
     ) named
-    where ${words.length > 0 ? sql.join(words, sql` and `) : sql`true`}
+    where ${sql.join([sql`not named.archived`, ...words], sql` and `)}
     order by named.kind desc, named.name collate "und-x-icu", named.id
     limit ${input.limit}`.execute(db)
-  const items = found.rows.map(({ kind, id, name, type, already }) => ({ kind, id, name, type, already }))
+  const items = found.rows.map(({ total: _, ...item }) => item)
   return { items, total: found.rows[0]?.total ?? 0 }
 }
 
@@ -104,10 +113,10 @@ export async function findAssignedTo(db: Db, input: { activityId: number }) {
   const found = await sql<AssignedToRow>`
     select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
       audience_name(a.audience_id) as object_name, q.id as through_id, q.name as through_name, a.on_leaving, a.created_at
-    from target_activities c
-    join assignments a on a.target_id = c.target_id
+    from leads l
+    join assignments a on a.id = l.assignment_id
     left join qualifications q on q.id = a.target_id and audience_kind(a.audience_id) <> 15
-    where c.activity_id = ${input.activityId} and (a.audience_id < first_list() or audience_kind(a.audience_id) = 15)
+    where l.activity_id = ${input.activityId} and (a.audience_id < first_list() or audience_kind(a.audience_id) = 15)
     order by audience_kind(a.audience_id), audience_name(a.audience_id) collate "und-x-icu", a.id`.execute(db)
   return found.rows.map((row) => ({
     assignmentId: row.id,
@@ -128,6 +137,7 @@ type AssignmentRow = {
   target_kind: AssignmentTarget['kind']
   name: string
   type: AssignmentTarget['type']
+  archived: boolean
 }
 
 type AssignedToRow = {
@@ -143,6 +153,8 @@ type AssignedToRow = {
 
 const targetName = (language: string) => sql<string>`coalesce(q.name, activity_title(t.id, ${language}), '')`
 
+const isArchived = sql<boolean>`coalesce(q.archived, la.archived)`
+
 function named(id: number | null, name: string | null): Named | null {
   return id === null || name === null ? null : { id, name }
 }
@@ -156,18 +168,30 @@ function audienceFor(unit: Unit, includesBelow: boolean): number {
   return audience(kind, unit.id)
 }
 
-async function checkUnit(db: Db | Tx, unit: Unit): Promise<void> {
-  const found = await sql`select from ${sql.table(units[unit.kind].table)} where id = ${unit.id}`.execute(db)
-  if (found.rows.length === 0) throw notFound(units[unit.kind].one)
+async function checkUnit(db: Db | Tx, unit: Unit): Promise<{ name: string; archived: boolean }> {
+  const { table, one } = units[unit.kind]
+  const found = await sql<{ name: string; archived: boolean }>`
+    select name, archived from ${sql.table(table)} where id = ${unit.id}`.execute(db)
+  if (!found.rows[0]) throw notFound(one)
+  return found.rows[0]
 }
 
 async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<void> {
-  const unknown = await sql<{ id: number }>`
-    select given.id from unnest(${targetIds}::int[]) as given (id)
-    left join targets t on t.id = given.id where t.id is null`.execute(tx.db)
-  if (unknown.rows.length === 0) return
-  const message = `There is no learning activity or qualification with the number ${unknown.rows.map(({ id }) => id).join(', ')}.`
-  throw invalid([{ field: 'add', message }])
+  const unfit = await sql<{ id: number; name: string; archived: boolean | null }>`
+    select given.id, coalesce(q.name, activity_title(la.id, academy.language)) as name, ${isArchived} as archived
+    from unnest(${targetIds}::int[]) with ordinality as given (id, position)
+    cross join academy
+    left join learning_activities la on la.id = given.id
+    left join qualifications q on q.id = given.id
+    where ${isArchived} is not false
+    order by given.position`.execute(tx.db)
+  const unknown = unfit.rows.filter(({ archived }) => archived === null).map(({ id }) => id)
+  const archived = unfit.rows.filter((target) => target.archived)
+  const message = [
+    ...(unknown.length > 0 ? [`There is no learning activity or qualification ${listed(unknown)}.`] : []),
+    ...archived.slice(0, 5).map(({ name }) => `"${name}" is archived. Restore it first, or choose another.`),
+  ].join(' ')
+  if (message !== '') throw invalid([{ field: 'add', message }])
 }
 
 async function checkOwn(tx: Change, unit: Unit, assignmentIds: readonly number[]): Promise<void> {

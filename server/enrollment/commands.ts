@@ -38,10 +38,9 @@ export async function enrollByHand(
 /** Puts users, none of whom is excluded, on the list of whoever acts: in each activity its own. */
 export async function enrollPairs(tx: Change, input: { actor: Actor; pairs: PerActivity }): Promise<void> {
   const { actor, pairs } = input
-  await checkActivities(
-    tx,
-    pairs.map(({ activityId }) => activityId),
-  )
+  const activityIds = pairs.map(({ activityId }) => activityId)
+  await checkActivities(tx, activityIds)
+  await checkOpen(tx, { activityIds, language: actor.language })
   await checkActive(tx, [...new Set(pairs.flatMap(({ userIds }) => userIds))])
   await joinAudiences(
     tx,
@@ -116,6 +115,18 @@ async function lockAccessible(
     throw conflict('withdrawn', 'This enrollment was withdrawn, so nothing can be recorded on it.')
   if (enrollment.status !== 'active')
     throw conflict('inactive', 'This user is inactive, so nothing can be recorded for them.')
+}
+
+/** What is archived is required by nothing, so being on its list would enroll nobody. */
+async function checkOpen(tx: Change, input: { activityIds: readonly number[]; language: string }): Promise<void> {
+  const archived = await sql<{ title: string }>`
+    select activity_title(id, ${input.language}) as title from learning_activities
+    where id = any (${input.activityIds}::int[]) and archived
+    order by 1`.execute(tx.db)
+  if (archived.rows.length === 0) return
+  const titles = firstOf(archived.rows.map(({ title }) => `"${title}"`))
+  const message = `Nobody can be enrolled in what is archived: ${titles}. Restore it first.`
+  throw invalid([{ field: 'activityIds', message }])
 }
 
 /** Inactive users are asked for nothing, so they are enrolled in nothing by hand. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { activityRef, onLeaving } from '../learning/contract.ts'
 import { unitKind } from '../organization/contract.ts'
 import {
+  archivedFilter,
   confirm,
   day,
   id,
@@ -290,6 +291,7 @@ export const assignmentTarget = z.object({
   id: z.number(),
   name: z.string(),
   type: activityRef.shape.type.nullable(),
+  archived: z.boolean().describe('leads nowhere until it is restored'),
 })
 export type AssignmentTarget = z.infer<typeof assignmentTarget>
 
@@ -309,6 +311,7 @@ export const listAssignments = operation({
   path: '/organisation/:unit/:unitId/assignments',
   summary: 'What is assigned to a part of the organisation',
   params: ofUnit,
+  query: z.object({ archived: archivedFilter }),
   response: z.object({ items: z.array(assignment) }),
 })
 
@@ -373,6 +376,51 @@ export const assignedTo = operation({
       }),
     ),
   }),
+})
+
+// What refers to a thing: shown before it is archived.
+
+const reference = z.object({
+  assignmentId: z.number(),
+  kind: causeKind,
+  audience: named.nullable(),
+  target: assignmentTarget,
+})
+
+export const references = z.object({
+  people: someOf(named).describe(
+    'active users in it; of an activity its participants, of a qualification its direct holders',
+  ),
+  departments: someOf(named).describe('of a company, or below a department: they are archived along'),
+  assignments: someOf(reference).describe('to it and to the departments archived along; or what leads to it'),
+  rules: someOf(named).describe('rules, but ended ones, that name it or lead to it'),
+  qualifications: someOf(named).describe('that contain the learning activity'),
+  grants: someOf(named).describe('users who were granted its people'),
+})
+export type References = z.infer<typeof references>
+
+export const unitReferences = operation({
+  method: 'GET',
+  path: '/organisation/:unit/:unitId/references',
+  summary: 'What refers to a part of the organisation',
+  params: ofUnit,
+  response: references,
+})
+
+export const activityReferences = operation({
+  method: 'GET',
+  path: '/activities/:activityId/references',
+  summary: 'What refers to a learning activity',
+  params: ofActivity,
+  response: references,
+})
+
+export const qualificationReferences = operation({
+  method: 'GET',
+  path: '/qualifications/:qualificationId/references',
+  summary: 'What refers to a qualification',
+  params: z.object({ qualificationId: idText }),
+  response: references,
 })
 
 export const readBatch = operation({

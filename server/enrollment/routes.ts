@@ -10,6 +10,7 @@ import { explain, readOutcome } from './engine/index.ts'
 import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
 import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, listParticipants, readEnrollment } from './queries.ts'
+import { findActivityReferences, findQualificationReferences, findUnitReferences } from './references.ts'
 
 export function enrollmentRoutes(app: App): void {
   route(app, contract.listUserEnrollments, { allow: 'enrollment.list', of: 'userId' }, async (asked) => {
@@ -89,9 +90,10 @@ export function enrollmentRoutes(app: App): void {
     items: await findAssignedTo(db, params),
   }))
 
-  route(app, contract.listAssignments, { allow: 'assignment.list', of: 'unitId' }, async ({ actor, params, db }) => {
+  route(app, contract.listAssignments, { allow: 'assignment.list', of: 'unitId' }, async (asked) => {
+    const { actor, params, query, db } = asked
     const unit = { kind: params.unit, id: params.unitId }
-    return { items: await findAssignments(db, { unit, language: actor.language }) }
+    return { items: await findAssignments(db, { unit, language: actor.language, archived: query.archived }) }
   })
 
   route(app, contract.editAssignments, { allow: 'assignment.edit', of: 'unitId' }, async (asked) => {
@@ -108,6 +110,8 @@ export function enrollmentRoutes(app: App): void {
     return findTargets(db, { search: query.search, unit, language: actor.language, limit: query.limit })
   })
 
+  referenceRoutes(app)
+
   route(app, contract.readBatch, { allow: 'batch.read', of: 'batchId' }, async ({ params, db }) => {
     const found = await readOutcome(db, params.batchId)
     if (!found) throw notFound('batch')
@@ -123,6 +127,22 @@ export function enrollmentRoutes(app: App): void {
   )
 
   exclusionRoutes(app)
+}
+
+function referenceRoutes(app: App): void {
+  route(app, contract.unitReferences, { allow: 'unit.archive', of: 'unitId' }, ({ actor, params, db }) =>
+    findUnitReferences(db, { unit: { kind: params.unit, id: params.unitId }, language: actor.language }),
+  )
+  route(app, contract.activityReferences, { allow: 'activity.archive', of: 'activityId' }, ({ actor, params, db }) =>
+    findActivityReferences(db, { activityId: params.activityId, language: actor.language }),
+  )
+  route(
+    app,
+    contract.qualificationReferences,
+    { allow: 'qualification.archive', of: 'qualificationId' },
+    ({ actor, params, db }) =>
+      findQualificationReferences(db, { qualificationId: params.qualificationId, language: actor.language }),
+  )
 }
 
 function exclusionRoutes(app: App): void {

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { confirm, ids, idText, line, listQuery, named, operation, pageOf, prose } from '../platform/contract.ts'
+import {
+  archivedFilter,
+  confirm,
+  ids,
+  idText,
+  line,
+  listQuery,
+  named,
+  operation,
+  pageOf,
+  prose,
+} from '../platform/contract.ts'
 
 /** Languages that people and texts can have. The screens and mails speak `en` and `nl`; others fall back to the academy's. */
 export const language = z.enum(['en', 'nl', 'de', 'fr'])
@@ -23,11 +34,14 @@ export const activityText = z.object({
 })
 export type ActivityText = z.infer<typeof activityText>
 
+const archived = z.boolean().describe('required by nothing, until it is restored')
+
 export const activityListItem = activityRef.extend({
   languages: z.array(language),
   participants: z.number().int().describe('users with an active or kept enrollment'),
   completed: z.number().int().describe('of those, users with a valid completion'),
   already: z.boolean().describe('the user asked about in `forUser` is enrolled already'),
+  archived,
 })
 export type ActivityListItem = z.infer<typeof activityListItem>
 
@@ -38,6 +52,7 @@ export const activity = activityRef.extend({
   selfCompletion: z.boolean(),
   participants: z.number().int(),
   completed: z.number().int(),
+  archived,
 })
 export type Activity = z.infer<typeof activity>
 
@@ -75,6 +90,7 @@ export const listActivities = operation({
   query: listQuery(['title', 'type', 'participants']).extend({
     type: activityType.optional(),
     forUser: idText.optional(),
+    archived: archivedFilter,
   }),
   response: pageOf(activityListItem),
 })
@@ -105,19 +121,45 @@ export const editActivity = operation({
   response: activity,
 })
 
+const archiving = z.strictObject({ confirm }).nullish()
+const restoring = z.strictObject({ notify: z.boolean().default(true), confirm }).nullish()
+const batchId = z.number().describe('of what followed')
+
+export const archiveActivity = operation({
+  method: 'POST',
+  path: '/activities/:activityId/archive',
+  previews: true,
+  summary: 'Archive a learning activity: nothing requires it, and nobody is enrolled in it any more',
+  params: z.object({ activityId: idText }),
+  body: archiving,
+  response: activity.extend({ batchId }),
+})
+
+export const restoreActivity = operation({
+  method: 'POST',
+  path: '/activities/:activityId/restore',
+  previews: true,
+  summary: 'Restore a learning activity: whatever leads to it does so again',
+  params: z.object({ activityId: idText }),
+  body: restoring,
+  response: activity.extend({ batchId }),
+})
+
 // Qualifications: a set of learning activities that together qualify a person.
 
 export const qualificationListItem = named.extend({
   description: z.string(),
   activities: z.number().int(),
   holders: z.number().int().describe('users who were given it directly'),
+  archived,
 })
 export type QualificationListItem = z.infer<typeof qualificationListItem>
 
 export const qualification = named.extend({
   description: z.string(),
-  activities: z.array(activityRef),
+  activities: z.array(activityRef.extend({ archived })),
   holders: z.number().int(),
+  archived,
 })
 export type Qualification = z.infer<typeof qualification>
 
@@ -125,7 +167,7 @@ export const listQualifications = operation({
   method: 'GET',
   path: '/qualifications',
   summary: 'Qualifications: search by name, page',
-  query: listQuery(['name']),
+  query: listQuery(['name']).extend({ archived: archivedFilter }),
   response: pageOf(qualificationListItem),
 })
 
@@ -162,4 +204,24 @@ export const editQualification = operation({
     confirm,
   }),
   response: qualification,
+})
+
+export const archiveQualification = operation({
+  method: 'POST',
+  path: '/qualifications/:qualificationId/archive',
+  previews: true,
+  summary: 'Archive a qualification: it leads to nothing any more',
+  params: z.object({ qualificationId: idText }),
+  body: archiving,
+  response: qualification.extend({ batchId }),
+})
+
+export const restoreQualification = operation({
+  method: 'POST',
+  path: '/qualifications/:qualificationId/restore',
+  previews: true,
+  summary: 'Restore a qualification',
+  params: z.object({ qualificationId: idText }),
+  body: restoring,
+  response: qualification.extend({ batchId }),
 })

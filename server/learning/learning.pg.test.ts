@@ -117,6 +117,7 @@ describe('a learning activity', () => {
     expect(await readActivity(database.db, { id, language: 'en' })).toEqual({
       id,
       title: 'Porter sans risque',
+      archived: false,
       type: 'webinar',
       texts: [
         { language: 'nl', title: 'Veilig tillen', description: 'Eerste regel.\nTweede regel.', link: '' },
@@ -204,6 +205,7 @@ describe('qualifications', () => {
         description: 'First help, and out of the building in time.',
         activities: 2,
         holders: 2,
+        archived: false,
       },
     ])
     expect(await read(story.qualifications.bhv)).toMatchObject({

@@ -3,9 +3,9 @@ import type { z } from 'zod'
 import { audienceKind } from '../enrollment/engine/audience.ts'
 import { type Change, editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
-import { findTaken, listed, unknownIds } from '../platform/database/given.ts'
+import { findTaken, listed, shownWith, takenName } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
-import { type Finding, notFound, refuse } from '../platform/problem.ts'
+import { conflict, type Finding, notFound, refuse } from '../platform/problem.ts'
 import type {
   createQualification,
   editQualification as editOperation,
@@ -29,27 +29,35 @@ export function listQualifications(
   return keysetPage<QualificationListItem>(db, {
     rows: sql`qualifications as qualification`,
     id: sql.ref('qualification.id'),
-    where: containsWords(sql`lower(qualification.name)`, query.search ?? ''),
+    where: [
+      ...shownWith(query.archived, sql`qualification.archived`),
+      ...containsWords(sql`lower(qualification.name)`, query.search ?? ''),
+    ],
     order: 'name',
     sort: [{ by: sql`qualification.name collate "und-x-icu"`, type: 'text' }],
     descending: query.sort?.startsWith('-') ?? false,
     asked: query,
     items: sql`
       select qualification.id, qualification.name, qualification.description, ${holders} as holders,
-        (select count(*) from target_activities where target_id = qualification.id)::int as activities
+        (
+          select count(*) from target_activities as contained
+          join learning_activities as activity on activity.id = contained.activity_id and not activity.archived
+          where contained.target_id = qualification.id
+        )::int as activities,
+        qualification.archived
       from page join qualifications as qualification on qualification.id = page.id`,
   })
 }
 
 export async function readQualification(db: Db, input: { id: number; language: Language }): Promise<Qualification> {
   const { rows } = await sql<Qualification>`
-    select qualification.id, qualification.name, qualification.description, ${holders} as holders,
+    select qualification.id, qualification.name, qualification.description, ${holders} as holders, qualification.archived,
       coalesce((
         select jsonb_agg(
-          jsonb_build_object('id', one.id, 'title', one.title, 'type', one.type)
+          jsonb_build_object('id', one.id, 'title', one.title, 'type', one.type, 'archived', one.archived)
           order by one.title collate "und-x-icu", one.id)
         from (
-          select activity.id, activity.type, activity_title(activity.id, ${input.language}) as title
+          select activity.id, activity.type, activity.archived, activity_title(activity.id, ${input.language}) as title
           from target_activities as contained
           join learning_activities as activity on activity.id = contained.activity_id
           where contained.target_id = qualification.id
@@ -79,7 +87,13 @@ export async function createQualifications(
 export async function editQualification(tx: Change, input: { id: number; edit: QualificationEdit }): Promise<void> {
   const { id, edit } = input
   const present = await lockContents(tx, id)
-  refuse(await findProblems(tx, [{ id, ...edit }]), 1)
+  refuse(await findProblems(tx, [{ id, ...edit, present: present.activityIds }]), 1)
+  if (present.archived && edit.activityIds?.some((activityId) => !present.activityIds.has(activityId))) {
+    throw conflict(
+      'archived',
+      `Qualification "${present.name}" is archived, so nothing can be added. Restore it first.`,
+    )
+  }
   await editFacts(tx, 'qualifications', [
     {
       id,
@@ -89,39 +103,62 @@ export async function editQualification(tx: Change, input: { id: number; edit: Q
   ])
   if (!edit.activityIds) return
   const wanted = new Set(edit.activityIds)
-  await insertFacts(tx, 'target_activities', contentRows(id, wanted.difference(present)))
-  await removeFacts(tx, 'target_activities', contentRows(id, present.difference(wanted)))
+  await insertFacts(tx, 'target_activities', contentRows(id, wanted.difference(present.activityIds)))
+  await removeFacts(tx, 'target_activities', contentRows(id, present.activityIds.difference(wanted)))
 }
 
-/** The activities in it. Two who edit one qualification at the same moment take turns. */
-async function lockContents(tx: Change, id: number): Promise<Set<number>> {
-  const found = await sql`select from qualifications where id = ${id} for no key update`.execute(tx.db)
-  if (found.rows.length === 0) throw notFound('qualification')
+type Present = { name: string; archived: boolean; activityIds: Set<number> }
+
+/** With the activities in it. Two who edit one qualification at the same moment take turns. */
+async function lockContents(tx: Change, id: number): Promise<Present> {
+  const found = await sql<{ name: string; archived: boolean }>`
+    select name, archived from qualifications where id = ${id} for no key update`.execute(tx.db)
+  const [qualification] = found.rows
+  if (!qualification) throw notFound('qualification')
   const { rows } = await sql<{ activity_id: number }>`
     select activity_id from target_activities where target_id = ${id}`.execute(tx.db)
-  return new Set(rows.map(({ activity_id }) => activity_id))
+  return { ...qualification, activityIds: new Set(rows.map(({ activity_id }) => activity_id)) }
 }
 
-async function findProblems(
-  tx: Change,
-  given: ReadonlyArray<{ id?: number; name?: string | undefined; activityIds?: readonly number[] | undefined }>,
-): Promise<Finding[]> {
+type Asked = {
+  id?: number
+  name?: string | undefined
+  activityIds?: readonly number[] | undefined
+  /** What is in it already may have been archived since: it stays until somebody takes it out. */
+  present?: ReadonlySet<number>
+}
+
+async function findProblems(tx: Change, given: readonly Asked[]): Promise<Finding[]> {
   const named = given.map(({ id, name }) => ({ id, text: name }))
   const taken = await findTaken(tx.db, { table: 'qualifications', column: 'name', rows: named })
-  const asked = given.flatMap(({ activityIds = [] }) => activityIds)
-  const unknown = new Set(await unknownIds(tx.db, { table: 'learning_activities', ids: asked }))
   return [
-    ...taken.map(({ row }) => ({
+    ...taken.map(({ row, archived }) => ({
       row,
       field: 'name',
-      message: `There is a qualification "${given[row]?.name}" already. Choose another name.`,
+      message: takenName('qualification', given[row]?.name, { archived }),
     })),
-    ...given.flatMap(({ activityIds = [] }, row) => {
-      const missing = activityIds.filter((id) => unknown.has(id))
-      const message = `There is no learning activity ${listed(missing)}. Choose from the list.`
-      return missing.length > 0 ? [{ row, field: 'activityIds', message }] : []
-    }),
+    ...(await findUnfitActivities(tx, given)),
   ]
+}
+
+async function findUnfitActivities(tx: Change, given: readonly Asked[]): Promise<Finding[]> {
+  const fresh = given.map(({ activityIds = [], present }) => activityIds.filter((id) => !present?.has(id)))
+  const { rows } = await sql<{ id: number; title: string | null }>`
+    select given.id, activity_title(known.id, academy.language) as title
+    from unnest(${[...new Set(fresh.flat())]}::int[]) as given (id)
+    cross join academy
+    left join learning_activities known on known.id = given.id
+    where known.archived is not false`.execute(tx.db)
+  const unfit = new Map(rows.map(({ id, title }) => [id, title]))
+  return fresh.flatMap((ids, row) => {
+    const unknown = ids.filter((id) => unfit.get(id) === null)
+    const archived = ids.flatMap((id) => unfit.get(id) ?? [])
+    const message = [
+      ...(unknown.length > 0 ? [`There is no learning activity ${listed(unknown)}. Choose from the list.`] : []),
+      ...archived.slice(0, 5).map((title) => `"${title}" is archived. Restore it first, or choose another.`),
+    ].join(' ')
+    return message === '' ? [] : [{ row, field: 'activityIds', message }]
+  })
 }
 
 function contentRows(id: number, activityIds: Iterable<number>) {

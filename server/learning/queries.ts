@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db } from '../platform/database/database.ts'
+import { shownWith } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Activity, ActivityListItem, Language, listActivities as listOperation } from './contract.ts'
@@ -18,6 +19,7 @@ export function listActivities(
     ...orderOf(query.sort ?? 'title', language),
     id: sql.ref('activity.id'),
     where: [
+      ...shownWith(query.archived, sql`activity.archived`),
       ...(query.type ? [sql`activity.type = ${query.type}`] : []),
       ...(query.search ? [hasTitleWith(query.search)] : []),
     ],
@@ -30,7 +32,8 @@ export function listActivities(
         counted.participants, counted.completed,
         exists (
           select from enrollments
-          where user_id = ${query.forUser ?? null}::int and activity_id = activity.id and state in (1, 2)) as already
+          where user_id = ${query.forUser ?? null}::int and activity_id = activity.id and state in (1, 2)) as already,
+        activity.archived
       from page
       join learning_activities as activity on activity.id = page.id
       join (${participation(sql`select id from page`)}) as counted on counted.id = page.id`,
@@ -41,7 +44,7 @@ export async function readActivity(db: Db, input: { id: number; language: Langua
   const { rows } = await sql<Omit<Activity, 'onLeaving'> & { onLeaving: number | null }>`
     select activity.id, activity_title(activity.id, ${input.language}) as title, activity.type,
       activity.on_leaving as "onLeaving", activity.valid_months as "validMonths",
-      activity.self_completion as "selfCompletion", counted.participants, counted.completed,
+      activity.self_completion as "selfCompletion", counted.participants, counted.completed, activity.archived,
       (
         select jsonb_agg(jsonb_build_object(
           'language', text.language, 'title', text.title, 'description', text.description, 'link', text.link

@@ -1,6 +1,7 @@
 import { authorize } from '../access/policy.ts'
 import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
+import { setArchived } from './archive.ts'
 import { createActivities, editActivity } from './commands.ts'
 import * as contract from './contract.ts'
 import { createQualifications, editQualification, listQualifications, readQualification } from './qualifications.ts'
@@ -32,6 +33,21 @@ function activityRoutes(app: App) {
     await change({ kind: 'activity.edit' }, (tx) => editActivity(tx, { id, edit: body }))
     return readActivity(db, { id, language: actor.language })
   })
+  const archive = { allow: 'activity.archive', of: 'activityId' } as const
+  route(app, contract.archiveActivity, archive, async ({ db, actor, params, change }) => {
+    const id = params.activityId
+    const { outcome } = await change({ kind: 'activity.archive' }, (tx) =>
+      setArchived(tx, { kind: 'activity', id, archived: true }),
+    )
+    return { ...(await readActivity(db, { id, language: actor.language })), batchId: outcome.batchId }
+  })
+  route(app, contract.restoreActivity, archive, async ({ db, actor, params, body, change }) => {
+    const id = params.activityId
+    const { outcome } = await change({ kind: 'activity.restore', notify: body?.notify ?? true }, (tx) =>
+      setArchived(tx, { kind: 'activity', id, archived: false }),
+    )
+    return { ...(await readActivity(db, { id, language: actor.language })), batchId: outcome.batchId }
+  })
 }
 
 function qualificationRoutes(app: App) {
@@ -52,5 +68,20 @@ function qualificationRoutes(app: App) {
     const id = params.qualificationId
     await change({ kind: 'qualification.edit' }, (tx) => editQualification(tx, { id, edit: body }))
     return readQualification(db, { id, language: actor.language })
+  })
+  const archive = { allow: 'qualification.archive', of: 'qualificationId' } as const
+  route(app, contract.archiveQualification, archive, async ({ db, actor, params, change }) => {
+    const id = params.qualificationId
+    const { outcome } = await change({ kind: 'qualification.archive' }, (tx) =>
+      setArchived(tx, { kind: 'qualification', id, archived: true }),
+    )
+    return { ...(await readQualification(db, { id, language: actor.language })), batchId: outcome.batchId }
+  })
+  route(app, contract.restoreQualification, archive, async ({ db, actor, params, body, change }) => {
+    const id = params.qualificationId
+    const { outcome } = await change({ kind: 'qualification.restore', notify: body?.notify ?? true }, (tx) =>
+      setArchived(tx, { kind: 'qualification', id, archived: false }),
+    )
+    return { ...(await readQualification(db, { id, language: actor.language })), batchId: outcome.batchId }
   })
 }

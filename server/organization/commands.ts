@@ -1,7 +1,7 @@
 import { audience } from '../enrollment/engine/audience.ts'
 import { type Change, editFacts, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
-import { findTaken, listed, unknownIds } from '../platform/database/given.ts'
-import { invalid, notFound, refuse } from '../platform/problem.ts'
+import { findTaken, listed, takenName, unfitIds, unknownIds } from '../platform/database/given.ts'
+import { conflict, invalid, notFound, refuse } from '../platform/problem.ts'
 import type { UnitKind } from './contract.ts'
 import { type JoinedKind, units } from './unit.ts'
 
@@ -36,7 +36,7 @@ export async function addMembers(
   input: { kind: JoinedKind; id: number; userIds: readonly number[] },
 ): Promise<void> {
   const { kind, id, userIds } = input
-  await requireUnit(tx, { kind, id })
+  await requireOpen(tx, { kind, id })
   const unknown = await unknownIds(tx.db, { table: 'users', ids: userIds })
   if (unknown.length > 0) {
     throw invalid([
@@ -62,6 +62,18 @@ export async function requireUnit(tx: Change, input: { kind: UnitKind; id: numbe
   if (unknown.length > 0) throw notFound(one)
 }
 
+/** Nobody is added to what is archived, and nothing assigned to it. */
+async function requireOpen(tx: Change, input: { kind: UnitKind; id: number }): Promise<void> {
+  const { table, one } = units[input.kind]
+  const { unknown, archived } = await unfitIds(tx.db, { table, ids: [input.id] })
+  if (unknown.length > 0) throw notFound(one)
+  for (const { name } of archived) {
+    throw conflict('archived', `${capital(one)} "${name}" is archived, so nobody can be added. Restore it first.`)
+  }
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+
 /** Refuses names that another unit of the kind has, or that are given twice. */
 async function refuseTakenNames(
   tx: Change,
@@ -70,10 +82,10 @@ async function refuseTakenNames(
   const { table, one } = units[input.kind]
   const rows = input.rows.map(({ id, name }) => ({ id, text: name }))
   const taken = await findTaken(tx.db, { table, column: 'name', rows })
-  const findings = taken.map(({ row }) => ({
+  const findings = taken.map(({ row, archived }) => ({
     row,
     field: 'name',
-    message: `There is a ${one} "${rows[row]?.text}" already. Choose another name.`,
+    message: takenName(one, rows[row]?.text, { archived }),
   }))
   refuse(findings, rows.length)
 }

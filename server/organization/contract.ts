@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { confirm, id, ids, idText, line, listQuery, named, operation, pageOf } from '../platform/contract.ts'
+import {
+  archivedFilter,
+  confirm,
+  id,
+  ids,
+  idText,
+  line,
+  listQuery,
+  named,
+  operation,
+  pageOf,
+} from '../platform/contract.ts'
 
 /** The parts of the organisation, as they stand in paths. A *function* is a job title. */
 export const unitKind = z.enum(['companies', 'departments', 'teams', 'functions', 'groups'])
@@ -10,11 +21,22 @@ export const unitListItem = named.extend({
   assignments: z.number().int().describe('learning activities and qualifications linked to it'),
   company: named.nullable().describe('departments only'),
   parent: named.nullable().describe('departments only'),
+  archived: z.boolean().describe('leads nowhere and takes nobody in, until it is restored'),
 })
 export type UnitListItem = z.infer<typeof unitListItem>
 
 const unitId = z.object({ unitId: idText })
 const name = line(200)
+
+const takesAlong = {
+  companies: ' with its departments',
+  departments: ' with those below it',
+  teams: '',
+  functions: '',
+  groups: '',
+} as const
+
+const moved = unitListItem.extend({ batchId: z.number().describe('of what followed') })
 
 /** The operations that every kind of unit has. */
 function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit extends z.ZodType>(
@@ -28,7 +50,10 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       method: 'GET',
       path: `/${kind}`,
       summary: `The ${kind}: search by name, page`,
-      query: listQuery(['name', 'members']).extend({ companyId: idText.optional().describe('departments only') }),
+      query: listQuery(['name', 'members']).extend({
+        companyId: idText.optional().describe('departments only'),
+        archived: archivedFilter,
+      }),
       response: pageOf(unitListItem),
     }),
     create: operation({
@@ -53,6 +78,24 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       params: unitId,
       body: edit,
       response: unitListItem,
+    }),
+    archive: operation({
+      method: 'POST',
+      path: `/${kind}/:unitId/archive`,
+      previews: true,
+      summary: `Archive a ${one}${takesAlong[kind]}: it leads nowhere, and rules that name it are held`,
+      params: unitId,
+      body: z.strictObject({ confirm }).nullish(),
+      response: moved,
+    }),
+    restore: operation({
+      method: 'POST',
+      path: `/${kind}/:unitId/restore`,
+      previews: true,
+      summary: `Restore a ${one}${takesAlong[kind] && ', with what was archived along with it'}`,
+      params: unitId,
+      body: z.strictObject({ notify: z.boolean().default(true), confirm }).nullish(),
+      response: moved,
     }),
     members: operation({
       method: 'GET',
@@ -97,7 +140,12 @@ export const departments = unitOperations(
   'departments',
   'department',
   z.strictObject({ name, companyId: id, parentId: id.nullable().default(null) }),
-  z.strictObject({ name: name.optional(), parentId: id.nullable().optional(), confirm }),
+  z.strictObject({
+    name: name.optional(),
+    companyId: id.optional().describe('another company takes those below it, and everybody in them, along'),
+    parentId: id.nullable().optional(),
+    confirm,
+  }),
 )
 export const teams = { ...unitOperations('teams', 'team', newName, editName), ...memberOperations('teams', 'team') }
 export const functions = {

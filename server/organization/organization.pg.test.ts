@@ -28,7 +28,15 @@ const said = <Item extends { name: string }>(items: Item[], of: keyof Item) => i
 describe('lists of units', () => {
   test('count active members and what is assigned', async () => {
     expect((await list('companies')).items).toEqual([
-      { id: story.companies.rakema, name: 'Rakema', members: 8, assignments: 0, company: null, parent: null },
+      {
+        id: story.companies.rakema,
+        name: 'Rakema',
+        members: 8,
+        assignments: 0,
+        company: null,
+        parent: null,
+        archived: false,
+      },
       {
         id: story.companies.logistics,
         name: 'Rakema Logistics',
@@ -36,6 +44,7 @@ describe('lists of units', () => {
         assignments: 0,
         company: null,
         parent: null,
+        archived: false,
       },
     ])
     expect((await list('teams')).items).toMatchObject([

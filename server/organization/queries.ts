@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { audience, audienceKind } from '../enrollment/engine/audience.ts'
 import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
+import { shownWith } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { companies, UnitKind, UnitListItem } from './contract.ts'
@@ -23,6 +24,7 @@ export function listUnits(db: Db, input: { kind: UnitKind; query: ListQuery }): 
     rows: byMembers ? sql`${table} left join (${memberCounts(kind)}) as counted on counted.id = unit.id` : table,
     id: unit,
     where: [
+      ...shownWith(query.archived, sql`unit.archived`),
       ...containsWords(sql`lower(unit.name)`, search ?? ''),
       ...(companyId && kind === 'departments' ? [sql`unit.company_id = ${companyId}`] : []),
     ],
@@ -77,8 +79,15 @@ function itemsOf(kind: UnitKind, of: RawBuilder<unknown>): RawBuilder<unknown> {
     : sql`null::jsonb`
   return sql`
     select unit.id, unit.name, coalesce(counted.members, 0)::int as members,
-      (select count(*) from assignments where audience_id in (${sql.join(audiencesOf(kind))}))::int as assignments,
-      ${company} as company, ${parent} as parent
+      (
+        select count(*)
+        from assignments
+        left join learning_activities as activity on activity.id = assignments.target_id
+        left join qualifications as qualification on qualification.id = assignments.target_id
+        where assignments.audience_id in (${sql.join(audiencesOf(kind))})
+          and not coalesce(activity.archived, qualification.archived)
+      )::int as assignments,
+      ${company} as company, ${parent} as parent, unit.archived
     from page
     join ${sql.table(units[kind].table)} as unit on unit.id = page.id
     left join (${memberCounts(kind, of)}) as counted on counted.id = unit.id

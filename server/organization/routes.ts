@@ -1,5 +1,6 @@
 import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
+import { archiveUnit, restoreUnit } from './archive.ts'
 import { addMembers, createUnits, editUnit, type PlainKind, removeMembers } from './commands.ts'
 import { companies, departments, functions, groups, teams, type UnitKind } from './contract.ts'
 import { createDepartments, editDepartment } from './departments.ts'
@@ -10,6 +11,7 @@ import { type JoinedKind, units } from './unit.ts'
 export function organizationRoutes(app: App): void {
   for (const [kind, operations] of entries({ companies, departments, teams, functions, groups })) {
     readingRoutes(app, kind, operations)
+    archiveRoutes(app, kind, operations)
   }
   for (const [kind, operations] of entries({ companies, teams, functions, groups })) plainRoutes(app, kind, operations)
   for (const [kind, operations] of entries({ teams, functions, groups })) memberRoutes(app, kind, operations)
@@ -24,6 +26,21 @@ function readingRoutes(app: App, kind: UnitKind, operations: Pick<typeof compani
   route(app, operations.members, { allow: 'unit.read', of: 'unitId' }, ({ db, params, query }) =>
     listMembers(db, { kind, id: params.unitId, query }),
   )
+}
+
+function archiveRoutes(app: App, kind: UnitKind, operations: Pick<typeof companies, 'archive' | 'restore'>) {
+  const { one } = units[kind]
+  route(app, operations.archive, { allow: 'unit.archive', of: 'unitId' }, async ({ db, params, change }) => {
+    const unit = { kind, id: params.unitId }
+    const { outcome } = await change({ kind: `${one}.archive` }, (tx) => archiveUnit(tx, unit))
+    return { ...(await readUnit(db, unit)), batchId: outcome.batchId }
+  })
+  route(app, operations.restore, { allow: 'unit.archive', of: 'unitId' }, async ({ db, params, body, change }) => {
+    const unit = { kind, id: params.unitId }
+    const act = { kind: `${one}.restore`, notify: body?.notify ?? true }
+    const { outcome } = await change(act, (tx) => restoreUnit(tx, unit))
+    return { ...(await readUnit(db, unit)), batchId: outcome.batchId }
+  })
 }
 
 function plainRoutes(app: App, kind: PlainKind, operations: Pick<typeof companies, 'create' | 'edit'>) {

@@ -132,6 +132,10 @@ export function tidyEmail(given: string): string {
 /** Words to search for. An empty search is none. */
 export const search = z.string().overwrite(tidyLine).max(200)
 
+/** Which of a list are wanted, where some are archived. */
+export const archivedFilter = z.enum(['without', 'only', 'with']).default('without')
+export type ArchivedFilter = z.output<typeof archivedFilter>
+
 /** What every list takes: a search, a sort (`name`, `-name` for descending) and the cursor of the page wanted. */
 export function listQuery<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
   const both = sorts.flatMap((sort) => [sort, `-${sort}`]) as [string, ...string[]]

@@ -95,21 +95,19 @@ export const namedThing = named.extend({
 })
 export type NamedThing = z.infer<typeof namedThing>
 
-const target = assignmentTarget.extend({ archived: z.boolean().describe('leads nowhere until it is restored') })
-
 export const ruleListItem = named.extend({
   state: ruleState,
   frozen: z.boolean().describe('active, and held like a paused rule, because its criteria name something archived'),
   archived: z.array(namedThing).describe('what its criteria name that is archived'),
   heldSince: moment.nullable().describe('paused or frozen since then: who matched at that moment stays in'),
   onLeaving: onLeaving.nullable().describe("null: as each learning activity says, or the academy's"),
-  targets: z.array(target).describe('the first ten of what it leads to'),
+  targets: z.array(assignmentTarget).describe('the first ten of what it leads to'),
   targetCount: z.number().int(),
 })
 export type RuleListItem = z.infer<typeof ruleListItem>
 
 export const rule = ruleListItem.extend({
-  targets: z.array(target).describe('all that it leads to'),
+  targets: z.array(assignmentTarget).describe('all that it leads to'),
   since: moment.describe('since when it is in this state'),
   criteria: z.array(z.object({ criterion, values: z.array(namedThing) })),
   leavesWithTime: z.boolean().describe('who matches ceases to as days pass: added in the last so many days'),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { keepsAnAdministrator } from '../access/commands.ts'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
+import { keepStill, lockOf } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, joinAudience, setAudiences } from '../facts.ts'
 import type { Language } from '../learning/contract.ts'
 import { notFound } from '../platform/problem.ts'
@@ -16,6 +17,7 @@ export async function createUsers(
   input: { users: ReadonlyArray<Omit<NewUser, 'invite'>> },
 ): Promise<number[]> {
   const { users } = input
+  await keepStill(tx)
   await refuseMisfits(tx.db, users)
   const academy = await readAcademy(tx)
   const ids = await insertFacts(
@@ -48,11 +50,11 @@ export async function createUsers(
  */
 export async function editUser(tx: Change, input: { id: number; edit: UserEdit }): Promise<void> {
   const { id, edit } = input
-  const present = await lockUser(tx, id)
+  const present = await lockUser(tx, { id, edit })
   const companyId = edit.companyId ?? present.companyId
   const stays = companyId === present.companyId ? present.departmentId : null
   const departmentId = edit.departmentId === undefined ? stays : edit.departmentId
-  await refuseMisfits(tx.db, [{ ...edit, id, companyId, departmentId }])
+  await refuseMisfits(tx.db, [{ ...edit, id, companyId, departmentId, present }])
   await editFacts(tx, 'users', [
     {
       id,
@@ -88,12 +90,20 @@ const memberships = [
   ['qualificationIds', 'holders'],
 ] as const satisfies ReadonlyArray<readonly [keyof NewUser, AudienceKind]>
 
-/** What an edit means depends on what is there: two who edit one user at the same moment take turns. */
-async function lockUser(tx: Change, id: number): Promise<{ companyId: number; departmentId: number | null }> {
+/**
+ * What an edit means depends on what is there: two who edit one user at the same moment take turns, and the departments stay
+ * where they are until it is done.
+ */
+async function lockUser(
+  tx: Change,
+  { id, edit }: { id: number; edit: UserEdit },
+): Promise<{ companyId: number; departmentId: number | null }> {
+  const lock = lockOf(tx, 'users', edit.managerId === undefined ? ['department_id'] : ['manager_id'], 'edit')
   const { rows } = await sql<{ companyId: number; departmentId: number | null }>`
-    select company_id as "companyId", department_id as "departmentId" from users where id = ${id} for update`.execute(
-    tx.db,
-  )
+    with locked as materialized (${lock ?? sql`select`})
+    select users.company_id as "companyId", users.department_id as "departmentId"
+    from locked cross join users where users.id = ${id}
+    for update of users`.execute(tx.db)
   const [user] = rows
   if (!user) throw notFound('user')
   return user

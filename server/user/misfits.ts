@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { findTaken, listed, unknownIds } from '../platform/database/given.ts'
+import { archivedSentence, findTaken, listed, unfitIds, unknownIds } from '../platform/database/given.ts'
 import { type Finding, refuse } from '../platform/problem.ts'
 
 type Given = {
@@ -14,21 +15,28 @@ type Given = {
   readonly functionIds?: readonly number[] | undefined
   readonly groupIds?: readonly number[] | undefined
   readonly qualificationIds?: readonly number[] | undefined
+  /** Where a user stands who is edited: what was archived since then they stay in, until they move. */
+  readonly present?: { readonly companyId: number; readonly departmentId: number | null }
 }
 
-/** Throws one sentence for every field that does not fit what is there: taken, unknown, or of another company. */
+/** Throws one sentence for every field that does not fit what is there: taken, unknown, archived, or of another company. */
 export async function refuseMisfits(db: Db, users: readonly Given[]): Promise<void> {
   // One after the other: they share the connection of one transaction.
   const found = [
     await findTakenEmails(db, users),
     await findTakenNumbers(db, users),
-    await findUnknownCompanies(db, users),
+    await findUnfitCompanies(db, users),
     await findWrongDepartments(db, users),
     await findWrongManagers(db, users),
-    await findUnknown(db, users, { field: 'teamIds', table: 'teams', one: 'team' }),
-    await findUnknown(db, users, { field: 'functionIds', table: 'job_functions', one: 'function' }),
-    await findUnknown(db, users, { field: 'groupIds', table: 'groups', one: 'group' }),
-    await findUnknown(db, users, { field: 'qualificationIds', table: 'qualifications', one: 'qualification' }),
+    await findUnfit(db, users, { field: 'teamIds', table: 'teams', one: 'team', kind: 'team' }),
+    await findUnfit(db, users, { field: 'functionIds', table: 'job_functions', one: 'function', kind: 'function' }),
+    await findUnfit(db, users, { field: 'groupIds', table: 'groups', one: 'group', kind: 'group' }),
+    await findUnfit(db, users, {
+      field: 'qualificationIds',
+      table: 'qualifications',
+      one: 'qualification',
+      kind: 'holders',
+    }),
   ]
   refuse(found.flat(), users.length)
 }
@@ -53,32 +61,48 @@ async function findTakenNumbers(db: Db, users: readonly Given[]): Promise<Findin
   }))
 }
 
-async function findUnknownCompanies(db: Db, users: readonly Given[]): Promise<Finding[]> {
-  const unknown = await unknownIds(db, { table: 'companies', ids: users.map(({ companyId }) => companyId) })
-  return users.flatMap(({ companyId }, row) =>
-    unknown.includes(companyId)
-      ? [{ row, field: 'companyId', message: `There is no company ${companyId}. Choose one of the list.` }]
-      : [],
-  )
+async function findUnfitCompanies(db: Db, users: readonly Given[]): Promise<Finding[]> {
+  const { unknown, archived } = await unfitIds(db, {
+    table: 'companies',
+    ids: users.map(({ companyId }) => companyId),
+  })
+  return users.flatMap(({ companyId, present }, row): Finding[] => {
+    const wrong = (message: string) => [{ row, field: 'companyId', message }]
+    if (unknown.includes(companyId)) return wrong(`There is no company ${companyId}. Choose one of the list.`)
+    const closed = archived.find(({ id }) => id === companyId)
+    return closed && companyId !== present?.companyId ? wrong(archivedSentence('company', closed.name)) : []
+  })
 }
 
 async function findWrongDepartments(db: Db, users: readonly Given[]): Promise<Finding[]> {
-  const given = users.flatMap(({ companyId, departmentId }, row) =>
-    departmentId ? [{ row, companyId, departmentId }] : [],
+  const given = users.flatMap(({ companyId, departmentId, present }, row) =>
+    departmentId ? [{ row, companyId, departmentId, stays: departmentId === present?.departmentId }] : [],
   )
   if (given.length === 0) return []
-  const { rows } = await sql<{ row: number; id: number; company: string; name: string | null; itsCompany: string }>`
+  const { rows } = await sql<WrongDepartment>`
     select given.row, given."departmentId" as id, company.name as company, department.name,
-      of_department.name as "itsCompany"
-    from jsonb_to_recordset(${JSON.stringify(given)}) as given (row int, "companyId" int, "departmentId" int)
+      case when department.company_id <> given."companyId" then of_department.name end as "otherCompany"
+    from jsonb_to_recordset(${JSON.stringify(given)}) 
+      as given (row int, "companyId" int, "departmentId" int, stays boolean)
     join companies as company on company.id = given."companyId"
     left join departments as department on department.id = given."departmentId"
     left join companies as of_department on of_department.id = department.company_id
-    where department.company_id is distinct from given."companyId"`.execute(db)
-  return rows.map(({ row, id, company, name, itsCompany }) => {
-    const wrong = name === null ? `There is no department ${id}.` : `Department "${name}" belongs to ${itsCompany}.`
-    return { row, field: 'departmentId', message: `${wrong} Choose one of ${company}, or none.` }
-  })
+    where department.company_id is distinct from given."companyId" or (department.archived and not given.stays)
+  `.execute(db)
+  return rows.map((wrong) => ({
+    row: wrong.row,
+    field: 'departmentId',
+    message: `${whatIsWrong(wrong)} Choose one of ${wrong.company}, or none.`,
+  }))
+}
+
+type WrongDepartment = { row: number; id: number; company: string; name: string | null; otherCompany: string | null }
+
+function whatIsWrong({ id, name, otherCompany }: WrongDepartment): string {
+  if (name === null) return `There is no department ${id}.`
+  return otherCompany === null
+    ? `Department "${name}" is archived.`
+    : `Department "${name}" belongs to ${otherCompany}.`
 }
 
 async function findWrongManagers(db: Db, users: readonly Given[]): Promise<Finding[]> {
@@ -94,20 +118,40 @@ async function findWrongManagers(db: Db, users: readonly Given[]): Promise<Findi
   })
 }
 
-async function findUnknown(
+async function findUnfit(
   db: Db,
   users: readonly Given[],
   of: {
     field: 'teamIds' | 'functionIds' | 'groupIds' | 'qualificationIds'
     table: 'teams' | 'job_functions' | 'groups' | 'qualifications'
     one: string
+    kind: AudienceKind
   },
 ): Promise<Finding[]> {
   const asked = users.flatMap((user) => user[of.field] ?? [])
-  const unknown = new Set(await unknownIds(db, { table: of.table, ids: asked }))
+  const { unknown, archived } = await unfitIds(db, { table: of.table, ids: asked })
+  const stays = await membersOf(
+    db,
+    archived.map(({ id }) => audience(of.kind, id)),
+    users.flatMap(({ id }) => id ?? []),
+  )
   return users.flatMap((user, row) => {
-    const missing = (user[of.field] ?? []).filter((id) => unknown.has(id))
-    const message = `There is no ${of.one} ${listed(missing)}. Choose from the list.`
-    return missing.length > 0 ? [{ row, field: of.field, message }] : []
+    const given = user[of.field] ?? []
+    const missing = given.filter((id) => unknown.includes(id))
+    const closed = archived.filter(({ id }) => given.includes(id) && !stays.has(`${user.id} ${audience(of.kind, id)}`))
+    const message = [
+      ...(missing.length > 0 ? [`There is no ${of.one} ${listed(missing)}. Choose from the list.`] : []),
+      ...closed.slice(0, 5).map(({ name }) => archivedSentence(of.one, name)),
+    ].join(' ')
+    return message === '' ? [] : [{ row, field: of.field, message }]
   })
+}
+
+/** Who of these users is in which of the audiences already, as `user audience`. */
+async function membersOf(db: Db, audienceIds: readonly number[], userIds: readonly number[]): Promise<Set<string>> {
+  if (audienceIds.length === 0 || userIds.length === 0) return new Set()
+  const { rows } = await sql<{ user_id: number; audience_id: number }>`
+    select user_id, audience_id from memberships
+    where user_id = any (${userIds}::int[]) and audience_id = any (${audienceIds}::int[])`.execute(db)
+  return new Set(rows.map(({ user_id, audience_id }) => `${user_id} ${audience_id}`))
 }

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { ArchivedFilter, Named } from '../contract.ts'
 import type { Db } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -17,33 +18,76 @@ export async function unknownIds(db: Db, input: { table: keyof Schema; ids: Iter
   return rows.map(({ id }) => id)
 }
 
+type ArchivedTable = 'companies' | 'departments' | 'teams' | 'job_functions' | 'groups' | 'qualifications'
+
+/** Which of these ids no row of the table has, and which have one that is archived, in the order given. */
+export async function unfitIds(
+  db: Db,
+  input: { table: ArchivedTable; ids: Iterable<number> },
+): Promise<{ unknown: number[]; archived: Named[] }> {
+  const ids = [...new Set(input.ids)]
+  if (ids.length === 0) return { unknown: [], archived: [] }
+  const { rows } = await sql<{ id: number; name: string | null }>`
+    select given.id, known.name
+    from unnest(${ids}::int[]) with ordinality as given (id, position)
+    left join ${sql.table(input.table)} as known on known.id = given.id
+    where known.archived is not false
+    order by given.position`.execute(db)
+  return {
+    unknown: rows.filter(({ name }) => name === null).map(({ id }) => id),
+    archived: rows.flatMap(({ id, name }) => (name === null ? [] : [{ id, name }])),
+  }
+}
+
+/** Conditions under which a list shows what is archived, or is not. */
+export function shownWith(filter: ArchivedFilter, column: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return filter === 'with' ? [] : [filter === 'only' ? sql`${column}` : sql`not ${column}`]
+}
+
 type NamedTable = 'companies' | 'teams' | 'job_functions' | 'groups' | 'users' | 'qualifications' | 'rules'
 type GivenText = { id?: number | undefined; text: string | null | undefined }
 
 /**
  * Which rows give a text that another row of the table has in this column, whatever its case, or that a row before it
- * gives too; with the name of whoever has it. `id` is the row's own, which does not count.
+ * gives too; with the name of whoever has it, and whether that is archived. `id` is the row's own, which does not count.
  */
 export async function findTaken(
   db: Db,
   input: { table: NamedTable; column: 'name' | 'email' | 'employee_number'; rows: readonly GivenText[] },
-): Promise<Array<{ row: number; name: string | null }>> {
+): Promise<Array<{ row: number; name: string | null; archived: boolean }>> {
   const given = input.rows.flatMap(({ id, text }, row) => (text ? [{ row, id: id ?? null, text }] : []))
   if (given.length === 0) return []
-  const { rows } = await sql<{ row: number; name: string | null }>`
+  const { rows } = await sql<{ row: number; name: string | null; archived: boolean }>`
     with given as materialized (
       select row, id, lower(text) as text
       from jsonb_to_recordset(${JSON.stringify(given)}) as element (row int, id int, text text)
     )
-    select given.row, taken.name
+    select given.row, taken.name, coalesce((to_jsonb(taken) ->> 'archived')::boolean, false) as archived
     from given
     join ${sql.table(input.table)} as taken
       on lower(taken.${sql.ref(input.column)}) = given.text and taken.id is distinct from given.id
     union all
-    select row, null from (select row, row_number() over (partition by text order by row) as nth from given) as repeated
+    select row, null, false from (select row, row_number() over (partition by text order by row) as nth from given) as repeated
     where nth > 1
     order by 1`.execute(db)
   return rows
+}
+
+/** What to say of a name that something else of the kind (`team`) has. */
+export function takenName(
+  one: string,
+  name: string | undefined,
+  { archived, where }: { archived: boolean; where?: string },
+): string {
+  const there = `There is a ${one} "${name}"${where ? ` ${where}` : ''} already`
+  return archived
+    ? `${there}, which is archived. Restore that, or choose another name.`
+    : `${there}. Choose another name.`
+}
+
+/** What to say of something archived that was chosen for something new. */
+export function archivedSentence(one: string, name: string): string {
+  return `${one.charAt(0).toUpperCase()}${one.slice(1)} "${name}" is archived. Restore it first, or choose another.`
 }
 
 /** `7, 8 or 9`: numbers as a sentence says that none of them is there. A long list is cut. */

@@ -1,0 +1,172 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { UnitKind } from '../organization/contract.ts'
+import { units } from '../organization/unit.ts'
+import { mostNamed, type Named } from '../platform/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { notFound } from '../platform/problem.ts'
+import type { References } from './contract.ts'
+import type { AudienceKind } from './engine/audience.ts'
+import { audience, audienceKind, causeKindOf } from './engine/index.ts'
+
+type Some<Item> = { total: number; items: Item[] }
+
+/** What refers to a part of the organisation: to a company or department with the departments below it, which go where it goes. */
+export async function findUnitReferences(
+  db: Db,
+  input: { unit: { kind: UnitKind; id: number }; language: string },
+): Promise<References> {
+  const { unit, language } = input
+  const { table, one } = units[unit.kind]
+  const found = await sql`select from ${sql.table(table)} where id = ${unit.id}`.execute(db)
+  if (found.rows.length === 0) throw notFound(one)
+  const departmentIds = await departmentsIn(db, unit)
+  const audiences = audiencesOf(unit, departmentIds)
+  const [people, departments, assignments, rules, grants] = await Promise.all([
+    some<Named>(db, peopleIn(unit, departmentIds)),
+    some<Named>(
+      db,
+      sql`select id, name from departments where id = any (${departmentIds}::int[]) and id <> ${isItself(unit)}`,
+    ),
+    findAssignments(db, { where: sql`a.audience_id = any (${audiences}::int[])`, language }),
+    some<Named>(db, sql`select id, name from rules where audience_ids && ${audiences}::int[] and state <> 'ended'`),
+    some<Named>(
+      db,
+      sql`select distinct u.id, u.name from grants g join users u on u.id = g.user_id where g.audience_id = any (${audiences}::int[])`,
+    ),
+  ])
+  return { people, departments, assignments, rules, qualifications: none, grants }
+}
+
+/** What refers to a learning activity: whatever leads to it, the qualifications that contain it, and who is enrolled in it. */
+export async function findActivityReferences(
+  db: Db,
+  input: { activityId: number; language: string },
+): Promise<References> {
+  const { activityId, language } = input
+  const [people, assignments, rules, qualifications] = await Promise.all([
+    some<Named>(
+      db,
+      sql`select u.id, u.name from enrollments e join users u on u.id = e.user_id and u.status = 'active'
+        where e.activity_id = ${activityId} and e.state in (1, 2)`,
+    ),
+    findAssignments(db, { where: leadsFromUnits(activityId), language }),
+    some<Named>(db, rulesTo(activityId)),
+    some<Named>(
+      db,
+      sql`select q.id, q.name from target_activities c join qualifications q on q.id = c.target_id
+        where c.activity_id = ${activityId}`,
+    ),
+  ])
+  return { people, departments: none, assignments, rules, qualifications, grants: none }
+}
+
+/** What refers to a qualification: whatever leads to it, and who was given it directly. */
+export async function findQualificationReferences(
+  db: Db,
+  input: { qualificationId: number; language: string },
+): Promise<References> {
+  const { qualificationId, language } = input
+  const [people, assignments, rules] = await Promise.all([
+    some<Named>(db, members(audience('holders', qualificationId))),
+    findAssignments(db, { where: leadsFromUnits(qualificationId), language }),
+    some<Named>(db, rulesTo(qualificationId)),
+  ])
+  return { people, departments: none, assignments, rules, qualifications: none, grants: none }
+}
+
+const none = { total: 0, items: [] }
+
+/** The first by name of what is selected (`id`, `name`), and how many there are. */
+async function some<Item extends Named>(db: Db, selected: RawBuilder<unknown>): Promise<Some<Item>> {
+  const { rows } = await sql<Item & { total: number }>`
+    select one.*, count(*) over ()::int as total from (${selected}) as one
+    order by one.name collate "und-x-icu", one.id limit ${mostNamed}`.execute(db)
+  return { total: rows[0]?.total ?? 0, items: rows }
+}
+
+type AssignmentRow = {
+  id: number
+  kind: number
+  object_id: number
+  object_name: string | null
+  target: References['assignments']['items'][number]['target']
+  total: number
+}
+
+async function findAssignments(
+  db: Db,
+  { where, language }: { where: RawBuilder<unknown>; language: string },
+): Promise<References['assignments']> {
+  const { rows } = await sql<AssignmentRow>`
+    select one.*, count(*) over ()::int as total
+    from (
+      select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
+        audience_name(a.audience_id) as object_name,
+        jsonb_build_object('kind', t.kind, 'id', t.id, 'name', coalesce(q.name, activity_title(t.id, ${language}), ''),
+          'type', la.type, 'archived', coalesce(q.archived, la.archived)) as target
+      from assignments a
+      join targets t on t.id = a.target_id
+      left join learning_activities la on la.id = t.id
+      left join qualifications q on q.id = t.id
+      where ${where}
+    ) as one
+    order by one.object_name collate "und-x-icu", one.target ->> 'name' collate "und-x-icu", one.id
+    limit ${mostNamed}`.execute(db)
+  return {
+    total: rows[0]?.total ?? 0,
+    items: rows.map(({ id, kind, object_id, object_name, target }) => ({
+      assignmentId: id,
+      kind: causeKindOf(kind, object_id),
+      audience: object_name === null ? null : { id: object_id, name: object_name },
+      target,
+    })),
+  }
+}
+
+/** Lists are not said to lead anywhere, and rules are named apart. */
+function leadsFromUnits(targetId: number): RawBuilder<unknown> {
+  return sql`a.target_id = ${targetId} and a.audience_id < first_list() and audience_kind(a.audience_id) <> ${audienceKind.rule}`
+}
+
+function rulesTo(targetId: number): RawBuilder<unknown> {
+  return sql`
+    select r.id, r.name from assignments a join rules r on r.id = audience_object(a.audience_id)
+    where a.target_id = ${targetId} and audience_kind(a.audience_id) = ${audienceKind.rule} and r.state <> 'ended'`
+}
+
+type Unit = { kind: UnitKind; id: number }
+
+const isItself = ({ kind, id }: Unit) => (kind === 'departments' ? id : 0)
+
+async function departmentsIn(db: Db, { kind, id }: Unit): Promise<number[]> {
+  if (kind !== 'companies' && kind !== 'departments') return []
+  const { rows } = await sql<{ id: number }>`
+    with recursive inside as (
+      select id from departments where ${kind === 'companies' ? sql`company_id` : sql`id`} = ${id}
+      union
+      select departments.id from inside join departments on departments.parent_id = inside.id
+    )
+    select id from inside order by id`.execute(db)
+  return rows.map((department) => department.id)
+}
+
+function audiencesOf({ kind, id }: Unit, departmentIds: readonly number[]): number[] {
+  const own: readonly AudienceKind[] = units[kind].audiences
+  return [
+    ...own.map((of) => audience(of, id)),
+    ...departmentIds.flatMap((departmentId) => units.departments.audiences.map((of) => audience(of, departmentId))),
+  ]
+}
+
+function peopleIn({ kind, id }: Unit, departmentIds: readonly number[]): RawBuilder<unknown> {
+  const active = sql`select id, name from users where status = 'active'`
+  if (kind === 'companies') return sql`${active} and company_id = ${id}`
+  if (kind === 'departments') return sql`${active} and department_id = any (${departmentIds}::int[])`
+  return members(audience(units[kind].audience, id))
+}
+
+function members(audienceId: number): RawBuilder<unknown> {
+  return sql`
+    select u.id, u.name from memberships m join users u on u.id = m.user_id and u.status = 'active'
+    where m.audience_id = ${audienceId}`
+}
