@@ -1,6 +1,6 @@
 // Which room may look into which. Imports point down:
-// platform ← access ← user, organization, learning ← enrollment ← rule ← notification, demo ← the doors (app, serve,
-// console, main).
+// platform ← access ← user, organization, learning ← enrollment ← rule ← explanation, notification, demo ← the doors (app,
+// serve, console, main).
 // The spine (change, facts) stands beside platform and the engine, so that every room can write through it.
 
 const rooms = (...names) => `^server/(${names.join('|')})/`
@@ -46,14 +46,34 @@ module.exports = {
       'access-is-below-the-rooms',
       'access decides for every room and knows none',
       { path: rooms('access') },
-      { path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'rule', 'notification', 'demo') },
+      {
+        path: rooms(
+          'user',
+          'organization',
+          'learning',
+          'enrollment(?!/engine)',
+          'rule',
+          'explanation',
+          'notification',
+          'demo',
+        ),
+      },
     ),
     forbid(
       'rooms-meet-in-sql',
       'user, organization and learning do not look into each other, nor up',
       { path: '^server/(user|organization|learning)/' },
       {
-        path: rooms('user', 'organization', 'learning', 'enrollment(?!/engine)', 'rule', 'notification', 'demo'),
+        path: rooms(
+          'user',
+          'organization',
+          'learning',
+          'enrollment(?!/engine)',
+          'rule',
+          'explanation',
+          'notification',
+          'demo',
+        ),
         pathNot: [contract, '^server/$1/'],
       },
     ),
@@ -61,13 +81,13 @@ module.exports = {
       'enrollment-looks-down',
       'enrollment does not know who is told about it, nor how a rule is written',
       { path: rooms('enrollment') },
-      { path: rooms('rule', 'notification', 'demo') },
+      { path: rooms('rule', 'explanation', 'notification', 'demo') },
     ),
     forbid(
       'rule-looks-down',
       'a rule does not know who is told about it',
       { path: rooms('rule') },
-      { path: rooms('notification', 'demo') },
+      { path: rooms('explanation', 'notification', 'demo') },
     ),
     forbid(
       'nobody-knows-the-doors',

@@ -648,6 +648,205 @@ CREATE OR REPLACE FUNCTION engine.audience_object(audience_id integer)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select audience_id & 134217727 $function$;
 
+CREATE OR REPLACE FUNCTION engine.audiences_by(part text, said text)
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when said is null then '{}'
+    when part = 'company_id' then array[audience(1, said::int)]
+    when part = 'department_id' then array[audience(2, said::int)] || under_departments(said::int)
+    when part = 'language' then array(select audience(7, l.id) from languages l where l.code = said)
+    when part = 'manager_id' then array[audience(9, said::int)] || under_managers(said::int)
+    else '{}'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.bearing(of_users integer[], of_activities integer[], of_batches bigint[])
+ RETURNS TABLE(user_id integer, activity_id integer, batch_id bigint, change_id bigint, part text, began boolean, is_certain boolean, assignment_id integer, audience_id integer, target_id integer)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  today date := academy_today();
+  entries changes[] := array(select e from entries_about(of_users, of_batches) e);
+  since bigint := (select min(e.id) from unnest(entries) e);
+begin
+  return query
+  with pair as materialized (
+    select distinct p.user_id, p.activity_id, u.added_on, coalesce(u.audience_ids, '{}') as audience_ids
+    from unnest(of_users, of_activities) as p (user_id, activity_id)
+    left join profiles u on u.user_id = p.user_id
+  ),
+  entry as materialized (
+    select * from unnest(entries)
+  ),
+  batch as materialized (
+    select b.id, b.at, min(e.id) as first_id from batches b join entry e on e.batch_id = b.id group by b.id
+  ),
+  link as materialized (
+    select * from links_since(of_activities, since)
+  ),
+  passage as materialized (
+    select * from passages(of_users, entries)
+  ),
+  passed as (
+    select p.user_id, p.activity_id, s.batch_id, s.change_id, s.part, l.audience_id = any (s.gained), l.barred = '{}', l.assignment_id
+    from passage s
+    join pair p on p.user_id = s.user_id
+    join link l on l.activity_id = p.activity_id and l.audience_id = any (s.lost || s.gained)
+  ),
+  -- What a rule asks turned with the audiences that were lost or gained, and everything else that it asks holds.
+  turned as (
+    select p.user_id, p.activity_id, s.batch_id, s.change_id, s.part, t.began, t.is_certain and l.barred = '{}', l.assignment_id
+    from passage s
+    join pair p on p.user_id = s.user_id
+    join link l on l.activity_id = p.activity_id and audience_kind(l.audience_id) = 11
+    cross join lateral rule_at(audience_object(l.audience_id), s.change_id) as r
+    cross join lateral (
+      select bool_and(c.began) as began, bool_or(c.began) as in_part,
+        bool_and(c.began is not null or (c.audience_ids && p.audience_ids) <> c.is_negated) as is_certain
+      from (
+        select q.*, case
+          when (q.audience_ids && s.lost) <> (q.audience_ids && s.gained) then (q.audience_ids && s.gained) <> q.is_negated
+        end as began
+        from clauses(r.query) q
+      ) c
+    ) t
+    where r.state = 'active' and t.began = t.in_part
+      and not exists (select from holds h join batch b on b.id = s.batch_id where h.rule_id = r.id and h.since < b.at)
+  ),
+  -- A rule counts days, and somebody's day added was changed or the academy's day moved on.
+  dated as (
+    select p.user_id, p.activity_id, e.batch_id, e.id, case when e.fact = 'users' then 'added_on' end,
+      case when m.before <> m.after then m.after end, m.before <> m.after and l.barred = '{}', l.assignment_id
+    from entry e
+    join pair p on e.fact = 'academy' or e.key = p.user_id
+    join link l on l.activity_id = p.activity_id and audience_kind(l.audience_id) = 11
+    cross join lateral rule_at(audience_object(l.audience_id), e.id) as r
+    cross join lateral (
+      select
+        matches(p.audience_ids, coalesce((e.before ->> 'added_on')::date, p.added_on), r, coalesce((e.before ->> 'today')::date, today)) as before,
+        matches(p.audience_ids, coalesce((e.after ->> 'added_on')::date, p.added_on), r, coalesce((e.after ->> 'today')::date, today)) as after
+    ) m
+    where r.state = 'active' and e.after is not null and (
+      (e.fact = 'academy' and e.before ? 'today' and num_nonnulls(r.within_days, r.after_days) > 0)
+      or (e.fact = 'users' and e.before ? 'added_on' and num_nonnulls(r.added_from, r.added_to, r.within_days, r.after_days) > 0)
+    )
+  ),
+  -- A rule was made, edited, paused or ended; or a held one was let go, by the entry about the rule itself if there is one.
+  ruled as (
+    select p.user_id, p.activity_id, e.batch_id,
+      coalesce((select r.id from entry r where r.batch_id = e.batch_id and r.fact = 'rules' and r.key = e.key limit 1), e.id),
+      null, case when m.before <> m.after then m.after end, m.before <> m.after and l.barred - 3 = '{}', l.assignment_id
+    from entry e
+    join link l on l.audience_id = audience(11, e.key)
+    join pair p on p.activity_id = l.activity_id
+    cross join lateral rule_at(e.key, e.id) as r
+    cross join lateral (select (jsonb_populate_record(r, e.before)).*) as was
+    cross join lateral (
+      select
+        case e.fact
+          when 'holds' then exists (
+            select from entry h
+            where h.batch_id = e.batch_id and h.fact = 'held_matches' and h.key = e.key and p.user_id = any (h.user_ids)
+          )
+          else e.before is not null and was.state in ('active', 'paused') and matches(p.audience_ids, p.added_on, was, today)
+        end as before,
+        r.state in ('active', 'paused') and matches(p.audience_ids, p.added_on, r, today) as after
+    ) m
+    where (e.fact = 'rules' and (e.before is null or e.before - array['id', 'name', 'on_leaving', 'criteria'] <> '{}'))
+      or (e.fact = 'holds' and e.after is null)
+  ),
+  -- A link was made or ended, or what stands at one of its ends archived or restored. One made with its rule goes without
+  -- saying.
+  declared as (
+    select p.user_id, p.activity_id, e.batch_id, e.id, null,
+      case when e.before ? 'archived' then e.after ->> 'archived' = 'false' else e.after is not null end,
+      l.barred - at.own = '{}' and was_in(p.user_id, l.audience_id, e.id), l.assignment_id
+    from entry e
+    cross join lateral (
+      select
+        case
+          when e.fact in ('assignments', 'target_activities') then 0
+          when e.fact = 'learning_activities' then 1
+          when e.fact = 'qualifications' then 2
+          else 3
+        end as own,
+        case e.fact
+          when 'companies' then array[audience(1, e.key)]
+          when 'departments' then array[audience(2, e.key), audience(3, e.key)]
+          when 'teams' then array[audience(4, e.key)]
+          when 'job_functions' then array[audience(5, e.key)]
+          when 'groups' then array[audience(6, e.key)]
+        end as audience_ids
+    ) at
+    join link l on case
+      when e.fact = 'assignments' then e.key = l.assignment_id and (e.before is null or e.after is null) and not exists (
+        select from entry r
+        where r.batch_id = e.batch_id and r.fact = 'rules' and r.before is null and l.audience_id = audience(11, r.key)
+      )
+      when e.fact = 'target_activities' then
+        e.key = l.target_id and (coalesce(e.after, e.before) ->> 'activity_id')::int = l.activity_id
+      when (e.before ? 'archived') is not true then false
+      when e.fact = 'learning_activities' then e.key = l.activity_id
+      when e.fact = 'qualifications' then e.key = l.target_id
+      else l.audience_id = any (at.audience_ids)
+    end
+    join pair p on p.activity_id = l.activity_id
+  ),
+  -- The user was added; or is active again, for what is required by now, and without what no longer is.
+  present as (
+    select p.user_id, p.activity_id, e.batch_id, e.id, null, true, l.barred = '{}' and was_in(p.user_id, l.audience_id, e.id), l.assignment_id
+    from entry e
+    join pair p on p.user_id = e.key
+    join link l on l.activity_id = p.activity_id
+    where e.fact = 'users' and (e.before is null or (e.before ? 'status' and e.after ->> 'status' = 'active'))
+    union all
+    select p.user_id, p.activity_id, e.batch_id, e.id, null, false, true, null
+    from entry e
+    join pair p on p.user_id = e.key
+    where e.fact = 'users' and e.before ? 'status' and e.after ->> 'status' = 'active'
+  ),
+  -- The user is excluded, or no longer is; or is excluded and by today has completed it too long ago.
+  excluded as (
+    select p.user_id, p.activity_id, e.batch_id, e.id, null, e.after is null, true, null::int
+    from entry e
+    join pair p on p.user_id = e.key and p.activity_id = (coalesce(e.after, e.before) ->> 'activity_id')::int
+    where e.fact = 'exclusions' and (e.before is null or e.after is null)
+    union all
+    select p.user_id, p.activity_id, e.batch_id, e.id, null, null, false, null
+    from entry e cross join pair p
+    where e.fact = 'academy' and e.before ? 'today'
+  ),
+  found (user_id, activity_id, batch_id, change_id, part, began, is_certain, assignment_id) as (
+    select * from passed union all select * from turned union all select * from dated union all select * from ruled
+    union all select * from declared union all select * from present union all select * from excluded
+  )
+  select distinct f.*, l.audience_id, l.target_id
+  from found f
+  join batch b on b.id = f.batch_id
+  left join link l on l.assignment_id = f.assignment_id and l.activity_id = f.activity_id
+    and l.created_at <= b.at and (l.ended_id is null or l.ended_id >= b.first_id)
+  where f.assignment_id is null or l.assignment_id is not null
+  order by f.user_id, f.activity_id, f.change_id, f.assignment_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.clauses(query query_int)
+ RETURNS TABLE(nth integer, audience_ids integer[], is_negated boolean)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select clause.nth::int,
+    array(select named[1]::int from regexp_matches(clause.text, '\d+', 'g') named),
+    clause.text like '%!%'
+  from regexp_split_to_table(query::text, '&') with ordinality as clause (text, nth)
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.commit_without_waiting()
  RETURNS text
  LANGUAGE sql
@@ -1230,6 +1429,19 @@ AS $function$
   select coalesce((select u.id | 1023 from users u where u.id > after order by u.id offset users - 1 limit 1), 2147483647)
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.entries_about(of_users integer[], of_batches bigint[])
+ RETURNS SETOF changes
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.id, c.batch_id, c.fact, c.key, c.before, c.after, c.user_ids & of_users
+  from changes c
+  where c.batch_id = any (of_batches)
+    and (c.fact not in ('users', 'grants', 'exclusions', 'completions', 'progress') or c.key = any (of_users)
+      or (c.fact = 'users' and coalesce(c.after, c.before) ?| array['manager_id', 'status']))
+    and (c.user_ids is null or c.user_ids && of_users)
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.explain(subject integer[], activities integer[])
  RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, kind integer, object_id integer, object_name text, through_id integer, through_name text, since timestamp with time zone, by_id integer, by_name text)
  LANGUAGE plpgsql
@@ -1335,6 +1547,41 @@ AS $function$
     case when a.everyone < 1 then a.withdraw else '{}' end,
     a.lists, r.ruling, r.held, r.held_leaving
   from by_audience a cross join by_rule r
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.links_since(of_activities integer[], since bigint)
+ RETURNS TABLE(activity_id integer, assignment_id integer, audience_id integer, target_id integer, created_at timestamp with time zone, ended_id bigint, barred integer[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with content as materialized (
+    select t.target_id, t.activity_id, null::bigint as ended_id
+    from target_activities t where t.activity_id = any (of_activities)
+    union all
+    select c.key, (c.before ->> 'activity_id')::int, c.id
+    from changes c
+    where c.fact = 'target_activities' and c.after is null and c.id >= since
+      and (c.before ->> 'activity_id')::int = any (of_activities)
+  ),
+  link as (
+    select t.activity_id, a.id as assignment_id, a.audience_id, a.target_id, a.created_at, t.ended_id
+    from content t join assignments a on a.target_id = t.target_id
+    union all
+    select t.activity_id, c.key, (c.before ->> 'audience_id')::int, t.target_id,
+      (c.before ->> 'created_at')::timestamptz, least(c.id, t.ended_id)
+    from changes c join content t on t.target_id = (c.before ->> 'target_id')::int
+    where c.fact = 'assignments' and c.after is null and c.id >= since
+  )
+  select l.*, array_remove(array[
+    case when a.archived then 1 end,
+    case when q.archived then 2 end,
+    case when x.audience_id is not null or r.state in ('draft', 'ended') then 3 end
+  ], null)
+  from link l
+  join learning_activities a on a.id = l.activity_id
+  left join qualifications q on q.id = l.target_id
+  left join archived_audiences x on x.audience_id = l.audience_id
+  left join rules r on audience_kind(l.audience_id) = 11 and r.id = audience_object(l.audience_id)
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.lock_buckets(subject integer[])
@@ -1471,6 +1718,64 @@ begin
   ) d
   group by d.kind, d.user_id >> 10, d.activity_id;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.passages(of_users integer[], entries changes[])
+ RETURNS TABLE(user_id integer, change_id bigint, batch_id bigint, part text, lost integer[], gained integer[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with entry as materialized (
+    select * from unnest(entries)
+  ),
+  passage as (
+    select u.user_id, e.id, e.batch_id, null as part, e.after is not null as began, array[e.key] as audience_ids
+    from entry e
+    cross join lateral unnest(e.user_ids) as u (user_id)
+    where e.fact = 'memberships'
+    union all
+    select e.key, e.id, e.batch_id, null, e.after is not null, array[audience(8, 0)]
+    from entry e
+    where e.fact = 'grants'
+    union all
+    select u.id, e.id, e.batch_id, 'below', own.began, array[audience(8, 0)]
+    from users u
+    join entry e on e.fact = 'users' and e.key <> u.id
+    cross join lateral (
+      select case
+        when (e.after ->> 'manager_id')::int = u.id then true
+        when (e.before ->> 'manager_id')::int = u.id then false
+        when exists (select from users r where r.id = e.key and r.manager_id = u.id) then e.after ->> 'status' = 'active'
+      end as began
+    ) own
+    where u.id = any (of_users) and own.began is not null
+  ),
+  change as (
+    select e.key as user_id, e.id, e.batch_id, p.part,
+      audiences_by(p.part, e.before ->> p.part) as before, audiences_by(p.part, e.after ->> p.part) as after
+    from entry e
+    cross join lateral jsonb_object_keys(e.before) as p (part)
+    where e.fact = 'users' and e.after is not null and e.key = any (of_users)
+      and p.part in ('company_id', 'department_id', 'language', 'manager_id')
+    union all
+    select u.id, e.id, e.batch_id, 'above',
+      under_managers((e.before ->> 'manager_id')::int), under_managers((e.after ->> 'manager_id')::int)
+    from users u
+    join entry e on e.fact = 'users' and e.key <> u.id and audience(10, e.key) = any (under_managers(u.manager_id))
+    where u.id = any (of_users) and e.after is not null and e.before ? 'manager_id'
+    union all
+    select u.id, e.id, e.batch_id, null,
+      under_departments((e.before ->> 'parent_id')::int), under_departments((e.after ->> 'parent_id')::int)
+    from users u
+    join entry e on e.fact = 'departments' and audience(3, e.key) = any (under_departments(u.department_id))
+    where u.id = any (of_users) and e.after is not null and e.before ? 'parent_id'
+  )
+  select p.user_id, p.id, p.batch_id, p.part,
+    case when p.began then '{}' else p.audience_ids end, case when p.began then p.audience_ids else '{}' end
+  from passage p
+  union all
+  select c.user_id, c.id, c.batch_id, c.part, c.before - c.after, c.after - c.before
+  from change c
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.people_in_or_below(of_departments integer[])
@@ -1817,6 +2122,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.reasons(of_user integer, of_activity integer, of_batches bigint[])
+ RETURNS TABLE(batch_id bigint, change_id bigint, part text, began boolean, is_certain boolean, fact text, before jsonb, after jsonb, subject integer, subject_name text, from_id integer, from_name text, to_id integer, to_name text, causes jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with borne as materialized (
+    select b.batch_id, b.change_id, b.part, b.began, b.is_certain,
+      coalesce(jsonb_agg(
+        jsonb_build_object(
+          'assignmentId', b.assignment_id, 'audienceId', b.audience_id, 'name', audience_name(b.audience_id),
+          'throughId', q.id, 'throughName', q.name
+        ) order by b.audience_id, b.assignment_id
+      ) filter (where b.assignment_id is not null), '[]') as causes
+    from bearing(array[of_user], array[of_activity], of_batches) b
+    left join qualifications q on q.id = b.target_id and audience_kind(b.audience_id) <> 15
+    group by b.batch_id, b.change_id, b.part, b.began, b.is_certain
+  )
+  select b.batch_id, b.change_id, b.part, b.began, b.is_certain, c.fact, c.before, c.after,
+    named.subject, audience_name(named.subject), named.from_id, audience_name(named.from_id), named.to_id, audience_name(named.to_id),
+    b.causes
+  from borne b
+  join changes c on c.id = b.change_id
+  cross join lateral (
+    select
+      case
+        when c.fact = 'users' and b.part = 'company_id' then 1
+        when c.fact = 'users' and b.part = 'department_id' then 2
+        when c.fact = 'users' and b.part in ('manager_id', 'above') then 9
+        when c.fact = 'departments' and c.before ? 'parent_id' then 2
+      end as kind,
+      case when c.fact = 'departments' then 'parent_id' when b.part = 'above' then 'manager_id' else b.part end as "column"
+  ) told
+  cross join lateral (
+    select
+      case
+        when c.fact = 'memberships' then c.key
+        when c.fact = 'users' and b.part = 'above' then audience(9, c.key)
+        when c.fact in ('holds', 'rules') then audience(11, c.key)
+        when c.fact = 'companies' then audience(1, c.key)
+        when c.fact = 'departments' then audience(2, c.key)
+        when c.fact = 'teams' then audience(4, c.key)
+        when c.fact = 'job_functions' then audience(5, c.key)
+        when c.fact = 'groups' then audience(6, c.key)
+        when c.fact in ('target_activities', 'qualifications') then audience(15, c.key)
+      end as subject,
+      case
+        when b.part = 'language' then (select audience(7, l.id) from languages l where l.code = c.before ->> 'language')
+        when told.kind is not null then audience(told.kind, (c.before ->> told."column")::int)
+      end as from_id,
+      case
+        when b.part = 'language' then (select audience(7, l.id) from languages l where l.code = c.after ->> 'language')
+        when told.kind is not null then audience(told.kind, (c.after ->> told."column")::int)
+      end as to_id
+  ) named
+  order by b.change_id, b.part;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.refresh_anchors(of_rules integer[])
  RETURNS void
  LANGUAGE sql
@@ -1899,6 +2266,38 @@ AS $function$
   select id from below
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.rule_at(of_rule integer, until bigint)
+ RETURNS rules
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_populate_record(r, coalesce(later.was, '{}'))
+  from rules r
+  cross join lateral (
+    select jsonb_object_agg(was.key, was.value order by c.id desc) as was
+    from changes c
+    cross join lateral jsonb_each(c.before) was
+    where c.fact = 'rules' and c.key = r.id and c.id > until and c.after is not null
+  ) later
+  where r.id = of_rule
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.said_of(of_user integer, part text, until bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case when later.id is null then to_jsonb(u) ->> part else later.said end
+  from users u
+  left join lateral (
+    select c.id, c.before ->> part as said
+    from changes c
+    where c.fact = 'users' and c.key = u.id and c.id > until and c.before ? part
+    order by c.id limit 1
+  ) later on true
+  where u.id = of_user
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.states_told(first_bucket integer, last_bucket integer)
  RETURNS TABLE(user_id integer, activity_id integer, event_id bigint, state smallint)
  LANGUAGE sql
@@ -1936,6 +2335,44 @@ CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select (coalesce(before, 0) * 4 + after)::smallint $function$;
+
+CREATE OR REPLACE FUNCTION engine.transitions(of_user integer, of_activity integer, most integer)
+ RETURNS TABLE(at timestamp with time zone, kind smallint, batch_id bigint, total integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select e.at, e.kind, e.batch_id, count(*) over ()::int
+  from events e
+  where e.bucket = of_user >> 10 and e.user_ids @> array[of_user] and e.activity_ids @> array[of_activity]
+  order by e.id desc
+  limit most
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.under_departments(of_department integer)
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive up as (
+    select of_department as id where of_department is not null
+    union
+    select d.parent_id from up join departments d on d.id = up.id where d.parent_id is not null
+  )
+  select array(select audience(3, id) from up)
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.under_managers(of_manager integer)
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive up as (
+    select of_manager as id where of_manager is not null
+    union
+    select u.manager_id from up join users u on u.id = up.id where u.manager_id is not null
+  )
+  select array(select audience(10, id) from up)
+$function$;
 
 CREATE OR REPLACE FUNCTION engine.users_crossing(day_before date, day date)
  RETURNS TABLE(user_id integer)
@@ -1988,6 +2425,41 @@ begin
   left join exclusions x on x.user_id = r.user_id and x.activity_id = l.activity_id
   where x.user_id is null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.was_in(of_user integer, of_audience integer, until bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case audience_kind(of_audience)
+    when 0 then audience_object(of_audience) in (0, of_user)
+    when 1 then of_audience = any (audiences_by('company_id', said_of(of_user, 'company_id', until)))
+    when 2 then of_audience = any (audiences_by('department_id', said_of(of_user, 'department_id', until)))
+    when 3 then of_audience = any (audiences_by('department_id', said_of(of_user, 'department_id', until)))
+    when 7 then of_audience = any (audiences_by('language', said_of(of_user, 'language', until)))
+    when 8 then exists (select from profiles p where p.user_id = of_user and p.audience_ids @> array[of_audience])
+    when 9 then of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
+    when 10 then of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
+    when 11 then exists (
+      select from profiles p
+      cross join lateral rule_at(audience_object(of_audience), until) as r
+      left join holds h on h.rule_id = r.id
+      where p.user_id = of_user and case
+        when h.rule_id is null then matches(p.audience_ids, p.added_on, r, academy_today())
+        else exists (select from held_matches m where m.rule_id = r.id and m.user_id = of_user)
+      end
+    )
+    else coalesce(
+      (
+        select c.before is not null
+        from changes c
+        where c.fact = 'memberships' and c.key = of_audience and c.id > until and c.user_ids @> array[of_user]
+        order by c.id limit 1
+      ),
+      exists (select from memberships m where m.user_id = of_user and m.audience_id = of_audience)
+    )
+  end
 $function$;
 
 create view engine.archived_audiences (

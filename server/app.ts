@@ -4,6 +4,8 @@ import type { App, Context } from './access/route.ts'
 import { accessRoutes } from './access/routes.ts'
 import * as enrollmentContract from './enrollment/contract.ts'
 import { enrollmentRoutes } from './enrollment/routes.ts'
+import * as explanationContract from './explanation/contract.ts'
+import { explanationRoutes } from './explanation/routes.ts'
 import * as learningContract from './learning/contract.ts'
 import { learningRoutes } from './learning/routes.ts'
 import * as notificationContract from './notification/contract.ts'
@@ -26,6 +28,7 @@ export const contracts: Contracts = {
   organization: organizationContract,
   learning: learningContract,
   enrollment: enrollmentContract,
+  explanation: explanationContract,
   rule: ruleContract,
   notification: notificationContract,
 }
@@ -40,6 +43,7 @@ export async function createApp(context: Context, options: { webFolder?: string 
   organizationRoutes(app)
   learningRoutes(app)
   enrollmentRoutes(app)
+  explanationRoutes(app)
   ruleRoutes(app)
   notificationRoutes(app)
   publishApi(http, contracts)

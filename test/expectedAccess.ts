@@ -126,6 +126,7 @@ export const expected: Record<string, Expected> = {
   restoreQualification: administersHidden,
 
   listUserEnrollments: sees,
+  explain: sees,
   enrollUser: enrolls,
   endEnrollment: enrolls,
   endEnrollments: administratorsAndManagers,

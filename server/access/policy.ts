@@ -48,6 +48,7 @@ const table = {
   'qualification.archive':[[administrators],                         'archive and restore a qualification',   'qualification'],
 
   'enrollment.list':      [[administrators, theirManagers, oneself], 'see the enrollments of a user',         'user'],
+  'enrollment.explain':  [[administrators, theirManagers, oneself], 'see why a user is enrolled or not',     'user'],
   'enrollment.add':       [[administrators, theirManagers],          'enroll a user',                         'user'],
   'enrollment.end':       [[administrators, theirManagers],          'end an enrollment of a user',           'user'],
   'enrollment.endMany':   [[administrators, managers],               'end enrollments of several users'],

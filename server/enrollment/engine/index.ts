@@ -14,7 +14,7 @@
  * which rules they match · leads.sql, what leads where · step.sql, the life of one enrollment · calendar.sql, what a new day
  * concerns · marks.ts, what a change owes.
  */
-export { audience, audienceKind } from './audience.ts'
+export { audience, audienceKind, objectOfAudience } from './audience.ts'
 export { applyNextChunk, drainLeftovers, planNextJob, readOutcome, settle } from './derive.ts'
 export { causeKindOf, explain } from './explain.ts'
 export { type Difference, type DifferenceKind, differenceKinds, findDifferences } from './verify.ts'

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { anyStep, buildWorld, perform, type Step } from '../../test/acts.ts'
+import { createTestDatabase } from '../../test/database.ts'
+import { pair } from '../../test/oracle.ts'
+import { type Change, change } from '../change.ts'
+import { audience, explain } from '../enrollment/engine/index.ts'
+import { editFacts, insertFacts } from '../facts.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Transition } from './contract.ts'
+import { findTransitions } from './transitions.ts'
+
+const author = { kind: 'demo' } as const
+const runs = Number(process.env.MUSTER_PROPERTY_RUNS ?? 2)
+
+const number = fc.nat({ max: 997 })
+const anyAct = fc.oneof(
+  { arbitrary: anyStep, weight: 3 },
+  {
+    arbitrary: fc.record({
+      act: fc.constantFrom('editRule', 'archive', 'passDays', 'addedOn'),
+      a: number,
+      b: number,
+      c: number,
+    }),
+    weight: 1,
+  },
+)
+type Act = typeof anyAct extends fc.Arbitrary<infer Of> ? Of : never
+
+test('a transition has reasons, and they name the causes that its act began or ended, and no others', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyAct, { minLength: 60, maxLength: 60 }), async (all) => {
+      const { db, drop } = await createTestDatabase()
+      try {
+        await change(db, { kind: 'world', author }, buildDenseWorld)
+        let causes = await causesIn(db)
+        for (const one of all) causes = await actAndCompare(db, one, causes)
+      } finally {
+        await drop()
+      }
+    }),
+    { numRuns: runs, interruptAfterTimeLimit: 90_000 },
+  )
+})
+
+type Causes = Map<string, Set<number>>
+
+async function actAndCompare(db: Db, one: Act, before: Causes): Promise<Causes> {
+  const { outcome } = await change(db, { kind: one.act, author }, (tx) => act(tx, one))
+  const after = await causesIn(db)
+  for (const { userId, activityId } of await movedBy(db, outcome.batchId)) {
+    const key = pair(userId, activityId)
+    const last = (await findTransitions(db, { userId, activityId })).items[0]
+    const [had, has] = [before, after].map((causes) => causes.get(key) ?? new Set<number>()) as [
+      Set<number>,
+      Set<number>,
+    ]
+    expect({ one, key, reasons: last?.reasons }).not.toMatchObject({ reasons: [] })
+    if (isWhole(last)) continue
+    const expected = ascending(last?.to === 'active' ? has.difference(had) : had.difference(has))
+    expect({ one, key, last, named: causesOf(last) }).toEqual({ one, key, last, named: expected })
+  }
+  return after
+}
+
+/** An exclusion ends whatever there is, at once, and is not told cause by cause. */
+function isWhole(last: Transition | undefined): boolean {
+  const [first] = last?.reasons ?? []
+  return first?.what === 'excluded' || first?.what === 'exclusion-ended'
+}
+
+/** Every kind of audience leads somewhere, three rules among them. */
+async function buildDenseWorld(tx: Change): Promise<void> {
+  await buildWorld(tx)
+  await insertFacts(
+    tx,
+    'rules',
+    queries.slice(0, 3).map((query, nth) => ({ name: `Rule ${nth}`, state: 'active', criteria: '[]', ...query })),
+  )
+  const audiences = [
+    ...(
+      ['company', 'departmentBelow', 'department', 'team', 'group', 'language', 'allReports', 'rule'] as const
+    ).flatMap((kind) => [1, 2].map((id) => audience(kind, id))),
+    audience('managers', 0),
+    audience('reports', 1),
+    audience('rule', 3),
+  ]
+  await insertFacts(
+    tx,
+    'assignments',
+    audiences.map((audience_id, nth) => ({ audience_id, target_id: 1 + (nth % 5) })),
+  )
+}
+
+const [team, language] = [audience('team', 1), audience('language', 1)]
+const queries = [
+  { query: `${team}`, audience_ids: [team], anchors: [team] },
+  { query: `0&!${language}`, audience_ids: [language], anchors: [0] },
+  {
+    query: `${audience('company', 1)}&(${team}|${language})`,
+    audience_ids: [audience('company', 1), team, language],
+    anchors: [audience('company', 1)],
+  },
+  { query: '0', audience_ids: [], anchors: [0], within_days: 20 },
+].map((query) => ({ within_days: null, ...query }))
+
+/** Rules, archives and days, as their commands write them; whatever else there is as the engine's own test does. */
+async function act(tx: Change, { act: kind, a, b, c }: Act): Promise<void> {
+  switch (kind) {
+    case 'editRule': {
+      const id = 1 + (a % 3)
+      const state = (['active', 'paused', 'ended', 'active'] as const)[b % 4]
+      await editFacts(tx, 'rules', [c % 2 === 0 ? { id, ...queries[b % 4] } : { id, ...(state && { state }) }])
+      return
+    }
+    case 'archive': {
+      const table = (['teams', 'groups', 'departments', 'companies', 'learning_activities', 'qualifications'] as const)[
+        a % 6
+      ]
+      const { rows } = await sql<{ id: number; archived: boolean }>`
+        select id, archived from ${sql.table(table ?? 'teams')} order by id offset ${b % 2} limit 1`.execute(tx.db)
+      await editFacts(
+        tx,
+        table ?? 'teams',
+        rows.map(({ id, archived }) => ({ id, archived: !archived })),
+      )
+      return
+    }
+    case 'passDays':
+      await sql`select pg_advisory_xact_lock(8, 1), pg_advisory_xact_lock(8, 2)`.execute(tx.db)
+      await editFacts(tx, 'academy', [{ id: true, today: await dayIn(tx, 1 + (a % 15)) }])
+      return
+    case 'addedOn': {
+      const { rows } = await sql<{ id: number }>`select id from users order by id offset ${a % 4} limit 1`.execute(
+        tx.db,
+      )
+      await editFacts(tx, 'users', [{ id: rows[0]?.id ?? 0, added_on: await dayIn(tx, -(b % 30)) }])
+      return
+    }
+    default:
+      await perform(tx, { act: kind, a, b, c } as Step)
+  }
+}
+
+async function dayIn(tx: Change, days: number): Promise<string> {
+  const { rows } = await sql<{ day: string }>`select academy_today() + ${days}::int as day`.execute(tx.db)
+  return rows[0]?.day ?? ''
+}
+
+/** The causes that the engine finds of everybody in everything. */
+async function causesIn(db: Db): Promise<Causes> {
+  const { rows } = await sql<{ id: number }>`select id from users`.execute(db)
+  const found = await explain(db, { userIds: rows.map(({ id }) => id) })
+  const causes = Map.groupBy(found, ({ userId, activityId }) => pair(userId, activityId))
+  return new Map([...causes].map(([key, of]) => [key, new Set(of.map(({ cause }) => cause.assignmentId))]))
+}
+
+async function movedBy(db: Db, batchId: number): Promise<Array<{ userId: number; activityId: number }>> {
+  const { rows } = await sql<{ userId: number; activityId: number }>`
+    select distinct u.id as "userId", a.id as "activityId"
+    from events e
+    cross join lateral unnest(e.user_ids) as u (id)
+    cross join lateral unnest(e.activity_ids) as a (id)
+    where e.batch_id = ${batchId}`.execute(db)
+  return rows
+}
+
+function causesOf(transition: Transition | undefined): number[] {
+  return ascending(transition?.reasons.flatMap(({ causes }) => causes.map(({ assignmentId }) => assignmentId)) ?? [])
+}
+
+const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b)
