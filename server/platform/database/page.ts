@@ -14,7 +14,8 @@ export type Page<Item> = {
 }
 
 /** One column of a sort. Its expression is never null, and is spelled like the index that serves it. */
-export type SortColumn = { by: RawBuilder<unknown>; type: 'text' | 'int' | 'date' | 'timestamptz' }
+export type SortColumn = { by: RawBuilder<unknown>; type: KeyType }
+export type KeyType = 'text' | 'int' | 'bigint' | 'date' | 'timestamptz'
 
 export type List = {
   /** What follows `from`: every table that the filters and the sort speak of. */
@@ -32,22 +33,45 @@ export type List = {
 }
 
 type Cursor = { order: string; keys: string[]; position: number }
-type Stretch = { backward: boolean; start: Cursor | null }
-type Found<Item> = { item: Item; keys: string[] }
+
+/** Which way to go, and from where: null is the end one begins at. */
+export type Stretch = { backward: boolean; start: Cursor | null }
+/** An item with the keys that say where it stands. */
+export type Found<Item> = { item: Item; keys: string[] }
+
+/** A list that finds its items in its own way. */
+export type Walk<Item> = {
+  /** The order's name, which its cursors carry: a cursor fits no other order. */
+  order: string
+  descending?: boolean
+  /** Of the keys, which together make the order total. */
+  types: readonly KeyType[]
+  asked: PageAsked
+  /** The items of a stretch in order of the way, one more than asked for if there are so many. */
+  find(stretch: Stretch): Promise<Found<Item>[]>
+  count(): Promise<number>
+}
 
 /**
  * One page of a list by keyset: as quick on the last page as on the first, and it loses nobody when people are added
  * before it meanwhile. A page that has emptied since its cursor was made answers the nearest one that has something.
  */
 export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
-  const stretch = stretchOf(list)
-  const counting = countRows(db, list)
+  const { order, descending = false, asked } = list
   // A transaction has one connection, on which one waits for the other.
-  if (db.isTransaction) await counting
-  const [found, total] = await Promise.all([findRows<Item>(db, list, stretch), counting])
-  if (found.length > 0 || !stretch.start) return pageOf(found, total, list, stretch)
+  const counted = db.isTransaction ? await countRows(db, list) : undefined
+  const types = [...list.sort.map(({ type }) => type), 'int' as const]
+  const find = (stretch: Stretch) => findRows<Item>(db, list, stretch)
+  return walkPage({ order, descending, types, asked, find, count: async () => counted ?? countRows(db, list) })
+}
+
+/** The same for a list whose items are not rows of a table. */
+export async function walkPage<Item>(walk: Walk<Item>): Promise<Page<Item>> {
+  const stretch = stretchOf(walk)
+  const [found, total] = await Promise.all([walk.find(stretch), walk.count()])
+  if (found.length > 0 || !stretch.start) return pageOf(found, total, walk, stretch)
   const nearest = { backward: !stretch.backward, start: null }
-  return pageOf(await findRows<Item>(db, list, nearest), total, list, nearest)
+  return pageOf(await walk.find(nearest), total, walk, nearest)
 }
 
 /** One row more than asked for is read: whether it exists says whether there is a further page. */
@@ -89,14 +113,14 @@ function beyond(columns: RawBuilder<unknown>[], list: List, start: Cursor, desce
   return sql`(${sql.join(columns)}) ${sql.raw(descending ? '<' : '>')} (${sql.join(values)})`
 }
 
-function pageOf<Item>(found: Found<Item>[], total: number, list: List, { backward, start }: Stretch): Page<Item> {
-  const { limit } = list.asked
+function pageOf<Item>(found: Found<Item>[], total: number, walk: Walk<Item>, { backward, start }: Stretch): Page<Item> {
+  const { limit } = walk.asked
   const more = found.length > limit
   const rows = found.slice(0, limit)
   if (backward) rows.reverse()
   const from = placeOf({ count: rows.length, total, more, backward, start })
   const cursor = (row: Found<Item> | undefined, position: number) =>
-    row ? writeCursor({ order: orderOf(list), keys: row.keys, position }) : null
+    row ? writeCursor({ order: orderOf(walk), keys: row.keys, position }) : null
   const hasPrevious = backward ? more : start !== null
   const hasNext = backward ? start !== null : more
   return {
@@ -128,26 +152,26 @@ function placeOf(page: {
   return more ? Math.min(start.position + 1, last) : last
 }
 
-function stretchOf(list: List): Stretch {
-  const { after, before } = list.asked
+function stretchOf(walk: Walk<unknown>): Stretch {
+  const { after, before } = walk.asked
   if (after !== undefined && before !== undefined) {
     throw brokenCursor('before', 'A page follows one cursor: give `after` or `before`, not both.')
   }
-  if (before !== undefined) return { backward: true, start: readCursor(before, 'before', list) }
-  return { backward: false, start: after === undefined ? null : readCursor(after, 'after', list) }
+  if (before !== undefined) return { backward: true, start: readCursor(before, 'before', walk) }
+  return { backward: false, start: after === undefined ? null : readCursor(after, 'after', walk) }
 }
 
-const orderOf = (list: List) => (list.descending ? `-${list.order}` : list.order)
+const orderOf = ({ order, descending }: Walk<unknown>) => (descending ? `-${order}` : order)
 
 function writeCursor({ order, keys, position }: Cursor): string {
   return Buffer.from(JSON.stringify([order, position, ...keys])).toString('base64url')
 }
 
-function readCursor(text: string, field: string, list: List): Cursor {
+function readCursor(text: string, field: string, walk: Walk<unknown>): Cursor {
   const [order, position, ...keys] = parts(text)
-  const types = [...list.sort.map(({ type }) => type), 'int' as const]
+  const { types } = walk
   const fits =
-    order === orderOf(list) &&
+    order === orderOf(walk) &&
     Number.isSafeInteger(position) &&
     keys.length === types.length &&
     keys.every((key, index) => typeof key === 'string' && isOf[types[index] ?? 'int'](key))
@@ -174,9 +198,10 @@ function parts(text: string): unknown[] {
 }
 
 /** What PostgreSQL would refuse must not reach it: a cursor somebody made up is a problem, not a fault. */
-const isOf: Record<SortColumn['type'], (key: string) => boolean> = {
+const isOf: Record<KeyType, (key: string) => boolean> = {
   text: (key) => !key.includes('\0'),
   int: (key) => /^-?\d{1,9}$/.test(key),
+  bigint: (key) => /^-?\d{1,15}$/.test(key),
   date: (key) => isDay(key),
   timestamptz: (key) =>
     isDay(key.slice(0, 10)) && /^ ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?\+00$/.test(key.slice(10)),
