@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { prepared } from '../../platform/database/prepared.ts'
 import type { Outcome } from '../contract.ts'
 import { chunkSize, type Touched } from './marks.ts'
+import { progressOf } from './running.ts'
 
 /** Users drained in one transaction: their buckets stay locked for as long as it takes. */
 const drainSize = 1000
@@ -152,7 +153,7 @@ class Counted {
     return {
       batchId,
       state: left === 0 ? 'done' : 'running',
-      progress: left === 0 ? 1 : Math.max(0, 1 - left / Math.max(remaining.work, left)),
+      progress: progressOf({ work: remaining.work, left }),
       enrolled: count(transition.enrolled),
       resumed: count(transition.resumed),
       requiredAgain: count(transition.requiredAgain),

@@ -17,4 +17,5 @@
 export { audience, audienceKind, objectOfAudience } from './audience.ts'
 export { applyNextChunk, drainLeftovers, planNextJob, readOutcome, settle } from './derive.ts'
 export { causeKindOf, explain } from './explain.ts'
+export { findRunning } from './running.ts'
 export { type Difference, type DifferenceKind, differenceKinds, findDifferences } from './verify.ts'
