@@ -1,9 +1,22 @@
 // Which room may look into which. Imports point down:
-// platform ← access ← user, organization, learning ← enrollment ← rule ← explanation, notification, demo ← the doors (app,
-// serve, console, main).
+// platform ← access ← user, organization, learning ← enrollment ← rule ← explanation, history, notification, demo ←
+// the doors (app, serve, console, main).
 // The spine (change, facts) stands beside platform and the engine, so that every room can write through it.
 
 const rooms = (...names) => `^server/(${names.join('|')})/`
+const aboveAccess = rooms(
+  ...[
+    'user',
+    'organization',
+    'learning',
+    'enrollment(?!/engine)',
+    'rule',
+    'explanation',
+    'history',
+    'notification',
+    'demo',
+  ],
+)
 const contract = '/contract\\.ts$'
 const notTests = '\\.test\\.tsx?$'
 
@@ -46,48 +59,40 @@ module.exports = {
       'access-is-below-the-rooms',
       'access decides for every room and knows none',
       { path: rooms('access') },
-      {
-        path: rooms(
-          'user',
-          'organization',
-          'learning',
-          'enrollment(?!/engine)',
-          'rule',
-          'explanation',
-          'notification',
-          'demo',
-        ),
-      },
+      { path: aboveAccess },
     ),
     forbid(
       'rooms-meet-in-sql',
       'user, organization and learning do not look into each other, nor up',
       { path: '^server/(user|organization|learning)/' },
       {
-        path: rooms(
-          'user',
-          'organization',
-          'learning',
-          'enrollment(?!/engine)',
-          'rule',
-          'explanation',
-          'notification',
-          'demo',
-        ),
+        path: aboveAccess,
         pathNot: [contract, '^server/$1/'],
       },
     ),
     forbid(
       'enrollment-looks-down',
-      'enrollment does not know who is told about it, nor how a rule is written',
+      'enrollment does not know who is told about it, now or later, nor how a rule is written',
       { path: rooms('enrollment') },
-      { path: rooms('rule', 'explanation', 'notification', 'demo') },
+      { path: rooms('rule', 'explanation', 'history', 'notification', 'demo') },
     ),
     forbid(
       'rule-looks-down',
       'a rule does not know who is told about it',
       { path: rooms('rule') },
-      { path: rooms('explanation', 'notification', 'demo') },
+      { path: rooms('explanation', 'history', 'notification', 'demo') },
+    ),
+    forbid(
+      'history-looks-down',
+      'what happened is told apart from who is told about it by mail',
+      { path: rooms('history') },
+      { path: rooms('notification', 'demo') },
+    ),
+    forbid(
+      'mail-does-not-look-back',
+      'who is told about it by mail does not depend on what happened before',
+      { path: rooms('notification', 'demo') },
+      { path: rooms('history') },
     ),
     forbid(
       'nobody-knows-the-doors',

@@ -68,8 +68,9 @@ create table public.changes (
   user_ids integer[],
   constraint changes_pkey PRIMARY KEY (id)
 );
-CREATE INDEX changes_batch ON public.changes USING btree (batch_id);
+CREATE INDEX changes_batch ON public.changes USING btree (batch_id, id);
 CREATE INDEX changes_fact ON public.changes USING btree (fact, key, id DESC);
+CREATE INDEX changes_members ON public.changes USING gin (user_ids gin__int_ops) WHERE (fact = 'memberships'::text);
 
 create table public.column_chunks (
   id bigint generated always as identity not null,
@@ -171,7 +172,8 @@ create table public.events (
   activity_ids integer[] not null,
   constraint events_pkey PRIMARY KEY (id)
 );
-CREATE INDEX events_batch ON public.events USING btree (batch_id);
+CREATE INDEX events_activities ON public.events USING gin (activity_ids gin__int_ops);
+CREATE INDEX events_batch ON public.events USING btree (batch_id, id);
 CREATE INDEX events_bucket ON public.events USING btree (bucket, id);
 
 create table public.exclusions (
@@ -647,6 +649,27 @@ CREATE OR REPLACE FUNCTION engine.audience_object(audience_id integer)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select audience_id & 134217727 $function$;
+
+CREATE OR REPLACE FUNCTION engine.audience_thing(audience_id integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when audience_kind(audience_id) = 0 then case when audience_object(audience_id) = 0 then 'academy' else 'user' end
+    when audience_kind(audience_id) between 12 and 14 then 'activity'
+    else (array['company', 'department', 'department', 'team', 'function', 'group', 'academy', 'academy', 'user', 'user',
+      'rule', null, null, null, 'qualification'])[audience_kind(audience_id)]
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.audience_thing_id(audience_id integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when audience_id = 0 or audience_kind(audience_id) in (7, 8) then 1 else audience_object(audience_id) end
+$function$;
 
 CREATE OR REPLACE FUNCTION engine.audiences_by(part text, said text)
  RETURNS integer[]
@@ -1499,6 +1522,25 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
+CREATE OR REPLACE FUNCTION engine.key_things()
+ RETURNS TABLE(fact text, kind text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  values ('academy', 'academy'), ('companies', 'company'), ('departments', 'department'), ('teams', 'team'),
+    ('job_functions', 'function'), ('groups', 'group'), ('users', 'user'), ('grants', 'user'), ('exclusions', 'user'),
+    ('completions', 'user'), ('progress', 'user'), ('learning_activities', 'activity'),
+    ('learning_activity_texts', 'activity'), ('qualifications', 'qualification'), ('rules', 'rule'), ('holds', 'rule')
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.kind_of_event(kind smallint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select kind_of_move(nullif(kind >> 2, 0)::smallint, (kind & 3)::smallint)
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.kind_of_move(state smallint, next smallint)
  RETURNS text
  LANGUAGE sql
@@ -2330,6 +2372,31 @@ AS $function$
   end)::smallint
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.target_kind(target_id integer)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select t.kind from targets t where t.id = target_id $function$;
+
+CREATE OR REPLACE FUNCTION engine.thing_name(of_kind text, of_id integer, reader text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(case of_kind
+    when 'user' then (select u.name from users u where u.id = of_id)
+    when 'company' then (select c.name from companies c where c.id = of_id)
+    when 'department' then (select d.name from departments d where d.id = of_id)
+    when 'team' then (select t.name from teams t where t.id = of_id)
+    when 'function' then (select f.name from job_functions f where f.id = of_id)
+    when 'group' then (select g.name from groups g where g.id = of_id)
+    when 'activity' then activity_title(of_id, reader)
+    when 'qualification' then (select q.name from qualifications q where q.id = of_id)
+    when 'rule' then (select r.name from rules r where r.id = of_id)
+    when 'academy' then (select academy.name from academy)
+  end, '')
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)
  RETURNS smallint
  LANGUAGE sql
@@ -2471,6 +2538,14 @@ create view engine.batches_taken_back (
   at timestamp with time zone,
   by_batch_id bigint,
   withdraw_started boolean
+); -- its text: the sources
+
+create view engine.change_things (
+  change_id bigint,
+  batch_id bigint,
+  "position" integer,
+  kind text,
+  id integer
 ); -- its text: the sources
 
 create view engine.frozen_rules (

@@ -6,6 +6,8 @@ import * as enrollmentContract from './enrollment/contract.ts'
 import { enrollmentRoutes } from './enrollment/routes.ts'
 import * as explanationContract from './explanation/contract.ts'
 import { explanationRoutes } from './explanation/routes.ts'
+import * as historyContract from './history/contract.ts'
+import { historyRoutes } from './history/routes.ts'
 import * as learningContract from './learning/contract.ts'
 import { learningRoutes } from './learning/routes.ts'
 import * as notificationContract from './notification/contract.ts'
@@ -30,6 +32,7 @@ export const contracts: Contracts = {
   enrollment: enrollmentContract,
   explanation: explanationContract,
   rule: ruleContract,
+  history: historyContract,
   notification: notificationContract,
 }
 
@@ -45,6 +48,7 @@ export async function createApp(context: Context, options: { webFolder?: string 
   enrollmentRoutes(app)
   explanationRoutes(app)
   ruleRoutes(app)
+  historyRoutes(app)
   notificationRoutes(app)
   publishApi(http, contracts)
   answerHealth(http, context.db)

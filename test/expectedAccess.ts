@@ -162,6 +162,11 @@ export const expected: Record<string, Expected> = {
   listRuleMatches: administersHidden,
   readMatch: administersHidden,
 
+  listBatches: administrators,
+  describeBatch: followsBatch,
+  listMoves: followsBatch,
+  listFacts: followsBatch,
+
   listMessages: administrators,
   readMessage: administersHidden,
   sendKeptMessages: administrators,

@@ -72,6 +72,8 @@ const table = {
   'rule.match':           [[administrators],                         'see whom criteria match'],
   'preview.read':         [[whoeverAsked],                           'see a preview',                         'preview'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
+  'batch.names':          [[administrators, whoeverDidIt],           'see whom and what a batch touched',     'batch'],
+  'batch.list':           [[administrators],                         'see the history of the academy'],
 
   'mail.list':            [[administrators],                         'list mail'],
   'mail.read':            [[administrators],                         'read a message',                        'message'],

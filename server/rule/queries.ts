@@ -53,15 +53,27 @@ export async function readRule(db: Db, input: { id: number; language: string }):
 
 /** Criteria with the names of what they refer to, each in the order it is written. */
 export async function describe(db: Db, criteria: readonly Criterion[]): Promise<Rule['criteria']> {
+  const [described = []] = await describeAll(db, [criteria])
+  return described
+}
+
+/** The same for the criteria of several rules. */
+export async function describeAll(
+  db: Db,
+  several: ReadonlyArray<readonly Criterion[]>,
+): Promise<Array<Rule['criteria']>> {
+  if (several.length === 0) return []
   const languages = await readLanguages(db)
   const named = await findNamed(
     db,
-    criteria.flatMap((criterion) => audiencesOf(criterion, languages)),
+    several.flat().flatMap((criterion) => audiencesOf(criterion, languages)),
   )
-  return criteria.map((criterion) => ({
-    criterion,
-    values: audiencesOf(criterion, languages).flatMap((audienceId) => named.get(audienceId) ?? []),
-  }))
+  return several.map((criteria) =>
+    criteria.map((criterion) => ({
+      criterion,
+      values: audiencesOf(criterion, languages).flatMap((audienceId) => named.get(audienceId) ?? []),
+    })),
+  )
 }
 
 type ItemRow = {

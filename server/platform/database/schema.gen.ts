@@ -86,6 +86,14 @@ export interface Changes {
   user_ids: number[] | null;
 }
 
+export interface ChangeThings {
+  batch_id: number | null;
+  change_id: number | null;
+  id: number | null;
+  kind: string | null;
+  position: number | null;
+}
+
 export interface ColumnChunks {
   activity_id: number;
   batch_id: number;
@@ -443,6 +451,7 @@ export interface DB {
   assignments: Assignments;
   batches: Batches;
   batches_taken_back: BatchesTakenBack;
+  change_things: ChangeThings;
   changes: Changes;
   column_chunks: ColumnChunks;
   column_jobs: ColumnJobs;

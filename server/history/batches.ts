@@ -1,0 +1,119 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import { findRunning } from '../enrollment/engine/index.ts'
+import type { Language } from '../learning/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { keysetPage, literally, type Page } from '../platform/database/page.ts'
+import { notFound } from '../platform/problem.ts'
+import type { Author, Batch, listBatches as listOperation, MoveCounts, MoveKind, Thing } from './contract.ts'
+import { isTold } from './factChanges.ts'
+
+/** The academy's batches, newest first. What each did is counted for those of the page only. */
+export async function listBatches(
+  db: Db,
+  input: { query: z.output<typeof listOperation.query>; language: Language },
+): Promise<Page<Batch>> {
+  const { query, language } = input
+  const page = await keysetPage<BatchRow>(db, {
+    rows: sql`batches as batch`,
+    id: sql.ref('batch.id'),
+    where: filtersOf(query),
+    order: 'at',
+    sort: [{ by: sql`batch.at`, type: 'timestamptz' }],
+    descending: query.sort !== 'at',
+    asked: query,
+    items: toldBatches(sql`page`, language),
+  })
+  return { ...page, items: await withProgress(db, page.items) }
+}
+
+/** One batch, as the list tells it. */
+export async function readBatchHistory(db: Db, input: { batchId: number; language: Language }): Promise<Batch> {
+  const { rows } =
+    await sql<BatchRow>`${toldBatches(sql`(select ${input.batchId}::bigint as id)`, input.language)}`.execute(db)
+  const [batch] = await withProgress(db, rows)
+  if (!batch) throw notFound('batch')
+  return batch
+}
+
+function filtersOf(query: z.output<typeof listOperation.query>): RawBuilder<unknown>[] {
+  const { authorKind, authorId, kind, from, to } = query
+  return [
+    ...(authorKind ? [sql`batch.author = ${authorKind}`] : []),
+    ...(authorId ? [sql`batch.author_id = ${authorId}`] : []),
+    ...(kind ? [sql`(batch.kind = ${kind} or batch.kind like ${`${literally(kind)}.%`})`] : []),
+    ...(from ? [sql`batch.at >= ${from}::timestamptz`] : []),
+    ...(to ? [sql`batch.at < ${to}::timestamptz`] : []),
+  ]
+}
+
+type BatchRow = {
+  id: number
+  kind: string
+  author: Author
+  at: string | Date
+  counts: Partial<Record<MoveKind, number>>
+  undoes: number | null
+  undoneBy: number | null
+  facts: number
+  things: Thing[]
+  more: number
+}
+
+/** Events are rectangles: their sizes are multiplied, never walked through. */
+const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
+  select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, moved.counts, batch.undoes,
+    undo.id as "undoneBy", written.facts, about.things, about.more
+  from ${of} as page
+  join batches as batch on batch.id = page.id
+  left join batches as undo on undo.undoes = batch.id
+  cross join lateral (
+    select coalesce(jsonb_object_agg(one.kind, one.n), '{}') as counts
+    from (
+      select kind_of_event(kind) as kind, sum(cardinality(user_ids) * cardinality(activity_ids)) as n
+      from events where batch_id = batch.id group by 1
+    ) as one
+  ) as moved
+  cross join lateral (
+    select coalesce(sum(coalesce(cardinality(user_ids), 1)), 0) as facts
+    from changes where batch_id = batch.id and ${isTold}
+  ) as written
+  cross join lateral (
+    select coalesce(jsonb_agg(
+        jsonb_build_object('kind', one.kind, 'id', one.id, 'name', thing_name(one.kind, one.id, ${language}))
+        order by one.first
+      ) filter (where one.nth <= 3), '[]') as things,
+      greatest(count(*) - 3, 0) as more
+    from (
+      select kind, id, min(change_id * 4 + position) as first,
+        row_number() over (order by min(change_id * 4 + position)) as nth
+      from change_things where batch_id = batch.id group by kind, id
+    ) as one
+  ) as about`
+
+/** SQL: who did what a row of `batches` tells. */
+export const authorOf = (batch: RawBuilder<unknown>) => sql`jsonb_build_object(
+  'kind', ${batch}.author, 'id', ${batch}.author_id,
+  'name', (select name from users where id = ${batch}.author_id))`
+
+async function withProgress(db: Db, rows: readonly BatchRow[]): Promise<Batch[]> {
+  const running = await findRunning(db, { batchIds: rows.map(({ id }) => id) })
+  return rows.map(({ id, kind, author, at, counts, undoes, undoneBy, facts, things, more }) => ({
+    id,
+    kind,
+    author,
+    at: new Date(at).toISOString(),
+    state: running.has(id) ? 'running' : 'done',
+    progress: running.get(id) ?? 1,
+    ...countsOf(counts),
+    undoes,
+    undoneBy,
+    facts,
+    about: { things, more },
+  }))
+}
+
+export function countsOf(counts: Partial<Record<MoveKind, number>>): MoveCounts {
+  const { enrolled = 0, resumed = 0, 'required-again': requiredAgain = 0, kept = 0, withdrawn = 0 } = counts
+  return { enrolled, resumed, requiredAgain, kept, withdrawn }
+}

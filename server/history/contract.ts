@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { outcome, previewKind } from '../enrollment/contract.ts'
+import { activityRef } from '../learning/contract.ts'
+import { idText, line, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
+import { rule } from '../rule/contract.ts'
+
+// What happened: batches, whom each touched and what it changed, the history of a user and of a learning activity.
+
+export const authorKind = z.enum(['user', 'setup', 'demo', 'calendar', 'repair', 'outside write'])
+export type AuthorKind = z.infer<typeof authorKind>
+
+export const author = z.object({
+  kind: authorKind,
+  id: z.number().nullable().describe('of the user, where a person acted'),
+  name: z.string().nullable(),
+})
+export type Author = z.infer<typeof author>
+
+export const thingKind = z.enum([
+  'user',
+  'company',
+  'department',
+  'team',
+  'function',
+  'group',
+  'activity',
+  'qualification',
+  'rule',
+  'academy',
+])
+export type ThingKind = z.infer<typeof thingKind>
+
+/** Whatever an act can be about, by the name it has now. */
+export const thing = z.object({ kind: thingKind, id: z.number(), name: z.string() })
+export type Thing = z.infer<typeof thing>
+
+/** What happened to an enrollment, as a preview foresees it. */
+export const moveKind = previewKind.exclude(['already', 'excluded'])
+export type MoveKind = z.infer<typeof moveKind>
+
+export const moveCounts = outcome.pick({
+  enrolled: true,
+  resumed: true,
+  requiredAgain: true,
+  kept: true,
+  withdrawn: true,
+})
+export type MoveCounts = z.infer<typeof moveCounts>
+
+export const batchHead = z.object({
+  id: z.number(),
+  kind: z.string().describe('what was done, as in `assignment.edit`'),
+  author,
+  at: moment,
+})
+export type BatchHead = z.infer<typeof batchHead>
+
+export const batch = batchHead.extend({
+  ...outcome.omit({ batchId: true }).shape,
+  undoes: z.number().nullable().describe('the batch that it takes back'),
+  undoneBy: z.number().nullable().describe('the batch that took it back'),
+  facts: z.number().int().describe('how many facts it made, changed or ended'),
+  about: z.object({
+    things: z.array(thing).describe('up to three things that the facts are about'),
+    more: z.number().int().describe('how many further things they are about'),
+  }),
+})
+export type Batch = z.infer<typeof batch>
+
+const ofBatch = z.object({ batchId: z.coerce.number().int().min(1) })
+
+export const listBatches = operation({
+  method: 'GET',
+  path: '/batches',
+  summary: 'Everything that was done in the academy, newest first',
+  query: listQuery(['at'])
+    .omit({ search: true })
+    .extend({
+      authorKind: authorKind.optional(),
+      authorId: idText.optional().describe('what this user did'),
+      kind: line(100)
+        .optional()
+        .describe('an act, as in `user.edit`; or a noun: `user` is every act that begins with it'),
+      from: moment.optional().describe('from this moment on'),
+      to: moment.optional().describe('before this moment'),
+    }),
+  response: pageOf(batch),
+})
+
+export const describeBatch = operation({
+  method: 'GET',
+  path: '/batches/:batchId/history',
+  summary: 'One batch as the history tells it',
+  params: ofBatch,
+  response: batch,
+})
+
+const namesQuery = listQuery(['name'])
+  .omit({ sort: true })
+  .extend({
+    search: search.optional().describe('words in the name, address or number of the user'),
+  })
+
+/** One enrollment that a batch moved. */
+export const moveItem = z.object({
+  user: named.extend({ email: z.string(), company: named, department: named.nullable() }),
+  activity: activityRef,
+  kind: moveKind,
+  at: moment,
+})
+export type MoveItem = z.infer<typeof moveItem>
+
+export const listMoves = operation({
+  method: 'GET',
+  path: '/batches/:batchId/enrollments',
+  summary: 'Whose enrollments in what a batch moved: by name up to 20,000 of them, else as it happened',
+  params: ofBatch,
+  query: namesQuery.extend({ kind: moveKind.optional(), activityId: idText.optional() }),
+  response: pageOf(moveItem),
+})
+
+/** What a fact says of one field. A reference is the thing itself; what was not there is null. */
+export const fieldValue = z.union([z.string(), z.number(), z.boolean(), thing, rule.shape.criteria]).nullable()
+export type FieldValue = z.infer<typeof fieldValue>
+
+/** One fact that a batch made, changed or ended. */
+export const factChange = z.object({
+  fact: z.string().describe('which kind of fact, by its table: `users`, `memberships`, `assignments` …'),
+  happened: z.enum(['made', 'changed', 'ended']),
+  about: z.array(thing).describe('a user; a team and who joined it; a team and what is assigned to it'),
+  fields: z
+    .array(z.object({ field: z.string(), before: fieldValue, after: fieldValue }))
+    .describe('names, addresses and numbers of users are shown to those who may see the user'),
+})
+export type FactChange = z.infer<typeof factChange>
+
+export const listFacts = operation({
+  method: 'GET',
+  path: '/batches/:batchId/facts',
+  summary: 'The facts that a batch made, changed or ended',
+  params: ofBatch,
+  query: namesQuery,
+  response: pageOf(factChange),
+})

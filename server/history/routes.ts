@@ -1,0 +1,28 @@
+import { type App, route } from '../access/route.ts'
+import { listBatches, readBatchHistory } from './batches.ts'
+import * as contract from './contract.ts'
+import { listFactChanges } from './factChanges.ts'
+import { listMoves } from './moves.ts'
+
+export function historyRoutes(app: App): void {
+  route(app, contract.listBatches, { allow: 'batch.list' }, async ({ actor, query, db }) =>
+    listBatches(db, { query, language: actor.language }),
+  )
+
+  route(app, contract.describeBatch, { allow: 'batch.read', of: 'batchId' }, async ({ actor, params, db }) =>
+    readBatchHistory(db, { batchId: params.batchId, language: actor.language }),
+  )
+
+  route(app, contract.listMoves, { allow: 'batch.names', of: 'batchId' }, async ({ actor, params, query, db }) =>
+    listMoves(db, { batchId: params.batchId, asked: query, language: actor.language }),
+  )
+
+  route(app, contract.listFacts, { allow: 'batch.names', of: 'batchId' }, async ({ actor, params, query, db }) =>
+    listFactChanges(db, {
+      batchId: params.batchId,
+      asked: query,
+      showsPersonal: actor.role === 'administrator',
+      language: actor.language,
+    }),
+  )
+}
