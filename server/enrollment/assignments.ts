@@ -108,14 +108,16 @@ export async function findTargets(
   return { items, total: found.rows[0]?.total ?? 0 }
 }
 
-/** The units and qualifications that lead to an activity, directly or through a qualification. Lists are not among them. */
+/** The units, rules and qualifications that lead to an activity, directly or through a qualification. Lists are not among them. */
 export async function findAssignedTo(db: Db, input: { activityId: number }) {
   const found = await sql<AssignedToRow>`
     select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
-      audience_name(a.audience_id) as object_name, q.id as through_id, q.name as through_name, a.on_leaving, a.created_at
+      audience_name(a.audience_id) as object_name, q.id as through_id, q.name as through_name,
+      coalesce(a.on_leaving, r.on_leaving) as on_leaving, a.created_at
     from leads l
     join assignments a on a.id = l.assignment_id
     left join qualifications q on q.id = a.target_id and audience_kind(a.audience_id) <> 15
+    left join rules r on audience_kind(a.audience_id) = 11 and r.id = audience_object(a.audience_id)
     where l.activity_id = ${input.activityId} and (a.audience_id < first_list() or audience_kind(a.audience_id) = 15)
     order by audience_kind(a.audience_id), audience_name(a.audience_id) collate "und-x-icu", a.id`.execute(db)
   return found.rows.map((row) => ({

@@ -178,6 +178,26 @@ test('an enrollment by a rule says which, since the rule leads there or the user
   expect(Date.parse(bo.enrolledAt ?? '')).toBeGreaterThan(Date.parse(daan.enrolledAt ?? ''))
 })
 
+test('an activity knows the rules that lead to it, drafts and ended ones not among them', async () => {
+  const { conduct } = story.activities
+  const create = async (name: string, state: 'active' | 'draft', onLeaving: 'keep' | null) => {
+    const body = { name, criteria: [dutch], targetIds: [conduct], state, onLeaving }
+    return (await ada.call(contract.createRule, { body })).rule.id
+  }
+  const leading = async () => {
+    const { items } = await ada.call(enrollment.assignedTo, { params: { activityId: conduct } })
+    return items.flatMap(({ kind, audience, onLeaving }) => (kind === 'rule' ? [[audience?.name, onLeaving]] : []))
+  }
+  const before = await leading()
+  await create('Conduct, a draft', 'draft', null)
+  const ruleId = await create('Conduct', 'active', 'keep')
+  expect(await leading()).toEqual([['Conduct', 'keep'], ...before])
+  await ada.call(contract.editRule, { params: { ruleId }, body: { state: 'paused' } })
+  expect(await leading()).toEqual([['Conduct', 'keep'], ...before])
+  await ada.call(contract.editRule, { params: { ruleId }, body: { state: 'ended' } })
+  expect(await leading()).toEqual(before)
+})
+
 test('what does not fit is told with its field', async () => {
   const told = async (body: object) => (await ada.refusal(contract.createRule, { body: body as never })).errors
   expect(
