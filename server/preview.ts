@@ -1,7 +1,8 @@
 import { type Act, begin, type Change, finish } from './change.ts'
 import type { Preview } from './enrollment/contract.ts'
+import type { Stay } from './enrollment/engine/marks.ts'
 import { countGoverned, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
-import { nameCauses, storePreview } from './enrollment/engine/preview.ts'
+import { nameCauses, nameStays, storePreview } from './enrollment/engine/preview.ts'
 import { isMuch } from './guard.ts'
 import type { Db, Tx } from './platform/database/database.ts'
 
@@ -15,15 +16,22 @@ export async function preview<Result>(
   act: Omit<Act, 'guard'>,
   command: (tx: Change) => Promise<Result>,
 ): Promise<Preview> {
+  const authorId = act.author.kind === 'user' ? act.author.userId : null
   const planned = await rehearse(db, act, command)
   return storePreview(db, {
     ...planned,
-    authorId: act.author.kind === 'user' ? act.author.userId : null,
+    stays: await nameStays(db, { stays: planned.stays, readerId: authorId }),
+    authorId,
     isMuch: isMuch(planned.counts),
   })
 }
 
-type Rehearsed = { parts: PlanPart[]; counts: PlanCounts; causes: Awaited<ReturnType<typeof nameCauses>> }
+type Rehearsed = {
+  parts: PlanPart[]
+  counts: PlanCounts
+  causes: Awaited<ReturnType<typeof nameCauses>>
+  stays: readonly Stay[]
+}
 
 async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unknown>): Promise<Rehearsed> {
   let rehearsed: Rehearsed | undefined
@@ -34,7 +42,8 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
       await finish(open)
       const parts = await planOf(tx, open.touched)
       const counts = await countsOf(tx, open, parts)
-      rehearsed = { parts, counts, causes: await nameCauses(tx, { batchId: open.batchId, parts }) }
+      const causes = await nameCauses(tx, { batchId: open.batchId, parts })
+      rehearsed = { parts, counts, causes, stays: open.touched.stays }
       throw new RolledBack()
     })
   } catch (error) {

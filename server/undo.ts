@@ -1,12 +1,9 @@
 import { sql } from 'kysely'
-import { ending } from './enrollment/engine/marks.ts'
+import { ending, type Stay } from './enrollment/engine/marks.ts'
 import { type Change, type Fact, type FactName, facts, type Row } from './fact/fact.ts'
 import { inRuns, type JournalEntry, type Run, readJournal } from './fact/undoing.ts'
 import { editFacts, leaveAudience, removeFacts, restoreFacts, restoreHeldMatches, restoreMembers } from './facts.ts'
 import { conflict, notFound } from './platform/problem.ts'
-
-/** What an undo leaves as it is, because somebody changed it since or something else stands in its place. */
-export type Stay = { fact: string; key: number; userIds: number[] }
 
 /**
  * Takes back a batch: every fact that it made, ended or changed and that is still as it left it. What was changed since
@@ -190,7 +187,7 @@ async function reverseMembers(tx: Change, entries: readonly JournalEntry[]): Pro
       ? await leaveAudience(tx, { audienceId: entry.key, userIds: await stillIn(tx, entry) })
       : await restoreMembers(tx, { audienceId: entry.key, userIds, former: entry.before ?? {} })
     const others = [...new Set(userIds).difference(new Set(reversed))]
-    if (others.length > 0) stays.push({ fact: entry.fact, key: entry.key, userIds: others })
+    if (others.length > 0) stays.push({ ...stayOf(entry), userIds: others })
   }
   return stays
 }
@@ -256,4 +253,4 @@ function identityOf(name: FactName, row: Row): Row {
   return Object.fromEntries(identity.map((column) => [column, row[column]]))
 }
 
-const stayOf = ({ fact, key, userIds }: JournalEntry): Stay => ({ fact, key, userIds: userIds ?? [] })
+const stayOf = ({ id, fact, key, userIds }: JournalEntry): Stay => ({ changeId: id, fact, key, userIds: userIds ?? [] })

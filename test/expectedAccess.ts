@@ -166,6 +166,7 @@ export const expected: Record<string, Expected> = {
   describeBatch: followsBatch,
   listMoves: followsBatch,
   listFacts: followsBatch,
+  undoBatch: holdsBatch,
 
   listMessages: administrators,
   readMessage: administersHidden,

@@ -70,6 +70,7 @@ const table = {
   'rule.edit':            [[administrators],                         'edit an enrollment rule',               'rule'],
   'rule.copy':            [[administrators],                         'copy an enrollment rule',               'rule'],
   'rule.match':           [[administrators],                         'see whom criteria match'],
+  'batch.undo':           [[administrators],                         'take back a batch',                     'batch'],
   'preview.read':         [[whoeverAsked],                           'see a preview',                         'preview'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
   'batch.names':          [[administrators, whoeverDidIt],           'see whom and what a batch touched',     'batch'],

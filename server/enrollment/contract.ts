@@ -441,6 +441,14 @@ const causeName = cause.pick({ assignmentId: true, kind: true, audience: true, t
 
 const tally = z.object({ people: z.number().int(), enrollments: z.number().int() })
 
+/** What an undo does not take back: a fact, what it is about, and how many people it concerns where it concerns many. */
+export const stay = z.object({
+  fact: z.string(),
+  about: z.array(z.object({ kind: z.string(), id: z.number(), name: z.string() })),
+  people: z.number().int(),
+})
+export type StayNamed = z.infer<typeof stay>
+
 export const preview = z.object({
   previewId: z.number(),
   counts: z.record(previewKind, tally).describe('for each kind how many people, in how many enrollments'),
@@ -449,6 +457,7 @@ export const preview = z.object({
   confirm: z
     .object({ enrolls: z.number().int(), ends: z.number().int(), isNeeded: z.boolean() })
     .describe('what to send with the act; needed when it is much'),
+  stays: z.array(stay).describe('an undo: what it leaves as it is, for it was changed since'),
   expiresAt: moment.describe('until when its names can be asked for'),
 })
 export type Preview = z.infer<typeof preview>

@@ -4,6 +4,8 @@ import { type Change, type Fact, type FactName, facts, type Row } from './fact.t
 
 /** One entry of the journal of a batch. What is personal is an entry of its own, of the fact `personal`. */
 export type JournalEntry = {
+  /** Of the journal; null for what is personal. */
+  id: number | null
   batchId: number
   fact: string
   key: number
@@ -21,10 +23,10 @@ export type Run = { fact: string; act: 'insert' | 'edit' | 'remove'; entries: Jo
  */
 export async function readJournal(tx: Change, batchId: number): Promise<JournalEntry[]> {
   const { rows } = await sql<JournalEntry>`
-    select batch_id as "batchId", fact, key, before, after, user_ids as "userIds"
+    select id, batch_id as "batchId", fact, key, before, after, user_ids as "userIds"
     from changes where batch_id = ${batchId} order by id desc`.execute(tx.db)
   const personal = await sql<JournalEntry>`
-    select batch_id as "batchId", 'personal' as fact, user_id as key, before, after, null as "userIds"
+    select null as id, batch_id as "batchId", 'personal' as fact, user_id as key, before, after, null as "userIds"
     from personal_changes where batch_id = ${batchId} and before is not null and after is not null
     order by user_id`.execute(tx.db)
   const made = madeIn(rows)

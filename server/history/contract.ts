@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { outcome, previewKind } from '../enrollment/contract.ts'
+import { outcome, previewKind, stay } from '../enrollment/contract.ts'
 import { activityRef } from '../learning/contract.ts'
-import { idText, line, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
+import { confirm, idText, line, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
 import { rule } from '../rule/contract.ts'
 
 // What happened: batches, whom each touched and what it changed, the history of a user and of a learning activity.
@@ -141,4 +141,21 @@ export const listFacts = operation({
   params: ofBatch,
   query: namesQuery,
   response: pageOf(factChange),
+})
+
+export const undoBatch = operation({
+  method: 'POST',
+  path: '/batches/:batchId/undo',
+  previews: true,
+  summary: 'Take back a batch: every fact that is still as it left it, and what followed',
+  params: ofBatch,
+  body: z.strictObject({
+    started: z
+      .enum(['keep', 'withdraw'])
+      .default('keep')
+      .describe('what becomes of enrollments that people have started since'),
+    notify: z.boolean().default(true),
+    confirm,
+  }),
+  response: z.object({ outcome, stays: z.array(stay) }),
 })

@@ -1,4 +1,6 @@
 import { type App, route } from '../access/route.ts'
+import { nameStays } from '../enrollment/engine/preview.ts'
+import { undoBatch } from '../undo.ts'
 import { listBatches, readBatchHistory } from './batches.ts'
 import * as contract from './contract.ts'
 import { listFactChanges } from './factChanges.ts'
@@ -24,5 +26,18 @@ export function historyRoutes(app: App): void {
       showsPersonal: actor.role === 'administrator',
       language: actor.language,
     }),
+  )
+
+  route(
+    app,
+    contract.undoBatch,
+    { allow: 'batch.undo', of: 'batchId' },
+    async ({ actor, params, body, db, change }) => {
+      const act = { kind: 'undo', notify: body.notify }
+      const { result, outcome } = await change(act, (tx) =>
+        undoBatch(tx, { batchId: params.batchId, withdrawStarted: body.started === 'withdraw' }),
+      )
+      return { outcome, stays: await nameStays(db, { stays: result.stays, readerId: actor.userId }) }
+    },
   )
 }

@@ -25,10 +25,13 @@ export type Touched = {
   readonly joining: Members[]
   readonly leaving: Members[]
   /** What an undo leaves as it is, for it was changed since. */
-  readonly stays: Array<{ fact: string; key: number; userIds: readonly number[] }>
+  readonly stays: Stay[]
   /** What began and ceased to lead where: known when all is written, see `declare`. */
   readonly leads: Lead[]
 }
+
+/** An entry of a journal that an undo leaves: somebody changed it since, or something else stands in its place. */
+export type Stay = { changeId: number | null; fact: string; key: number; userIds: readonly number[] }
 
 type Members = { audienceId: number; userIds: readonly number[] }
 

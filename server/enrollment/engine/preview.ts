@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import { notFound } from '../../platform/problem.ts'
-import { type CauseKind, type Preview, type PreviewKind, previewKind } from '../contract.ts'
+import { type CauseKind, type Preview, type PreviewKind, previewKind, type StayNamed } from '../contract.ts'
 import { causeKindOf } from './explain.ts'
+import type { Stay } from './marks.ts'
 import type { PlanCounts, PlanPart } from './plan.ts'
 
 /** For how long the names of a preview can be asked for, in milliseconds. */
@@ -50,6 +51,40 @@ export async function nameCauses(tx: Tx, input: { batchId: number; parts: readon
   }))
 }
 
+/** What an undo leaves, by name; in the language of whoever takes it back. */
+export async function nameStays(
+  db: Db | Tx,
+  input: { stays: readonly Stay[]; readerId: number | null },
+): Promise<StayNamed[]> {
+  if (input.stays.length === 0) return []
+  const given = input.stays.map(({ changeId, fact, key, userIds }, nth) => ({
+    nth,
+    changeId,
+    fact,
+    key,
+    people: userIds.length,
+  }))
+  const { rows } = await sql<StayNamed>`
+    select stays.fact, stays.people, coalesce(named.about, '[]') as about
+    from jsonb_to_recordset(${JSON.stringify(given)})
+      as stays (nth int, "changeId" bigint, fact text, key int, people int)
+    cross join (
+      select coalesce((select language from users where id = ${input.readerId}), (select language from academy)) as language
+    ) reader
+    left join lateral (
+      select jsonb_agg(
+        jsonb_build_object('kind', about.kind, 'id', about.id, 'name', thing_name(about.kind, about.id, reader.language))
+        order by about.position) as about
+      from (
+        select t.position, t.kind, t.id from change_things t where t.change_id = stays."changeId"
+        union all
+        select 1, 'user', stays.key where stays."changeId" is null
+      ) about
+    ) named on true
+    order by stays.nth`.execute(db)
+  return rows
+}
+
 type Summary = Omit<Preview, 'previewId' | 'expiresAt'> & { causes: CauseName[] }
 
 /** Keeps a plan for an hour, and answers what there is to say of it without names. */
@@ -60,13 +95,15 @@ export async function storePreview(
     parts: readonly PlanPart[]
     counts: PlanCounts
     causes: CauseName[]
+    stays: StayNamed[]
     isMuch: boolean
   },
 ): Promise<Preview> {
-  const { authorId, parts, counts, causes, isMuch } = input
+  const { authorId, parts, counts, causes, stays, isMuch } = input
   const summary: Summary = {
     ...summaryOf(parts),
     confirm: { enrolls: counts.enrolls, ends: counts.ends, isNeeded: isMuch },
+    stays,
     causes,
   }
   const { rows } = await sql<{ id: number; at: Date }>`

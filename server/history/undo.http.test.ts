@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { heldIn } from '../../test/invariants.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import * as enrollment from '../enrollment/contract.ts'
+import * as organization from '../organization/contract.ts'
+import * as contract from './contract.ts'
+
+let database: TestDatabase
+let app: TestApp
+let story: Story
+let ada: Client
+beforeAll(async () => {
+  database = await createTestDatabase()
+  app = await createTestApp(database.db)
+  story = await tellStory(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+})
+afterAll(async () => {
+  await app.http.close()
+  await database.drop()
+})
+
+const livesIn = async () =>
+  [...(await heldIn(database.db))].filter(([, { state }]) => state !== 3).map(([key, { state }]) => `${key} ${state}`)
+
+test('an act is previewed in reverse, taken back, and stands in the history with its undo', async () => {
+  const before = await livesIn()
+  const assigned = await ada.call(enrollment.editAssignments, {
+    params: { unit: 'teams', unitId: story.teams.nightShift },
+    body: { add: [{ targetId: story.activities.privacy, onLeaving: 'keep' }] },
+  })
+  const { batchId, enrolled } = assigned.outcome
+  const foreseen = await ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })
+  expect(foreseen.counts.withdrawn.enrollments).toBe(enrolled)
+  const names = await ada.call(enrollment.listPreviewNames, { params: foreseen, query: { kind: 'withdrawn' } })
+  expect(names.items[0]).toMatchObject({ because: 'taken-back', causes: [{ audience: { name: 'Night shift' } }] })
+  expect(await livesIn()).not.toEqual(before)
+
+  const { outcome, stays } = await ada.call(contract.undoBatch, { params: { batchId }, body: {} })
+  expect(stays).toEqual([])
+  expect(outcome.withdrawn).toBe(enrolled)
+  expect(await livesIn()).toEqual(before)
+  const { items } = await ada.call(contract.listBatches, { query: { limit: 2 } })
+  expect(items.map(({ id, kind }) => [id, kind])).toEqual([
+    [outcome.batchId, 'undo'],
+    [batchId, 'assignment.edit'],
+  ])
+
+  expect(await ada.refusal(contract.undoBatch, { params: { batchId }, body: {} })).toMatchObject({
+    code: 'undone-already',
+  })
+  await ada.call(contract.undoBatch, { params: { batchId: outcome.batchId }, body: {} })
+  expect(await livesIn()).not.toEqual(before)
+})
+
+test('what was changed since is named, before and after', async () => {
+  const { zoe, emile } = story.people
+  const params = { unitId: story.teams.nightShift ?? 0 }
+  const { batchId } = await ada.call(organization.teams.addMembers, { params, body: { userIds: [zoe.id, emile.id] } })
+  await ada.call(organization.teams.removeMembers, { params, body: { userIds: [zoe.id] } })
+  const stays = [
+    { fact: 'memberships', people: 1, about: [{ kind: 'team', id: params.unitId, name: 'Night shift' }] },
+  ]
+  expect((await ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })).stays).toEqual(
+    stays,
+  )
+  expect((await ada.call(contract.undoBatch, { params: { batchId }, body: {} })).stays).toEqual(stays)
+})
+
+test('a manager may see what they did, and leaves taking it back to administrators', async () => {
+  const ruth = await signedIn(app, story.people.ruth.id)
+  const { batchId } = await ruth.call(enrollment.enrollUser, {
+    params: { userId: story.people.femke.id },
+    body: { activityIds: [story.activities.privacy] },
+  })
+  expect(await ruth.refusal(contract.undoBatch, { params: { batchId }, body: {} })).toMatchObject({ status: 403 })
+})
