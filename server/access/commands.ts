@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { onLeavingNumber } from '../enrollment/engine/onLeaving.ts'
 import { type Change, editFacts, insertFacts } from '../facts.ts'
 import { conflict } from '../platform/problem.ts'
 import type { editAcademy, setUp } from './contract.ts'
@@ -39,13 +40,14 @@ export async function setUpAcademy(
 }
 
 export async function changeAcademy(tx: Change, input: z.output<typeof editAcademy.body>): Promise<void> {
-  const { name, language, timeZone, mailOn } = input
+  const { name, language, timeZone, onLeaving, mailOn } = input
   await editFacts(tx, 'academy', [
     {
       id: true,
       ...(name !== undefined && { name }),
       ...(language !== undefined && { language }),
       ...(timeZone !== undefined && { time_zone: timeZone }),
+      ...(onLeaving !== undefined && { on_leaving: onLeavingNumber(onLeaving) }),
       ...(mailOn !== undefined && { mail_on: mailOn }),
     },
   ])

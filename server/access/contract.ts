@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { language } from '../learning/contract.ts'
+import { language, onLeaving } from '../learning/contract.ts'
 import { emailAddress, idText, line, moment, named, operation, tidyEmail } from '../platform/contract.ts'
 import { userRole } from '../user/contract.ts'
 
@@ -63,6 +63,7 @@ export const readAcademy = operation({
     name: z.string(),
     language,
     timeZone: z.string(),
+    onLeaving: onLeaving.describe('where neither a link or rule nor the learning activity says something else'),
     mailOn: z.boolean(),
     mailReady: z.boolean().describe('a mail server is configured'),
   }),
@@ -76,6 +77,7 @@ export const editAcademy = operation({
     name: line(200).optional(),
     language: language.optional(),
     timeZone: timeZone.optional(),
+    onLeaving: onLeaving.optional(),
     mailOn: z.boolean().optional(),
   }),
   response: readAcademy.response,

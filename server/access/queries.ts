@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { Language } from '../learning/contract.ts'
+import { onLeavingWord } from '../enrollment/engine/onLeaving.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Actor } from './actor.ts'
 import type { readAcademy, Session } from './contract.ts'
@@ -9,11 +9,12 @@ type Academy = Omit<z.infer<typeof readAcademy.response>, 'mailReady'>
 
 /** The academy, or null as long as nobody has set it up. */
 export async function findAcademy(db: Db): Promise<Academy | null> {
-  const { rows } = await sql<{ name: string; language: Language; time_zone: string; mail_on: boolean }>`
-    select name, language, time_zone, mail_on from academy`.execute(db)
+  const { rows } = await sql<Omit<Academy, 'onLeaving'> & { on_leaving: number }>`
+    select name, language, time_zone as "timeZone", on_leaving, mail_on as "mailOn" from academy`.execute(db)
   const [academy] = rows
   if (!academy) return null
-  return { name: academy.name, language: academy.language, timeZone: academy.time_zone, mailOn: academy.mail_on }
+  const { on_leaving, ...settings } = academy
+  return { ...settings, onLeaving: onLeavingWord(on_leaving) }
 }
 
 /** What the screens need to know first: the academy, and who is signed in. */

@@ -232,6 +232,7 @@ test('with mail on, an invitation is owed to be mailed, by the one who invited',
     name: 'Rakema',
     language: 'en',
     timeZone: 'Europe/Amsterdam',
+    onLeaving: 'withdraw-if-not-started',
     mailOn: true,
     mailReady: true,
   })

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Change } from '../change.ts'
 import { editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { OnLeaving } from '../learning/contract.ts'
-import { onLeavingNumber, onLeavingWord } from '../learning/onLeaving.ts'
 import type { UnitKind } from '../organization/contract.ts'
 import { units } from '../organization/unit.ts'
 import type { ArchivedFilter, Named } from '../platform/contract.ts'
@@ -12,6 +11,7 @@ import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
 import type { Assignment, AssignmentTarget, CauseKind } from './contract.ts'
 import { audience, causeKindOf } from './engine/index.ts'
+import { onLeavingNumber, onLeavingWord } from './engine/onLeaving.ts'
 
 type Unit = { kind: UnitKind; id: number }
 

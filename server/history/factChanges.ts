@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { onLeavingWord } from '../enrollment/engine/onLeaving.ts'
 import type { Language } from '../learning/contract.ts'
-import { onLeavingWord } from '../learning/onLeaving.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type Page, type Stretch, walkPage } from '../platform/database/page.ts'
 import type { Criterion, Rule } from '../rule/contract.ts'

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
+import { onLeavingNumber } from '../enrollment/engine/onLeaving.ts'
 import { type Change, editFacts, insertFacts, removeFacts } from '../facts.ts'
 import { unknownIds } from '../platform/database/given.ts'
 import { notFound } from '../platform/problem.ts'
 import type { ActivityEdit, ActivityText, NewActivity } from './contract.ts'
-import { onLeavingNumber } from './onLeaving.ts'
 
 /** Creates learning activities with their texts. Answers their ids in the order given. */
 export async function createActivities(tx: Change, input: { activities: readonly NewActivity[] }): Promise<number[]> {

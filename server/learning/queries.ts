@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { onLeavingWord } from '../enrollment/engine/onLeaving.ts'
 import type { Db } from '../platform/database/database.ts'
 import { shownWith } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Activity, ActivityListItem, Language, listActivities as listOperation } from './contract.ts'
-import { onLeavingWord } from './onLeaving.ts'
 
 type ListQuery = z.output<typeof listOperation.query>
 
