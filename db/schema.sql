@@ -2556,6 +2556,13 @@ create view engine.joinable_audiences (
   audience_id integer
 ); -- its text: the sources
 
+create view engine.leading_assignments (
+  id integer,
+  audience_id integer,
+  target_id integer,
+  on_leaving smallint
+); -- its text: the sources
+
 create view engine.leads_from_declarations (
   audience_id integer,
   activity_id integer,

@@ -72,6 +72,8 @@ const table = {
   'rule.match':           [[administrators],                         'see whom criteria match'],
   'batch.undo':           [[administrators],                         'take back a batch',                     'batch'],
   'preview.read':         [[whoeverAsked],                           'see a preview',                         'preview'],
+  'holder.list':          [[administrators],                         'see who holds a qualification',         'qualification'],
+  'holder.edit':          [[administrators],                         'give a qualification, and take it',     'qualification'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
   'batch.names':          [[administrators, whoeverDidIt],           'see whom and what a batch touched',     'batch'],
   'batch.list':           [[administrators],                         'see the history of the academy'],

@@ -10,7 +10,7 @@ import { listed, shownWith } from '../platform/database/given.ts'
 import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
 import type { Assignment, AssignmentTarget, CauseKind } from './contract.ts'
-import { audience, causeKindOf } from './engine/index.ts'
+import { audience, audienceKind, causeKindOf } from './engine/index.ts'
 import { onLeavingNumber, onLeavingWord } from './engine/onLeaving.ts'
 
 type Unit = { kind: UnitKind; id: number }
@@ -54,11 +54,8 @@ export async function editAssignments(
   },
 ): Promise<void> {
   const { unit, add, edit, remove } = input
-  const { name, archived } = await checkUnit(tx.db, unit)
-  if (archived && add.length > 0) {
-    const sentence = `"${name}" is archived, so nothing can be assigned to it. Restore it first.`
-    throw conflict('archived', sentence)
-  }
+  if (add.length > 0) await checkOpen(tx, unit)
+  else await checkUnit(tx.db, unit)
   await checkTargets(
     tx,
     add.map(({ targetId }) => targetId),
@@ -81,6 +78,49 @@ export async function editAssignments(
     'assignments',
     edit.map(({ assignmentId, onLeaving }) => ({ id: assignmentId, on_leaving: onLeavingNumber(onLeaving) })),
   )
+}
+
+/**
+ * Assigns to one part of the organisation what is assigned to another, as it is there. What is archived is passed over, and
+ * so is what is assigned here already, which stays as it is.
+ */
+export async function copyAssignments(
+  tx: Change,
+  input: { unit: Unit; from: Unit },
+): Promise<{ copied: number; already: number }> {
+  const { unit, from } = input
+  await checkOpen(tx, unit)
+  await checkUnit(tx.db, from)
+  if (unit.kind === from.kind && unit.id === from.id) {
+    throw invalid([
+      { field: 'from', message: 'These are its own assignments. Choose another part of the organisation.' },
+    ])
+  }
+  const rows = await sql<{ audience_id: number; target_id: number; on_leaving: number | null; is_present: boolean }>`
+    with copied as (
+      select distinct on (audience_id, target_id) *
+      from (
+        select a.target_id, a.on_leaving,
+          case when audience_kind(a.audience_id) = ${audienceKind.department} then ${audienceFor(unit, false)}::int
+            else ${audienceFor(unit, true)}::int end as audience_id
+        from assignments a
+        left join learning_activities la on la.id = a.target_id
+        left join qualifications q on q.id = a.target_id
+        where a.audience_id = any (${audienceIds(from)}::int[]) and not ${isArchived}
+      ) as found
+      order by audience_id, target_id, on_leaving desc nulls last
+    )
+    select copied.*, present.id is not null as is_present
+    from copied
+    left join assignments present on present.audience_id = copied.audience_id and present.target_id = copied.target_id
+    order by copied.target_id`.execute(tx.db)
+  const fresh = rows.rows.filter(({ is_present }) => !is_present)
+  await insertFacts(
+    tx,
+    'assignments',
+    fresh.map(({ is_present: _, ...row }) => row),
+  )
+  return { copied: fresh.length, already: rows.rows.length - fresh.length }
 }
 
 /** Learning activities and qualifications by name, archived ones aside, and which of them a unit has already. */
@@ -176,6 +216,11 @@ async function checkUnit(db: Db | Tx, unit: Unit): Promise<{ name: string; archi
     select name, archived from ${sql.table(table)} where id = ${unit.id}`.execute(db)
   if (!found.rows[0]) throw notFound(one)
   return found.rows[0]
+}
+
+async function checkOpen(tx: Change, unit: Unit): Promise<void> {
+  const { name, archived } = await checkUnit(tx.db, unit)
+  if (archived) throw conflict('archived', `"${name}" is archived, so nothing can be assigned to it. Restore it first.`)
 }
 
 async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<void> {

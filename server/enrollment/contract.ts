@@ -345,6 +345,25 @@ export const editAssignments = operation({
   response: z.object({ items: z.array(assignment), outcome }),
 })
 
+export const copyAssignments = operation({
+  method: 'POST',
+  path: '/organisation/:unit/:unitId/assignments/copy',
+  summary: 'Assign to a part of the organisation what is assigned to another, with its on leaving',
+  previews: true,
+  params: ofUnit,
+  body: z.strictObject({
+    from: z.strictObject({ unit: unitKind, unitId: id }),
+    notify: z.boolean().default(true),
+    confirm,
+  }),
+  response: z.object({
+    items: z.array(assignment),
+    outcome,
+    copied: z.number().int(),
+    already: z.number().int().describe('assigned here before; its on leaving stays as it is'),
+  }),
+})
+
 /** What an assignment can lead to: learning activities and qualifications in one search. */
 export const listTargets = operation({
   method: 'GET',
@@ -376,6 +395,52 @@ export const assignedTo = operation({
       }),
     ),
   }),
+})
+
+// Holders: who has a qualification.
+
+const ofQualification = z.object({ qualificationId: idText })
+
+export const holder = z.object({
+  user: named.extend({ email: z.string(), company: named, department: named.nullable() }),
+  since: moment.nullable().describe('since when it is given directly; null: it is not'),
+  through: z
+    .array(z.object({ assignmentId: z.number(), kind: causeKind, audience: named.nullable() }))
+    .describe('what else leads to it'),
+  completed: z.number().int().describe('of its learning activities, those validly completed'),
+  total: z.number().int().describe('its learning activities, archived ones aside'),
+})
+export type Holder = z.infer<typeof holder>
+
+export const listHolders = operation({
+  method: 'GET',
+  path: '/qualifications/:qualificationId/holders',
+  summary: 'Who holds a qualification, directly or through what, and how far they are',
+  params: ofQualification,
+  query: listQuery(['name']).extend({
+    direct: z.stringbool().optional().describe('only who was given it directly, or only who was not'),
+  }),
+  response: pageOf(holder),
+})
+
+export const addHolders = operation({
+  method: 'POST',
+  path: '/qualifications/:qualificationId/holders',
+  summary: 'Give a qualification to users directly',
+  previews: true,
+  params: ofQualification,
+  body: z.strictObject({ userIds: ids(100_000, 1), notify: z.boolean().default(true), confirm }),
+  response: outcome.extend({ added: z.number().int() }),
+})
+
+export const removeHolders = operation({
+  method: 'DELETE',
+  path: '/qualifications/:qualificationId/holders',
+  summary: 'Take a qualification from users who were given it directly',
+  previews: true,
+  params: ofQualification,
+  body: z.strictObject({ userIds: ids(100_000, 1), confirm }),
+  response: outcome.extend({ removed: z.number().int() }),
 })
 
 // What refers to a thing: shown before it is archived.
@@ -419,7 +484,7 @@ export const qualificationReferences = operation({
   method: 'GET',
   path: '/qualifications/:qualificationId/references',
   summary: 'What refers to a qualification',
-  params: z.object({ qualificationId: idText }),
+  params: ofQualification,
   response: references,
 })
 

@@ -2,12 +2,13 @@ import type { Actor } from '../access/actor.ts'
 import { type App, route } from '../access/route.ts'
 import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
-import { editAssignments, findAssignedTo, findAssignments, findTargets } from './assignments.ts'
+import { copyAssignments, editAssignments, findAssignedTo, findAssignments, findTargets } from './assignments.ts'
 import { completeLearning, enrollByHand, startLearning } from './commands.ts'
 import * as contract from './contract.ts'
 import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts'
 import { explain, readOutcome } from './engine/index.ts'
 import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
+import { addHolders, listHolders, removeHolders } from './holders.ts'
 import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, listParticipants, readEnrollment } from './queries.ts'
 import { findActivityReferences, findQualificationReferences, findUnitReferences } from './references.ts'
@@ -105,11 +106,22 @@ export function enrollmentRoutes(app: App): void {
     return { items: await findAssignments(db, { unit, language: actor.language }), outcome }
   })
 
+  route(app, contract.copyAssignments, { allow: 'assignment.edit', of: 'unitId' }, async (asked) => {
+    const { actor, params, body, db, change } = asked
+    const unit = { kind: params.unit, id: params.unitId }
+    const from = { kind: body.from.unit, id: body.from.unitId }
+    const { result, outcome } = await change({ kind: 'assignment.copy', notify: body.notify }, (tx) =>
+      copyAssignments(tx, { unit, from }),
+    )
+    return { items: await findAssignments(db, { unit, language: actor.language }), outcome, ...result }
+  })
+
   route(app, contract.listTargets, { allow: 'assignment.targets' }, ({ actor, query, db }) => {
     const unit = query.unit && query.unitId ? { kind: query.unit, id: query.unitId } : undefined
     return findTargets(db, { search: query.search, unit, language: actor.language, limit: query.limit })
   })
 
+  holderRoutes(app)
   referenceRoutes(app)
 
   route(app, contract.readBatch, { allow: 'batch.read', of: 'batchId' }, async ({ params, db }) => {
@@ -127,6 +139,23 @@ export function enrollmentRoutes(app: App): void {
   )
 
   exclusionRoutes(app)
+}
+
+function holderRoutes(app: App): void {
+  route(app, contract.listHolders, { allow: 'holder.list', of: 'qualificationId' }, ({ params, query, db }) =>
+    listHolders(db, { qualificationId: params.qualificationId, asked: query }),
+  )
+  const edit = { allow: 'holder.edit', of: 'qualificationId' } as const
+  route(app, contract.addHolders, edit, async ({ actor, params, body, change }) => {
+    const act = { kind: 'qualification.addHolders', notify: body.notify }
+    const { result, outcome } = await change(act, (tx) => addHolders(tx, { actor, ...params, userIds: body.userIds }))
+    return { ...outcome, added: result }
+  })
+  route(app, contract.removeHolders, edit, async ({ params, body, change }) => {
+    const act = { kind: 'qualification.removeHolders' }
+    const { result, outcome } = await change(act, (tx) => removeHolders(tx, { ...params, userIds: body.userIds }))
+    return { ...outcome, removed: result }
+  })
 }
 
 function referenceRoutes(app: App): void {

@@ -1,19 +1,24 @@
+-- The assignments that lead somewhere now: neither where they come from nor the qualification they lead to is archived, and
+-- a rule is neither a draft nor ended.
+create view leading_assignments as
+select cause.id, cause.audience_id, cause.target_id, coalesce(cause.on_leaving, rule.on_leaving) as on_leaving
+from assignments cause
+left join qualifications qualification on qualification.id = cause.target_id
+left join rules rule on audience_kind(cause.audience_id) = 11 and rule.id = audience_object(cause.audience_id)
+left join archived_audiences archived on archived.audience_id = cause.audience_id
+where archived.audience_id is null
+  and qualification.archived is not true
+  and (rule.id is null or rule.state in ('active', 'paused'));
+
 -- Which audiences lead to which activities, by which assignment and with which on leaving, as the declarations say it now.
 -- The table `leads` is the same, written down by `refresh_leads`.
 create view leads_from_declarations as
 select cause.audience_id, contained.activity_id, cause.id as assignment_id,
-  coalesce(cause.on_leaving, rule.on_leaving, activity.on_leaving, academy.on_leaving) as on_leaving
-from assignments cause
+  coalesce(cause.on_leaving, activity.on_leaving, academy.on_leaving) as on_leaving
+from leading_assignments cause
 join target_activities contained on contained.target_id = cause.target_id
-join learning_activities activity on activity.id = contained.activity_id
-left join qualifications qualification on qualification.id = cause.target_id
-left join rules rule on audience_kind(cause.audience_id) = 11 and rule.id = audience_object(cause.audience_id)
-left join archived_audiences archived on archived.audience_id = cause.audience_id
-cross join academy
-where not activity.archived
-  and archived.audience_id is null
-  and qualification.archived is not true
-  and (rule.id is null or rule.state in ('active', 'paused'));
+join learning_activities activity on activity.id = contained.activity_id and not activity.archived
+cross join academy;
 
 -- Makes `leads` say what the declarations say about these activities; answers what began and what ended to lead there.
 -- In the change that declares, under the declarations' lock.

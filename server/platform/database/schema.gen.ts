@@ -241,6 +241,13 @@ export interface Languages {
   id: number;
 }
 
+export interface LeadingAssignments {
+  audience_id: number | null;
+  id: number | null;
+  on_leaving: number | null;
+  target_id: number | null;
+}
+
 export interface Leads {
   activity_id: number;
   assignment_id: number;
@@ -472,6 +479,7 @@ export interface DB {
   job_functions: JobFunctions;
   joinable_audiences: JoinableAudiences;
   languages: Languages;
+  leading_assignments: LeadingAssignments;
   leads: Leads;
   leads_from_declarations: LeadsFromDeclarations;
   learning_activities: LearningActivities;

@@ -1,0 +1,130 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
+import type { Change } from '../change.ts'
+import { joinAudience, leaveAudience } from '../facts.ts'
+import type { Db } from '../platform/database/database.ts'
+import { unfitIds } from '../platform/database/given.ts'
+import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { conflict, notFound } from '../platform/problem.ts'
+import type { Holder, listHolders as listOperation } from './contract.ts'
+import { audience, causeKindOf } from './engine/index.ts'
+import { checkUsers } from './given.ts'
+
+/** Gives a qualification to users directly. Whom this enrolls in what is not decided here. Answers how many are new. */
+export async function addHolders(
+  tx: Change,
+  input: { actor: Actor; qualificationId: number; userIds: readonly number[] },
+): Promise<number> {
+  const { actor, qualificationId, userIds } = input
+  const { unknown, archived } = await unfitIds(tx.db, { table: 'qualifications', ids: [qualificationId] })
+  if (unknown.length > 0) throw notFound('qualification')
+  for (const { name } of archived) {
+    throw conflict('archived', `Qualification "${name}" is archived, so nobody can be given it. Restore it first.`)
+  }
+  await checkUsers(tx, { actor, userIds })
+  const joined = await joinAudience(tx, { audienceId: audience('holders', qualificationId), userIds })
+  return joined.length
+}
+
+/** Takes a qualification from users who were given it directly; who was not is passed over. Answers from how many. */
+export async function removeHolders(
+  tx: Change,
+  input: { qualificationId: number; userIds: readonly number[] },
+): Promise<number> {
+  const left = await leaveAudience(tx, {
+    audienceId: audience('holders', input.qualificationId),
+    userIds: input.userIds,
+  })
+  return left.length
+}
+
+/** The active users who hold a qualification, a page of them: directly or through what, and how far they are. */
+export async function listHolders(
+  db: Db,
+  input: { qualificationId: number; asked: z.output<typeof listOperation.query> },
+): Promise<Page<Holder>> {
+  const { qualificationId, asked } = input
+  const list = audience('holders', qualificationId)
+  const page = await keysetPage<HolderRow>(db, {
+    rows: sql`(${holding(qualificationId)}) as holding join users on users.id = holding.user_id`,
+    id: sql`users.id`,
+    where: [
+      ...(asked.direct === undefined ? [] : [sql`holding.is_direct = ${asked.direct}::boolean`]),
+      ...containsWords(
+        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
+        asked.search ?? '',
+      ),
+    ],
+    order: 'name',
+    sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
+    descending: asked.sort?.startsWith('-') ?? false,
+    asked,
+    items: sql`
+      select page.id, u.name, u.email, jsonb_build_object('id', c.id, 'name', c.name) as company,
+        case when d.id is not null then jsonb_build_object('id', d.id, 'name', d.name) end as department,
+        given.since, coalesce(led.through, '[]') as through, (${doneOf(qualificationId)}) as completed,
+        (${contained(qualificationId, sql`count(*)`)})::int as total
+      from page
+      join users u on u.id = page.id
+      join companies c on c.id = u.company_id
+      left join departments d on d.id = u.department_id
+      left join memberships given on given.user_id = page.id and given.audience_id = ${list}
+      left join (${throughWhat(qualificationId, list)}) as led on led.user_id = page.id`,
+  })
+  return { ...page, items: page.items.map(holderOf) }
+}
+
+type HolderRow = Pick<Holder['user'], 'id' | 'name' | 'email' | 'company' | 'department'> & {
+  since: string | null
+  through: Array<{ assignment_id: number; kind: number; object_id: number; object_name: string | null }>
+  completed: number
+  total: number
+}
+
+function holderOf({ id, name, email, company, department, ...row }: HolderRow): Holder {
+  return {
+    user: { id, name, email, company, department },
+    since: row.since,
+    through: row.through.map((one) => ({
+      assignmentId: one.assignment_id,
+      kind: causeKindOf(one.kind, one.object_id),
+      audience: one.object_name === null ? null : { id: one.object_id, name: one.object_name },
+    })),
+    completed: row.completed,
+    total: row.total,
+  }
+}
+
+/** Every audience that holds it: what leads to it now, and the list of those who were given it, also while it is archived. */
+const audiencesOf = (qualificationId: number) => sql`
+  select audience_id from leading_assignments where target_id = ${qualificationId}
+  union select ${audience('holders', qualificationId)}::int`
+
+const holding = (qualificationId: number) => sql`
+  select user_id, bool_or(audience_id = ${audience('holders', qualificationId)}) as is_direct
+  from members_of(array(${audiencesOf(qualificationId)}), '{}')
+  group by user_id`
+
+const throughWhat = (qualificationId: number, list: number) => sql`
+  select r.user_id, jsonb_agg(
+    jsonb_build_object('assignment_id', l.id, 'kind', audience_kind(l.audience_id),
+      'object_id', audience_object(l.audience_id), 'object_name', audience_name(l.audience_id))
+    order by l.audience_id) as through
+  from (select array_agg(p) as profiles from profiles p join page on page.id = p.user_id) as people
+  cross join lateral reached(people.profiles) r
+  join leading_assignments l on l.audience_id = r.audience_id and l.target_id = ${qualificationId}
+  where l.audience_id <> ${list}
+  group by r.user_id`
+
+/** What is archived is asked of nobody. */
+const contained = (qualificationId: number, selected: RawBuilder<unknown>) => sql`
+  select ${selected}
+  from target_activities content
+  join learning_activities activity on activity.id = content.activity_id and not activity.archived
+  where content.target_id = ${qualificationId}`
+
+const doneOf = (qualificationId: number) => sql`
+  select count(distinct done.activity_id)::int
+  from valid_completions done
+  where done.user_id = page.id and done.activity_id in (${contained(qualificationId, sql`activity.id`)})`
