@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { cause, causeKind, enrollmentState } from '../enrollment/contract.ts'
+import { batchHead } from '../history/contract.ts'
 import { activityRef } from '../learning/contract.ts'
 import { day, idText, moment, named, operation } from '../platform/contract.ts'
+import { criterionMatch } from '../rule/contract.ts'
 import { userStatus } from '../user/contract.ts'
 
 // Why, why not, and why it ended: one answer about one user and one learning activity.
@@ -14,6 +16,8 @@ const led = { causes: z.array(link).describe('the causes that this began, or end
 
 const reasonOf = <What extends z.ZodType<string>, Shape extends z.ZodRawShape>(what: What, shape: Shape) =>
   z.object({ what, ...shape, ...led })
+
+const archivable = z.enum(['activity', 'qualification', 'company', 'department', 'team', 'function', 'group'])
 
 /** One fact that began or ended causes, as one part of a sentence: "left team Warehouse". */
 export const reason = z.discriminatedUnion('what', [
@@ -38,7 +42,7 @@ export const reason = z.discriminatedUnion('what', [
   reasonOf(z.enum(['assigned', 'assignment-ended']), {}),
   reasonOf(z.enum(['included', 'taken-out']), { qualification: named }).describe('the activity, in a qualification'),
   reasonOf(z.enum(['archived', 'restored']), {
-    kind: z.enum(['activity', 'qualification', 'company', 'department', 'team', 'function', 'group']),
+    kind: archivable,
     thing: named.nullable().describe('null: the activity itself'),
   }),
   reasonOf(z.enum(['rule-activated', 'rule-edited', 'rule-paused', 'rule-resumed', 'rule-ended']), { rule: named }),
@@ -48,16 +52,8 @@ export const reason = z.discriminatedUnion('what', [
 ])
 export type Reason = z.infer<typeof reason>
 
-export const act = z.object({
-  batchId: z.number(),
-  kind: z.string().describe('what was done, as in `assignment.edit`'),
-  at: moment,
-  author: z.object({
-    kind: z.enum(['user', 'setup', 'demo', 'calendar', 'repair', 'outside write']),
-    user: named.nullable().describe('where a person acted'),
-  }),
-  undoes: z.number().nullable().describe('the batch that this one took back'),
-})
+/** What was done, when and by whom. */
+export const act = batchHead.extend({ undoes: z.number().nullable().describe('the batch that this one took back') })
 export type Act = z.infer<typeof act>
 
 const stateOrNone = z.enum(['none', ...enrollmentState.options])
@@ -70,6 +66,28 @@ export const transition = z.object({
   reasons: z.array(reason).describe('none: the journal of the act no longer tells'),
 })
 export type Transition = z.infer<typeof transition>
+
+/** What keeps a way from leading a user to an activity. */
+export const obstacle = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('not-in') }).describe('the user is not in what it leads from'),
+  z.object({ what: z.literal('archived'), kind: archivable.exclude(['activity']), thing: named }),
+  z.object({
+    what: z.literal('rule'),
+    state: z.enum(['draft', 'paused', 'frozen', 'ended']),
+    heldSince: moment.nullable().describe('paused or frozen since then: the user was not among those who matched'),
+  }),
+  criterionMatch
+    .omit({ met: true })
+    .extend({
+      what: z.literal('criterion'),
+      more: z.number().int().describe('values of the criterion beyond the first ten, which are all that is given'),
+    })
+    .describe('a criterion of the rule that the user does not meet'),
+])
+export type Obstacle = z.infer<typeof obstacle>
+
+export const way = link.extend({ obstacles: z.array(obstacle).describe('none: it would enroll the user') })
+export type Way = z.infer<typeof way>
 
 export const explanation = z.object({
   user: named.extend({ status: userStatus }),
@@ -86,6 +104,16 @@ export const explanation = z.object({
     })
     .nullable(),
   suspended: act.nullable().describe('what made the user inactive: what they are enrolled in stands as it is'),
+  ways: z
+    .object({
+      total: z.number().int(),
+      byKind: z.array(z.object({ kind: causeKind, count: z.number().int() })),
+      items: z.array(way).describe('the nearest first, 20 at most; none for an inactive user'),
+    })
+    .nullable()
+    .describe(
+      'every assignment that leads to the activity, and what keeps it from this user; null while it is required',
+    ),
   transitions: z.object({
     total: z.number().int(),
     items: z.array(transition).describe('the newest first, 20 at most'),

@@ -8,6 +8,7 @@ import type { UserStatus } from '../user/contract.ts'
 import { findActs } from './acts.ts'
 import type { Explanation } from './contract.ts'
 import { findTransitions } from './transitions.ts'
+import { findWays } from './ways.ts'
 
 const states = ['none', 'active', 'kept', 'withdrawn'] as const
 
@@ -46,6 +47,7 @@ export async function explainPair(
     findTransitions(db, { userId, activityId }),
     findActs(db, pair.suspended_by === null ? [] : [pair.suspended_by]),
   ])
+  const ways = causes.length > 0 ? null : await findWays(db, { userId, activityId, isActive: pair.status === 'active' })
   return {
     user: { id: pair.id, name: pair.name, status: pair.status },
     activity: { id: pair.activity_id, title: pair.title, type: pair.type, archived: pair.archived },
@@ -54,6 +56,7 @@ export async function explainPair(
     causes: causes.map(({ cause }) => cause),
     exclusion: pair.exclusion,
     suspended: acts.get(pair.suspended_by ?? 0) ?? null,
+    ways,
     transitions,
   }
 }

@@ -5,7 +5,7 @@ import type { Db } from '../platform/database/database.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Criterion, listRuleMatches as listOperation, Match, RuleState, UserMatch } from './contract.ts'
-import { audiencesOf, type Compiled, compileCriteria, isMet } from './criteria.ts'
+import { audiencesOf, type Compiled, compileCriteria, isMet, type Languages } from './criteria.ts'
 import { findNamed, readLanguages } from './named.ts'
 
 // Whom rules match, by profiles as they stand: users whose facts changed a moment ago are what they were.
@@ -58,19 +58,39 @@ export async function countRules(
 }
 
 /** Whether a rule matches a user, and what of it fails: what the rule asks, and what the user has. */
-export async function readMatch(db: Db, input: { id: number; userId: number }): Promise<UserMatch> {
-  const { id, userId } = input
-  const [rule, user, today] = [await readCompiled(db, id), await readUser(db, input), await readToday(db)]
-  return {
-    rule: { id, name: rule.name, state: rule.state },
-    user: { id: userId, name: user.name },
-    standing: standingOf(rule, user, today, await readLanguages(db)),
-    heldSince: rule.held_since?.toISOString() ?? null,
-    criteria: await compare(db, { criteria: rule.criteria, user, today }),
-  }
+export async function readMatch(db: Db, { id, userId }: { id: number; userId: number }): Promise<UserMatch> {
+  const matches = await readMatches(db, { ids: [id], userId })
+  const match = matches.get(id)
+  if (!match) throw notFound('rule')
+  return match
+}
+
+/** The same of several rules. Of a criterion with more values than `shownValues` so many are named, what the user has first. */
+export async function readMatches(
+  db: Db,
+  input: { ids: readonly number[]; userId: number; shownValues?: number },
+): Promise<Map<number, UserMatch>> {
+  const { ids, userId, shownValues = Number.POSITIVE_INFINITY } = input
+  const [user, rules] = [await readUser(db, input), await readRules(db, ids)]
+  const [today, languages] = [await readToday(db), await readLanguages(db)]
+  const criteria = rules.map((rule) => rule.criteria)
+  const compared = await compareAll(db, { criteria, user, today, languages, shownValues })
+  return new Map(
+    rules.map((rule, nth) => [
+      rule.id,
+      {
+        rule: { id: rule.id, name: rule.name, state: rule.state },
+        user: { id: userId, name: user.name },
+        standing: standingOf(rule, user, today, languages),
+        heldSince: rule.held_since?.toISOString() ?? null,
+        criteria: compared[nth] ?? [],
+      },
+    ]),
+  )
 }
 
 type StoredRule = Compiled & {
+  id: number
   name: string
   state: RuleState
   criteria: Criterion[]
@@ -78,24 +98,28 @@ type StoredRule = Compiled & {
 }
 
 async function readCompiled(db: Db, id: number): Promise<StoredRule> {
-  const { rows } = await sql<StoredRule>`
-    select rule.name, rule.state, rule.criteria, rule.query::text as query, rule.audience_ids, rule.added_from, rule.added_to,
-      rule.within_days, rule.after_days, hold.since as held_since
-    from rules as rule
-    left join holds as hold on hold.rule_id = rule.id
-    where rule.id = ${id}`.execute(db)
-  const [rule] = rows
+  const [rule] = await readRules(db, [id])
   if (!rule) throw notFound('rule')
   return rule
 }
 
-/** A user as rules see them. Inactive users have no profile, and match nothing. */
-type User = { name: string; audience_ids: number[] | null; added_on: string; is_held: boolean }
+async function readRules(db: Db, ids: readonly number[]): Promise<StoredRule[]> {
+  const { rows } = await sql<StoredRule>`
+    select rule.id, rule.name, rule.state, rule.criteria, rule.query::text as query, rule.audience_ids, rule.added_from,
+      rule.added_to, rule.within_days, rule.after_days, hold.since as held_since
+    from rules as rule
+    left join holds as hold on hold.rule_id = rule.id
+    where rule.id = any (${ids}::int[])`.execute(db)
+  return rows
+}
 
-async function readUser(db: Db, { id, userId }: { id: number; userId: number }): Promise<User> {
+/** A user as rules see them. Inactive users have no profile, and match nothing. */
+type User = { name: string; audience_ids: number[] | null; added_on: string; held: number[] }
+
+async function readUser(db: Db, { ids, userId }: { ids: readonly number[]; userId: number }): Promise<User> {
   const { rows } = await sql<User>`
     select users.name, profile.audience_ids, coalesce(profile.added_on, users.added_on) as added_on,
-      exists (select from held_matches where rule_id = ${id} and user_id = users.id) as is_held
+      array(select rule_id from held_matches where user_id = users.id and rule_id = any (${ids}::int[])) as held
     from users
     left join profiles as profile on profile.user_id = users.id
     where users.id = ${userId}`.execute(db)
@@ -104,44 +128,53 @@ async function readUser(db: Db, { id, userId }: { id: number; userId: number }):
   return user
 }
 
-function standingOf(
-  rule: StoredRule,
-  user: User,
-  today: string,
-  languages: ReadonlyMap<string, number>,
-): UserMatch['standing'] {
+function standingOf(rule: StoredRule, user: User, today: string, languages: Languages): UserMatch['standing'] {
   if (user.audience_ids === null) return 'inactive'
   if (rule.state === 'draft' || rule.state === 'ended') return rule.state
-  if (rule.held_since) return user.is_held ? 'held' : 'not-held'
+  if (rule.held_since) return user.held.includes(rule.id) ? 'held' : 'not-held'
   const person = { audienceIds: new Set(user.audience_ids), addedOn: user.added_on, today }
   return rule.criteria.every((criterion) => isMet(criterion, person, languages)) ? 'matched' : 'not-matched'
 }
 
-async function compare(
+async function compareAll(
   db: Db,
-  { criteria, user, today }: { criteria: readonly Criterion[]; user: User; today: string },
-): Promise<UserMatch['criteria']> {
-  const { audience_ids, added_on: addedOn } = user
+  input: {
+    criteria: ReadonlyArray<readonly Criterion[]>
+    user: User
+    today: string
+    languages: Languages
+    shownValues: number
+  },
+): Promise<Array<UserMatch['criteria']>> {
+  const { audience_ids, added_on: addedOn } = input.user
   if (audience_ids === null) return []
-  const languages = await readLanguages(db)
+  const { today, languages, shownValues } = input
   const person = { audienceIds: new Set(audience_ids), addedOn, today }
-  const sides = criteria.map((criterion) => ({
-    criterion,
-    asked: audiencesOf(criterion, languages),
-    had: audience_ids.filter((audienceId) => kindOfAudience(audienceId) === kindOf(criterion)),
-  }))
+  const all = input.criteria.map((criteria) =>
+    criteria.map((criterion) => {
+      const asked = audiencesOf(criterion, languages)
+      const own = asked.filter((audienceId) => person.audienceIds.has(audienceId))
+      return {
+        criterion,
+        asked: asked.length > shownValues ? [...new Set([...own, ...asked])].slice(0, shownValues) : asked,
+        had: audience_ids.filter((audienceId) => kindOfAudience(audienceId) === kindOf(criterion)),
+      }
+    }),
+  )
   const named = await findNamed(
     db,
-    sides.flatMap(({ asked, had }) => [...asked, ...had]),
+    all.flat().flatMap(({ asked, had }) => [...asked, ...had]),
   )
   const names = (audienceIds: readonly number[]) => audienceIds.flatMap((audienceId) => named.get(audienceId) ?? [])
-  return sides.map(({ criterion, asked, had }) => ({
-    criterion,
-    values: names(asked),
-    met: isMet(criterion, person, languages),
-    has: names(had),
-    addedOn: criterion.kind === 'added' ? addedOn : null,
-  }))
+  return all.map((sides) =>
+    sides.map(({ criterion, asked, had }) => ({
+      criterion,
+      values: names(asked),
+      met: isMet(criterion, person, languages),
+      has: names(had),
+      addedOn: criterion.kind === 'added' ? addedOn : null,
+    })),
+  )
 }
 
 /** Of the audiences somebody is in, a criterion is about those of one kind. A department is one's own, not those above it. */
