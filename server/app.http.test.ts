@@ -22,10 +22,13 @@ afterAll(async () => {
 
 const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods))
 
-test('the description names every operation once', () => {
+test('the description names every operation once, and those that can be previewed with their preview', () => {
   const ids = operations().map(({ operationId }) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids.toSorted()).toEqual([...nameOperations(contracts).values()].map(({ id }) => id).toSorted())
+  const [previews, declared] = [true, false].map((is) => ids.filter((id) => id.startsWith('preview.') === is))
+  const previewed = [...nameOperations(contracts)].filter(([operation]) => operation.previews)
+  expect(previews?.toSorted()).toEqual(previewed.map(([, { id }]) => `preview.${id}`).toSorted())
+  expect(declared?.toSorted()).toEqual([...nameOperations(contracts).values()].map(({ id }) => id).toSorted())
   expect(document.openapi).toBe('3.1.0')
 })
 
@@ -62,6 +65,13 @@ test('an operation says who may, what it takes, what it answers and what can go 
     },
   })
   expect(document.paths['/session']?.post).toMatchObject({ operationId: 'signIn', security: [] })
+})
+
+test('an operation that streams says so', () => {
+  const { responses } = document.paths['/batches/{batchId}/progress']?.get ?? {}
+  expect(responses?.[200]).toMatchObject({
+    content: { 'text/event-stream': { schema: { $ref: '#/components/schemas/outcome' } } },
+  })
 })
 
 test('people read the same on a page that loads nothing from elsewhere', async () => {

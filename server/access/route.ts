@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Operation } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { mount } from '../platform/http/operation.ts'
+import type { Stream } from '../platform/http/stream.ts'
 import type { Log } from '../platform/log.ts'
 import { preview } from '../preview.ts'
 import type { Actor } from './actor.ts'
@@ -52,7 +53,10 @@ export type Asked<Op extends Operation, Who> = {
 
 type ActorFor<R> = R extends { allow: 'anyone' } ? Actor | null : Actor
 
-type Handler<Op extends Operation, R> = (asked: Asked<Op, ActorFor<R>>) => Promise<z.input<Op['response']>>
+type Handler<Op extends Operation, R> = (asked: Asked<Op, ActorFor<R>>) => Promise<Answer<Op>>
+type Answer<Op extends Operation> = Op['streams'] extends true
+  ? Stream<z.input<Op['response']>>
+  : z.input<Op['response']>
 
 /**
  * Answers an operation below /api: knows who asks, asks the policy, parses, and answers in the operation's shape. One that

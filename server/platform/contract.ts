@@ -9,12 +9,15 @@ export type Operation<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Response extends z.ZodType = z.ZodType,
+  Streams extends boolean = boolean,
 > = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: `/${string}`
   readonly summary: string
   /** It changes facts by one act, which can be asked for its impact first: see `previewOf`. */
   readonly previews: boolean
+  /** It answers not once but whenever there is something to tell: a stream of server-sent events, each a `response`. */
+  readonly streams: Streams
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -30,21 +33,24 @@ export function operation<
   Params extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
   Body extends z.ZodType = typeof nothing,
+  Streams extends boolean = false,
 >(declared: {
   method: Operation['method']
   path: `/${string}`
   summary: string
   previews?: boolean
+  streams?: Streams
   params?: Params
   query?: Query
   body?: Body
   response: Response
-}): Operation<Params, Query, Body, Response> {
+}): Operation<Params, Query, Body, Response, Streams> {
   return {
     method: declared.method,
     path: declared.path,
     summary: declared.summary,
     previews: declared.previews ?? false,
+    streams: (declared.streams ?? false) as Streams,
     params: (declared.params ?? nothing) as Params,
     query: (declared.query ?? nothing) as Query,
     body: (declared.body ?? nothing) as Body,

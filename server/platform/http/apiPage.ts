@@ -74,7 +74,7 @@ function entryArticle({ method, path, operation }: Entry): string {
 <p>${escaped(operation.description)}</p>
 ${parameters.length > 0 ? parameterTable(parameters) : ''}
 ${body ? `<h3>Body</h3>\n<pre>${shapeInHtml(body)}</pre>` : ''}
-<h3>Answer</h3>
+<h3>${isStream(operation) ? 'Server-sent events, each of this' : 'Answer'}</h3>
 <pre>${shapeInHtml(answerOf(operation))}</pre>
 </details>`
 }
@@ -95,9 +95,15 @@ function parameterRow({ name, in: where, required, description, schema }: Parame
 <td>${where}</td><td><code>${shapeInHtml(schema)}</code>${description ? ` <i>${escaped(description)}</i>` : ''}</td></tr>`
 }
 
+type Contents = { content: Record<string, { schema: JsonSchema }> }
+
 function answerOf(operation: ApiOperation): JsonSchema {
-  const done = operation.responses['200'] as { content: { 'application/json': { schema: JsonSchema } } }
-  return done.content['application/json'].schema
+  const { content } = operation.responses['200'] as Contents
+  return Object.values(content)[0]?.schema ?? {}
+}
+
+function isStream(operation: ApiOperation): boolean {
+  return 'text/event-stream' in (operation.responses['200'] as Contents).content
 }
 
 function shapesSection(document: ApiDocument): string {

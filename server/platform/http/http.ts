@@ -8,6 +8,7 @@ import { answerProblems, sendProblem } from './edge.ts'
 import { countTries } from './limit.ts'
 import type { Mounted } from './operation.ts'
 import { answerSafely } from './safety.ts'
+import { endStreamsOnClose } from './stream.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -40,6 +41,7 @@ export async function openHttp(input: { log: Log; publicUrl: string; clock?: Clo
   http.addHook('onRequest', async (request) => refuseForeignWrites(request, publicUrl))
   http.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   answerProblems(http)
+  endStreamsOnClose(http)
   await http.register(cookie)
   await countTries(http, clock)
   return http

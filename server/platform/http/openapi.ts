@@ -125,8 +125,12 @@ function describeOperation(
     }),
     responses: {
       200: {
-        description: 'Done',
-        content: { 'application/json': { schema: jsonSchema(operation.response, 'output', schemas) } },
+        description: operation.streams ? 'Server-sent events, the data of each of which is this' : 'Done',
+        content: {
+          [operation.streams ? 'text/event-stream' : 'application/json']: {
+            schema: jsonSchema(operation.response, 'output', schemas),
+          },
+        },
       },
       ...Object.fromEntries(
         problemsOf(operation, signedIn).map((status) => [status, { $ref: '#/components/responses/problem' }]),

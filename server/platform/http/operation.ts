@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Operation } from '../contract.ts'
 import { invalid, Problem } from '../problem.ts'
 import { fieldOf, sentenceOf } from './sentences.ts'
+import { type Stream, sendStream } from './stream.ts'
 
 /** An operation that is answered, and for whom, in words. */
 export type Mounted = {
@@ -51,6 +52,16 @@ export function mount(
       const query = parse(operation.query, request.query)
       const body = parse(operation.body, request.body)
       const answered = await answer({ params: request.params, query, body, request, reply })
+      if (operation.streams) {
+        return sendStream(reply, {
+          stream: answered as Stream,
+          textOf: (message) => JSON.stringify(shape(operation, message)),
+          stillMay: async () => {
+            await identify(request)
+            await admit(request, request.params)
+          },
+        })
+      }
       return reply
         .header('cache-control', 'no-store')
         .type('application/json; charset=utf-8')
