@@ -168,6 +168,8 @@ export const expected: Record<string, Expected> = {
 
   listBatches: administrators,
   describeBatch: followsBatch,
+  followBatch: followsBatch,
+  listWork: administrators,
   listMoves: followsBatch,
   listFacts: followsBatch,
   undoBatch: holdsBatch,

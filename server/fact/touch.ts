@@ -147,7 +147,6 @@ async function touchRules(tx: Change, written: readonly Written[]): Promise<void
   await settleRules(
     tx,
     deciding.map(({ before, after }) => (after ?? before)?.id as number),
-    new Map(deciding.map(({ before, after }) => [(after ?? before)?.id as number, before ?? { state: 'draft' }])),
   )
 }
 
@@ -161,13 +160,9 @@ export async function rewriteRules(tx: Change, ruleIds: readonly number[]): Prom
   await settleRules(tx, ruleIds)
 }
 
-async function settleRules(
-  tx: Change,
-  ruleIds: readonly number[],
-  before: ReadonlyMap<number, Row> = new Map(),
-): Promise<void> {
+async function settleRules(tx: Change, ruleIds: readonly number[]): Promise<void> {
   if (ruleIds.length === 0) return
-  await settleHolds(tx, ruleIds, before)
+  await settleHolds(tx, ruleIds)
   const reached = await sql<{ activity_id: number }>`
     select distinct c.activity_id
     from assignments a join target_activities c using (target_id)

@@ -47,6 +47,7 @@ export const moveCounts = outcome.pick({
 })
 export type MoveCounts = z.infer<typeof moveCounts>
 
+/** Who did what when. */
 export const batchHead = z.object({
   id: z.number(),
   kind: z.string().describe('what was done, as in `assignment.edit`'),
@@ -85,6 +86,25 @@ export const listBatches = operation({
       to: moment.optional().describe('before this moment'),
     }),
   response: pageOf(batch),
+})
+
+export const followBatch = operation({
+  method: 'GET',
+  path: '/batches/:batchId/progress',
+  summary: 'What a batch has done so far, told whenever there is more, until it is done',
+  streams: true,
+  params: ofBatch,
+  response: outcome,
+})
+
+export const listWork = operation({
+  method: 'GET',
+  path: '/work',
+  summary: 'What is under way: batches that are not done yet, newest first',
+  response: z.object({
+    items: z.array(batchHead.extend({ progress: z.number().min(0).max(1) })).describe('up to 50'),
+    total: z.number().int(),
+  }),
 })
 
 export const describeBatch = operation({

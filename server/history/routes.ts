@@ -5,6 +5,7 @@ import { listBatches, readBatchHistory } from './batches.ts'
 import * as contract from './contract.ts'
 import { listFactChanges } from './factChanges.ts'
 import { listMoves } from './moves.ts'
+import { followOutcome, listWork } from './progress.ts'
 
 export function historyRoutes(app: App): void {
   route(app, contract.listBatches, { allow: 'batch.list' }, async ({ actor, query, db }) =>
@@ -14,6 +15,12 @@ export function historyRoutes(app: App): void {
   route(app, contract.describeBatch, { allow: 'batch.read', of: 'batchId' }, async ({ actor, params, db }) =>
     readBatchHistory(db, { batchId: params.batchId, language: actor.language }),
   )
+
+  route(app, contract.followBatch, { allow: 'batch.follow', of: 'batchId' }, async ({ params, context }) => {
+    return (gone) => followOutcome(context, { batchId: params.batchId, gone })
+  })
+
+  route(app, contract.listWork, { allow: 'work.list' }, async ({ db }) => listWork(db))
 
   route(app, contract.listMoves, { allow: 'batch.names', of: 'batchId' }, async ({ actor, params, query, db }) =>
     listMoves(db, { batchId: params.batchId, asked: query, language: actor.language }),

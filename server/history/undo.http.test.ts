@@ -60,9 +60,7 @@ test('what was changed since is named, before and after', async () => {
   const params = { unitId: story.teams.nightShift ?? 0 }
   const { batchId } = await ada.call(organization.teams.addMembers, { params, body: { userIds: [zoe.id, emile.id] } })
   await ada.call(organization.teams.removeMembers, { params, body: { userIds: [zoe.id] } })
-  const stays = [
-    { fact: 'memberships', people: 1, about: [{ kind: 'team', id: params.unitId, name: 'Night shift' }] },
-  ]
+  const stays = [{ fact: 'memberships', people: 1, about: [{ kind: 'team', id: params.unitId, name: 'Night shift' }] }]
   expect((await ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })).stays).toEqual(
     stays,
   )
