@@ -611,6 +611,71 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.asked_in(activity integer)
+ RETURNS TABLE(user_id integer, on_leaving smallint)
+ LANGUAGE plpgsql
+ STABLE ROWS 100000
+ SET work_mem TO '64MB'
+AS $function$
+declare
+  led record;
+  every int[];
+  by_profile boolean;
+  by_name boolean;
+  rule rules;
+  today date := academy_today();
+begin
+  select * into led from leading_to(activity);
+  every := led.keep || led.unless_started || led.withdraw;
+  by_profile := led.everyone > 0 or cardinality(every) > 0;
+  by_name := cardinality(led.held) > 0 or exists (select from memberships m where m.audience_id = any (led.lists));
+  if not by_profile and not by_name and cardinality(led.ruling) = 1 then
+    rule := led.ruling[1];
+    return query
+    select p.user_id, rule.on_leaving from profiles p where matches(p.audience_ids, p.added_on, rule, today);
+    return;
+  end if;
+  if by_profile and not by_name and cardinality(led.ruling) = 0 then
+    return query
+    select p.user_id, greatest(led.everyone, case
+        when cardinality(every) = 0 then 0
+        when p.audience_ids && led.keep then 3
+        when p.audience_ids && led.unless_started then 2
+        when p.audience_ids && led.withdraw then 1
+      end)::smallint
+    from profiles p
+    where led.everyone > 0 or p.audience_ids && every;
+    return;
+  end if;
+  return query
+  select a.user_id, max(a.on_leaving)::smallint
+  from (
+    select p.user_id, greatest(led.everyone, case
+        when p.audience_ids && led.keep then 3
+        when p.audience_ids && led.unless_started then 2
+        when p.audience_ids && led.withdraw then 1
+      end) as on_leaving
+    from profiles p
+    where by_profile and (led.everyone > 0 or p.audience_ids && every)
+    union all
+    select m.user_id, led.lists_leaving[array_position(led.lists, m.audience_id)]
+    from memberships m
+    join profiles p on p.user_id = m.user_id
+    where m.audience_id = any (led.lists)
+    union all
+    select m.user_id, h.on_leaving
+    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+    join held_matches m on m.rule_id = h.rule_id
+    join profiles p on p.user_id = m.user_id
+    union all
+    select p.user_id, r.on_leaving
+    from unnest(led.ruling) r
+    join profiles p on matches(p.audience_ids, p.added_on, r, today)
+  ) a
+  group by a.user_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.audience(kind integer, id integer)
  RETURNS integer
  LANGUAGE sql
@@ -1206,64 +1271,28 @@ $function$;
 CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving integer[])
  RETURNS TABLE(user_id integer, state smallint, next smallint, on_leaving smallint)
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 100000
  SET work_mem TO '64MB'
 AS $function$
-declare
-  led record;
-  every int[];
-  today date := academy_today();
 begin
-  select * into led from leading_to(activity);
-  every := led.keep || led.unless_started || led.withdraw;
   return query
-  with asked as (
-    select p.user_id,
-      greatest(led.everyone, case
-        when cardinality(every) = 0 then 0
-        when p.audience_ids && led.keep then 3
-        when p.audience_ids && led.unless_started then 2
-        when p.audience_ids && led.withdraw then 1
-      end) as on_leaving
-    from profiles p
-    where led.everyone > 0 or p.audience_ids && every
-  ),
-  listed as materialized (
-    select m.user_id, case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end as on_leaving
-    from memberships m
-    join profiles p on p.user_id = m.user_id
-    where m.audience_id = any (led.lists)
-    union all
-    select m.user_id, h.on_leaving
-    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
-    join held_matches m on m.rule_id = h.rule_id
-    join profiles p on p.user_id = m.user_id
-    union all
-    select p.user_id, r.on_leaving
-    from unnest(led.ruling) r
-    join profiles p on matches(p.audience_ids, p.added_on, r, today)
-  ),
-  also as materialized (
-    select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
-  ),
-  held as (
+  with held as (
     select e.user_id, e.state, e.was, e.on_leaving, e.batch_id, p.user_id is not null as is_active
     from enrollments e
     left join profiles p on p.user_id = e.user_id
     where e.activity_id = activity
   ),
   differing as (
-    select coalesce(a.user_id, l.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
+    select coalesce(a.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
       x.user_id is not null as is_excluded, coalesce(h.is_active, true) as is_active,
-      case when x.user_id is null then greatest(a.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
-    from asked a
-    full join also l on l.user_id = a.user_id
-    full join held h on h.user_id = coalesce(a.user_id, l.user_id)
-    left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
+      case when x.user_id is null then a.on_leaving end as asked_on_leaving
+    from asked_in(activity) a
+    full join held h on h.user_id = a.user_id
+    left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, h.user_id)
     where case
       when x.user_id is not null then h.state in (1, 2)
-      when a.user_id is null and l.user_id is null then h.state = 1
-      else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
+      when a.user_id is null then h.state = 1
+      else h.state is distinct from 1 or h.on_leaving <> a.on_leaving
     end
   ),
   decided as (
@@ -1369,7 +1398,7 @@ begin
   has_rules := cardinality(led.ruling) > 0;
   return query
   with listed as materialized (
-    select m.user_id, max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
+    select m.user_id, max(led.lists_leaving[array_position(led.lists, m.audience_id)]) as on_leaving
     from memberships m
     where m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
@@ -1555,7 +1584,7 @@ AS $function$
   end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT everyone integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[], OUT ruling rules[], OUT held integer[], OUT held_leaving smallint[])
+CREATE OR REPLACE FUNCTION engine.leading_to(activity integer, OUT everyone integer, OUT keep integer[], OUT unless_started integer[], OUT withdraw integer[], OUT lists integer[], OUT lists_leaving smallint[], OUT ruling rules[], OUT held integer[], OUT held_leaving smallint[])
  RETURNS record
  LANGUAGE sql
  STABLE
@@ -1566,10 +1595,11 @@ AS $function$
   by_audience as (
     select
       coalesce(max(l.on_leaving) filter (where l.audience_id = 0), 0)::int as everyone,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}') as keep,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}') as unless_started,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}') as withdraw,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3 and l.audience_id < first_list()), '{}') as keep,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2 and l.audience_id < first_list()), '{}') as unless_started,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1 and l.audience_id < first_list()), '{}') as withdraw,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists,
+      coalesce(array_agg(l.on_leaving order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists_leaving
     from lead l
     where audience_kind(l.audience_id) <> 11
   ),
@@ -1587,7 +1617,7 @@ AS $function$
     case when a.everyone < 3 then a.keep else '{}' end,
     case when a.everyone < 2 then a.unless_started else '{}' end,
     case when a.everyone < 1 then a.withdraw else '{}' end,
-    a.lists, r.ruling, r.held, r.held_leaving
+    a.lists, a.lists_leaving, r.ruling, r.held, r.held_leaving
   from by_audience a cross join by_rule r
 $function$;
 
@@ -1839,11 +1869,12 @@ CREATE OR REPLACE FUNCTION engine.plan_activity(activity integer)
  STABLE
 AS $function$
   select d.user_id from due_everywhere_in(activity, '{}') d
-  union
-  select d.user_id from dirty_users d
-  union
-  select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
-  order by 1
+  union all
+  (
+    select d.user_id from dirty_users d
+    union
+    select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)

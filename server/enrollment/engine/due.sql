@@ -71,11 +71,12 @@ $$;
 
 -- What leads to one activity, as one array of audiences for each on_leaving: `profiles.audience_ids && keep` decides a user
 -- in one operation. Where it leads for `everyone`, that on_leaving is the least, and only what keeps more is asked for; else
--- it is 0. `lists` are those among them that stand in memberships only; `ruling` are the rules that lead there by their
+-- it is 0. `lists` are the lists that lead there, which stand in memberships only, beside the on_leaving of each; `ruling` are the rules that lead there by their
 -- predicate, with the on_leaving that holds here; `held` those whose matches are written down.
 create function leading_to(
   activity int,
-  out everyone int, out keep int[], out unless_started int[], out withdraw int[], out lists int[],
+  out everyone int, out keep int[], out unless_started int[], out withdraw int[],
+  out lists int[], out lists_leaving smallint[],
   out ruling rules[], out held int[], out held_leaving smallint[]
 )
 language sql stable as $$
@@ -85,10 +86,11 @@ language sql stable as $$
   by_audience as (
     select
       coalesce(max(l.on_leaving) filter (where l.audience_id = 0), 0)::int as everyone,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3), '{}') as keep,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2), '{}') as unless_started,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1), '{}') as withdraw,
-      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 3 and l.audience_id < first_list()), '{}') as keep,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 2 and l.audience_id < first_list()), '{}') as unless_started,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.on_leaving = 1 and l.audience_id < first_list()), '{}') as withdraw,
+      coalesce(array_agg(l.audience_id order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists,
+      coalesce(array_agg(l.on_leaving order by l.audience_id) filter (where l.audience_id >= first_list()), '{}') as lists_leaving
     from lead l
     where audience_kind(l.audience_id) <> 11
   ),
@@ -106,7 +108,7 @@ language sql stable as $$
     case when a.everyone < 3 then a.keep else '{}' end,
     case when a.everyone < 2 then a.unless_started else '{}' end,
     case when a.everyone < 1 then a.withdraw else '{}' end,
-    a.lists, r.ruling, r.held, r.held_leaving
+    a.lists, a.lists_leaving, r.ruling, r.held, r.held_leaving
   from by_audience a cross join by_rule r
 $$;
 
@@ -127,7 +129,7 @@ begin
   has_rules := cardinality(led.ruling) > 0;
   return query
   with listed as materialized (
-    select m.user_id, max(case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end) as on_leaving
+    select m.user_id, max(led.lists_leaving[array_position(led.lists, m.audience_id)]) as on_leaving
     from memberships m
     where m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
@@ -202,34 +204,54 @@ begin
 end
 $$;
 
--- Everything that is due in an activity, in one snapshot. Users whom the change in hand moves (`moving`, ascending) are left
--- out: their profiles are not written yet, and the row scope decides them.
-create function due_everywhere_in(activity int, moving int[])
-returns table (user_id int, state smallint, next smallint, on_leaving smallint)
-language plpgsql stable
+-- Whom something leads to an activity, each once, with the most keeping on_leaving; exclusions aside. Where it is one kind of
+-- thing, as mostly, nobody has to be looked for twice: a rule that matches a million people is one pass over them.
+create function asked_in(activity int) returns table (user_id int, on_leaving smallint)
+language plpgsql stable rows 100000
 set work_mem = '64MB'
 as $$
 declare
   led record;
   every int[];
+  by_profile boolean;
+  by_name boolean;
+  rule rules;
   today date := academy_today();
 begin
   select * into led from leading_to(activity);
   every := led.keep || led.unless_started || led.withdraw;
-  return query
-  with asked as (
-    select p.user_id,
-      greatest(led.everyone, case
+  by_profile := led.everyone > 0 or cardinality(every) > 0;
+  by_name := cardinality(led.held) > 0 or exists (select from memberships m where m.audience_id = any (led.lists));
+  if not by_profile and not by_name and cardinality(led.ruling) = 1 then
+    rule := led.ruling[1];
+    return query
+    select p.user_id, rule.on_leaving from profiles p where matches(p.audience_ids, p.added_on, rule, today);
+    return;
+  end if;
+  if by_profile and not by_name and cardinality(led.ruling) = 0 then
+    return query
+    select p.user_id, greatest(led.everyone, case
         when cardinality(every) = 0 then 0
+        when p.audience_ids && led.keep then 3
+        when p.audience_ids && led.unless_started then 2
+        when p.audience_ids && led.withdraw then 1
+      end)::smallint
+    from profiles p
+    where led.everyone > 0 or p.audience_ids && every;
+    return;
+  end if;
+  return query
+  select a.user_id, max(a.on_leaving)::smallint
+  from (
+    select p.user_id, greatest(led.everyone, case
         when p.audience_ids && led.keep then 3
         when p.audience_ids && led.unless_started then 2
         when p.audience_ids && led.withdraw then 1
       end) as on_leaving
     from profiles p
-    where led.everyone > 0 or p.audience_ids && every
-  ),
-  listed as materialized (
-    select m.user_id, case when m.audience_id = any (led.keep) then 3 when m.audience_id = any (led.unless_started) then 2 else 1 end as on_leaving
+    where by_profile and (led.everyone > 0 or p.audience_ids && every)
+    union all
+    select m.user_id, led.lists_leaving[array_position(led.lists, m.audience_id)]
     from memberships m
     join profiles p on p.user_id = m.user_id
     where m.audience_id = any (led.lists)
@@ -242,28 +264,37 @@ begin
     select p.user_id, r.on_leaving
     from unnest(led.ruling) r
     join profiles p on matches(p.audience_ids, p.added_on, r, today)
-  ),
-  also as materialized (
-    select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
-  ),
-  held as (
+  ) a
+  group by a.user_id;
+end
+$$;
+
+-- Everything that is due in an activity, in one snapshot. Users whom the change in hand moves (`moving`, ascending) are left
+-- out: their profiles are not written yet, and the row scope decides them.
+create function due_everywhere_in(activity int, moving int[])
+returns table (user_id int, state smallint, next smallint, on_leaving smallint)
+language plpgsql stable rows 100000
+set work_mem = '64MB'
+as $$
+begin
+  return query
+  with held as (
     select e.user_id, e.state, e.was, e.on_leaving, e.batch_id, p.user_id is not null as is_active
     from enrollments e
     left join profiles p on p.user_id = e.user_id
     where e.activity_id = activity
   ),
   differing as (
-    select coalesce(a.user_id, l.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
+    select coalesce(a.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
       x.user_id is not null as is_excluded, coalesce(h.is_active, true) as is_active,
-      case when x.user_id is null then greatest(a.on_leaving, l.on_leaving)::smallint end as asked_on_leaving
-    from asked a
-    full join also l on l.user_id = a.user_id
-    full join held h on h.user_id = coalesce(a.user_id, l.user_id)
-    left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, l.user_id, h.user_id)
+      case when x.user_id is null then a.on_leaving end as asked_on_leaving
+    from asked_in(activity) a
+    full join held h on h.user_id = a.user_id
+    left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, h.user_id)
     where case
       when x.user_id is not null then h.state in (1, 2)
-      when a.user_id is null and l.user_id is null then h.state = 1
-      else h.state is distinct from 1 or h.on_leaving <> greatest(a.on_leaving, l.on_leaving)
+      when a.user_id is null then h.state = 1
+      else h.state is distinct from 1 or h.on_leaving <> a.on_leaving
     end
   ),
   decided as (
@@ -286,15 +317,16 @@ begin
 end
 $$;
 
--- Whom to decide anew in an activity, ascending: whoever is due, and always users with a mark and users in the activity's
--- chunks. Their profile or their enrollment may be about to change, by a drain that began before the declaration that this
--- plan is for was committed.
+-- Whom to decide anew in an activity: whoever is due, and always users with a mark and users in the activity's chunks. Their
+-- profile or their enrollment may be about to change, by a drain that began before the declaration that this plan is for was
+-- committed. Who is both may be named twice: they are decided by what is true then, and that once.
 create function plan_activity(activity int) returns table (user_id int)
 language sql stable as $$
   select d.user_id from due_everywhere_in(activity, '{}') d
-  union
-  select d.user_id from dirty_users d
-  union
-  select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
-  order by 1
+  union all
+  (
+    select d.user_id from dirty_users d
+    union
+    select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
+  )
 $$;
