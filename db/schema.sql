@@ -1687,17 +1687,15 @@ AS $function$
   )
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.matches_of(of_rule integer, moving integer[])
+CREATE OR REPLACE FUNCTION engine.matches_of(rule rules, moving integer[])
  RETURNS TABLE(user_id integer)
  LANGUAGE plpgsql
  STABLE
 AS $function$
 #variable_conflict use_column
 declare
-  rule rules;
   today date := academy_today();
 begin
-  select * into rule from rules where id = of_rule;
   return query
   select p.user_id
   from profiles p

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { expectNothingDue, heldIn, replayed } from '../test/invariants.ts'
+import { expectNothingDue, expectReplayed, heldIn } from '../test/invariants.ts'
 import { type Story, tellStory } from '../test/story.ts'
 import { type Change, change, commit } from './change.ts'
 import { applyNextChunk, audience, planNextJob } from './enrollment/engine/index.ts'
@@ -38,7 +38,7 @@ async function undo(batchId: number, withdrawStarted = false) {
 
 async function expectRight() {
   await expectNothingDue(db)
-  expect([...(await replayed(db))]).toEqual([...(await heldIn(db))].map(([key, { state }]) => [key, state]))
+  await expectReplayed(db)
 }
 
 /** Active and kept enrollments: what somebody is in. Withdrawn ones are as if they had never been. */

@@ -1,12 +1,40 @@
+import { deepStrictEqual as expectEqual } from 'node:assert/strict'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { expect } from 'vitest'
 import { explain } from '../server/enrollment/engine/index.ts'
 import type { Db } from '../server/platform/database/database.ts'
-import { pair, profilesOf, type State, type World, wantedOf } from './oracle.ts'
+import { type Held, leadsOf, pair, profilesOf, type State, type World, wantedOf } from './oracle.ts'
 
 /** The profiles that are stored are those the facts give. */
 export async function expectProfiles(db: Db, world: World): Promise<void> {
-  expect(await profilesIn(db)).toEqual(profilesOf(world))
+  const found = await sql<{ user_id: number; audience_ids: number[] }>`
+    select user_id, audience_ids from profiles order by user_id`.execute(db)
+  expectSame('profile', new Map(found.rows.map((row) => [row.user_id, row.audience_ids])), profilesOf(world))
+}
+
+/** What is written down of the declarations is what they say: leads, whom held rules hold, and where to look for the others. */
+export async function expectDeclared(db: Db, world: World, held: Held = new Map()): Promise<void> {
+  const leads = await sql<{ lead: string }>`
+    select concat_ws(' ', audience_id, activity_id, assignment_id, on_leaving) as lead from leads`.execute(db)
+  const expected = leadsOf(world).map((lead) =>
+    [lead.audienceId, lead.activityId, lead.assignmentId, lead.onLeaving].join(' '),
+  )
+  expectEqual(leads.rows.map(({ lead }) => lead).sort(), expected.sort())
+  expectSame('those held by rule', await readHeld(db), held)
+  const anchored = await sql<{ rule_id: number }>`select distinct rule_id from rule_anchors order by 1`.execute(db)
+  const looked = [...world.rules.values()].filter(({ id, state }) => state === 'active' && !held.has(id))
+  expectEqual(
+    anchored.rows.map((row) => row.rule_id),
+    looked.map(({ id }) => id).sort((a, b) => a - b),
+  )
+}
+
+/** Whom each held rule holds, as it is written down. */
+export async function readHeld(db: Db): Promise<Held> {
+  const found = await sql<{ rule_id: number; user_ids: number[] }>`
+    select h.rule_id, array(select m.user_id from held_matches m where m.rule_id = h.rule_id order by 1) as user_ids
+    from holds h order by h.rule_id`.execute(db)
+  return new Map(found.rows.map((row) => [row.rule_id, new Set(row.user_ids)]))
 }
 
 /** Row scope over everybody and column scope over every activity agree that nothing is left to do. */
@@ -26,56 +54,66 @@ export async function expectNothingDue(db: Db): Promise<void> {
     select 'leads', l.assignment_id, l.activity_id
     from ((table leads except table leads_from_declarations) union all (table leads_from_declarations except table leads)) l
   `.execute(db)
-  expect(due.rows).toEqual([])
+  expectEqual(due.rows, [])
   const owed = await sql`
     select from dirty_users union all select from column_jobs union all select from column_chunks`.execute(db)
-  expect(owed.rows).toEqual([])
+  expectEqual(owed.rows, [])
 }
 
 /** Every active enrollment of an active user has exactly the causes that the oracle finds; no other has one. */
-export async function expectExplained(db: Db, world: World): Promise<void> {
+export async function expectExplained(db: Db, world: World, held: Held = new Map()): Promise<void> {
   const found = await explain(db, { userIds: world.users.map(({ id }) => id) })
   const causes = Map.groupBy(found, ({ userId, activityId }) => pair(userId, activityId))
   const named = new Map(
     [...causes].map(([key, rows]) => [key, rows.map(({ cause }) => cause.assignmentId).sort((a, b) => a - b)]),
   )
-  const wanted = new Map([...wantedOf(world)].map(([key, { assignments }]) => [key, assignments]))
-  expect(sorted(named)).toEqual(sorted(wanted))
+  const wanted = new Map([...wantedOf(world, held)].map(([key, { assignments }]) => [key, assignments]))
+  expectSame('causes of', named, wanted)
 }
 
 export async function heldIn(db: Db): Promise<Map<string, State>> {
-  const found = await sql<{ user_id: number; activity_id: number; state: number; on_leaving: number }>`
-    select user_id, activity_id, state, on_leaving from enrollments`.execute(db)
-  return sorted(
-    new Map(
-      found.rows.map((row) => [pair(row.user_id, row.activity_id), { state: row.state, onLeaving: row.on_leaving }]),
-    ),
+  const found = await sql<{ user_id: number; activity_id: number; state: number; on_leaving: number; was: number }>`
+    select user_id, activity_id, state, on_leaving, was from enrollments order by user_id, activity_id`.execute(db)
+  return new Map(
+    found.rows.map((row) => [
+      pair(row.user_id, row.activity_id),
+      { state: row.state, onLeaving: row.on_leaving, was: row.was },
+    ]),
   )
 }
 
-async function profilesIn(db: Db): Promise<Map<number, number[]>> {
-  const found = await sql<{ user_id: number; audience_ids: number[] }>`
-    select user_id, audience_ids from profiles order by user_id`.execute(db)
-  return new Map(found.rows.map((row) => [row.user_id, row.audience_ids]))
-}
-
-/** The state that the events, replayed from nothing, lead to; each must begin where the one before it ended. */
-export async function replayed(db: Db): Promise<Map<string, number>> {
-  const events = await sql<{ kind: number; user_ids: number[]; activity_ids: number[] }>`
-    select kind, user_ids, activity_ids from events order by id`.execute(db)
-  const state = new Map<string, number>()
-  for (const { kind, user_ids, activity_ids } of events.rows) {
-    for (const userId of user_ids) {
-      for (const activityId of activity_ids) {
-        const key = pair(userId, activityId)
-        expect(state.get(key) ?? 0).toBe(kind >> 2)
-        state.set(key, kind & 3)
-      }
+/**
+ * The events, replayed from nothing, lead to every enrollment as it is stored: its state, the state before, and the batch of
+ * the last transition (unless a repair told of it, long after). Each begins where the one before it ended.
+ */
+export async function expectReplayed(db: Db, { repaired = false } = {}): Promise<void> {
+  const events = await sql<{ kind: number; batch_id: number; user_ids: number[]; activity_ids: number[] }>`
+    select kind, batch_id, user_ids, activity_ids from events order by id`.execute(db)
+  const replayed = new Map<string, { state: number; was: number; batchId?: number }>()
+  for (const { kind, batch_id, user_ids, activity_ids } of events.rows) {
+    for (const key of user_ids.flatMap((userId) => activity_ids.map((activityId) => pair(userId, activityId)))) {
+      const was = kind >> 2
+      expectEqual(replayed.get(key)?.state ?? 0, was, `an event of ${key} begins where the one before it ended`)
+      replayed.set(key, { state: kind & 3, was, ...(!repaired && { batchId: batch_id }) })
     }
   }
-  return sorted(state)
+  const stored = await sql<{ user_id: number; activity_id: number; state: number; was: number; batch_id: number }>`
+    select user_id, activity_id, state, was, batch_id from enrollments`.execute(db)
+  const enrollments = stored.rows.map(
+    ({ user_id, activity_id, state, was, batch_id }) =>
+      [pair(user_id, activity_id), { state, was, ...(!repaired && { batchId: batch_id }) }] as const,
+  )
+  expectSame('enrollment', new Map(enrollments), replayed)
 }
 
-export function sorted<Value>(map: Map<string, Value>): Map<string, Value> {
-  return new Map([...map].sort(([a], [b]) => a.localeCompare(b)))
+/** Says of what differs what it is and what it should be: everything that is missing, too many or otherwise. */
+export function expectSame(
+  what: string,
+  found: ReadonlyMap<unknown, unknown>,
+  expected: ReadonlyMap<unknown, unknown>,
+) {
+  const keys = new Set([...found.keys(), ...expected.keys()])
+  const differing = [...keys].filter((key) => !isDeepStrictEqual(found.get(key), expected.get(key)))
+  const said = differing.map((key) => `${what} ${key}: ${inspect(found.get(key))}, not ${inspect(expected.get(key))}`)
+  expectEqual(said, [])
 }

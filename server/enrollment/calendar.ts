@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { change } from '../change.ts'
+import { type Change, change } from '../change.ts'
 import { editFacts, removeFacts } from '../facts.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Db } from '../platform/database/database.ts'
@@ -16,22 +16,25 @@ export async function moveToday(db: Db, input: { now?: Date; bell?: Bell } = {})
   const { result } = await change(
     db,
     { kind: 'calendar.day', author: { kind: 'calendar' } },
-    async (tx) => {
-      // Declarations, and where people stand, keep still until the day is committed: otherwise somebody who joins at this
-      // moment is decided by the day before, and marked by nobody.
-      await sql`select pg_advisory_xact_lock(8, 1), pg_advisory_xact_lock(8, 2)`.execute(tx.db)
-      const today = await dayAhead(tx.db, now)
-      if (today === null) return null
-      await editFacts(tx, 'academy', [{ id: true, today }])
-      const over = await sql<{ user_id: number; activity_id: number }>`
-        select user_id, activity_id from exclusions where until < ${today}::date order by user_id, activity_id
-      `.execute(tx.db)
-      await removeFacts(tx, 'exclusions', over.rows)
-      return today
-    },
+    (tx) => passDays(tx, { now }),
     input.bell,
   )
   return result
+}
+
+/** The command of it. */
+export async function passDays(tx: Change, { now }: { now: Date }): Promise<string | null> {
+  // Declarations, and where people stand, keep still until the day is committed: otherwise somebody who joins at this
+  // moment is decided by the day before, and marked by nobody.
+  await sql`select pg_advisory_xact_lock(8, 1), pg_advisory_xact_lock(8, 2)`.execute(tx.db)
+  const today = await dayAhead(tx.db, now)
+  if (today === null) return null
+  await editFacts(tx, 'academy', [{ id: true, today }])
+  const over = await sql<{ user_id: number; activity_id: number }>`
+    select user_id, activity_id from exclusions where until < ${today}::date order by user_id, activity_id
+  `.execute(tx.db)
+  await removeFacts(tx, 'exclusions', over.rows)
+  return today
 }
 
 /** The day in the academy's zone when it is later than the stored one. */

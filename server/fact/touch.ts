@@ -147,6 +147,7 @@ async function touchRules(tx: Change, written: readonly Written[]): Promise<void
   await settleRules(
     tx,
     deciding.map(({ before, after }) => (after ?? before)?.id as number),
+    new Map(deciding.map(({ before, after }) => [(after ?? before)?.id as number, before ?? { state: 'draft' }])),
   )
 }
 
@@ -160,9 +161,13 @@ export async function rewriteRules(tx: Change, ruleIds: readonly number[]): Prom
   await settleRules(tx, ruleIds)
 }
 
-async function settleRules(tx: Change, ruleIds: readonly number[]): Promise<void> {
+async function settleRules(
+  tx: Change,
+  ruleIds: readonly number[],
+  before: ReadonlyMap<number, Row> = new Map(),
+): Promise<void> {
   if (ruleIds.length === 0) return
-  await settleHolds(tx, ruleIds)
+  await settleHolds(tx, ruleIds, before)
   const reached = await sql<{ activity_id: number }>`
     select distinct c.activity_id
     from assignments a join target_activities c using (target_id)

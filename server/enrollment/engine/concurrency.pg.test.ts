@@ -2,9 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { anyStep, buildWorld, perform, type Step } from '../../../test/acts.ts'
+import { anyStep, buildWorld, isClash, perform, type Step } from '../../../test/acts.ts'
 import { createTestDatabase } from '../../../test/database.ts'
-import { expectExplained, expectNothingDue, expectProfiles, heldIn, replayed } from '../../../test/invariants.ts'
+import {
+  expectDeclared,
+  expectExplained,
+  expectNothingDue,
+  expectProfiles,
+  expectReplayed,
+  heldIn,
+  readHeld,
+} from '../../../test/invariants.ts'
 import { readWorld, wantedOf } from '../../../test/oracle.ts'
 import { change } from '../../change.ts'
 import { silentBell } from '../../platform/bell.ts'
@@ -40,6 +48,7 @@ test(`writers, workers, rollbacks and killed connections leave exactly what the 
 
     expect(done.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(60)
     const world = await readWorld(db)
+    const rules = await readHeld(db)
     const active = new Set(world.users.filter((user) => user.active).map((user) => user.id))
     const held = [...(await heldIn(db))].filter(([key]) => active.has(Number(key.split(':')[0])))
     expect(
@@ -47,11 +56,12 @@ test(`writers, workers, rollbacks and killed connections leave exactly what the 
         .filter(([, { state }]) => state === 1)
         .map(([key]) => key)
         .sort(),
-    ).toEqual([...wantedOf(world).keys()].sort())
+    ).toEqual([...wantedOf(world, rules).keys()].sort())
     await expectProfiles(db, world)
-    await expectExplained(db, world)
+    await expectDeclared(db, world, rules)
+    await expectExplained(db, world, rules)
     await expectNothingDue(db)
-    expect([...(await replayed(db))]).toEqual([...(await heldIn(db))].map(([key, { state }]) => [key, state]))
+    await expectReplayed(db)
   } finally {
     await crowd.close()
     await drop()
@@ -75,14 +85,11 @@ async function writeAll(db: Parameters<typeof change>[0], steps: Step[]): Promis
   return committed
 }
 
-/** A refusal, a broken reference to what another writer ended meanwhile, or a connection that was killed. */
+/** A clash with another writer, or a connection that was killed. */
 function isExpected(error: unknown): boolean {
-  if (error instanceof Problem) return true
+  if (isClash(error)) return true
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return (
-    ['23503', '57P01'].includes(code) ||
-    (error instanceof Error && /terminat|not queryable|ECONNRESET/i.test(error.message))
-  )
+  return code === '57P01' || (error instanceof Error && /terminat|not queryable|ECONNRESET/i.test(error.message))
 }
 
 async function killConnections(db: Parameters<typeof change>[0], until: Promise<unknown>): Promise<void> {

@@ -38,15 +38,13 @@ select r.id from rules r join frozen_rules f on f.rule_id = r.id where r.state =
 
 -- Whom a rule matches by its predicate, held or not. Users in `moving` are asked by the facts, for their profiles may be
 -- about to change: those with marks, and those whom the change in hand has touched.
-create function matches_of(of_rule int, moving int[]) returns table (user_id int)
+create function matches_of(rule rules, moving int[]) returns table (user_id int)
 language plpgsql stable
 as $$
 #variable_conflict use_column
 declare
-  rule rules;
   today date := academy_today();
 begin
-  select * into rule from rules where id = of_rule;
   return query
   select p.user_id
   from profiles p
