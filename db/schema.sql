@@ -1551,6 +1551,32 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
+CREATE OR REPLACE FUNCTION engine.holders_of(qualification integer)
+ RETURNS TABLE(user_id integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  today date := academy_today();
+  led int[] := array(select l.audience_id from leading_assignments l where l.target_id = qualification);
+  ruling int[] := array(select audience_object(a) from unnest(led) a where audience_kind(a) = 11);
+begin
+  return query
+  select p.user_id from profiles p where p.audience_ids && led
+  union
+  select m.user_id from memberships m join profiles p on p.user_id = m.user_id where m.audience_id = audience(15, qualification)
+  union
+  select p.user_id
+  from rules r
+  join profiles p on matches(p.audience_ids, p.added_on, r, today)
+  left join holds h on h.rule_id = r.id
+  where r.id = any (ruling) and h.rule_id is null
+  union
+  select m.user_id from held_matches m join profiles p on p.user_id = m.user_id where m.rule_id = any (ruling);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.key_things()
  RETURNS TABLE(fact text, kind text)
  LANGUAGE sql
@@ -2335,6 +2361,33 @@ AS $function$
     select u.id from below b join users u on u.manager_id = b.id
   )
   select id from below
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.required_in(activity integer, subject integer[])
+ RETURNS TABLE(user_id integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  led record;
+  every int[];
+  today date := academy_today();
+begin
+  select * into led from leading_to(activity);
+  every := led.keep || led.unless_started || led.withdraw;
+  return query
+  select p.user_id
+  from profiles p
+  left join exclusions x on x.user_id = p.user_id and x.activity_id = activity
+  where p.user_id = any (subject) and x.user_id is null and (
+    led.everyone > 0
+    or p.audience_ids && every
+    or exists (select from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today))
+    or exists (select from memberships m where m.user_id = p.user_id and m.audience_id = any (led.lists))
+    or exists (select from held_matches m where m.user_id = p.user_id and m.rule_id = any (led.held))
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.rule_at(of_rule integer, until bigint)

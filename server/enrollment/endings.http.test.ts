@@ -4,8 +4,13 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { expectNothingDue } from '../../test/invariants.ts'
 import { type Story, tellStory } from '../../test/story.ts'
+import { change } from '../change.ts'
+import { insertFacts } from '../facts.ts'
+import { createRule, editRule } from '../rule/commands.ts'
+import { newRule } from '../rule/contract.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
+import { audience } from './engine/index.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -66,6 +71,36 @@ describe('ending enrollments of several people in several activities', () => {
     })
     expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ causes: [{ kind: 'department-below' }] })
     await expectNothingDue(database.db)
+  })
+
+  test('names what any kind of cause keeps alive: units, everyone, rules held or not, lists of others', async () => {
+    const { firstAid, conduct, privacy, loads, forklift } = story.activities
+    const { ann } = story.people
+    const activityIds = [firstAid, conduct, privacy, loads, forklift]
+    const act = { kind: 'test', author: story.author, notify: false }
+    const [, pausedId] = await change(database.db, act, async (tx) => {
+      await insertFacts(tx, 'assignments', [{ audience_id: audience('everyone', 0), target_id: conduct }])
+      const rule = (name: string, targetId: number) =>
+        createRule(tx, newRule.parse({ name, criteria: [], targetIds: [targetId], state: 'active' }))
+      const [active, paused] = [await rule('Active', privacy), await rule('Paused', loads)]
+      return [active.id, paused.id]
+    }).then(({ result }) => result)
+    await change(database.db, act, (tx) => editRule(tx, { id: pausedId ?? 0, edit: { state: 'paused' } }))
+    await ada.call(users.editUser, {
+      params: { userId: ann.id },
+      body: { qualificationIds: [story.qualifications.bhv] },
+    })
+    await enroll(ada, forklift, 'ann')
+    const answer = await end(ada, [ann.id], activityIds)
+    expect(answer).toMatchObject({ ended: 5, withdrawn: 1, remaining: { total: 4 } })
+    expect(
+      answer.remaining.items.map(({ activity, causes }) => [activity.id, ...causes.map(({ kind }) => kind)]),
+    ).toEqual([
+      [firstAid, 'qualification'],
+      [conduct, 'everyone'],
+      [privacy, 'rule'],
+      [loads, 'rule'],
+    ])
   })
 
   test('is previewed with what ends, and what stays', async () => {

@@ -61,26 +61,13 @@ export async function findRemaining(
   db: Db,
   input: { actor: Actor; ended: PerActivity },
 ): Promise<{ total: number; items: Array<Pair & { causes: Cause[] }> }> {
-  const pairs = input.ended.flatMap(({ activityId, userIds }) =>
-    userIds.map((userId) => ({ user_id: userId, activity_id: activityId })),
-  )
+  const ended = input.ended.map(({ activityId, userIds }) => ({ activity_id: activityId, user_ids: userIds }))
   const required = await sql<{ user_id: number; activity_id: number; total: number }>`
-    with ended as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(pairs)}) as pair (user_id int, activity_id int)
-    ),
-    people as materialized (
-      select array_agg(p) as profiles from profiles p where p.user_id in (select user_id from ended)
-    ),
-    required as (
-      select distinct w.user_id, w.activity_id
-      from people
-      cross join lateral wanted(people.profiles) w
-      join ended on ended.user_id = w.user_id and ended.activity_id = w.activity_id
-    )
-    select r.user_id, r.activity_id, count(*) over ()::int as total
-    from required r
+    select r.user_id, ended.activity_id, count(*) over ()::int as total
+    from jsonb_to_recordset(${JSON.stringify(ended)}) as ended (activity_id int, user_ids int[])
+    cross join lateral required_in(ended.activity_id, ended.user_ids) r
     join users u on u.id = r.user_id
-    order by u.name collate "und-x-icu", u.id, r.activity_id
+    order by u.name collate "und-x-icu", u.id, ended.activity_id
     limit ${mostNamed}`.execute(db)
   const first = required.rows
   const [names, causes] = await Promise.all([

@@ -47,10 +47,10 @@ export async function listHolders(
   const { qualificationId, asked } = input
   const list = audience('holders', qualificationId)
   const page = await keysetPage<HolderRow>(db, {
-    rows: sql`(${holding(qualificationId)}) as holding join users on users.id = holding.user_id`,
+    rows: sql`holders_of(${qualificationId}::int) as holding join users on users.id = holding.user_id`,
     id: sql`users.id`,
     where: [
-      ...(asked.direct === undefined ? [] : [sql`holding.is_direct = ${asked.direct}::boolean`]),
+      ...(asked.direct === undefined ? [] : [sql`exists (${givenDirectly(list)}) = ${asked.direct}::boolean`]),
       ...containsWords(
         sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
         asked.search ?? '',
@@ -96,15 +96,8 @@ function holderOf({ id, name, email, company, department, ...row }: HolderRow): 
   }
 }
 
-/** Every audience that holds it: what leads to it now, and the list of those who were given it, also while it is archived. */
-const audiencesOf = (qualificationId: number) => sql`
-  select audience_id from leading_assignments where target_id = ${qualificationId}
-  union select ${audience('holders', qualificationId)}::int`
-
-const holding = (qualificationId: number) => sql`
-  select user_id, bool_or(audience_id = ${audience('holders', qualificationId)}) as is_direct
-  from members_of(array(${audiencesOf(qualificationId)}), '{}')
-  group by user_id`
+const givenDirectly = (list: number) => sql`
+  select from memberships given where given.user_id = users.id and given.audience_id = ${list}`
 
 const throughWhat = (qualificationId: number, list: number) => sql`
   select r.user_id, jsonb_agg(
