@@ -11,6 +11,7 @@ import { founding, timeZone } from './founding.ts'
 import { handwork } from './handwork.ts'
 import { moveMomentsBack } from './moments.ts'
 import { progressing } from './progress.ts'
+import { ruling } from './rules.ts'
 import { password, signIns } from './signIns.ts'
 import { staffing } from './staffing.ts'
 import { type DemoAct, newWorld, type World } from './world.ts'
@@ -71,6 +72,7 @@ function historyOf({ today, people }: World): DemoAct[] {
     ...founding(today),
     ...staffing(today, people),
     ...decisions(today, people),
+    ...ruling(today, people),
     ...handwork(today, people),
     ...progressing(today),
   ]

@@ -34,6 +34,7 @@ const moments = [
   ['memberships', 'since'],
   ['assignments', 'created_at'],
   ['exclusions', 'since'],
+  ['holds', 'since'],
   ['messages', 'created_at'],
   ['messages', 'due_at'],
 ] as const
