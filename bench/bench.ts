@@ -86,9 +86,10 @@ async function describeAcademy(db: Db): Promise<{ enrollments: number; links: nu
   return found.rows[0] ?? { enrollments: 0, links: 0, rules: 0 }
 }
 
-/** One line that the next one overwrites, for whoever watches. */
+/** For whoever watches: one line that the next one overwrites, or, written to a file, one after the other. */
 function progress(what: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${what}`)
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`)
+  else if (what !== '') process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`)
 }
 
 function chosenTopics(names: readonly string[]): readonly Topic[] {
