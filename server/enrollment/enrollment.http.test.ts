@@ -396,3 +396,27 @@ test('an inactive user keeps their enrollments as they are, and is matched afres
   await edit({ status: 'active', departmentId: story.departments.office })
   expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ state: 'withdrawn' })
 })
+
+test('a move to another company ends what the old one led to and begins what the new one does; while inactive nothing moves', async () => {
+  const { conduct, privacy, fireSafety } = story.activities
+  const { rakema, logistics } = story.companies
+  const assign = (unitId: number, targetId: number) =>
+    ada.call(contract.editAssignments, {
+      params: { unit: 'companies', unitId },
+      body: { add: [{ targetId, onLeaving: 'withdraw' }] },
+    })
+  await assign(rakema, conduct)
+  await assign(logistics, privacy)
+  const edit = (body: object) => ada.call(users.editUser, { params: { userId: idOf('ann') }, body })
+  const states = async () =>
+    Promise.all([conduct, privacy, fireSafety].map(async (id) => (await enrollmentOf('ann', id))?.state))
+  expect(await states()).toEqual(['active', undefined, 'active'])
+  // Her department, which led to fire safety, stays behind.
+  await edit({ companyId: logistics })
+  expect(await states()).toEqual(['withdrawn', 'active', 'withdrawn'])
+  await edit({ status: 'inactive' })
+  await edit({ companyId: rakema, departmentId: story.departments.rotterdam })
+  expect(await states()).toEqual(['withdrawn', 'active', 'withdrawn'])
+  await edit({ status: 'active' })
+  expect(await states()).toEqual(['active', 'withdrawn', 'active'])
+})
