@@ -53,7 +53,10 @@ export const cause = z.object({
     .describe('the unit, the user or the qualification that leads here; null where the kind says all'),
   through: named.nullable().describe('the qualification that contains the activity, if the link leads to one'),
   since: moment.nullable(),
-  by: named.nullable().describe('who enrolled or assigned, where a person did so by hand'),
+  by: named.nullable().describe('who made it so then: put the user there, or assigned; null where no person did'),
+  heldSince: moment
+    .nullable()
+    .describe('of a rule that is paused or frozen since then: who matched stays in, and nobody else comes'),
 })
 export type Cause = z.infer<typeof cause>
 

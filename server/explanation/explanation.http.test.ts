@@ -1,7 +1,8 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase } from '../../test/database.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { type Change, change } from '../change.ts'
 import { moveToday } from '../enrollment/calendar.ts'
@@ -14,26 +15,22 @@ import * as rule from '../rule/contract.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
+let database: TestDatabase
 let db: Db
 let app: TestApp
 let story: Story
 let ada: Client
-const opened: Array<() => Promise<unknown>> = []
 
 beforeEach(async () => {
-  const database = await createTestDatabase()
+  database = await createTestDatabase()
   db = database.db
   app = await createTestApp(db)
-  const { http } = app
-  opened.push(async () => {
-    await http.close()
-    await database.drop()
-  })
   story = await tellStory(db)
   ada = await signedIn(app, story.people.ada.id)
 })
-afterAll(async () => {
-  for (const close of opened) await close()
+afterEach(async () => {
+  await app?.http.close()
+  await database?.drop()
 })
 
 const idOf = (who: keyof Story['people']) => story.people[who].id
@@ -58,6 +55,53 @@ async function endAssignment(assignmentId: number): Promise<void> {
   const params = { unit: 'teams' as const, unitId: story.teams.nightShift }
   await ada.call(enrollment.editAssignments, { params, body: { remove: [assignmentId] } })
 }
+
+describe('why', () => {
+  const ada = () => ({ id: idOf('ada'), name: 'Ada Okafor' })
+  const moment = (of: string | null | undefined) => new Date(of ?? 0).getTime()
+
+  test('since the user came into the unit, by whoever put them there; since and by the link when that came later', async () => {
+    const { forklift, privacy } = story.activities
+    const ruth = { kind: 'user', userId: idOf('ruth') } as const
+    await assignToTeam(forklift)
+    const joining = { audienceId: team(), userIds: [idOf('zoe')] }
+    const { outcome } = await change(db, { kind: 'team.addMembers', author: ruth }, (tx) => joinAudience(tx, joining))
+    await assignToTeam(privacy)
+    const [joined, linked] = [await why('zoe', forklift), await why('zoe', privacy)]
+    expect(joined.causes).toMatchObject([{ ...teamCause(), by: { name: 'Ruth de Wit' }, heldSince: null }])
+    expect(linked.causes).toMatchObject([{ ...teamCause(), by: ada() }])
+    const { rows } = await sql<{ at: Date }>`select at from batches where id = ${outcome.batchId}`.execute(db)
+    expect(moment(joined.causes[0]?.since)).toBe(rows[0]?.at.getTime())
+    expect(moment(linked.causes[0]?.since)).toBeGreaterThan(moment(joined.causes[0]?.since))
+  })
+
+  test('since a move to a department, by whoever moved them; and nobody, where no person did', async () => {
+    const { fireSafety, privacy } = story.activities
+    await change(db, { kind: 'user.edit', author: { kind: 'user', userId: idOf('ruth') } }, (tx) =>
+      editFacts(tx, 'users', [{ id: idOf('zoe'), department_id: story.departments.venlo }]),
+    )
+    const [moved] = (await why('zoe', fireSafety)).causes
+    expect(moved).toMatchObject({ kind: 'department-below', by: { name: 'Ruth de Wit' } })
+    await change(db, { kind: 'assignment.edit', author: { kind: 'demo' } }, (tx) =>
+      insertFacts(tx, 'assignments', [{ audience_id: audience('everyone', 0), target_id: privacy }]),
+    )
+    expect((await why('zoe', privacy)).causes).toMatchObject([{ kind: 'everyone', by: null }])
+  })
+
+  test('by a rule, named, since they are enrolled; and since when it is held', async () => {
+    const { forklift } = story.activities
+    const id = await createRule({ targetIds: [story.qualifications.bhv] })
+    const { causes, changedAt } = await why('ann', story.activities.firstAid)
+    expect(causes).toMatchObject([
+      { ...ruleCause, through: { name: 'BHV' }, since: changedAt, by: ada(), heldSince: null },
+    ])
+    await createRule({ name: 'Other', targetIds: [forklift] })
+    await editRule(id, { state: 'paused' })
+    const paused = (await why('ann', story.activities.firstAid)).causes[0]
+    expect(moment(paused?.heldSince)).toBeGreaterThan(moment(paused?.since))
+    expect((await why('ann', forklift)).causes[0]?.heldSince).toBeNull()
+  })
+})
 
 describe('why an enrollment ended', () => {
   test('the user left a team, by whose hand and when', async () => {

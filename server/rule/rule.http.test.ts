@@ -167,7 +167,7 @@ test('an enrollment by a rule says which, since the rule leads there or the user
       kind: 'rule',
       audience: { id: rule.id, name: 'Loaders' },
       since: daan.enrolledAt,
-      by: null,
+      by: { id: people.ada.id, name: 'Ada Okafor' },
     }),
   ])
   await change(database.db, { kind: 'test', author: story.author }, (tx) =>

@@ -9,6 +9,7 @@ const cause = (kind: Cause['kind']): Cause => ({
   through: null,
   since: null,
   by: null,
+  heldSince: null,
 })
 const active = (...kinds: Cause['kind'][]) => ({
   state: 'active' as const,

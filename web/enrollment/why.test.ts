@@ -20,6 +20,7 @@ const cause = (kind: Cause['kind'], given: Partial<Cause> = {}): Cause => ({
   through: null,
   since: '2020-05-03T10:00:00Z',
   by: null,
+  heldSince: null,
   ...given,
 })
 

@@ -1,30 +1,34 @@
--- The name a screen gives an audience; null where its kind says all (everyone, managers).
+-- The name a screen gives an audience; null where its kind says all (everyone, managers). In plpgsql it reads one table by a
+-- plan that is kept: 5 µs, where one expression over all of them takes 45.
 create function audience_name(audience_id int) returns text
-language sql stable as $$
-  select case audience_kind(audience_id)
-    when 0 then (select u.name from users u where u.id = audience_object(audience_id))
-    when 1 then (select c.name from companies c where c.id = audience_object(audience_id))
-    when 2 then (select d.name from departments d where d.id = audience_object(audience_id))
-    when 3 then (select d.name from departments d where d.id = audience_object(audience_id))
-    when 4 then (select t.name from teams t where t.id = audience_object(audience_id))
-    when 5 then (select f.name from job_functions f where f.id = audience_object(audience_id))
-    when 6 then (select g.name from groups g where g.id = audience_object(audience_id))
-    when 7 then (select l.code from languages l where l.id = audience_object(audience_id))
-    when 9 then (select u.name from users u where u.id = audience_object(audience_id))
-    when 10 then (select u.name from users u where u.id = audience_object(audience_id))
-    when 11 then (select r.name from rules r where r.id = audience_object(audience_id))
-    when 15 then (select q.name from qualifications q where q.id = audience_object(audience_id))
-  end
+language plpgsql stable
+as $$
+declare
+  object int := audience_object(audience_id);
+begin
+  case audience_kind(audience_id)
+    when 0, 9, 10 then return (select u.name from users u where u.id = object);
+    when 1 then return (select c.name from companies c where c.id = object);
+    when 2, 3 then return (select d.name from departments d where d.id = object);
+    when 4 then return (select t.name from teams t where t.id = object);
+    when 5 then return (select f.name from job_functions f where f.id = object);
+    when 6 then return (select g.name from groups g where g.id = object);
+    when 7 then return (select l.code from languages l where l.id = object);
+    when 11 then return (select r.name from rules r where r.id = object);
+    when 15 then return (select q.name from qualifications q where q.id = object);
+    else return null;
+  end case;
+end
 $$;
 
 -- Why: one row per cause of these users' required enrollments (activities null: in all). *Since* is when the user came
 -- into the audience: the membership's moment, else the last journal entry of the fact that says so, else the day added;
--- never before the link was made. When somebody began to match a rule is written nowhere: since they are enrolled. *By* is the
--- author of a membership, where a person wrote it.
+-- never before the link was made. When somebody began to match a rule is written nowhere: since they are enrolled. *By* is who
+-- made it so then: put the user there, or made the link. A rule is held since it was paused or frozen.
 create function explain(subject int[], activities int[])
 returns table (
   user_id int, activity_id int, assignment_id int, kind int, object_id int, object_name text,
-  through_id int, through_name text, since timestamptz, by_id int, by_name text
+  through_id int, through_name text, since timestamptz, by_id int, by_name text, held_since timestamptz
 )
 language plpgsql stable
 set plan_cache_mode = force_generic_plan
@@ -35,7 +39,7 @@ declare
 begin
   return query
   with cause as materialized (
-    select w.user_id, w.activity_id, w.assignment_id, a.audience_id, a.target_id, a.created_at,
+    select w.user_id, w.activity_id, w.assignment_id, a.audience_id, a.target_id, a.created_at, a.batch_id,
       case audience_kind(a.audience_id)
         when 1 then 'company_id' when 2 then 'department_id' when 3 then 'department_id'
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
@@ -46,30 +50,36 @@ begin
   ),
   -- Asked once per user and audience, not per cause: one audience often leads to many activities.
   belonging as materialized (
-    select d.user_id, d.audience_id, d.fact, m.user_id is not null as is_listed, coalesce(m.since, j.at) as since, mb.author_id
+    select d.user_id, d.audience_id, audience_name(d.audience_id) as name, h.since as held_since,
+      coalesce(m.batch_id, j.batch_id) as batch_id,
+      case
+        when audience_kind(d.audience_id) = 11 then null
+        else coalesce(m.since, j.at, (
+          select u.added_on::timestamp at time zone academy.time_zone from users u cross join academy where u.id = d.user_id
+        ))
+      end as since
     from (select distinct c.user_id, c.audience_id, c.fact from cause c) d
     left join memberships m on m.user_id = d.user_id and m.audience_id = d.audience_id
-    left join batches mb on mb.id = m.batch_id
+    left join holds h on audience_kind(d.audience_id) = 11 and h.rule_id = audience_object(d.audience_id)
     left join lateral (
-      select b.at
+      select b.at, c.batch_id
       from changes c
       join batches b on b.id = c.batch_id
       where d.fact is not null and c.fact = 'users' and c.key = d.user_id and c.after ? d.fact
       order by c.id desc limit 1
     ) j on true
   )
-  select c.user_id, c.activity_id, c.assignment_id, audience_kind(c.audience_id), audience_object(c.audience_id),
-    audience_name(c.audience_id),
+  select c.user_id, c.activity_id, c.assignment_id, audience_kind(c.audience_id), audience_object(c.audience_id), b.name,
     q.id, q.name,
-    greatest(c.created_at, coalesce(b.since, e.changed_at, u.added_on::timestamp at time zone academy.time_zone)),
-    author.id, author.name
+    greatest(c.created_at, coalesce(b.since, (
+      select e.changed_at from enrollments e where e.user_id = c.user_id and e.activity_id = c.activity_id
+    ))),
+    author.id, author.name, b.held_since
   from cause c
   join belonging b on b.user_id = c.user_id and b.audience_id = c.audience_id
-  join users u on u.id = c.user_id
-  cross join academy
-  left join enrollments e on audience_kind(c.audience_id) = 11 and e.user_id = c.user_id and e.activity_id = c.activity_id
   left join qualifications q on q.id = c.target_id and audience_kind(c.audience_id) <> 15
-  left join users author on author.id = b.author_id
+  left join batches act on act.id = case when b.since > c.created_at and b.batch_id is not null then b.batch_id else c.batch_id end
+  left join users author on author.id = act.author_id
   order by c.user_id, c.activity_id, c.audience_id, c.assignment_id;
 end
 $$;

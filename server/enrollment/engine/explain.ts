@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database/database.ts'
+import { prepared } from '../../platform/database/prepared.ts'
 import type { Cause, CauseKind } from '../contract.ts'
 import { type AudienceKind, audienceKind } from './audience.ts'
 
@@ -13,7 +14,7 @@ export async function explain(
   db: Db | Tx,
   input: { userIds: readonly number[]; activityIds?: readonly number[] },
 ): Promise<Explained[]> {
-  const found = await sql<Row>`
+  const found = await sql<Row>`${prepared}
     select * from explain(${input.userIds}::int[], ${input.activityIds ?? null}::int[])`.execute(db)
   return found.rows.map((row) => ({ userId: row.user_id, activityId: row.activity_id, cause: causeOf(row) }))
 }
@@ -61,6 +62,7 @@ type Row = {
   since: Date
   by_id: number | null
   by_name: string | null
+  held_since: Date | null
 }
 
 function causeOf(row: Row): Cause {
@@ -71,6 +73,7 @@ function causeOf(row: Row): Cause {
     through: named(row.through_id, row.through_name),
     since: row.since.toISOString(),
     by: named(row.by_id, row.by_name),
+    heldSince: row.held_since?.toISOString() ?? null,
   }
 }
 
