@@ -171,6 +171,8 @@ export const expected: Record<string, Expected> = {
   followBatch: followsBatch,
   listWork: administrators,
   listMoves: followsBatch,
+  listUserHistory: sees,
+  listActivityHistory: administersActivity,
   listFacts: followsBatch,
   undoBatch: holdsBatch,
 

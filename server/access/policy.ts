@@ -76,6 +76,8 @@ const table = {
   'holder.edit':          [[administrators],                         'give a qualification, and take it',     'qualification'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
   'batch.names':          [[administrators, whoeverDidIt],           'see whom and what a batch touched',     'batch'],
+  'user.history':         [[administrators, theirManagers, oneself], 'see what happened to a user',           'user'],
+  'activity.history':     [[administrators],                         'see what happened in an activity',      'activity'],
   'batch.follow':         [[administrators, whoeverDidIt],           'follow what a batch does',              'batch'],
   'work.list':            [[administrators],                         'see what is under way'],
   'batch.list':           [[administrators],                         'see the history of the academy'],

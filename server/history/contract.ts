@@ -70,21 +70,21 @@ export type Batch = z.infer<typeof batch>
 
 const ofBatch = z.object({ batchId: z.coerce.number().int().min(1) })
 
+const newestFirst = listQuery(['at']).omit({ search: true })
+
 export const listBatches = operation({
   method: 'GET',
   path: '/batches',
   summary: 'Everything that was done in the academy, newest first',
-  query: listQuery(['at'])
-    .omit({ search: true })
-    .extend({
-      authorKind: authorKind.optional(),
-      authorId: idText.optional().describe('what this user did'),
-      kind: line(100)
-        .optional()
-        .describe('an act, as in `user.edit`; or a noun: `user` is every act that begins with it'),
-      from: moment.optional().describe('from this moment on'),
-      to: moment.optional().describe('before this moment'),
-    }),
+  query: newestFirst.extend({
+    authorKind: authorKind.optional(),
+    authorId: idText.optional().describe('what this user did'),
+    kind: line(100)
+      .optional()
+      .describe('an act, as in `user.edit`; or a noun: `user` is every act that begins with it'),
+    from: moment.optional().describe('from this moment on'),
+    to: moment.optional().describe('before this moment'),
+  }),
   response: pageOf(batch),
 })
 
@@ -161,6 +161,44 @@ export const listFacts = operation({
   params: ofBatch,
   query: namesQuery,
   response: pageOf(factChange),
+})
+
+/** What one batch did to one user. */
+export const userHistoryItem = z.object({
+  batch: batchHead,
+  enrollments: z.array(z.object({ activity: activityRef, kind: moveKind, at: moment })),
+  facts: z
+    .array(factChange)
+    .describe('what it says of the user: their data, what they joined and left, what they completed'),
+})
+export type UserHistoryItem = z.infer<typeof userHistoryItem>
+
+export const listUserHistory = operation({
+  method: 'GET',
+  path: '/users/:userId/history',
+  summary: 'Everything that happened to a user and their enrollments, newest first',
+  params: z.object({ userId: idText }),
+  query: newestFirst,
+  response: pageOf(userHistoryItem),
+})
+
+/** What one batch did to one learning activity. */
+export const activityHistoryItem = z.object({
+  batch: batchHead,
+  ...moveCounts.shape,
+  facts: z
+    .array(factChange)
+    .describe('what it says of the activity: its data and texts, what leads to it, which qualifications contain it'),
+})
+export type ActivityHistoryItem = z.infer<typeof activityHistoryItem>
+
+export const listActivityHistory = operation({
+  method: 'GET',
+  path: '/activities/:activityId/history',
+  summary: 'The batches that moved people in a learning activity or changed it, newest first',
+  params: z.object({ activityId: idText }),
+  query: newestFirst,
+  response: pageOf(activityHistoryItem),
 })
 
 export const undoBatch = operation({

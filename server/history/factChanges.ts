@@ -53,7 +53,8 @@ const entriesOf = (batchId: number) => sql`
   select id, batch_id, fact, key, before, after, user_ids, coalesce(cardinality(user_ids), 1) as size
   from changes where batch_id = ${batchId} and ${isTold}`
 
-const userFacts = ['users', 'grants', 'exclusions', 'completions', 'progress']
+/** Facts whose key is a user. */
+export const userFacts = ['users', 'grants', 'exclusions', 'completions', 'progress']
 
 /** Entries with those of these users whom they are about. Ends in a condition. */
 const entriesAbout = (batchId: number, userIds: number[]) => sql`

@@ -4,6 +4,7 @@ import { undoBatch } from '../undo.ts'
 import { listBatches, readBatchHistory } from './batches.ts'
 import * as contract from './contract.ts'
 import { listFactChanges } from './factChanges.ts'
+import { listActivityHistory, listUserHistory } from './histories.ts'
 import { listMoves } from './moves.ts'
 import { followOutcome, listWork } from './progress.ts'
 
@@ -33,6 +34,18 @@ export function historyRoutes(app: App): void {
       showsPersonal: actor.role === 'administrator',
       language: actor.language,
     }),
+  )
+
+  route(app, contract.listUserHistory, { allow: 'user.history', of: 'userId' }, async ({ actor, params, query, db }) =>
+    listUserHistory(db, { actor, userId: params.userId, asked: query }),
+  )
+
+  route(
+    app,
+    contract.listActivityHistory,
+    { allow: 'activity.history', of: 'activityId' },
+    async ({ actor, params, query, db }) =>
+      listActivityHistory(db, { actor, activityId: params.activityId, asked: query }),
   )
 
   route(

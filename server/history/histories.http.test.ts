@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import * as enrollment from '../enrollment/contract.ts'
+import * as learning from '../learning/contract.ts'
+import * as organization from '../organization/contract.ts'
+import * as users from '../user/contract.ts'
+import * as contract from './contract.ts'
+
+let database: TestDatabase
+let app: TestApp
+let story: Story
+let ada: Client
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  app = await createTestApp(database.db)
+  story = await tellStory(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+})
+afterAll(async () => {
+  await app.http.close()
+  await database.drop()
+})
+
+const as = (who: keyof Story['people']) => signedIn(app, story.people[who].id)
+const idOf = (who: keyof Story['people']) => story.people[who].id
+
+describe('the history of a user', () => {
+  type Query = Partial<z.input<typeof contract.listUserHistory.query>>
+  const of = (who: keyof Story['people'], client = ada, query: Query = {}) =>
+    client.call(contract.listUserHistory, { params: { userId: idOf(who) }, query })
+  const told = ({ items }: z.output<typeof contract.listUserHistory.response>) =>
+    items.map(({ batch, enrollments, facts }) => ({
+      act: batch.kind,
+      by: batch.author.name,
+      enrollments: enrollments.map(({ kind, activity }) => `${kind}: ${activity.title}`),
+      facts: facts.map(({ happened, about }) => `${happened}: ${about.map(({ name }) => name).join(', ')}`),
+    }))
+
+  test('tells each act with what it changed of them and what followed, newest first', async () => {
+    const { fireSafety, forklift } = story.activities
+    const femke = await as('femke')
+    const own = { userId: idOf('femke') }
+    await femke.call(enrollment.completeActivity, { params: { ...own, activityId: fireSafety }, body: {} })
+    const daan = await as('daan')
+    await daan.call(enrollment.enrollUser, { params: own, body: { activityIds: [forklift] } })
+    await ada.call(users.editUser, {
+      params: own,
+      body: { departmentId: story.departments.office, name: 'Femke de Boer', teamIds: [story.teams.worksCouncil] },
+    })
+    await ada.call(organization.teams.addMembers, {
+      params: { unitId: story.teams.nightShift },
+      body: { userIds: [idOf('bo'), idOf('femke'), idOf('wei')] },
+    })
+    const history = await of('femke')
+    expect(told(history)).toEqual([
+      { act: 'team.addMembers', by: 'Ada Okafor', enrollments: [], facts: ['made: Night shift, Femke de Boer'] },
+      {
+        act: 'user.edit',
+        by: 'Ada Okafor',
+        enrollments: ['kept: Fire safety'],
+        facts: ['changed: Femke de Boer', 'made: Works council, Femke de Boer'],
+      },
+      {
+        act: 'enrollment.add',
+        by: 'Daan Visser',
+        enrollments: ['enrolled: Forklift basics'],
+        facts: ['made: Forklift basics, Femke de Boer'],
+      },
+      {
+        act: 'completion.add',
+        by: 'Femke de Boer',
+        enrollments: [],
+        facts: ['made: Femke de Boer, Fire safety', 'made: Femke de Boer, Fire safety'],
+      },
+      { act: 'user.create', by: 'Ada Okafor', enrollments: ['enrolled: Fire safety'], facts: ['made: Femke de Boer'] },
+    ])
+    expect(history.items[1]?.facts[0]?.fields).toEqual([
+      {
+        field: 'department',
+        before: expect.objectContaining({ name: 'Night dock' }),
+        after: expect.objectContaining({ name: 'Office' }),
+      },
+      { field: 'name', before: 'Femke Bakker', after: 'Femke de Boer' },
+    ])
+  })
+
+  test('goes page by page', async () => {
+    const { items } = await of('femke')
+    const first = await of('femke', ada, { limit: 2 })
+    const second = await of('femke', ada, { limit: 2, after: first.next ?? '' })
+    expect([...first.items, ...second.items]).toEqual(items.slice(0, 4))
+    expect(second).toMatchObject({ total: 5, from: 3 })
+    expect((await of('femke', ada, { sort: 'at' })).items).toEqual(items.toReversed())
+  })
+
+  test('is told to the user and their managers too', async () => {
+    const history = await of('femke')
+    for (const who of ['femke', 'daan', 'ruth'] as const) {
+      const { items } = await of('femke', await as(who))
+      expect(items.map(({ batch }) => batch)).toEqual(history.items.map(({ batch }) => batch))
+    }
+    const ann = await as('ann')
+    expect(await ann.refusal(contract.listUserHistory, { params: { userId: idOf('femke') } })).toMatchObject({
+      status: 404,
+    })
+  })
+
+  test('does not tell users of exclusions from what they never knew', async () => {
+    const { fireSafety, privacy } = story.activities
+    const excluding = {
+      userIds: [idOf('ann')],
+      activityIds: [fireSafety, privacy],
+      reason: 'Holds the certificate of another school',
+    }
+    await ada.call(enrollment.exclude, { body: excluding })
+    const excluded = async (client: Client) => {
+      const [latest] = (await of('ann', client)).items
+      return latest?.facts.map(({ about }) => about[1]?.name)
+    }
+    expect(await excluded(ada)).toEqual(['Fire safety', 'Data privacy'])
+    expect(await excluded(await as('ruth'))).toHaveLength(2)
+    expect(await excluded(await as('ann'))).toEqual(['Brandveiligheid'])
+  })
+})
+
+describe('the history of a learning activity', () => {
+  const of = (activityId: number, query: Partial<z.input<typeof contract.listActivityHistory.query>> = {}) =>
+    ada.call(contract.listActivityHistory, { params: { activityId }, query })
+
+  test('tells the acts that moved people in it, with how many, and those that changed it', async () => {
+    const { conduct, privacy } = story.activities
+    const assigning = { unit: 'teams' as const, unitId: story.teams.firstAiders }
+    const add = [{ targetId: conduct }, { targetId: privacy }]
+    const { items: assigned } = await ada.call(enrollment.editAssignments, { params: assigning, body: { add } })
+    const link = assigned.find(({ target }) => target.id === conduct)?.id ?? 0
+    await ada.call(enrollment.editAssignments, {
+      params: assigning,
+      body: { edit: [{ assignmentId: link, onLeaving: 'withdraw' }] },
+    })
+    await ada.call(learning.editActivity, { params: { activityId: conduct }, body: { validMonths: 12 } })
+    const activityIds = [story.activities.firstAid, story.activities.fireSafety, conduct]
+    const bhv = { qualificationId: story.qualifications.bhv }
+    await ada.call(learning.editQualification, { params: bhv, body: { activityIds } })
+    await ada.call(enrollment.addParticipants, {
+      params: { activityId: conduct },
+      body: { userIds: [idOf('zoe'), idOf('wei'), idOf('daan')] },
+    })
+    await ada.call(enrollment.editAssignments, { params: assigning, body: { remove: [link] } })
+    await ada.call(enrollment.endEnrollment, { params: { userId: idOf('zoe'), activityId: conduct } })
+
+    const { items, total } = await of(conduct)
+    expect(total).toBe(8)
+    const told = items.map(({ batch, enrolled, withdrawn, facts }) => ({
+      act: batch.kind,
+      moved: [enrolled, withdrawn],
+      facts: facts.map(({ happened, about }) => `${happened}: ${about.map(({ name }) => name).join(', ')}`),
+    }))
+    expect(told).toEqual([
+      { act: 'enrollment.end', moved: [0, 1], facts: [] },
+      { act: 'assignment.edit', moved: [0, 0], facts: ['ended: First aiders, Code of conduct'] },
+      { act: 'enrollment.add', moved: [2, 0], facts: [] },
+      { act: 'qualification.edit', moved: [0, 0], facts: ['made: BHV, Code of conduct'] },
+      { act: 'activity.edit', moved: [0, 0], facts: ['changed: Code of conduct'] },
+      { act: 'assignment.edit', moved: [0, 0], facts: ['changed: First aiders, Code of conduct'] },
+      { act: 'assignment.edit', moved: [1, 0], facts: ['made: First aiders, Code of conduct'] },
+      {
+        act: 'activity.create',
+        moved: [0, 0],
+        facts: ['made: Code of conduct', 'made: Code of conduct', 'made: Code of conduct'],
+      },
+    ])
+  })
+
+  test('goes page by page', async () => {
+    const { conduct } = story.activities
+    const { items } = await of(conduct)
+    const first = await of(conduct, { limit: 3 })
+    const second = await of(conduct, { limit: 3, after: first.next ?? '' })
+    expect([...first.items, ...second.items]).toEqual(items.slice(0, 6))
+    expect((await of(conduct, { limit: 3, before: second.previous ?? '' })).items).toEqual(first.items)
+  })
+})

@@ -1,0 +1,174 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../access/actor.ts'
+import type { Language } from '../learning/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { type Page, type PageAsked, type Stretch, walkPage } from '../platform/database/page.ts'
+import { authorOf, countsOf } from './batches.ts'
+import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, UserHistoryItem } from './contract.ts'
+import { type Entry, tellEntries, userFacts } from './factChanges.ts'
+
+type Asked = PageAsked & { sort?: 'at' | '-at' | undefined }
+
+/**
+ * What happened to a user, batch by batch, newest first. Users are not told by their own history that they are excluded
+ * from what they never knew.
+ */
+export async function listUserHistory(
+  db: Db,
+  input: { actor: Actor; userId: number; asked: Asked },
+): Promise<Page<UserHistoryItem>> {
+  const { actor, userId, asked } = input
+  const events = sql`events where bucket = ${userId}::int >> 10 and ${userId}::int = any (user_ids)`
+  const entries = entriesOfUser(userId, { knowsAll: actor.userId !== userId || actor.role === 'administrator' })
+  const page = await listConcerned(db, { asked, of: [events, ...entries] })
+  const batchIds = page.items.map(({ id }) => id)
+  const [moves, facts] = await Promise.all([
+    readUserMoves(db, { events, batchIds, language: actor.language }),
+    readFacts(db, { entries, batchIds, memberId: userId, language: actor.language }),
+  ])
+  const items = page.items.map((batch) => ({
+    batch,
+    enrollments: moves.filter(({ batchId }) => batchId === batch.id).map(({ batchId, ...move }) => move),
+    facts: facts.get(batch.id) ?? [],
+  }))
+  return { ...page, items }
+}
+
+/** What happened in a learning activity, and to it, batch by batch, newest first. */
+export async function listActivityHistory(
+  db: Db,
+  input: { actor: Actor; activityId: number; asked: Asked },
+): Promise<Page<ActivityHistoryItem>> {
+  const { actor, activityId, asked } = input
+  const events = sql`events where activity_ids @> array[${activityId}::int]`
+  const entries = entriesOfActivity(activityId)
+  const page = await listConcerned(db, { asked, of: [events, ...entries] })
+  const batchIds = page.items.map(({ id }) => id)
+  const [counts, facts] = await Promise.all([
+    countActivityMoves(db, { events, batchIds }),
+    readFacts(db, { entries, batchIds, memberId: null, language: actor.language }),
+  ])
+  const items = page.items.map((batch) => ({
+    batch,
+    ...countsOf(counts.get(batch.id) ?? {}),
+    facts: facts.get(batch.id) ?? [],
+  }))
+  return { ...page, items }
+}
+
+/** Entries of the journal about a user; each of these ends in a condition, and an index leads to it. */
+function entriesOfUser(userId: number, { knowsAll }: { knowsAll: boolean }): RawBuilder<unknown>[] {
+  const known = sql`(fact <> 'exclusions' or exists (
+    select from enrollments
+    where user_id = ${userId} and activity_id = (coalesce(after, before) ->> 'activity_id')::int))`
+  return [
+    sql`changes where fact = any (${userFacts}::text[]) and key = ${userId} ${knowsAll ? sql`` : sql`and ${known}`}`,
+    sql`changes where fact = 'memberships' and user_ids @> array[${userId}::int]`,
+  ]
+}
+
+/** The lists that an activity is made with, and that it contains itself, nobody has decided. */
+function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
+  const row = sql`coalesce(after, before)`
+  return [
+    sql`changes where fact = any (array['learning_activities', 'learning_activity_texts']) and key = ${activityId}`,
+    sql`changes
+      where fact = 'target_activities' and key <> ${activityId} and (${row} ->> 'activity_id')::int = ${activityId}`,
+    sql`changes where fact = 'assignments' and key in (
+      select key from changes
+      where fact = 'assignments' and (${row} ->> 'target_id')::int = ${activityId}
+        and (${row} ->> 'audience_id')::int < first_list())`,
+  ]
+}
+
+/**
+ * The batches of these events and entries, newest first. Of each only as many as the page holds are looked for: in an
+ * activity of everybody's there are as many batches as people.
+ */
+async function listConcerned(
+  db: Db,
+  input: { asked: Asked; of: readonly RawBuilder<unknown>[] },
+): Promise<Page<BatchHead>> {
+  const { asked, of } = input
+  const descending = asked.sort !== 'at'
+  const find = async ({ backward, start }: Stretch) => {
+    const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
+    const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${asked.limit + 1}`
+    const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
+    const each = of.map((rows) => sql`(select distinct batch_id from ${rows} ${from} ${inOrder})`)
+    const { rows } = await sql<Omit<BatchHead, 'at'> & { at: Date }>`
+      select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at
+      from (select batch_id from (${sql.join(each, sql` union `)}) as concerned ${inOrder}) as concerned
+      join batches as batch on batch.id = concerned.batch_id
+      order by batch.id ${sql.raw(direction)}`.execute(db)
+    return rows.map((row) => ({ item: { ...row, at: row.at.toISOString() }, keys: [String(row.id)] }))
+  }
+  const count = async () => {
+    const all = of.map((rows) => sql`select batch_id from ${rows}`)
+    const { rows } = await sql<{ total: number }>`
+      select count(*) as total from (${sql.join(all, sql` union `)}) as concerned`.execute(db)
+    return rows[0]?.total ?? 0
+  }
+  return walkPage({ order: 'batch', types: ['bigint'], descending, asked, find, count })
+}
+
+type UserMove = UserHistoryItem['enrollments'][number] & { batchId: number }
+
+async function readUserMoves(
+  db: Db,
+  input: { events: RawBuilder<unknown>; batchIds: readonly number[]; language: Language },
+): Promise<UserMove[]> {
+  const { rows } = await sql<Omit<UserMove, 'at'> & { at: Date }>`
+    select event.batch_id as "batchId", event.at, kind_of_event(event.kind) as kind,
+      jsonb_build_object(
+        'id', activity.id, 'title', activity_title(activity.id, ${input.language}), 'type', activity.type) as activity
+    from (select * from ${input.events} and batch_id = any (${input.batchIds}::bigint[])) as event
+    cross join lateral unnest(event.activity_ids) with ordinality as moved (id, nth)
+    join learning_activities as activity on activity.id = moved.id
+    order by event.id, moved.nth`.execute(db)
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+async function countActivityMoves(
+  db: Db,
+  input: { events: RawBuilder<unknown>; batchIds: readonly number[] },
+): Promise<Map<number, Partial<Record<MoveKind, number>>>> {
+  const { rows } = await sql<{ batchId: number; counts: Partial<Record<MoveKind, number>> }>`
+    select counted.batch_id as "batchId", jsonb_object_agg(counted.kind, counted.n) as counts
+    from (
+      select batch_id, kind_of_event(kind) as kind, sum(cardinality(user_ids)) as n
+      from ${input.events} and batch_id = any (${input.batchIds}::bigint[])
+      group by 1, 2
+    ) as counted
+    group by counted.batch_id`.execute(db)
+  return new Map(rows.map(({ batchId, counts }) => [batchId, counts]))
+}
+
+/** The entries of these batches as facts, by batch, in the order in which they were written. */
+async function readFacts(
+  db: Db,
+  input: {
+    entries: readonly RawBuilder<unknown>[]
+    batchIds: readonly number[]
+    memberId: number | null
+    language: Language
+  },
+): Promise<Map<number, FactChange[]>> {
+  const { entries, batchIds, memberId, language } = input
+  const written = sql.join(
+    entries.map((rows) => sql`select * from ${rows} and batch_id = any (${batchIds}::bigint[])`),
+    sql` union all `,
+  )
+  const { rows } = await sql<Entry>`
+    select id, 1 as n, batch_id as "batchId", fact, key, before, after,
+      case when fact = 'memberships' then ${memberId}::int end as "memberId"
+    from (${written}) as entry
+    order by id`.execute(db)
+  const told = await tellEntries(db, { entries: rows, showsPersonal: true, language })
+  const facts = new Map<number, FactChange[]>()
+  for (const [nth, { batchId }] of rows.entries()) {
+    const ofBatch = facts.get(batchId) ?? []
+    facts.set(batchId, [...ofBatch, told[nth] as FactChange])
+  }
+  return facts
+}
