@@ -12,9 +12,9 @@ export function pick<Value>(from: readonly Value[], nth: number): Value {
   return from[nth % from.length] as Value
 }
 
-/** Mostly one of the first three, so that acts meet. */
+/** The first, every other time, so that acts meet. */
 export function near<Value>(from: readonly Value[], nth: number): Value {
-  return nth % 4 === 3 ? pick(from, nth >> 2) : pick(from.slice(0, 3), nth >> 2)
+  return nth % 2 === 0 ? pick(from, 0) : pick(from, nth >> 1)
 }
 
 /** Ids in order; every table that is named is small in these worlds. */

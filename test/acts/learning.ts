@@ -110,7 +110,7 @@ async function anyHeld(tx: Change, nth: number): Promise<{ user_id: number; acti
   const found = await sql<{ user_id: number; activity_id: number }>`
     select e.user_id, e.activity_id from enrollments e join users u on u.id = e.user_id
     where e.state in (1, 2) and u.status = 'active' order by e.user_id, e.activity_id`.execute(tx.db)
-  const held = found.rows.length === 0 ? undefined : pick(found.rows, nth)
+  const held = found.rows.length === 0 ? undefined : near(found.rows, nth)
   if (held) await sql`select lock_buckets(array[${held.user_id}::int])`.execute(tx.db)
   return held
 }

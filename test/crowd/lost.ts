@@ -1,0 +1,10 @@
+/** Whether an error says that the connection or the whole database went away, and nothing else. */
+export function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^(08|57P)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /connection terminated|not queryable|connection error|Client was closed|timeout exceeded/i.test(error.message)
+  )
+}
