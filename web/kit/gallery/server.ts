@@ -62,11 +62,20 @@ const activities = titles.flatMap((title, place) =>
     languages: ['en'],
     participants: 12,
     completed: 3,
+    archived: false,
     already: place === 1,
   })),
 )
 const named = (names: string[]) =>
-  names.map((name, place) => ({ id: place + 1, name, members: 20, assignments: 2, company: null, parent: null }))
+  names.map((name, place) => ({
+    id: place + 1,
+    name,
+    members: 20,
+    assignments: 2,
+    archived: false,
+    company: null,
+    parent: null,
+  }))
 
 const session = {
   academy: { name: 'Rakema Academy', language: 'en', timeZone: 'Europe/Amsterdam', mailOn: true },
