@@ -33,7 +33,7 @@ beforeEach(async () => {
   ruth = await signedIn(app, story.people.ruth.id)
 })
 afterAll(async () => {
-  for (const close of opened) await close()
+  await Promise.all(opened.map((close) => close()))
 })
 
 type Who = keyof Story['people']

@@ -29,7 +29,7 @@ beforeEach(async () => {
   ada = await signedIn(app, story.people.ada.id)
 })
 afterAll(async () => {
-  for (const close of opened) await close()
+  await Promise.all(opened.map((close) => close()))
 })
 
 const as = (who: keyof Story['people']) => signedIn(app, story.people[who].id)

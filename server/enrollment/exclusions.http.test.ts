@@ -27,7 +27,7 @@ beforeEach(async () => {
   ada = await signedIn(app, story.people.ada.id)
 })
 afterAll(async () => {
-  for (const close of opened) await close()
+  await Promise.all(opened.map((close) => close()))
 })
 
 type Who = keyof Story['people']
