@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { expectNothingDue, expectReplayed, heldIn } from '../test/invariants.ts'
 import { type Story, tellStory } from '../test/story.ts'
@@ -10,16 +10,15 @@ import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience, removeF
 import { preview } from './preview.ts'
 import { undoBatch } from './undo.ts'
 
-const opened: TestDatabase[] = []
+let database: TestDatabase
 let db: TestDatabase['db']
 let story: Story
 beforeEach(async () => {
-  const database = await createTestDatabase()
-  opened.push(database)
+  database = await createTestDatabase()
   db = database.db
   story = await tellStory(db)
 })
-afterAll(() => Promise.all(opened.map(({ drop }) => drop())))
+afterEach(() => database.drop())
 
 const act = { kind: 'test', author: { kind: 'demo' } } as const
 

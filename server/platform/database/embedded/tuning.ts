@@ -42,6 +42,8 @@ const disposableSettings = {
   full_page_writes: 'off',
   autovacuum: 'off',
   shared_buffers: '256MB',
+  // Test files run side by side, and each has many databases open.
+  max_connections: 400,
 }
 
 /** In a container the machine's memory is not ours. */
