@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Figure, holds } from './figure.ts'
+import { drawMarkdown } from './markdown.ts'
 import { drawTable } from './report.ts'
 
 const link: Figure = {
@@ -29,5 +30,23 @@ test('a line of the table says the figure, its spread, its limit, how many times
     '2.40 ×',
     '≤ 2.5 ×',
     'yes',
+  ])
+})
+
+test('sizes stand side by side, with how many times its limit each figure is, and a cross where it misses its aim', () => {
+  const machine = { processor: 'P', cores: 2, memory: 24, node: '24', postgres: '18', load: 0, date: '2026-11-25' }
+  const resultsOf = (users: number, figures: Figure[]) => ({
+    users,
+    enrollments: 0,
+    links: 0,
+    rules: 0,
+    machine,
+    figures,
+  })
+  const drawn = drawMarkdown([resultsOf(10_000, [link]), resultsOf(1_000_000, [{ ...link, value: 26_000 }])])
+  expect(drawn.split('\n')).toEqual([
+    '| P, 2 cores, 24 GB, PostgreSQL 18, fsync on | 10,000 users | 1,000,000 users | aim |',
+    '| --- | --- | --- | --- |',
+    '| link of one activity | 2.40 s · 2.4 × | 26.0 s · 26 × ✗ | ≤ 2.5 × |',
   ])
 })

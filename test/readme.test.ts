@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { drawMarkdown } from '../bench/markdown.ts'
+import { readResults } from '../bench/results.ts'
 import { settingList } from '../server/platform/settings.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -10,6 +12,11 @@ test('the README lists the settings that are read, in the words of the code', as
   const table = (await readme()).split(/<!-- \/?settings[^>]*-->/)[1]
   const rows = settingList.map(({ name, meaning, fallback }) => `| \`${name}\` | ${meaning} | ${fallback} |`)
   expect(table?.trim()).toBe(['| variable | what it says | when not set |', '| --- | --- | --- |', ...rows].join('\n'))
+})
+
+test('the README tells the figures that were measured, and no others', async () => {
+  const table = (await readme()).split(/<!-- \/?figures[^>]*-->/)[1]
+  expect(table?.trim()).toBe(drawMarkdown(await readResults()))
 })
 
 test('the README names only commands and files that there are', async () => {
