@@ -171,6 +171,8 @@ export const expected: Record<string, Expected> = {
   followBatch: followsBatch,
   listWork: administrators,
   listMoves: followsBatch,
+  listEnrollmentsOn: sees,
+  listParticipantsOn: administersActivity,
   listUserHistory: sees,
   listActivityHistory: administersActivity,
   listFacts: followsBatch,

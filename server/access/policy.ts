@@ -78,6 +78,8 @@ const table = {
   'batch.names':          [[administrators, whoeverDidIt],           'see whom and what a batch touched',     'batch'],
   'user.history':         [[administrators, theirManagers, oneself], 'see what happened to a user',           'user'],
   'activity.history':     [[administrators],                         'see what happened in an activity',      'activity'],
+  'enrollment.then':      [[administrators, theirManagers, oneself], 'see what a user was enrolled in on a day', 'user'],
+  'participant.then':     [[administrators],                         'see who was enrolled in an activity on a day', 'activity'],
   'batch.follow':         [[administrators, whoeverDidIt],           'follow what a batch does',              'batch'],
   'work.list':            [[administrators],                         'see what is under way'],
   'batch.list':           [[administrators],                         'see the history of the academy'],

@@ -1,7 +1,18 @@
 import { z } from 'zod'
-import { outcome, previewKind, stay } from '../enrollment/contract.ts'
+import { enrollmentState, outcome, previewKind, stay } from '../enrollment/contract.ts'
 import { activityRef } from '../learning/contract.ts'
-import { confirm, idText, line, listQuery, moment, named, operation, pageOf, search } from '../platform/contract.ts'
+import {
+  confirm,
+  day,
+  idText,
+  line,
+  listQuery,
+  moment,
+  named,
+  operation,
+  pageOf,
+  search,
+} from '../platform/contract.ts'
 import { rule } from '../rule/contract.ts'
 
 // What happened: batches, whom each touched and what it changed, the history of a user and of a learning activity.
@@ -199,6 +210,41 @@ export const listActivityHistory = operation({
   params: z.object({ activityId: idText }),
   query: newestFirst,
   response: pageOf(activityHistoryItem),
+})
+
+// Past days: who was enrolled at the end of a day of the academy's.
+
+const pastDay = day.describe("a day of the academy's, today at the latest; today is told as it is by now")
+
+const heldThen = z.object({
+  state: enrollmentState.exclude(['withdrawn']),
+  since: moment.describe('when it had come to that state'),
+})
+
+/** Somebody who was enrolled, by the name they have now. */
+export const participantThen = heldThen.extend({ user: named.extend({ email: z.string() }) })
+export type ParticipantThen = z.infer<typeof participantThen>
+
+export const listParticipantsOn = operation({
+  method: 'GET',
+  path: '/activities/:activityId/participants-on',
+  summary: 'Who was enrolled in a learning activity at the end of a day',
+  params: z.object({ activityId: idText }),
+  query: listQuery(['name']).extend({ day: pastDay }),
+  response: pageOf(participantThen),
+})
+
+/** An activity that somebody was enrolled in. */
+export const enrollmentThen = heldThen.extend({ activity: activityRef })
+export type EnrollmentThen = z.infer<typeof enrollmentThen>
+
+export const listEnrollmentsOn = operation({
+  method: 'GET',
+  path: '/users/:userId/enrollments-on',
+  summary: 'What a user was enrolled in at the end of a day',
+  params: z.object({ userId: idText }),
+  query: z.object({ day: pastDay }),
+  response: z.object({ items: z.array(enrollmentThen) }),
 })
 
 export const undoBatch = operation({

@@ -6,6 +6,7 @@ import * as contract from './contract.ts'
 import { listFactChanges } from './factChanges.ts'
 import { listActivityHistory, listUserHistory } from './histories.ts'
 import { listMoves } from './moves.ts'
+import { listEnrollmentsOn, listParticipantsOn } from './pastDay.ts'
 import { followOutcome, listWork } from './progress.ts'
 
 export function historyRoutes(app: App): void {
@@ -46,6 +47,22 @@ export function historyRoutes(app: App): void {
     { allow: 'activity.history', of: 'activityId' },
     async ({ actor, params, query, db }) =>
       listActivityHistory(db, { actor, activityId: params.activityId, asked: query }),
+  )
+
+  route(
+    app,
+    contract.listParticipantsOn,
+    { allow: 'participant.then', of: 'activityId' },
+    async ({ params, query, db }) => listParticipantsOn(db, { activityId: params.activityId, asked: query }),
+  )
+
+  route(
+    app,
+    contract.listEnrollmentsOn,
+    { allow: 'enrollment.then', of: 'userId' },
+    async ({ actor, params, query, db }) => ({
+      items: await listEnrollmentsOn(db, { userId: params.userId, day: query.day, language: actor.language }),
+    }),
   )
 
   route(

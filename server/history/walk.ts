@@ -47,4 +47,4 @@ export async function findUserIds(db: Db, search: string): Promise<number[]> {
 }
 
 /** Spelled like the index users_search, so that it serves. */
-const userText = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`
+export const userText = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`

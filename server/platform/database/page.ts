@@ -28,6 +28,8 @@ export type List = {
   sort: SortColumn[]
   descending?: boolean
   asked: PageAsked
+  /** How many there are, where that is known already. */
+  total?: number
   /** Selects what a screen shows from `page`, a table with only the column `id`; so counting costs a page, not a list. */
   items: RawBuilder<unknown>
 }
@@ -59,7 +61,7 @@ export type Walk<Item> = {
 export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
   const { order, descending = false, asked } = list
   // A transaction has one connection, on which one waits for the other.
-  const counted = db.isTransaction ? await countRows(db, list) : undefined
+  const counted = list.total ?? (db.isTransaction ? await countRows(db, list) : undefined)
   const types = [...list.sort.map(({ type }) => type), 'int' as const]
   const find = (stretch: Stretch) => findRows<Item>(db, list, stretch)
   return walkPage({ order, descending, types, asked, find, count: async () => counted ?? countRows(db, list) })

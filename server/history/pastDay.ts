@@ -1,0 +1,118 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import type { Language } from '../learning/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { invalid } from '../platform/problem.ts'
+import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
+import { userText } from './walk.ts'
+
+// Replayed from the events: of each enrollment the last one by the day asked for says what it was. Whoever holds a user's
+// lock writes the next event, so the higher id is the later.
+
+/**
+ * Who was enrolled in an activity at the end of a day, by name. Up to `few` of them are found first and then sorted; of
+ * more, everybody is gone through by name until the page is full.
+ */
+export async function listParticipantsOn(
+  db: Db,
+  input: { activityId: number; asked: z.output<typeof listOperation.query>; few?: number },
+): Promise<Page<ParticipantThen>> {
+  const { activityId, asked, few = 20_000 } = input
+  await refuseFuture(db, asked.day)
+  const events = sql`events where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}`
+  const held = replay({ events, of: sql.ref('user_ids') })
+  const total = await count(db, held)
+  const isHeld = sql`(users.id in (select id from (${held}) as held)) is true`
+  const page = await keysetPage<ParticipantThen['user']>(db, {
+    rows: total <= few ? sql`(${held}) as held join users on users.id = held.id` : sql`users`,
+    id: sql.ref('users.id'),
+    where: [...(total <= few ? [] : [isHeld]), ...containsWords(userText, asked.search ?? '')],
+    ...(!asked.search && { total }),
+    order: 'name',
+    sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
+    descending: asked.sort === '-name',
+    asked,
+    items: sql`select page.id, users.name, users.email from page join users on users.id = page.id`,
+  })
+  const then = await readThen(db, { events, userIds: page.items.map(({ id }) => id) })
+  const items = page.items.flatMap((user) => {
+    const one = then.get(user.id)
+    return one ? [{ user, ...one }] : []
+  })
+  return { ...page, items }
+}
+
+type Then = Pick<ParticipantThen, 'state' | 'since'>
+
+/** In what state these users were, and since when. */
+async function readThen(
+  db: Db,
+  input: { events: RawBuilder<unknown>; userIds: readonly number[] },
+): Promise<Map<number, Then>> {
+  const { events, userIds } = input
+  const buckets = [...new Set(userIds.map((id) => id >> 10))]
+  const ofPage = sql`${events} and bucket = any (${buckets}::int[])`
+  const held = replay({ events: ofPage, of: sql.ref('user_ids'), among: userIds })
+  const { rows } = await sql<{ id: number; state: Then['state']; since: Date }>`
+    select held.id, ${heldThen} from (${held}) as held join events as event on event.id = held.last >> 4`.execute(db)
+  return new Map(rows.map(({ id, state, since }) => [id, { state, since: since.toISOString() }]))
+}
+
+/** What a user was enrolled in at the end of a day, by title. */
+export async function listEnrollmentsOn(
+  db: Db,
+  input: { userId: number; day: string; language: Language },
+): Promise<EnrollmentThen[]> {
+  const { userId, day, language } = input
+  await refuseFuture(db, day)
+  const events = sql`events where bucket = ${userId}::int >> 10 and ${userId}::int = any (user_ids) and ${wasBy(day)}`
+  const { rows } = await sql<Omit<EnrollmentThen, 'since'> & { since: Date }>`
+    select ${heldThen},
+      jsonb_build_object('id', activity.id, 'title', shown.title, 'type', activity.type) as activity
+    from (${replay({ events, of: sql.ref('activity_ids') })}) as held
+    join events as event on event.id = held.last >> 4
+    join learning_activities as activity on activity.id = held.id
+    cross join lateral (select activity_title(activity.id, ${language}) as title) as shown
+    order by shown.title collate "und-x-icu", activity.id`.execute(db)
+  return rows.map((row) => ({ ...row, since: row.since.toISOString() }))
+}
+
+/**
+ * Selects those in the arrays `of` these events whose last event left them enrolled: `id`, and in one number their last
+ * event's id (× 16) and kind, so that one pass finds both.
+ */
+function replay(input: {
+  /** Ends in a condition. */
+  events: RawBuilder<unknown>
+  of: RawBuilder<unknown>
+  among?: readonly number[]
+}): RawBuilder<unknown> {
+  const { events, of, among } = input
+  return sql`
+    select one.id, max(event.id * 16 + event.kind) as last
+    from (select id, kind, ${of} as ids from ${events}) as event
+    cross join lateral unnest(event.ids) as one (id)
+    ${among ? sql`where one.id = any (${among}::int[])` : sql``}
+    group by one.id
+    having max(event.id * 16 + event.kind) & 3 in (1, 2)`
+}
+
+/** An event's kind is from × 4 + to; 1 active, 2 kept. */
+const heldThen = sql`(array['active', 'kept'])[event.kind & 3] as state, event.at as since`
+
+async function count(db: Db, held: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from (${held}) as held`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+/** SQL: of the academy's days, it was on this one or before. Asked of each event, for some midnights come twice. */
+const wasBy = (day: string) => sql`(at at time zone (select time_zone from academy))::date <= ${day}::date`
+
+async function refuseFuture(db: Db, day: string): Promise<void> {
+  const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(db)
+  const today = rows[0]?.today ?? day
+  if (day <= today) return
+  const message = `Who will be enrolled on ${day} is not known yet. Today is ${today}; choose that day or one before.`
+  throw invalid([{ field: 'day', message }])
+}
