@@ -1103,10 +1103,11 @@ AS $function$
 declare
   subject int[] := array(select u.id from users u where u.id between first and last order by u.id);
   fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
+  doubtful int[] := doubtful_among(first, last, fresh);
 begin
   return query
   with stored as materialized (
-    select e.user_id, e.activity_id, e.state from enrollments e where e.user_id between first and last
+    select e.user_id, e.activity_id, e.state from enrollments e where e.user_id = any (doubtful)
   ),
   differing as materialized (
     select
@@ -1125,7 +1126,7 @@ begin
         else 'kept-extra'
       end,
       d.user_id, d.activity_id, d.state, d.next
-    from due_for_users(subject, fresh) d
+    from due_for_users(doubtful, array(select f from unnest(fresh) f where f.user_id in (select unnest(doubtful)))) d
     union all
     select 'enrollment-of-nobody', e.user_id, e.activity_id, e.state, 3::smallint
     from stored e
@@ -1157,7 +1158,9 @@ begin
     coalesce(e.user_id, t.user_id), coalesce(e.activity_id, t.activity_id), null, t.state, e.state, 1
   from stored e
   full join (
-    select * from states_told(first >> 10, last >> 10) t where t.user_id between first and last
+    select t.*
+    from states_told(doubtful[1] >> 10, doubtful[cardinality(doubtful)] >> 10) t
+    where t.user_id in (select unnest(doubtful))
   ) t on t.user_id = e.user_id and t.activity_id = e.activity_id
   where t.state is distinct from e.state
   union all
@@ -1215,6 +1218,62 @@ AS $function$
   from peopled p
   join memberships m on m.audience_id = p.audience_id
   where p.audience_id not in (select j.audience_id from joinable_audiences j)
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, people profiles[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return array(
+    with required as materialized (
+      select r.user_id, uniq(sort(array_agg(l.activity_id << 2 | l.on_leaving))) as pairs
+      from reached(people) r
+      join leads l on l.audience_id = r.audience_id
+      group by r.user_id
+    ),
+    held as materialized (
+      select e.user_id,
+        array_agg(e.activity_id << 2 | e.on_leaving order by e.activity_id) filter (where e.state = 1) as pairs,
+        sum(hashint4(e.activity_id)::bigint * e.state) as told
+      from enrollments e
+      where e.user_id between first and last
+      group by e.user_id
+    ),
+    history as materialized (
+      select v.user_id, sum(v.told) as told
+      from (
+        select unnest(m.user_ids) as user_id, m.told
+        from (
+          select v.user_ids, ((v.kind & 3) - (v.kind >> 2)) * (select sum(hashint4(a)::bigint) from unnest(v.activity_ids) a) as told
+          from events v
+          where v.bucket between first >> 10 and last >> 10
+          offset 0
+        ) m
+      ) v
+      where v.user_id between first and last
+      group by v.user_id
+    ),
+    existing as materialized (
+      select p.user_id, true as is_active from unnest(people) p
+      union all
+      select u.id, false from users u where u.id between first and last and u.status <> 'active'
+    )
+    select user_id
+    from held h
+    full join history t using (user_id)
+    full join required r using (user_id)
+    full join existing u using (user_id)
+    where (u.is_active and r.pairs is distinct from h.pairs)
+      or coalesce(h.told, 0) <> coalesce(t.told, 0)
+      or (u.user_id is null and h.user_id is not null)
+    union
+    select x.user_id from exclusions x where x.user_id between first and last
+    order by 1
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.drain_leftover_users(settled interval, most integer)
@@ -2214,12 +2273,11 @@ begin
   from memberships m
   where m.user_id = any (subject) and m.audience_id >= first_list()
   union all
-  select distinct p.user_id, audience(11, r.id)
-  from unnest(people) p
-  cross join lateral unnest(p.audience_ids) as belonging (audience_id)
-  join rule_anchors a on a.audience_id = belonging.audience_id
+  select distinct b.user_id, audience(11, r.id)
+  from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  join rule_anchors a on a.audience_id = b.audience_id
   join rules r on r.id = a.rule_id
-  where matches(p.audience_ids, p.added_on, r, today)
+  where matches(b.audience_ids, b.added_on, r, today)
   union all
   select h.user_id, audience(11, h.rule_id)
   from held_matches h

@@ -16,12 +16,11 @@ begin
   from memberships m
   where m.user_id = any (subject) and m.audience_id >= first_list()
   union all
-  select distinct p.user_id, audience(11, r.id)
-  from unnest(people) p
-  cross join lateral unnest(p.audience_ids) as belonging (audience_id)
-  join rule_anchors a on a.audience_id = belonging.audience_id
+  select distinct b.user_id, audience(11, r.id)
+  from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  join rule_anchors a on a.audience_id = b.audience_id
   join rules r on r.id = a.rule_id
-  where matches(p.audience_ids, p.added_on, r, today)
+  where matches(b.audience_ids, b.added_on, r, today)
   union all
   select h.user_id, audience(11, h.rule_id)
   from held_matches h
