@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../server/platform/database/database.ts'
+import type { Db, Tx } from '../server/platform/database/database.ts'
 import type { Spread } from './figure.ts'
 
 export async function timed(act: () => Promise<unknown>): Promise<number> {
@@ -29,4 +29,24 @@ export async function repeat<Result>(times: number, act: (nth: number) => Promis
 export async function fromRest(db: Db, act: () => Promise<unknown>): Promise<number> {
   await sql`checkpoint`.execute(db)
   return timed(act)
+}
+
+/** Writes to facts that no trigger answers: a bare write is one without what Muster makes of it (outside.sql). */
+export function barely<Result>(db: Db, write: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select set_config('muster.batch', '0', true)`.execute(tx)
+    return write(tx)
+  })
+}
+
+/** The same for statements that each commit by themselves. */
+export function barelyOneByOne<Result>(db: Db, write: (session: Db) => Promise<Result>): Promise<Result> {
+  return db.connection().execute(async (session) => {
+    await sql`set muster.batch = '0'`.execute(session)
+    try {
+      return await write(session)
+    } finally {
+      await sql`reset muster.batch`.execute(session)
+    }
+  })
 }

@@ -1220,6 +1220,18 @@ AS $function$
   where p.audience_id not in (select j.audience_id from joinable_audiences j)
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.differing(told jsonb, other jsonb, identity text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when other is null then told else (
+    select jsonb_object_agg(e.key, e.value)
+    from jsonb_each(told) e
+    where e.key = any (identity) or e.value is distinct from other -> e.key
+  ) end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, people profiles[])
  RETURNS integer[]
  LANGUAGE plpgsql
@@ -1534,6 +1546,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.edited_outside(of_batch bigint, of_fact text, since bigint, columns text[])
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(array_agg(c.key), '{}') from outside_entries(of_batch, of_fact, since) c where c.before is not null and c.after ?| columns
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.end_of_range(after integer, users integer)
  RETURNS integer
  LANGUAGE sql
@@ -1617,6 +1637,89 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
+
+CREATE OR REPLACE FUNCTION engine.follow_outside(batch bigint, of_fact text, since bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  archived int[] := edited_outside(batch, of_fact, since, '{archived}');
+begin
+  case of_fact
+  when 'users' then
+    perform owe_outside(batch, array(
+      with told as materialized (select * from outside_entries(batch, of_fact, since))
+      select t.key from told t
+      union
+      select (t.before ->> 'manager_id')::int from told t
+      union
+      select (t.after ->> 'manager_id')::int from told t
+      union
+      select u.manager_id from users u where u.id = any (edited_outside(batch, of_fact, since, '{status}'))
+      union
+      select b.user_id from reports_below(edited_outside(batch, of_fact, since, '{manager_id}')) b
+    ), '{}');
+  when 'memberships' then
+    perform owe_outside(batch, array(
+      select u from outside_entries(batch, of_fact, since) t cross join lateral unnest(t.user_ids) u where audience_kind(t.key) not in (12, 13, 14)
+    ), '{}');
+    perform owe_lists_outside(batch, array_agg(audience_object(t.key)), array_agg(u))
+    from outside_entries(batch, of_fact, since) t cross join lateral unnest(t.user_ids) u
+    where audience_kind(t.key) in (12, 13, 14);
+  when 'exclusions' then
+    perform owe_lists_outside(batch, array_agg((coalesce(t.before, t.after) ->> 'activity_id')::int), array_agg(t.key))
+    from outside_entries(batch, of_fact, since) t;
+  when 'grants', 'completions' then
+    perform owe_outside(batch, array(select t.key from outside_entries(batch, of_fact, since) t), '{}');
+  when 'companies' then
+    perform settle_archives_outside(batch, array(select audience(1, unnest(archived))));
+  when 'departments' then
+    perform settle_archives_outside(batch, array(select audience(kind, unnest(archived)) from (values (2), (3)) as k (kind)));
+    perform owe_outside(batch, array(
+      select b.user_id from people_in_or_below(edited_outside(batch, of_fact, since, '{parent_id,company_id}')) b
+    ), '{}');
+  when 'teams' then
+    perform settle_archives_outside(batch, array(select audience(4, unnest(archived))));
+  when 'job_functions' then
+    perform settle_archives_outside(batch, array(select audience(5, unnest(archived))));
+  when 'groups' then
+    perform settle_archives_outside(batch, array(select audience(6, unnest(archived))));
+  when 'target_activities' then
+    perform owe_outside(batch, '{}', array(
+      select (coalesce(t.before, t.after) ->> 'activity_id')::int from outside_entries(batch, of_fact, since) t
+    ));
+  when 'assignments' then
+    perform owe_outside(batch, '{}', array(
+      select c.activity_id
+      from outside_entries(batch, of_fact, since) t
+      left join assignments a on a.id = t.key
+      join target_activities c on c.target_id in (a.target_id, (t.before ->> 'target_id')::int, (t.after ->> 'target_id')::int)
+    ));
+  when 'learning_activities' then
+    perform owe_outside(batch, '{}', edited_outside(batch, of_fact, since, '{on_leaving,archived,valid_months}'));
+  when 'qualifications' then
+    perform owe_outside(batch, '{}', array(select c.activity_id from target_activities c where c.target_id = any (archived)));
+  when 'rules' then
+    perform settle_rules_outside(batch, array(select t.key from outside_entries(batch, of_fact, since) t), since);
+  when 'academy' then
+    perform owe_outside(batch, '{}', array(
+      select a.id from learning_activities a where edited_outside(batch, of_fact, since, '{on_leaving}') <> '{}'
+    ));
+    perform owe_outside(batch, array(
+      select c.user_id
+      from outside_entries(batch, of_fact, since) t
+      cross join lateral (values ((t.before ->> 'today')::date, (t.after ->> 'today')::date)) as d (was, today)
+      cross join lateral users_crossing(least(d.was, d.today), greatest(d.was, d.today)) c
+      where d.was <> d.today
+    ), '{}');
+  end case;
+  update batches
+  set work = (select count(*) from dirty_users d where d.batch_id = batch)
+    + (select count(*) from column_jobs j where j.batch_id = batch)
+    + (select count(*) from column_chunks c where c.batch_id = batch)
+  where id = batch;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION engine.holders_of(qualification integer)
  RETURNS TABLE(user_id integer)
@@ -1757,6 +1860,22 @@ AS $function$
   from (select distinct s.user_id >> 10 as bucket from unnest(subject) as s (user_id) order by 1) as ascending
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.lock_outside()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+begin
+  if tg_argv[1] = 'shared' then
+    perform pg_advisory_xact_lock_shared(8, tg_argv[0]::int);
+  else
+    perform pg_advisory_xact_lock(8, tg_argv[0]::int);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.matches(audience_ids integer[], added_on date, query query_int, added_from date, added_to date, within_days integer, after_days integer, today date)
  RETURNS boolean
  LANGUAGE sql
@@ -1881,6 +2000,154 @@ begin
   ) d
   group by d.kind, d.user_id >> 10, d.activity_id;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.note_outside()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+declare
+  identity text[] := string_to_array(tg_argv[0], ' ');
+  personal text[] := case when tg_table_name = 'users' then array['name', 'email', 'employee_number'] else '{}' end;
+  written text;
+  is_any boolean;
+  batch bigint;
+  since bigint := coalesce((select max(id) from changes), 0);
+begin
+  if tg_op = 'INSERT' then
+    written := 'select null::jsonb as before, to_jsonb(c) as after from come c';
+  elsif tg_op = 'DELETE' then
+    written := 'select to_jsonb(g) as before, null::jsonb as after from gone g';
+  else
+    -- An update that makes another row of it, ends the one and begins the other.
+    written := format(
+      'select to_jsonb(g) as before, to_jsonb(c) as after from gone g full join come c using (%s) where g.%3$I is null or c.%3$I is null%2$s',
+      array_to_string(identity, ', '),
+      (select ' or (' || string_agg('g.' || d, ', ') || ') is distinct from (' || string_agg('c.' || d, ', ') || ')'
+        from unnest(string_to_array(nullif(tg_argv[1], ''), ' ')) d),
+      identity[1]
+    );
+  end if;
+  execute format('select exists (%s)', written) into is_any;
+  if not is_any then
+    return null;
+  end if;
+  batch := outside_batch();
+  execute format($sql$
+    insert into changes (batch_id, fact, key, before, after)
+    select $1, $2, case when $2 = 'academy' then 1 else (coalesce(w.after, w.before) ->> $3[1])::int end,
+      differing(w.before - $4, w.after - $4, $3), differing(w.after - $4, w.before - $4, $3)
+    from (%s) w
+  $sql$, written) using batch, tg_table_name, identity, personal;
+  if personal <> '{}' then
+    execute format($sql$
+      insert into personal_changes as present (batch_id, user_id, before, after)
+      select $1, w.id, w.before, w.after
+      from (
+        select (coalesce(w.after, w.before) ->> 'id')::int as id,
+          (select jsonb_object_agg(p, w.before -> p) from unnest($2) p where w.before is not null and w.before -> p is distinct from w.after -> p) as before,
+          (select jsonb_object_agg(p, w.after -> p) from unnest($2) p where w.after is not null and w.before -> p is distinct from w.after -> p) as after
+        from (%s) w
+      ) w
+      where w.before is not null or w.after is not null
+      on conflict (user_id, batch_id) do update set
+        before = case when present.before is null then null else excluded.before || present.before end,
+        after = case when excluded.after is null then null else coalesce(present.after, '{}') || excluded.after end
+    $sql$, written) using batch, personal;
+  end if;
+  perform follow_outside(batch, tg_table_name, since);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.note_outside_memberships()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+declare
+  joined text := 'select * from come';
+  ended text := 'select * from gone';
+  is_any boolean;
+  batch bigint;
+  since bigint := coalesce((select max(id) from changes), 0);
+begin
+  if tg_op = 'INSERT' then
+    ended := joined || ' where false';
+  elsif tg_op = 'DELETE' then
+    joined := ended || ' where false';
+  else
+    joined := 'select c.* from come c left join gone g using (user_id, audience_id) where g.user_id is null';
+    ended := 'select g.* from gone g left join come c using (user_id, audience_id) where c.user_id is null';
+  end if;
+  execute format('select exists (%s) or exists (%s)', joined, ended) into is_any;
+  if not is_any then
+    return null;
+  end if;
+  batch := outside_batch();
+  execute format($sql$
+    insert into changes (batch_id, fact, key, before, after, user_ids)
+    select $1, 'memberships', e.audience_id, jsonb_build_object('since', e.since, 'batch_id', e.batch_id), null::jsonb, array_agg(e.user_id order by e.user_id)
+    from (%s) e
+    group by e.audience_id, e.batch_id, e.since
+    union all
+    select $1, 'memberships', j.audience_id, null, '{}'::jsonb, array_agg(j.user_id order by j.user_id)
+    from (%s) j
+    group by j.audience_id
+  $sql$, ended, joined) using batch;
+  perform follow_outside(batch, 'memberships', since);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.outside_batch()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  batch bigint := nullif(current_setting('muster.outside_batch', true), '');
+begin
+  if batch is null then
+    insert into batches (kind, author, left_to_workers) values ('academy.outside', 'outside write', true) returning id into batch;
+    perform set_config('muster.outside_batch', batch::text, true);
+    perform pg_notify('muster_bell', 'engine');
+  end if;
+  return batch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.outside_entries(of_batch bigint, of_fact text, since bigint)
+ RETURNS SETOF changes
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select * from changes c where c.batch_id = of_batch and c.fact = of_fact and c.id > since
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.owe_lists_outside(batch bigint, activities integer[], users integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into column_chunks (batch_id, activity_id, user_ids)
+  select batch, c.activity_id, array_agg(c.user_id order by c.user_id)
+  from (
+    select l.activity_id, l.user_id, (row_number() over (partition by l.activity_id order by l.user_id) - 1) / 8192 as seq
+    from (select distinct * from unnest(activities, users) as pair (activity_id, user_id)) l
+  ) c
+  group by c.activity_id, c.seq
+  order by c.activity_id, c.seq
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.owe_outside(batch bigint, users integer[], activities integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into dirty_users (user_id, batch_id) select distinct u, batch from unnest(users) u where u is not null order by 1;
+  insert into column_jobs (batch_id, activity_id) select batch, a from (select distinct unnest(activities)) x (a) where a is not null order by a;
+  select refresh_leads(activities);
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.passages(of_users integer[], entries changes[])
@@ -2488,6 +2755,63 @@ AS $function$
   where u.id = of_user
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.settle_archives_outside(batch bigint, audiences integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select owe_outside(batch, '{}', array(
+    select c.activity_id
+    from assignments a
+    join target_activities c on c.target_id = a.target_id
+    where a.audience_id = any (audiences)
+  ));
+  select settle_rules_outside(batch, array(select r.id from rules r where r.audience_ids && audiences), null);
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.settle_rules_outside(batch bigint, of_rules integer[], since bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  to_hold int[] := array(
+    select t.rule_id from rules_to_hold t left join holds h on h.rule_id = t.rule_id where t.rule_id = any (of_rules) and h.rule_id is null);
+  to_release int[] := array(
+    select h.rule_id from holds h where h.rule_id = any (of_rules) and h.rule_id not in (select t.rule_id from rules_to_hold t));
+begin
+  with matched as materialized (
+    select r.id as rule_id, m.user_id
+    from rules r
+    left join outside_entries(batch, 'rules', since) t on t.key = r.id
+    cross join lateral jsonb_populate_record(r, case when t.id is null then '{}' else coalesce(t.before, '{"state": "draft"}') end) as was
+    cross join lateral matches_of(was, array(select d.user_id from dirty_users d)) m
+    where r.id = any (to_hold) and was.state in ('active', 'paused')
+  ),
+  held as (
+    insert into held_matches (rule_id, user_id) select m.rule_id, m.user_id from matched m order by 1, 2
+  )
+  insert into changes (batch_id, fact, key, after, user_ids)
+  select batch, 'held_matches', m.rule_id, '{}', array_agg(m.user_id order by m.user_id) from matched m group by m.rule_id;
+  insert into holds (rule_id, batch_id) select unnest(to_hold), batch;
+  with released as (
+    delete from held_matches m where m.rule_id = any (to_release) returning m.rule_id, m.user_id
+  )
+  insert into changes (batch_id, fact, key, before, user_ids)
+  select batch, 'held_matches', r.rule_id, '{}', array_agg(r.user_id order by r.user_id) from released r group by r.rule_id;
+  delete from holds h where h.rule_id = any (to_release);
+  insert into changes (batch_id, fact, key, before, after)
+  select batch, 'holds', r, null, jsonb_build_object('rule_id', r) from unnest(to_hold) r
+  union all
+  select batch, 'holds', r, jsonb_build_object('rule_id', r), null from unnest(to_release) r;
+  perform refresh_anchors(of_rules);
+  perform owe_outside(batch, '{}', array(
+    select c.activity_id
+    from assignments a
+    join target_activities c on c.target_id = a.target_id
+    where audience_kind(a.audience_id) = 11 and audience_object(a.audience_id) = any (of_rules)
+  ));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.states_told(first_bucket integer, last_bucket integer)
  RETURNS TABLE(user_id integer, activity_id integer, event_id bigint, state smallint)
  LANGUAGE sql
@@ -2800,3 +3124,65 @@ create view engine.valid_completions (
   completed_on date,
   valid_until date
 ); -- its text: the sources
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF on_leaving, today ON academy FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON academy REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'on_leaving today');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON assignments REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'audience_id target_id on_leaving');
+CREATE TRIGGER outside_insert AFTER INSERT ON assignments REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'audience_id target_id on_leaving');
+CREATE TRIGGER outside_lock_1 BEFORE INSERT OR DELETE OR UPDATE ON assignments FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON assignments REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'audience_id target_id on_leaving');
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON companies FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON companies REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON completions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'user_id activity_id completed_on');
+CREATE TRIGGER outside_update AFTER UPDATE ON completions REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'user_id activity_id completed_on');
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON departments FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_lock_2 BEFORE UPDATE OF parent_id, company_id ON departments FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('2', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON departments REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'company_id parent_id archived');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON exclusions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('user_id activity_id', '');
+CREATE TRIGGER outside_insert AFTER INSERT ON exclusions REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('user_id activity_id', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON exclusions REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('user_id activity_id', '');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON grants REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('user_id audience_id', '');
+CREATE TRIGGER outside_insert AFTER INSERT ON grants REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('user_id audience_id', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON grants REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('user_id audience_id', '');
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON groups FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON groups REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON job_functions FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON job_functions REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');
+
+CREATE TRIGGER outside_insert AFTER INSERT ON learning_activities REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'on_leaving valid_months archived');
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF on_leaving, archived ON learning_activities FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON learning_activities REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'on_leaving valid_months archived');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON memberships REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
+CREATE TRIGGER outside_insert AFTER INSERT ON memberships REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON memberships REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON qualifications FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON qualifications REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON rules REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text anchors added_from added_to within_days after_days');
+CREATE TRIGGER outside_insert AFTER INSERT ON rules REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text anchors added_from added_to within_days after_days');
+CREATE TRIGGER outside_lock_1 BEFORE INSERT OR DELETE OR UPDATE ON rules FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON rules REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text anchors added_from added_to within_days after_days');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON target_activities REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('target_id activity_id', '');
+CREATE TRIGGER outside_insert AFTER INSERT ON target_activities REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('target_id activity_id', '');
+CREATE TRIGGER outside_lock_1 BEFORE INSERT OR DELETE OR UPDATE ON target_activities FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON target_activities REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('target_id activity_id', '');
+
+CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON teams FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
+CREATE TRIGGER outside_update AFTER UPDATE ON teams REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');
+
+CREATE TRIGGER outside_delete AFTER DELETE ON users REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'company_id department_id language manager_id added_on status');
+CREATE TRIGGER outside_insert AFTER INSERT ON users REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'company_id department_id language manager_id added_on status');
+CREATE TRIGGER outside_lock_2 BEFORE UPDATE OF manager_id ON users FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('2', '');
+CREATE TRIGGER outside_lock_2_shared BEFORE INSERT OR DELETE OR UPDATE OF company_id, department_id, status, added_on ON users FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('2', 'shared');
+CREATE TRIGGER outside_update AFTER UPDATE ON users REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'company_id department_id language manager_id added_on status');

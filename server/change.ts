@@ -93,11 +93,16 @@ export async function finish({ db, batchId, touched }: Change): Promise<void> {
   await owe(db, { batchId, touched })
 }
 
+/** Also says that what this transaction writes is not written behind our back: see outside.sql. */
 async function insertBatch(tx: Db, act: Act): Promise<number> {
   const userId = act.author.kind === 'user' ? act.author.userId : null
   const inserted = await sql<{ id: number }>`${prepared}
-    insert into batches (kind, author, author_id, notify)
-    values (${act.kind}, ${act.author.kind}, ${userId}, ${act.notify ?? true}) returning id`.execute(tx)
+    with opened as (
+      insert into batches (kind, author, author_id, notify)
+      values (${act.kind}, ${act.author.kind}, ${userId}, ${act.notify ?? true})
+      returning id
+    )
+    select id, set_config('muster.batch', id::text, true) from opened`.execute(tx)
   const batch = inserted.rows[0]
   if (!batch) throw new Error('a batch was not inserted')
   return batch.id

@@ -1,4 +1,6 @@
+import { type RawBuilder, sql } from 'kysely'
 import { inject } from 'vitest'
+import type { Db } from '../server/platform/database/database.ts'
 import { createDatabaseOn, createEmptyDatabase, openOwn, type TestDatabase } from './server.ts'
 
 export type { TestDatabase } from './server.ts'
@@ -12,4 +14,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 export async function createBareDatabase(): Promise<TestDatabase> {
   const { url } = inject('testServer')
   return openOwn(url, (name) => createEmptyDatabase(url, name))
+}
+
+/** Writes that no trigger sees: what a restore from a backup, or a faulty version of Muster, might leave. */
+export async function behindTheBack(db: Db, ...writes: RawBuilder<unknown>[]): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`select set_config('muster.batch', '0', true)`.execute(tx)
+    for (const write of writes) await write.execute(tx)
+  })
 }

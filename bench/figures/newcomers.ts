@@ -3,7 +3,7 @@ import { type AudienceKind, audience } from '../../server/enrollment/engine/audi
 import { type Change, insertFacts, joinAudience } from '../../server/facts.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import type { Bench, Topic } from '../figure.ts'
-import { fromRest, repeat, summary } from '../measure.ts'
+import { barely, fromRest, repeat, summary } from '../measure.ts'
 import { throughTheEngine } from './acts.ts'
 
 const many = 10_000
@@ -92,14 +92,14 @@ async function moveAside(db: Db, added: Added): Promise<number> {
 }
 
 const addBarely = (db: Db) =>
-  db.transaction().execute(async (tx) => {
+  barely(db, async (tx) => {
     await sql`insert into users overriding system value select * from bare_users order by id`.execute(tx)
     await sql`insert into memberships select * from bare_memberships order by user_id, audience_id`.execute(tx)
     await sql`insert into enrollments select * from bare_enrollments order by user_id, activity_id`.execute(tx)
   })
 
 async function remove(db: Db, { ids, batchId }: Added): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await barely(db, async (tx) => {
     for (const table of ['enrollments', 'memberships', 'profiles'] as const) {
       await sql`delete from ${sql.table(table)} where user_id = any (${ids}::int[])`.execute(tx)
     }

@@ -4,7 +4,7 @@ import { editFacts } from '../../server/facts.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import { author } from '../academy/shape.ts'
 import type { Bench } from '../figure.ts'
-import { timed } from '../measure.ts'
+import { barelyOneByOne, timed } from '../measure.ts'
 
 /** Users who move one after the other, each to a department that is not theirs. */
 export class Walk {
@@ -31,7 +31,10 @@ export class Walk {
   /** The same columns of one user, there and back, so that the facts stay as they are. */
   async moveBarely(): Promise<number[]> {
     const { id, from, to } = await this.next()
-    return [await timed(() => update(this.bench.db, id, to)), await timed(() => update(this.bench.db, id, from))]
+    return barelyOneByOne(this.bench.db, async (session) => [
+      await timed(() => update(session, id, to)),
+      await timed(() => update(session, id, from)),
+    ])
   }
 
   async next(): Promise<{ id: number; from: Place; to: Place }> {

@@ -1,6 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { behindTheBack, createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Doors, freePort, openHouse } from '../../test/doors.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { silentLog } from '../platform/log.ts'
@@ -28,13 +28,6 @@ afterAll(() => house.close())
 
 const ask = (command: string) => house.door(command, { DATABASE_URL: database.url })
 
-async function behindTheBack(write: RawBuilder<unknown>): Promise<void> {
-  await database.db.transaction().execute(async (tx) => {
-    await sql`select set_config('muster.batch', '0', true)`.execute(tx)
-    await write.execute(tx)
-  })
-}
-
 test('says that nothing differs, and ends with 0', async () => {
   const { output, ...rest } = await ask('verify')
   expect(rest).toEqual({ code: 0, errors: '' })
@@ -43,8 +36,11 @@ test('says that nothing differs, and ends with 0', async () => {
 
 test('lists what differs by kind and by name, and ends with 1; repairs it, and ends with 0', async () => {
   const { daan } = story.people
-  await behindTheBack(sql`
-    update enrollments set state = 3 where user_id = ${daan.id} and activity_title(activity_id, 'en') = 'Fire safety'`)
+  await behindTheBack(
+    database.db,
+    sql`
+    update enrollments set state = 3 where user_id = ${daan.id} and activity_title(activity_id, 'en') = 'Fire safety'`,
+  )
   const seen = await ask('verify')
   expect(seen).toMatchObject({ code: 1, errors: '' })
   expect(seen.output).toMatch(/: 2 differences\.\n/)
@@ -64,7 +60,7 @@ Enrollments whose history tells something else (1)
 
 test('tells programs the same', async () => {
   const { daan } = story.people
-  await behindTheBack(sql`delete from profiles where user_id = ${daan.id}`)
+  await behindTheBack(database.db, sql`delete from profiles where user_id = ${daan.id}`)
   const { code, output, errors } = await ask('verify --json')
   expect({ code, errors }).toEqual({ code: 1, errors: '' })
   expect(JSON.parse(output)).toMatchObject({
@@ -75,7 +71,10 @@ test('tells programs the same', async () => {
 })
 
 test('names no more than twenty of a kind', async () => {
-  await behindTheBack(sql`insert into profiles select n, '2026-01-01', '{0}' from generate_series(50001, 50023) n`)
+  await behindTheBack(
+    database.db,
+    sql`insert into profiles select n, '2026-01-01', '{0}' from generate_series(50001, 50023) n`,
+  )
   const { code, output } = await ask('verify')
   expect(code).toBe(1)
   expect(output).toContain(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { anyStep, buildWorld, isClash, perform } from '../../test/acts.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { behindTheBack, createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { expectNothingDue, expectProfiles, expectReplayed, heldIn } from '../../test/invariants.ts'
 import { readWorld } from '../../test/oracle.ts'
 import { change, commit } from '../change.ts'
@@ -63,20 +63,12 @@ async function found() {
   return result
 }
 
-/** Writes that no trigger sees: what a restore from a backup, or a faulty version of Muster, might leave. */
-async function behindTheBack(...writes: RawBuilder<unknown>[]): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await sql`select set_config('muster.batch', '0', true)`.execute(tx)
-    for (const write of writes) await write.execute(tx)
-  })
-}
-
 const kindsIn = (tallies: readonly { kind: string; count: number }[]) =>
   Object.fromEntries(tallies.map(({ kind, count }) => [kind, count]))
 
 /** Says what is found after these writes, and that a repair leaves what the facts say, told by events. */
 async function expectFound(writes: RawBuilder<unknown>[], kinds: Record<string, number>): Promise<void> {
-  await behindTheBack(...writes)
+  await behindTheBack(db, ...writes)
   const seen = await verifyAcademy(db)
   expect(kindsIn(seen.differences)).toEqual(kinds)
   expect(seen.repaired).toBeNull()
@@ -197,6 +189,7 @@ test('a history that was lost is told anew from what stands', async () => {
 test('differences are told by name', async () => {
   const { bob, team, exam } = await found()
   await behindTheBack(
+    db,
     sql`update enrollments set state = 3 where user_id = ${bob} and activity_id = ${exam}`,
     sql`update leads set on_leaving = 1 where activity_id = ${exam} and audience_id = ${team}`,
     sql`insert into memberships (user_id, audience_id, batch_id) values (${bob}, ${audience('team', 77)}, 1)`,
@@ -270,6 +263,7 @@ test('a repair of more than a chunk is done when it returns, and tells how far i
   const { video } = await found()
   const steps = new Set<string>()
   await behindTheBack(
+    db,
     sql`insert into users (name, email, company_id, language, added_on)
       select 'User ' || n, n || '@example.com', 1, 'en', '2026-01-01' from generate_series(1, 9000) n`,
   )
