@@ -37,6 +37,26 @@ const doors: Record<string, Door> = {
       return visit('verify', (db) => verify(db, given))
     },
   },
+  explain: {
+    takes: ['<e-mail>', '<activity>'],
+    switches: ['json'],
+    does: 'say why somebody is enrolled in a learning activity, why not, or why that ended',
+    trouble: 2,
+    open: async (given) => {
+      const { explain } = await import('./console/explain.ts')
+      return visit('explain', (db) => explain(db, given))
+    },
+  },
+  'preview-rule': {
+    takes: ['<rule>'],
+    switches: ['json'],
+    does: 'say whom activating an enrollment rule would enroll, keep or withdraw',
+    trouble: 2,
+    open: async (given) => {
+      const { previewRule } = await import('./console/previewRule.ts')
+      return visit('preview-rule', (db) => previewRule(db, given))
+    },
+  },
   help: { does: 'say this', open: async () => console.log(help()) },
 }
 
