@@ -3,10 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { enrollUser } from '../../server/enrollment/contract.ts'
 import { listActivities } from '../../server/learning/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
+import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { Picker } from '../kit/Picker.tsx'
-import { useCommand } from '../kit/query.ts'
+import { ImpactLine } from './ImpactLine.tsx'
+import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
 import { enrolledSentence } from './outcome.ts'
 
@@ -19,9 +21,9 @@ export function ActivityPicker({ user, open, onClose }: { user: Named; open: boo
   const { t } = useTranslation()
   const { list } = useFormat()
   const [notify, setNotify] = useState(true)
-  const enroll = useCommand(
+  const enroll = useAct(
     (activityIds: number[]) => call(enrollUser, { params: { userId: user.id }, body: { activityIds, notify } }),
-    { problem: 'mine', done: (answer) => enrolledSentence(t, list, user.name, answer) },
+    { problem: 'mine', batch: (answer) => answer, done: (answer) => enrolledSentence(t, list, user.name, answer) },
   )
   return (
     <Picker
@@ -44,6 +46,12 @@ export function ActivityPicker({ user, open, onClose }: { user: Named; open: boo
         }
       }}
       save={(picked) => enroll.mutateAsync(picked.map(({ id }) => id))}
+      impact={(picked) => (
+        <ImpactLine
+          of={act(enrollUser, { params: { userId: user.id }, body: { activityIds: picked.map(({ id }) => id) } })}
+          name={user.name}
+        />
+      )}
       options={<Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.one', { name: user.name })} />}
     />
   )

@@ -3,10 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addParticipants } from '../../server/enrollment/contract.ts'
 import { findUsersByEmail, listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { Picker, type PickerItem } from '../kit/Picker.tsx'
-import { useCommand } from '../kit/query.ts'
+import { ImpactLine } from './ImpactLine.tsx'
+import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
 import { participantsSentence } from './outcome.ts'
 import { followBatch } from './RunningWork.tsx'
@@ -24,10 +26,11 @@ export function UserPicker({ activity, open, onClose }: UserPickerProps) {
   const { list } = useFormat()
   const [notify, setNotify] = useState(true)
   const forActivity = activity.id
-  const add = useCommand(
+  const add = useAct(
     (userIds: number[]) => call(addParticipants, { params: { activityId: forActivity }, body: { userIds, notify } }),
     {
       problem: 'mine',
+      batch: (answer) => answer,
       done: (answer) => {
         followBatch(answer)
         return participantsSentence(t, list, activity.title, answer)
@@ -51,6 +54,14 @@ export function UserPicker({ activity, open, onClose }: UserPickerProps) {
         return { found: users.map((user) => itemOf(user, t)), unknown }
       }}
       save={(picked) => add.mutateAsync(picked.map(({ id }) => id))}
+      impact={(picked) => (
+        <ImpactLine
+          of={act(addParticipants, {
+            params: { activityId: forActivity },
+            body: { userIds: picked.map(({ id }) => id) },
+          })}
+        />
+      )}
       options={<Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />}
     />
   )

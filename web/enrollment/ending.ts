@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { type Cause, type Enrollment, endEnrollment } from '../../server/enrollment/contract.ts'
+import { useAct } from '../history/undo.ts'
 import { call, type ResponseOf } from '../kit/api.ts'
 import { confirm } from '../kit/Confirm.tsx'
-import { useCommand } from '../kit/query.ts'
 import { type Person, useSession } from '../kit/session.ts'
 import { whyStill, wordsOf } from './why.ts'
 
@@ -31,9 +31,9 @@ export function endingOf({ state, status, causes }: Omit<Endable, 'user' | 'acti
 export function useEnding() {
   const { t, i18n } = useTranslation()
   const { person } = useSession()
-  const command = useCommand(
+  const command = useAct(
     ({ user, activity }: Endable) => call(endEnrollment, { params: { userId: user.id, activityId: activity.id } }),
-    { done: (answer, asked) => doneSentence(t, i18n.language, answer, asked) },
+    { batch: (answer) => answer, done: (answer, asked) => doneSentence(t, i18n.language, answer, asked) },
   )
   const ask = async (asked: Endable) => {
     if (await confirm(question(t, i18n.language, asked, person.role))) command.mutate(asked)

@@ -86,8 +86,10 @@ function dayIn(language: string, moment: string): string {
   return formatIn(language).day(moment).replaceAll(' ', '\u00a0')
 }
 
+type Source = Pick<Cause, 'kind' | 'audience'> & Partial<Pick<Cause, 'by'>>
+
 /** What leads somewhere, as a noun: "team Warehouse", "the function Forklift driver". */
-export function sourceOf(cause: Cause, telling: Omit<Telling, 'subject'>): Reason {
+export function sourceOf(cause: Source, telling: Omit<Telling, 'subject'>): Reason {
   const parts = { unit: named(cause, telling), who: by(cause, telling) }
   return { sentence: telling.t(`enrollment:why.source.${cause.kind}`), parts }
 }
@@ -100,14 +102,14 @@ const pages: Partial<Record<Cause['kind'], string>> = {
   'all-reports': '/users',
 }
 
-function named({ kind, audience }: Cause, telling: Omit<Telling, 'subject'>): Part {
+function named({ kind, audience }: Source, telling: Omit<Telling, 'subject'>): Part {
   if (!audience) return ''
   if (kind === 'language') return { text: languageName(audience.name, telling.language) }
   const page = pages[kind]
   return { text: audience.name, ...(page && to(telling, `${page}/${audience.id}`)) }
 }
 
-function by({ by: author }: Cause, telling: Omit<Telling, 'subject'>): Part {
+function by({ by: author }: Source, telling: Omit<Telling, 'subject'>): Part {
   return author ? { text: author.name, ...to(telling, `/users/${author.id}`) } : ''
 }
 

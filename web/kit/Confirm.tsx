@@ -1,8 +1,9 @@
-import { Modal, TextInput } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Confirm.module.css'
+import { TypedNumber } from './TypedNumber.tsx'
 import { useFocusReturn } from './useFocusReturn.ts'
 
 type Question = {
@@ -59,7 +60,7 @@ function Asking({ question }: { question: Asked }) {
   const { t } = useTranslation()
   const { title, text, action, stay, danger = false, typed, answer } = question
   const [written, setWritten] = useState('')
-  const isTyped = typed === undefined || written.replace(/[\s.,]/g, '') === typed
+  const isTyped = typed === undefined || written === typed
   return (
     <Modal.Root
       opened
@@ -76,22 +77,9 @@ function Asking({ question }: { question: Asked }) {
         <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
         {text && <div className={styles.text}>{text}</div>}
         {typed !== undefined && (
-          <form
-            onSubmit={(event) => {
-              event.preventDefault()
-              if (isTyped) answer(true)
-            }}
-          >
-            <TextInput
-              className={styles.typed ?? ''}
-              label={t('kit:much.type', { number: typed })}
-              inputMode="numeric"
-              autoComplete="off"
-              value={written}
-              onChange={(event) => setWritten(event.currentTarget.value)}
-              data-autofocus
-            />
-          </form>
+          <div className={styles.typed}>
+            <TypedNumber number={typed} onChange={setWritten} onEnter={() => isTyped && answer(true)} />
+          </div>
         )}
         <div className={styles.actions}>
           {stay !== null && <Button onClick={() => answer(false)}>{stay ?? t('kit:cancel')}</Button>}

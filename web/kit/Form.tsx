@@ -22,7 +22,7 @@ const FormContext = createContext<AnyForm | undefined>(undefined)
  *       <TextField name="name" label={t('user:name')} required />
  *     </Form>
  */
-export function Form({ form, children }: { form: AnyForm; children: ReactNode }) {
+export function Form({ form, impact, children }: { form: AnyForm; impact?: ReactNode; children: ReactNode }) {
   useUnsavedGuard(form.guarded)
   return (
     <FormContext value={form}>
@@ -30,7 +30,7 @@ export function Form({ form, children }: { form: AnyForm; children: ReactNode })
         {children}
         <ProblemNote fault={form.fault} />
       </FormElement>
-      <SaveBar dirty={form.dirty} busy={form.busy} save={form.submit} discard={form.discard} />
+      <SaveBar dirty={form.dirty} busy={form.busy} save={form.submit} discard={form.discard} impact={impact} />
     </FormContext>
   )
 }
@@ -146,6 +146,8 @@ type SaveBarProps = {
   save: () => void
   discard: () => void
   fault?: unknown
+  /** What saving would do, beside the button. */
+  impact?: ReactNode
 }
 
 /**
@@ -154,7 +156,7 @@ type SaveBarProps = {
  *
  *     <SaveBar dirty={added.length > 0} busy={saving} count={added.length} save={save} discard={clear} fault={fault} />
  */
-export function SaveBar({ dirty, busy = false, count, save, discard, fault }: SaveBarProps) {
+export function SaveBar({ dirty, busy = false, count, save, discard, fault, impact }: SaveBarProps) {
   const { t } = useTranslation()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -168,7 +170,7 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault }: Sa
   if (!dirty) return null
   return (
     <section className={styles.saveBar} aria-label={t('kit:save.unsaved')}>
-      {fault ? <ProblemNote fault={fault} /> : <p>{t('kit:save.unsaved')}</p>}
+      {fault ? <ProblemNote fault={fault} /> : (impact ?? <p>{t('kit:save.unsaved')}</p>)}
       <Button onClick={discard} disabled={busy}>
         {t('kit:save.discard')}
       </Button>

@@ -15,10 +15,11 @@ type FrameProps = {
   menu: readonly MenuEntry[]
   /** What is running in the background, above the person at the foot of the menu. */
   running?: ReactNode
+  over?: ReactNode
 }
 
 /** The frame of every page behind the sign-in: the menu on the left, a drawer on a phone, the page beside it. */
-export function Frame({ menu, running }: FrameProps) {
+export function Frame({ menu, running, over }: FrameProps) {
   const { t } = useTranslation()
   const phone = useMediaQuery('(max-width: 820px)', undefined, { getInitialValueInEffect: false })
   const [narrow, setNarrow] = useLocalStorage({
@@ -56,6 +57,7 @@ export function Frame({ menu, running }: FrameProps) {
       <main id="main" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      {over}
     </div>
   )
 }
@@ -114,7 +116,7 @@ function Entry({ entry: { label, icon: Icon, to }, collapsed }: { entry: MenuEnt
   return collapsed ? <Tip label={t(label)}>{link}</Tip> : link
 }
 
-function PhoneBar({ menu, running }: FrameProps) {
+function PhoneBar({ menu, running }: Omit<FrameProps, 'over'>) {
   const { t } = useTranslation()
   const [open, { open: show, close }] = useDisclosure(false)
   const path = useRouterState({ select: (state) => state.location.pathname })

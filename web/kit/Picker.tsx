@@ -33,6 +33,8 @@ export type PickerProps<Item extends PickerItem> = {
   resolvePaste?: (lines: string[]) => Promise<{ found: Item[]; unknown: string[] }>
   /** Above the buttons, always in sight: such as "tell them by e-mail". */
   options?: ReactNode
+  /** What saving what is picked would do, above the buttons. */
+  impact?: (picked: readonly Item[]) => ReactNode
 }
 
 /**
@@ -56,7 +58,8 @@ export function Picker<Item extends PickerItem>(props: PickerProps<Item>) {
 }
 
 function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
-  const { onClose, title, subtitle, searchLabel, searchKey, search, save, saveLabel, resolvePaste, options } = props
+  const { onClose, title, subtitle, searchLabel, searchKey, search, save, saveLabel, resolvePaste, options, impact } =
+    props
   const { t } = useTranslation()
   const { number } = useFormat()
   const [term, setTerm] = useState('')
@@ -111,6 +114,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
       width={560}
       footer={
         <>
+          {impact && picking.picked.length > 0 && <div className={styles.options}>{impact(picking.picked)}</div>}
           {options && <div className={styles.options}>{options}</div>}
           <span className={styles.count} role="status">
             {t('kit:picker.picked', { count: picking.picked.length, shown: number(picking.picked.length) })}

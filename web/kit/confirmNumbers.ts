@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import type { Numbers } from './api.ts'
 import { confirm } from './Confirm.tsx'
 import { formatIn } from './format.ts'
+import { numberToType } from './TypedNumber.tsx'
 
 /** Says how much an act does, and has its number typed: what ends somebody's enrollments weighs more than what begins some. */
 export function confirmNumbers({ enrolls, ends }: Numbers): Promise<boolean> {
@@ -16,6 +17,6 @@ export function confirmNumbers({ enrolls, ends }: Numbers): Promise<boolean> {
     text: sentences.join(' '),
     action: ends > 0 ? t('kit:much.end') : t('kit:much.enroll'),
     danger: ends > 0,
-    typed: String(ends > 0 ? ends : enrolls),
+    typed: numberToType({ enrolls, ends }),
   })
 }

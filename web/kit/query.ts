@@ -1,7 +1,7 @@
 import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Operation } from '../../server/platform/contract.ts'
 import { ApiProblem, call, type InputOf, type ResponseOf } from './api.ts'
-import { toast } from './toast.tsx'
+import { type ToastAction, toast } from './toast.tsx'
 
 /** One cache for the whole app. What a person can correct, or may not see, is not tried again. */
 export const queryClient = new QueryClient({
@@ -34,9 +34,11 @@ export function query<Op extends Operation>(operation: Op, input?: InputOf<Op>) 
   })
 }
 
-type Command<Input, Result> = {
+export type Command<Input, Result> = {
   /** The short message shown when it is done. */
   done?: (result: Result, input: Input) => string | undefined
+  /** What can be done from that message, such as undo it. */
+  offer?: (result: Result) => ToastAction | undefined
   /** `mine`: the caller shows a refusal itself, in its form or sheet. Otherwise it is a toast. */
   problem?: 'toast' | 'mine'
 }
@@ -51,14 +53,14 @@ type Command<Input, Result> = {
  */
 export function useCommand<Input, Result>(
   run: (input: Input) => Promise<Result>,
-  { done, problem = 'toast' }: Command<Input, Result> = {},
+  { done, offer, problem = 'toast' }: Command<Input, Result> = {},
 ) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: run,
     onSuccess: async (result, input) => {
       const sentence = done?.(result, input)
-      if (sentence) toast.done(sentence)
+      if (sentence) toast.done(sentence, offer?.(result))
       await client.invalidateQueries()
     },
     onError: (fault) => {

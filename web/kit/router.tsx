@@ -25,10 +25,12 @@ export type Declared = {
   menu: readonly MenuEntry[]
   /** What is running in the background, at the foot of the menu. */
   running?: ReactNode
+  /** What any page may have laid over it, such as the sheet in which an act is foreseen. */
+  over?: ReactNode
 }
 
 /** Builds the router of what the rooms declare. */
-export function routerOf({ pages, openPages, menu, running }: Declared) {
+export function routerOf({ pages, openPages, menu, running, over }: Declared) {
   const root = createRootRoute({
     component: Outlet,
     // Nothing is drawn before its words are there.
@@ -43,7 +45,7 @@ export function routerOf({ pages, openPages, menu, running }: Declared) {
       if (!user) throw redirect({ to: '/sign-in', search: { next: location.href } as never })
       await speak(screenLanguage(user.language, academy.language))
     },
-    component: () => <Frame menu={menu} running={running} />,
+    component: () => <Frame menu={menu} running={running} over={over} />,
   })
   const home = createRoute({
     getParentRoute: () => signedIn,

@@ -6,7 +6,7 @@ import { sentenceOf } from './sentenceOf.ts'
 import styles from './toast.module.css'
 
 type Toast = { id: number; tone: 'done' | 'problem'; sentence: string; action?: ToastAction | undefined }
-type ToastAction = { label: string; run: () => void }
+export type ToastAction = { label: string; run: () => void }
 
 let shown: readonly Toast[] = []
 let lastId = 0
@@ -19,7 +19,7 @@ const listeners = new Set<() => void>()
  *     toast.problem(fault)
  */
 export const toast = {
-  done: (sentence: string, action?: ToastAction) => show({ tone: 'done', sentence, action }, 5_000),
+  done: (sentence: string, action?: ToastAction) => show({ tone: 'done', sentence, action }, action ? 10_000 : 5_000),
   problem: (fault: unknown) => show({ tone: 'problem', sentence: sentenceOf(fault) }, 12_000),
 }
 

@@ -4,14 +4,17 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { editAssignments, listAssignments } from '../../server/enrollment/contract.ts'
 import { changesSentence } from '../enrollment/changes.ts'
+import { ImpactLine } from '../enrollment/ImpactLine.tsx'
+import { act } from '../enrollment/impact.ts'
 import { Notify } from '../enrollment/Notify.tsx'
 import { followBatch, RunningWork } from '../enrollment/RunningWork.tsx'
+import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
 import { useFormat } from '../kit/format.ts'
 import { useUnsavedGuard } from '../kit/guard.ts'
-import { query, useCommand } from '../kit/query.ts'
+import { query } from '../kit/query.ts'
 import { EmptyState, ErrorState } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { AssignmentTable } from './AssignmentTable.tsx'
@@ -35,10 +38,11 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
   const { data, error, refetch } = useQuery(query(listAssignments, { params: { unit: kind, unitId } }))
   const draft = useDraft(data?.items)
   useUnsavedGuard(draft.guarded)
-  const save = useCommand(
+  const save = useAct(
     () => call(editAssignments, { params: { unit: kind, unitId }, body: { ...bodyOf(draft.changes), notify } }),
     {
       problem: 'mine',
+      batch: ({ outcome }) => outcome,
       done: ({ outcome }) => {
         const [only, another] = draft.changes.added
         const title = draft.count === 1 && !another && only?.target.kind === 'activity' ? only.target.name : undefined
@@ -91,6 +95,15 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
           draft.clear()
         }}
         fault={save.error}
+        impact={
+          <ImpactLine
+            of={
+              draft.count > 0
+                ? act(editAssignments, { params: { unit: kind, unitId }, body: bodyOf(draft.changes) })
+                : undefined
+            }
+          />
+        }
       />
       <TargetPicker kind={kind} unitId={unitId} open={picking} onClose={() => setPicking(false)} draft={draft} />
     </>

@@ -1,0 +1,49 @@
+import i18next from 'i18next'
+import type { Outcome } from '../../server/enrollment/contract.ts'
+import { undoBatch } from '../../server/history/contract.ts'
+import { changesSentence } from '../enrollment/changes.ts'
+import { followBatch } from '../enrollment/RunningWork.tsx'
+import { call } from '../kit/api.ts'
+import { formatIn } from '../kit/format.ts'
+import { type Command, queryClient, useCommand } from '../kit/query.ts'
+import { useSession } from '../kit/session.ts'
+import { toast } from '../kit/toast.tsx'
+
+type Did = Pick<Outcome, 'batchId'>
+type AnAct<Input, Result> = Omit<Command<Input, Result>, 'offer'> & {
+  /** The batch that it made; none where nothing was done. */
+  batch: (result: Result) => Did | undefined
+}
+
+/**
+ * A write that can be taken back: the message that it is done offers **Undo** to whoever may.
+ *
+ *     const save = useAct((body) => call(editAssignments, { params, body }), { done: …, batch: ({ outcome }) => outcome })
+ */
+export function useAct<Input, Result>(
+  run: (input: Input) => Promise<Result>,
+  { batch, ...command }: AnAct<Input, Result>,
+) {
+  const { person } = useSession()
+  return useCommand(run, {
+    ...command,
+    offer: (result) => {
+      const did = batch(result)
+      if (!did || person.role !== 'administrator') return undefined
+      return { label: i18next.t('history:undo.action'), run: () => void undo(did) }
+    },
+  })
+}
+
+/** Takes a batch back at once: whoever did it just now has seen its impact. What is much is asked about all the same. */
+async function undo({ batchId }: Did): Promise<void> {
+  const { t } = i18next
+  try {
+    const { outcome } = await call(undoBatch, { params: { batchId }, body: {} })
+    followBatch(outcome)
+    toast.done(`${t('history:undo.done')} ${changesSentence(t, formatIn(i18next.language), outcome)}`)
+    await queryClient.invalidateQueries()
+  } catch (fault) {
+    toast.problem(fault)
+  }
+}
