@@ -558,27 +558,32 @@ begin
     from due d
     where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
   ),
+  -- Rectangles, as history holds them: the users of a bucket, in the same activities.
   moved as materialized (
-    select d.user_id, transition(d.state, d.next) as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
-    from due d
-    where d.state is distinct from d.next and apply_due.activity is null
-    group by 1, 2
+    select m.kind, m.bucket, array_agg(m.user_id order by m.user_id) as user_ids, m.activity_ids
+    from (
+      select d.user_id, d.user_id >> 10 as bucket, transition(d.state, d.next) as kind,
+        array_agg(d.activity_id order by d.activity_id) as activity_ids
+      from due d
+      where d.state is distinct from d.next and apply_due.activity is null
+      group by 1, 2, 3
+    ) m
+    group by m.kind, m.bucket, m.activity_ids
     union all
-    select d.user_id, transition(d.state, d.next), array[d.activity_id]
+    select transition(d.state, d.next) as kind, d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[apply_due.activity]
     from due d
     where d.state is distinct from d.next and apply_due.activity is not null
+    group by 1, 2
   ),
   happened as (
     insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
-    select batch, m.kind, m.user_id >> 10, array_agg(m.user_id order by m.user_id), m.activity_ids
-    from moved m
-    group by m.kind, m.user_id >> 10, m.activity_ids
+    select batch, m.kind, m.bucket, m.user_ids, m.activity_ids from moved m
     returning e.id, e.kind
   ),
   owed as (
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
   )
-  select m.kind, sum(cardinality(m.activity_ids))::int from moved m group by m.kind;
+  select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
 end
 $function$;
 
@@ -1464,16 +1469,20 @@ CREATE OR REPLACE FUNCTION engine.due_in_activity(activity integer, subject inte
 AS $function$
 declare
   led record;
+  has_units boolean;
   has_rules boolean;
+  has_lists boolean;
   today date := academy_today();
 begin
   select * into led from leading_to(activity);
+  has_units := cardinality(led.keep) + cardinality(led.unless_started) + cardinality(led.withdraw) > 0;
   has_rules := cardinality(led.ruling) > 0;
+  has_lists := exists (select from memberships m where m.audience_id = any (led.lists));
   return query
   with listed as materialized (
     select m.user_id, max(led.lists_leaving[array_position(led.lists, m.audience_id)]) as on_leaving
     from memberships m
-    where m.audience_id = any (led.lists) and m.user_id = any (subject)
+    where has_lists and m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
     union all
     select m.user_id, max(h.on_leaving)
@@ -1488,7 +1497,12 @@ begin
     select p.user_id,
       greatest(
         nullif(led.everyone, 0),
-        case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end,
+        case
+          when not has_units then null
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end,
         case when has_rules then (
           select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
         ) end
@@ -2134,7 +2148,7 @@ AS $function$
   insert into column_chunks (batch_id, activity_id, user_ids)
   select batch, c.activity_id, array_agg(c.user_id order by c.user_id)
   from (
-    select l.activity_id, l.user_id, (row_number() over (partition by l.activity_id order by l.user_id) - 1) / 8192 as seq
+    select l.activity_id, l.user_id, (row_number() over (partition by l.activity_id order by l.user_id) - 1) / 2048 as seq
     from (select distinct * from unnest(activities, users) as pair (activity_id, user_id)) l
   ) c
   group by c.activity_id, c.seq

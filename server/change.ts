@@ -33,7 +33,7 @@ export type { Change } from './facts.ts'
 /**
  * The one door for writes. In one transaction: the batch, the facts that `command` writes, their journal, and marks for
  * everyone they touch. Then the marks are drained, so that every enrollment that follows is right when this returns;
- * what is larger than one chunk runs on in the background, and `outcome.state` says so.
+ * what is too large for one request runs on in the background, and `outcome.state` says so.
  *
  * `command` is run again after a deadlock, so it has no effects but SQL. Throws what it throws, with nothing written.
  */

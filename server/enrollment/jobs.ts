@@ -10,7 +10,7 @@ import { applyNextChunk, drainLeftovers, planNextJob } from './engine/index.ts'
 const settledAfter = 2
 
 /**
- * Works off what requests leave: batches of more than one chunk, and the marks of a server that died. Any number of
+ * Works off what requests leave: batches too large for one request, and the marks of a server that died. Any number of
  * them, in any number of processes, may run on one database.
  */
 export function startEngineWorker(input: { db: Db; bell: Bell; log: Log }): Worker {

@@ -43,7 +43,7 @@ language sql volatile as $$
   insert into column_chunks (batch_id, activity_id, user_ids)
   select batch, c.activity_id, array_agg(c.user_id order by c.user_id)
   from (
-    select l.activity_id, l.user_id, (row_number() over (partition by l.activity_id order by l.user_id) - 1) / 8192 as seq
+    select l.activity_id, l.user_id, (row_number() over (partition by l.activity_id order by l.user_id) - 1) / 2048 as seq
     from (select distinct * from unnest(activities, users) as pair (activity_id, user_id)) l
   ) c
   group by c.activity_id, c.seq

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { prepared } from '../../platform/database/prepared.ts'
 import type { Outcome } from '../contract.ts'
-import { chunkSize, type Touched } from './marks.ts'
+import { chunkSize, requestSize, type Touched } from './marks.ts'
 import { progressOf } from './running.ts'
 
 /** Users drained in one transaction: their buckets stay locked for as long as it takes. */
@@ -18,14 +18,14 @@ const planningTime = 1000
 type Moved = { kind: number; n: number }
 
 /**
- * Makes true what a batch owes, before its request is answered: the marks of the users it touched, and its plans of at
- * most one chunk. What is larger stays for the workers. Answers `done` when nothing of the batch is left.
+ * Makes true what a batch owes, before its request is answered: the marks of the users it touched, and its plans of few
+ * enough people. What is larger stays for the workers. Answers `done` when nothing of the batch is left.
  */
 export async function settle(db: Db, input: { batchId: number; touched: Touched }): Promise<Outcome> {
   const { batchId, touched } = input
   const users = [...touched.users]
   const counted = new Counted()
-  if (users.length > chunkSize) return leaveToWorkers(db, batchId)
+  if (users.length > requestSize) return leaveToWorkers(db, batchId)
   for (let first = 0; first < users.length; first += drainSize) {
     counted.add(await drainOwn(db, batchId, users.slice(first, first + drainSize)))
   }
@@ -46,17 +46,17 @@ async function leaveToWorkers(db: Db, batchId: number): Promise<Outcome> {
   return outcomeOf(db, batchId, await remaining(db, batchId))
 }
 
-/** Plans the batch's jobs and applies the chunks; false when they exceed one chunk, or planning takes long. */
+/** Plans the batch's jobs and applies the chunks; false when they are too many, or planning takes long. */
 async function settleColumns(db: Db, batchId: number): Promise<boolean> {
   const until = Date.now() + planningTime
   let { users } = await remaining(db, batchId)
-  while (users <= chunkSize) {
+  while (users <= requestSize) {
     if (Date.now() > until) return false
     const planned = await planNextJob(db, { batchId })
     if (planned === null) break
     users += planned
   }
-  if (users > chunkSize) return false
+  if (users > requestSize) return false
   while ((await applyNextChunk(db, { batchId })).length > 0);
   return true
 }
@@ -69,7 +69,7 @@ const nothingLeft: Left = { work: 0, marks: 0, jobs: 0, chunks: 0, users: 0 }
 async function waited(db: Db, batchId: number): Promise<Left> {
   const until = Date.now() + patience
   let left = await remaining(db, batchId)
-  while (leftOf(left) > 0 && left.jobs === 0 && left.users <= chunkSize && Date.now() < until) {
+  while (leftOf(left) > 0 && left.jobs === 0 && left.users <= requestSize && Date.now() < until) {
     await pause(5)
     left = await remaining(db, batchId)
   }

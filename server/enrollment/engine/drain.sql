@@ -69,27 +69,32 @@ begin
     from due d
     where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
   ),
+  -- Rectangles, as history holds them: the users of a bucket, in the same activities.
   moved as materialized (
-    select d.user_id, transition(d.state, d.next) as kind, array_agg(d.activity_id order by d.activity_id) as activity_ids
-    from due d
-    where d.state is distinct from d.next and apply_due.activity is null
-    group by 1, 2
+    select m.kind, m.bucket, array_agg(m.user_id order by m.user_id) as user_ids, m.activity_ids
+    from (
+      select d.user_id, d.user_id >> 10 as bucket, transition(d.state, d.next) as kind,
+        array_agg(d.activity_id order by d.activity_id) as activity_ids
+      from due d
+      where d.state is distinct from d.next and apply_due.activity is null
+      group by 1, 2, 3
+    ) m
+    group by m.kind, m.bucket, m.activity_ids
     union all
-    select d.user_id, transition(d.state, d.next), array[d.activity_id]
+    select transition(d.state, d.next) as kind, d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[apply_due.activity]
     from due d
     where d.state is distinct from d.next and apply_due.activity is not null
+    group by 1, 2
   ),
   happened as (
     insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
-    select batch, m.kind, m.user_id >> 10, array_agg(m.user_id order by m.user_id), m.activity_ids
-    from moved m
-    group by m.kind, m.user_id >> 10, m.activity_ids
+    select batch, m.kind, m.bucket, m.user_ids, m.activity_ids from moved m
     returning e.id, e.kind
   ),
   owed as (
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
   )
-  select m.kind, sum(cardinality(m.activity_ids))::int from moved m group by m.kind;
+  select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
 end
 $$;
 

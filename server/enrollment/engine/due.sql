@@ -122,16 +122,20 @@ set enable_nestloop = off
 as $$
 declare
   led record;
+  has_units boolean;
   has_rules boolean;
+  has_lists boolean;
   today date := academy_today();
 begin
   select * into led from leading_to(activity);
+  has_units := cardinality(led.keep) + cardinality(led.unless_started) + cardinality(led.withdraw) > 0;
   has_rules := cardinality(led.ruling) > 0;
+  has_lists := exists (select from memberships m where m.audience_id = any (led.lists));
   return query
   with listed as materialized (
     select m.user_id, max(led.lists_leaving[array_position(led.lists, m.audience_id)]) as on_leaving
     from memberships m
-    where m.audience_id = any (led.lists) and m.user_id = any (subject)
+    where has_lists and m.audience_id = any (led.lists) and m.user_id = any (subject)
     group by m.user_id
     union all
     select m.user_id, max(h.on_leaving)
@@ -146,7 +150,12 @@ begin
     select p.user_id,
       greatest(
         nullif(led.everyone, 0),
-        case when p.audience_ids && led.keep then 3 when p.audience_ids && led.unless_started then 2 when p.audience_ids && led.withdraw then 1 end,
+        case
+          when not has_units then null
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end,
         case when has_rules then (
           select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
         ) end

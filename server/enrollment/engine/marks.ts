@@ -56,8 +56,14 @@ export function isNothing({ users, activities, listed }: Touched): boolean {
   return users.size + activities.size + listed.length === 0
 }
 
-/** Users in one chunk: ≤ 1 s of work and of locks, and 8 buckets when ids are dense. */
-export const chunkSize = 8192
+/**
+ * Users in one chunk: 2 or 3 buckets when ids are dense. Whoever changes something of one of them meanwhile waits for the
+ * whole chunk, some 25 ms; four times as many save 2 % of the work and hold people up for 100 ms.
+ */
+export const chunkSize = 2048
+
+/** Users whom a request decides before it answers; more are left to the workers. */
+export const requestSize = 8192
 
 /** Writes down anew what leads to the activities whose declarations a change touched, in the change's own transaction. */
 export async function declare(tx: Tx, touched: Touched): Promise<void> {
@@ -80,7 +86,7 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
   const chunks = chunksOf(touched)
   const work = users.length + activities.length + chunks.length
   if (work === 0) return
-  if (work === users.length && work <= chunkSize) return mark(tx, { batchId, users })
+  if (work === users.length && work <= requestSize) return mark(tx, { batchId, users })
   await sql`
     with marks as (
       insert into dirty_users (user_id, batch_id)
