@@ -2479,7 +2479,6 @@ CREATE OR REPLACE FUNCTION engine.profiles_from_facts(subject integer[])
  LANGUAGE plpgsql
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
- SET enable_seqscan TO 'off'
 AS $function$
 #variable_conflict use_column
 begin
@@ -2495,7 +2494,7 @@ begin
     union
     select a.department_id, d.parent_id
     from department_above a
-    join departments d on d.id = a.above_id
+    cross join lateral (select d.parent_id from departments d where d.id = a.above_id offset 0) d
     where d.parent_id is not null
   ),
   branch as (
@@ -2506,7 +2505,7 @@ begin
     union
     select a.manager_id, m.manager_id
     from manager_above a
-    join users m on m.id = a.above_id
+    cross join lateral (select m.manager_id from users m where m.id = a.above_id offset 0) m
     where m.manager_id is not null
   ),
   line as (
@@ -2564,6 +2563,30 @@ begin
   from held_matches h
   where h.user_id = any (subject);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.reached_by_few(people profiles[])
+ RETURNS TABLE(user_id integer, audience_id integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.user_id, unnest(p.audience_ids)
+  from unnest(people) p
+  union all
+  select m.user_id, m.audience_id
+  from unnest(people) p
+  cross join lateral (select * from memberships m where m.user_id = p.user_id and m.audience_id >= first_list() offset 0) m
+  union all
+  select distinct b.user_id, audience(11, r.id)
+  from (select academy_today() as today offset 0) d
+  cross join (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  cross join lateral (select * from rule_anchors a where a.audience_id = b.audience_id offset 0) a
+  cross join lateral (select * from rules r where r.id = a.rule_id offset 0) r
+  where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, d.today)
+  union all
+  select h.user_id, audience(11, h.rule_id)
+  from unnest(people) p
+  cross join lateral (select * from held_matches h where h.user_id = p.user_id offset 0) h
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.reasons(of_user integer, of_activity integer, of_batches bigint[])
@@ -2963,7 +2986,7 @@ begin
   if cardinality(people) <= 50 then
     return query
     select r.user_id, l.activity_id, l.assignment_id, l.on_leaving
-    from reached(people) r
+    from reached_by_few(people) r
     cross join lateral (select * from leads l where l.audience_id = r.audience_id offset 0) l
     left join lateral (
       select x.user_id from exclusions x where x.user_id = r.user_id and x.activity_id = l.activity_id offset 0
