@@ -161,6 +161,7 @@ export const expected: Record<string, Expected> = {
   editRule: administersHidden,
   copyRule: administersHidden,
   countMatches: administrators,
+  compareUser: administrators,
   listMatches: administrators,
   countRules: administrators,
   listRuleMatches: administersHidden,

@@ -117,6 +117,18 @@ describe('the history of the academy', () => {
     expect(after.items.at(-1)?.at).toBe(middle)
   })
 
+  test('is found by the rule it was about, or whose targets it changed', async () => {
+    const body = { name: 'Told', criteria: [], targetIds: [story.activities.privacy] }
+    const { rule } = await ada.call(rules.createRule, { body })
+    await ada.call(rules.createRule, { body: { ...body, name: 'Another' } })
+    const params = { ruleId: rule.id }
+    await ada.call(rules.editRule, { params, body: { targetIds: [] } })
+    await ada.call(rules.editRule, { params, body: { state: 'ended' } })
+    const { items, total } = await ada.call(contract.listBatches, { query: { ruleId: rule.id } })
+    expect(items.map(({ kind }) => kind)).toEqual(['rule.end', 'rule.edit', 'rule.create'])
+    expect(total).toBe(3)
+  })
+
   test('goes page by page, each batch once', async () => {
     const { items } = await ada.call(contract.listBatches)
     const walked: number[] = []

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
-import { findRunning } from '../enrollment/engine/index.ts'
+import { audience, findRunning } from '../enrollment/engine/index.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { keysetPage, literally, type Page } from '../platform/database/page.ts'
@@ -37,15 +37,25 @@ export async function readBatchHistory(db: Db, input: { batchId: number; languag
 }
 
 function filtersOf(query: z.output<typeof listOperation.query>): RawBuilder<unknown>[] {
-  const { authorKind, authorId, kind, from, to } = query
+  const { authorKind, authorId, kind, ruleId, from, to } = query
   return [
     ...(authorKind ? [sql`batch.author = ${authorKind}`] : []),
     ...(authorId ? [sql`batch.author_id = ${authorId}`] : []),
     ...(kind ? [sql`(batch.kind = ${kind} or batch.kind like ${`${literally(kind)}.%`})`] : []),
+    ...(ruleId ? [sql`batch.id in (${batchesOfRule(ruleId)})`] : []),
     ...(from ? [sql`batch.at >= ${from}::timestamptz`] : []),
     ...(to ? [sql`batch.at < ${to}::timestamptz`] : []),
   ]
 }
+
+/** SQL: which batches made or edited a rule, or what it leads to. An edited assignment says only in its first entry whose it is. */
+const batchesOfRule = (ruleId: number) => sql`
+  select batch_id from changes where fact = 'rules' and key = ${ruleId}
+  union
+  select batch_id from changes where fact = 'assignments' and key in (
+    select key from changes
+    where fact = 'assignments' and (coalesce(after, before) ->> 'audience_id')::int = ${audience('rule', ruleId)}
+  )`
 
 type BatchRow = {
   id: number

@@ -93,6 +93,7 @@ export const listBatches = operation({
     kind: line(100)
       .optional()
       .describe('an act, as in `user.edit`; or a noun: `user` is every act that begins with it'),
+    ruleId: idText.optional().describe('what made or edited this rule, or what it leads to'),
     from: moment.optional().describe('from this moment on'),
     to: moment.optional().describe('before this moment'),
   }),

@@ -95,8 +95,12 @@ export const namedThing = named.extend({
 })
 export type NamedThing = z.infer<typeof namedThing>
 
+/** A criterion with the names of what it refers to; of a list's rules, of the first few of many. */
+export const criterionTold = z.object({ criterion, values: z.array(namedThing) })
+
 export const ruleListItem = named.extend({
   state: ruleState,
+  criteria: z.array(criterionTold),
   frozen: z.boolean().describe('active, and held like a paused rule, because its criteria name something archived'),
   archived: z.array(namedThing).describe('what its criteria name that is archived'),
   heldSince: moment.nullable().describe('paused or frozen since then: who matched at that moment stays in'),
@@ -109,7 +113,6 @@ export type RuleListItem = z.infer<typeof ruleListItem>
 export const rule = ruleListItem.extend({
   targets: z.array(assignmentTarget).describe('all that it leads to'),
   since: moment.describe('since when it is in this state'),
-  criteria: z.array(z.object({ criterion, values: z.array(namedThing) })),
   leavesWithTime: z.boolean().describe('who matches ceases to as days pass: added in the last so many days'),
   duplicates: z
     .array(named.extend({ state: ruleState, sameTargets: z.boolean() }))
@@ -255,6 +258,18 @@ export const criterionMatch = z.object({
     .array(namedThing)
     .describe('what the user has of this kind: their department, their teams, those they report to; none for dates'),
   addedOn: day.nullable().describe('for a date, the day on which the user was added'),
+})
+
+export const compareUser = operation({
+  method: 'POST',
+  path: '/rules/compare',
+  summary: 'Whether a user meets criteria that are being written, and which of them fail',
+  body: z.strictObject({ criteria, userId: id }),
+  response: z.object({
+    user: named,
+    standing: z.enum(['matched', 'not-matched', 'inactive']),
+    criteria: z.array(criterionMatch).describe('none for an inactive user'),
+  }),
 })
 
 export const readMatch = operation({

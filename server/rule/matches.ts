@@ -4,7 +4,14 @@ import { type AudienceKind, kindOfAudience } from '../enrollment/engine/audience
 import type { Db } from '../platform/database/database.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
-import type { Criterion, listRuleMatches as listOperation, Match, RuleState, UserMatch } from './contract.ts'
+import type {
+  Criterion,
+  compareUser as compareOperation,
+  listRuleMatches as listOperation,
+  Match,
+  RuleState,
+  UserMatch,
+} from './contract.ts'
 import { audiencesOf, type Compiled, compileCriteria, isMet, type Languages } from './criteria.ts'
 import { findNamed, readLanguages } from './named.ts'
 
@@ -87,6 +94,24 @@ export async function readMatches(
       },
     ]),
   )
+}
+
+/** Whether a user meets criteria that are being written. Throws the Problems of compiling them. */
+export async function compareUser(
+  db: Db,
+  { criteria, userId }: { criteria: readonly Criterion[]; userId: number },
+): Promise<z.output<typeof compareOperation.response>> {
+  const user = await readUser(db, { ids: [], userId })
+  const [today, languages] = [await readToday(db), await readLanguages(db)]
+  compileCriteria(criteria, { languages })
+  const shownValues = Number.POSITIVE_INFINITY
+  const [compared = []] = await compareAll(db, { criteria: [criteria], user, today, languages, shownValues })
+  const isMatched = compared.every(({ met }) => met)
+  return {
+    user: { id: userId, name: user.name },
+    standing: user.audience_ids === null ? 'inactive' : isMatched ? 'matched' : 'not-matched',
+    criteria: compared,
+  }
 }
 
 type StoredRule = Compiled & {

@@ -11,6 +11,7 @@ import { audiencesOf, leavesWithTime } from './criteria.ts'
 import { findNamed, readLanguages, thingOf } from './named.ts'
 
 const shownTargets = 10
+const shownValues = 5
 
 export async function listRules(
   db: Db,
@@ -31,21 +32,22 @@ export async function listRules(
     asked: query,
     items: itemsOf(language, shownTargets),
   })
-  return { ...page, items: page.items.map(itemOf) }
+  const rules = page.items.map(({ criteria }) => criteria)
+  const described = await describeAll(db, rules, { shownValues })
+  return { ...page, items: page.items.map((row, nth) => itemOf(row, described[nth] ?? [])) }
 }
 
 export async function readRule(db: Db, input: { id: number; language: string }): Promise<Rule> {
   const { id, language } = input
   const { rows } = await sql<ItemRow & WholeRow>`
     with page as (select ${id}::int as id), item as (${itemsOf(language, null)})
-    select item.*, rule.criteria, (${lastStateAt}) as since, (${duplicatesOf}) as duplicates
+    select item.*, (${lastStateAt}) as since, (${duplicatesOf}) as duplicates
     from item join rules as rule on rule.id = item.id`.execute(db)
   const [found] = rows
   if (!found) throw notFound('rule')
   return {
-    ...itemOf(found),
+    ...itemOf(found, await describe(db, found.criteria)),
     since: found.since.toISOString(),
-    criteria: await describe(db, found.criteria),
     leavesWithTime: leavesWithTime(found.criteria),
     duplicates: found.duplicates,
   }
@@ -57,21 +59,20 @@ export async function describe(db: Db, criteria: readonly Criterion[]): Promise<
   return described
 }
 
-/** The same for the criteria of several rules. */
+/** The same for the criteria of several rules; of each criterion at most so many values are named. */
 export async function describeAll(
   db: Db,
   several: ReadonlyArray<readonly Criterion[]>,
+  { shownValues = Number.POSITIVE_INFINITY } = {},
 ): Promise<Array<Rule['criteria']>> {
   if (several.length === 0) return []
   const languages = await readLanguages(db)
-  const named = await findNamed(
-    db,
-    several.flat().flatMap((criterion) => audiencesOf(criterion, languages)),
-  )
+  const shown = (criterion: Criterion) => audiencesOf(criterion, languages).slice(0, shownValues)
+  const named = await findNamed(db, several.flat().flatMap(shown))
   return several.map((criteria) =>
     criteria.map((criterion) => ({
       criterion,
-      values: audiencesOf(criterion, languages).flatMap((audienceId) => named.get(audienceId) ?? []),
+      values: shown(criterion).flatMap((audienceId) => named.get(audienceId) ?? []),
     })),
   )
 }
@@ -86,9 +87,10 @@ type ItemRow = {
   archived: Array<{ audience_id: number; name: string }>
   targets: RuleListItem['targets']
   target_count: number
+  criteria: Criterion[]
 }
 
-type WholeRow = { criteria: Criterion[]; since: Date; duplicates: Rule['duplicates'] }
+type WholeRow = { since: Date; duplicates: Rule['duplicates'] }
 
 const isFrozen = sql`
   rule.state = 'active' and exists (select from frozen_rules frozen where frozen.rule_id = rule.id)`
@@ -97,6 +99,7 @@ const isFrozen = sql`
 function itemsOf(language: string, mostTargets: number | null): RawBuilder<unknown> {
   return sql`
     select rule.id, rule.name, rule.state, (${isFrozen}) as frozen, hold.since as held_since, rule.on_leaving,
+      rule.criteria,
       coalesce((
         select jsonb_agg(jsonb_build_object('audience_id', one.audience_id, 'name', audience_name(one.audience_id))
           order by one.audience_id)
@@ -129,11 +132,12 @@ function itemsOf(language: string, mostTargets: number | null): RawBuilder<unkno
     ) as led on true`
 }
 
-function itemOf(row: ItemRow): RuleListItem {
+function itemOf(row: ItemRow, criteria: RuleListItem['criteria']): RuleListItem {
   return {
     id: row.id,
     name: row.name,
     state: row.state,
+    criteria,
     frozen: row.frozen,
     archived: row.archived.map(({ audience_id, name }): NamedThing => thingOf(audience_id, name, true)),
     heldSince: row.held_since && new Date(row.held_since).toISOString(),

@@ -1,7 +1,7 @@
 import { type App, route } from '../access/route.ts'
 import { copyRule, createRule, editRule } from './commands.ts'
 import * as contract from './contract.ts'
-import { countMatches, countRules, listMatches, listRuleMatches, readMatch } from './matches.ts'
+import { compareUser, countMatches, countRules, listMatches, listRuleMatches, readMatch } from './matches.ts'
 import { listRules, readRule } from './queries.ts'
 
 export function ruleRoutes(app: App): void {
@@ -53,6 +53,8 @@ function matchRoutes(app: App): void {
   route(app, contract.listRuleMatches, { allow: 'rule.read', of: 'ruleId' }, ({ params, query, db }) =>
     listRuleMatches(db, { id: params.ruleId, query }),
   )
+
+  route(app, contract.compareUser, { allow: 'rule.match' }, ({ body, db }) => compareUser(db, body))
 
   route(app, contract.readMatch, { allow: 'rule.read', of: 'ruleId' }, ({ params, db }) =>
     readMatch(db, { id: params.ruleId, userId: params.userId }),

@@ -121,6 +121,12 @@ test('rules are listed by name, state and whether they are frozen', async () => 
       id: rule.id,
       name: 'Zz wardens',
       state: 'active',
+      criteria: [
+        {
+          criterion: { ...criteria[0], negated: false },
+          values: [{ kind: 'group', id: wardens, name: 'Evacuation wardens', archived: true }],
+        },
+      ],
       frozen: true,
       archived: [{ kind: 'group', id: wardens, name: 'Evacuation wardens', archived: true }],
       heldSince: expect.any(String),
@@ -149,6 +155,30 @@ test('of a user and a rule it is told whether it matches, and why not', async ()
       { met: true, has: [{ kind: 'language', name: 'en' }], values: [{ name: 'nl' }] },
     ],
   })
+})
+
+test('of a user and criteria that nobody has saved yet it is told the same', async () => {
+  const { bo, ann, ole } = story.people
+  const compare = (userId: number) =>
+    ada.call(contract.compareUser, { body: { criteria: [nightShift(), { ...dutch, negated: true }], userId } })
+  expect(await compare(bo.id)).toMatchObject({
+    user: { name: bo.name },
+    standing: 'not-matched',
+    criteria: [{ met: false }, { met: true, has: [{ kind: 'language', name: 'en' }] }],
+  })
+  expect(await compare(ann.id)).toMatchObject({ standing: 'not-matched', criteria: [{ met: true }, { met: false }] })
+  expect(await compare(ole.id)).toMatchObject({ standing: 'inactive', criteria: [] })
+  const nobody = { body: { criteria: [], userId: 100_000_000 } }
+  expect((await ada.refusal(contract.compareUser, nobody)).status).toBe(404)
+})
+
+test('the list names only the first of many values', async () => {
+  const ids = Object.values(story.people).map(({ id }) => id)
+  const criteria = [{ kind: 'user' as const, is: 'exactly' as const, ids }]
+  await ada.call(contract.createRule, { body: { name: 'Quite a few', criteria } })
+  const { items } = await ada.call(contract.listRules, { query: { search: 'quite a few' } })
+  expect(items[0]?.criteria[0]?.values).toHaveLength(5)
+  expect(items[0]?.criteria[0]?.criterion).toMatchObject({ ids })
 })
 
 test('an enrollment by a rule says which, since the rule leads there or the user is enrolled', async () => {

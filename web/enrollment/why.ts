@@ -51,6 +51,7 @@ export function wordsOf({ sentence, parts }: Reason, language: string): string {
 function wordsOfPart(part: Part, language: string): string {
   if (typeof part === 'string') return part
   if (Array.isArray(part)) return formatIn(language).list(part.map((one) => wordsOfPart(one, language)))
+  if ('anyOf' in part) return formatIn(language).anyOf(part.anyOf.map((one) => wordsOfPart(one, language)))
   return 'sentence' in part ? wordsOf(part, language) : part.text
 }
 

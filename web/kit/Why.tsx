@@ -4,8 +4,13 @@ import { TextLink } from './Button.tsx'
 import { localeOf } from './format.ts'
 import styles from './Why.module.css'
 
-/** What fills a `{name}` of a sentence: words, a link, another sentence, or several joined by "and". */
-export type Part = string | { text: string; to?: string } | { sentence: string; parts: Record<string, Part> } | Part[]
+/** What fills a `{name}` of a sentence: words, a link, another sentence, or several joined by "and", or by "or". */
+export type Part =
+  | string
+  | { text: string; to?: string }
+  | { sentence: string; parts: Record<string, Part> }
+  | Part[]
+  | { anyOf: Part[] }
 
 /**
  * A reason as a sentence with links in it. The sentence is a translation whose `{single braces}` are filled here,
@@ -31,14 +36,15 @@ function filled(sentence: string, parts: Record<string, Part>, language: string)
 
 function drawn(part: Part, language: string): ReactNode {
   if (typeof part === 'string') return part
-  if (Array.isArray(part)) return joined(part, language)
+  if (Array.isArray(part)) return joined(part, language, 'conjunction')
+  if ('anyOf' in part) return joined(part.anyOf, language, 'disjunction')
   if ('sentence' in part) return filled(part.sentence, part.parts, language)
   return part.to ? <TextLink to={part.to}>{part.text}</TextLink> : <em>{part.text}</em>
 }
 
-function joined(parts: Part[], language: string): ReactNode {
+function joined(parts: Part[], language: string, type: 'conjunction' | 'disjunction'): ReactNode {
   const places = parts.map((_, place) => String(place))
-  const pieces = new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).formatToParts(places)
+  const pieces = new Intl.ListFormat(localeOf(language), { type }).formatToParts(places)
   const drawnPieces = pieces.map(({ type, value }) =>
     type === 'element' ? drawn(parts[Number(value)] ?? '', language) : value,
   )

@@ -21,6 +21,7 @@ function make(locale: string) {
   const number = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' })
+  const anyOf = new Intl.ListFormat(locale, { style: 'long', type: 'disjunction' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
   const anyYear = new Intl.DateTimeFormat(locale, {
@@ -40,6 +41,8 @@ function make(locale: string) {
     percent: (share: number) => percent.format(share),
     /** a, b and c */
     list: (words: readonly string[]) => list.format(words),
+    /** a, b or c */
+    anyOf: (words: readonly string[]) => anyOf.format(words),
     /** 3 May, and 3 May 2024 in another year. Takes `YYYY-MM-DD` or a moment. */
     day: (value: string, today = new Date()) =>
       (dayOf(value).getUTCFullYear() === today.getFullYear() ? thisYear : anyYear).format(dayOf(value)),
