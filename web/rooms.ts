@@ -4,6 +4,7 @@ import { courseMenu, coursePages } from './learning/courses.ts'
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
 import { mailMenu, mailPages } from './notification/mail.ts'
 import { organizationMenu, organizationPages } from './organization/organise.ts'
+import { rulePages } from './rule/rules.ts'
 import { teamMenu, teamPages } from './team/team.ts'
 import { userMenu, userPages } from './user/user.ts'
 
@@ -14,6 +15,7 @@ export const pages: readonly Page[] = [
   ...userPages,
   ...coursePages,
   ...organizationPages,
+  ...rulePages,
   ...mailPages,
   ...accessPages,
 ]

@@ -48,9 +48,9 @@ function filtersOf(query: z.output<typeof listOperation.query>): RawBuilder<unkn
   ]
 }
 
-/** SQL: which batches made or edited a rule, or what it leads to. An edited assignment says only in its first entry whose it is. */
+/** SQL: which batches made or edited a rule, held it, or changed what it leads to. An edited assignment says only in its first entry whose it is. */
 const batchesOfRule = (ruleId: number) => sql`
-  select batch_id from changes where fact = 'rules' and key = ${ruleId}
+  select batch_id from changes where fact in ('rules', 'holds') and key = ${ruleId}
   union
   select batch_id from changes where fact = 'assignments' and key in (
     select key from changes

@@ -14,6 +14,8 @@ type ResultsProps<Item extends PickerItem> = {
   term: string
   picking: Picking<Item>
   finish: () => void
+  /** One is picked and nothing is ticked. */
+  single?: boolean
 }
 
 /** What the search found. The list can be moved through from the search field, or by itself when it has the focus. */
@@ -24,6 +26,7 @@ export function PickerResults<Item extends PickerItem>({
   term,
   picking,
   finish,
+  single = false,
 }: ResultsProps<Item>) {
   const { t } = useTranslation()
   const { number } = useFormat()
@@ -43,7 +46,7 @@ export function PickerResults<Item extends PickerItem>({
         id={id}
         role="listbox"
         aria-label={label}
-        aria-multiselectable
+        aria-multiselectable={!single}
         aria-busy={!data || results.isPlaceholderData}
         aria-activedescendant={picking.activeId(id)}
         tabIndex={0}
@@ -55,7 +58,7 @@ export function PickerResults<Item extends PickerItem>({
       >
         {data
           ? data.items.map((item, place) => (
-              <Result key={item.id} id={`${id}-${place}`} item={item} place={place} picking={picking} />
+              <Result key={item.id} id={`${id}-${place}`} item={item} place={place} picking={picking} single={single} />
             ))
           : skeletonWidths.map((width) => (
               <div key={width} className={styles.result} aria-hidden>
@@ -80,9 +83,15 @@ export function PickerResults<Item extends PickerItem>({
   )
 }
 
-type ResultProps<Item extends PickerItem> = { id: string; item: Item; place: number; picking: Picking<Item> }
+type ResultProps<Item extends PickerItem> = {
+  id: string
+  item: Item
+  place: number
+  picking: Picking<Item>
+  single: boolean
+}
 
-function Result<Item extends PickerItem>({ id, item, place, picking }: ResultProps<Item>) {
+function Result<Item extends PickerItem>({ id, item, place, picking, single }: ResultProps<Item>) {
   const ticked = picking.isPicked(item)
   return (
     // The keyboard is handled by the list, which holds the focus for all its options.
@@ -102,9 +111,11 @@ function Result<Item extends PickerItem>({ id, item, place, picking }: ResultPro
         picking.toggle(item)
       }}
     >
-      <span className={styles.box} data-ticked={ticked || undefined} aria-hidden>
-        {ticked && <IconCheck size={12} stroke={3} />}
-      </span>
+      {!single && (
+        <span className={styles.box} data-ticked={ticked || undefined} aria-hidden>
+          {ticked && <IconCheck size={12} stroke={3} />}
+        </span>
+      )}
       <span className={styles.words}>
         <span className={styles.itemTitle}>{item.title}</span>
         {item.detail && <span className={styles.detail}>{item.detail}</span>}

@@ -9,9 +9,13 @@ export type PickerItem = {
   already?: string | undefined
 }
 
+/** What is ticked where somebody else keeps it, such as a rule that is being written. */
+export type Kept<Item extends PickerItem> = { picked: Item[]; toggle: (item: Item) => void }
+
 /** What is ticked, and which result the keyboard is on. */
-export function usePicking<Item extends PickerItem>(items: readonly Item[]) {
-  const [picked, setPicked] = useState<Item[]>([])
+export function usePicking<Item extends PickerItem>(items: readonly Item[], kept?: Kept<Item>) {
+  const [own, setPicked] = useState<Item[]>([])
+  const picked = kept?.picked ?? own
   const [active, setActive] = useState(0)
   const first = items[0]?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: other results begin at their first.
@@ -20,6 +24,7 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[]) {
   const isPicked = (item: Item) => picked.some((one) => one.id === item.id)
   const toggle = (item: Item) => {
     if (item.already) return
+    if (kept) return kept.toggle(item)
     setPicked((before) =>
       before.some((one) => one.id === item.id) ? before.filter((one) => one.id !== item.id) : [...before, item],
     )

@@ -9,7 +9,12 @@ export function OrganisePage() {
   return (
     <>
       <PageHeader title={t('organization:organise')} />
-      <Tabs tabs={kindsInOrder.map((kind) => ({ label: t(`organization:${kind}.many`), to: `/organise/${kind}` }))}>
+      <Tabs
+        tabs={[
+          ...kindsInOrder.map((kind) => ({ label: t(`organization:${kind}.many`), to: `/organise/${kind}` })),
+          { label: t('rule:rules'), to: '/organise/rules' },
+        ]}
+      >
         <Outlet />
       </Tabs>
     </>

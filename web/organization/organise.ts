@@ -4,6 +4,7 @@ import { type MenuEntry, page } from '../kit/pages.ts'
 export const organizationPages = [
   page('/organise', () => import('./OrganisePage.tsx'), 'OrganisePage', [
     page('/', () => import('./OrganisePage.tsx'), 'FirstKind'),
+    page('/rules', () => import('../rule/RulesTab.tsx'), 'RulesTab'),
     page('/$kind', () => import('./UnitsTab.tsx'), 'UnitsTab'),
   ]),
   page('/organise/$kind/$unitId', () => import('./UnitPage.tsx'), 'UnitPage', [

@@ -72,7 +72,7 @@ export function wordOf(criterion: Criterion) {
 
 function asked({ criterion, values }: Told, telling: Telling): Part {
   const { t, language } = telling
-  if (criterion.kind === 'added') return when(criterion, telling)
+  if (criterion.kind === 'added') return { text: when(criterion, telling) }
   if (criterion.kind === 'language')
     return anyOf(
       criterion.codes.map((code) => ({ text: languageName(code, language) })),

@@ -1,0 +1,91 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { copyRule, createRule, editRule, type Rule } from '../../server/rule/contract.ts'
+import { changesSentence } from '../enrollment/changes.ts'
+import { foresee } from '../enrollment/Foresight.tsx'
+import { act } from '../enrollment/impact.ts'
+import { followBatch } from '../enrollment/RunningWork.tsx'
+import { useAct } from '../history/undo.ts'
+import { call, type InputOf } from '../kit/api.ts'
+import { useFormat } from '../kit/format.ts'
+import { useCommand } from '../kit/query.ts'
+import { newRuleOf } from './builder.ts'
+import type { RuleDraft } from './useRuleDraft.ts'
+
+/** What one can do with a rule's state, as the buttons call it. */
+export type Step = 'activate' | 'resume' | 'reactivate' | 'pause' | 'end'
+
+const leadsTo = { activate: 'active', resume: 'active', reactivate: 'active', pause: 'paused', end: 'ended' } as const
+
+type EditBody = InputOf<typeof editRule>['body']
+
+/** What can be done to a saved rule. Whatever touches enrollments is shown first, or stands beside the button. */
+export function useRuleActs(rule: Rule, written: RuleDraft) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const go = useNavigate()
+  const params = { ruleId: rule.id }
+
+  const edit = useAct((body: EditBody) => call(editRule, { params, body }), {
+    problem: 'mine',
+    batch: ({ outcome }) => outcome,
+    done: ({ outcome }) => {
+      written.clear()
+      followBatch(outcome)
+      return changesSentence(t, format, outcome)
+    },
+  })
+
+  /** What was edited goes along: the impact shown is that of both together. */
+  const move = async (step: Step) => {
+    const body: EditBody = { ...written.edit, state: leadsTo[step] }
+    const agreed = await foresee({
+      title: t(`rule:step.${step}.title`, { name: rule.name }),
+      text: t(`rule:step.${step}.text`),
+      action: t(`rule:step.${step}.action`),
+      danger: step === 'end',
+      act: act(editRule, { params, body }),
+      mayNotify: true,
+    })
+    if (agreed) edit.mutate({ ...body, ...agreed })
+  }
+
+  const copy = useCommand(() => call(copyRule, { params }), {
+    done: (made) => {
+      void go({ to: `/organise/rules/${made.id}` })
+      return t('rule:copied', { name: made.name })
+    },
+  })
+
+  return { edit, move, copy }
+}
+
+/** Making a new rule, as a draft or active at once. One goes to it when it is there. */
+export function useRuleCreation(written: RuleDraft) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const go = useNavigate()
+  const create = useAct((body: InputOf<typeof createRule>['body']) => call(createRule, { body }), {
+    problem: 'mine',
+    batch: ({ outcome }) => outcome,
+    done: ({ rule, outcome }) => {
+      written.clear()
+      followBatch(outcome)
+      void go({ to: `/organise/rules/${rule.id}` })
+      return rule.state === 'draft' ? t('rule:created', { name: rule.name }) : changesSentence(t, format, outcome)
+    },
+  })
+  const body = newRuleOf(written.draft)
+  const activate = async () => {
+    const active = { ...body, state: 'active' as const }
+    const agreed = await foresee({
+      title: t('rule:step.activate.title', { name: written.draft.name }),
+      text: t('rule:step.activate.text'),
+      action: t('rule:step.activate.action'),
+      act: act(createRule, { body: active }),
+      mayNotify: true,
+    })
+    if (agreed) create.mutate({ ...active, ...agreed })
+  }
+  return { create, activate, saveDraft: () => create.mutate(body) }
+}
