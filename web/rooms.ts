@@ -1,4 +1,5 @@
 import { accessMenu, accessOpenPages, accessPages } from './access/access.ts'
+import { historyMenu, historyPages } from './history/history.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
 import { courseMenu, coursePages } from './learning/courses.ts'
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
@@ -16,6 +17,7 @@ export const pages: readonly Page[] = [
   ...coursePages,
   ...organizationPages,
   ...rulePages,
+  ...historyPages,
   ...mailPages,
   ...accessPages,
 ]
@@ -30,6 +32,7 @@ export const menu: readonly MenuEntry[] = [
   ...userMenu,
   ...courseMenu,
   ...organizationMenu,
+  ...historyMenu,
   ...mailMenu,
   ...accessMenu,
 ]

@@ -51,8 +51,28 @@ describe('the history of the academy', () => {
       enrolled: 0,
       withdrawn: 1,
       facts: 1,
-      about: { things: [{ kind: 'user', id: idOf('femke'), name: 'Femke Bakker' }], more: 0 },
+      about: {
+        things: [{ kind: 'user', id: idOf('femke'), name: 'Femke Bakker' }],
+        more: 0,
+        kinds: [{ kind: 'user', count: 1 }],
+      },
     })
+  })
+
+  test('tells the facts themselves where there are few, so that one sentence says what was done', async () => {
+    await edit('femke', { departmentId: story.departments.finance, teamIds: [story.teams.worksCouncil] })
+    const { facts, told } = await latest()
+    expect(facts).toBe(2)
+    expect(told.map(({ fact, happened }) => [fact, happened])).toEqual([
+      ['users', 'changed'],
+      ['memberships', 'made'],
+    ])
+    expect(told[0]?.fields).toMatchObject([
+      { field: 'department', before: { name: 'Office' }, after: { kind: 'department', name: 'Finance' } },
+    ])
+    const { items } = await ada.call(contract.listBatches, { query: { kind: 'activity.create' } })
+    expect(items[0]?.facts).toBeGreaterThan(3)
+    expect(items[0]?.told).toEqual([])
   })
 
   test('names a team and who joined it, and the team alone when several did', async () => {
@@ -62,6 +82,10 @@ describe('the history of the academy', () => {
     expect((await latest()).about).toEqual({
       things: [team, { kind: 'user', id: idOf('bo'), name: 'Bo Smit' }],
       more: 0,
+      kinds: [
+        { kind: 'team', count: 1 },
+        { kind: 'user', count: 1 },
+      ],
     })
     const userIds = [idOf('zoe'), idOf('wei'), idOf('femke')]
     await ada.call(organization.teams.addMembers, { params, body: { userIds } })

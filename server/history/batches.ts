@@ -5,8 +5,17 @@ import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { keysetPage, literally, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
-import type { Author, Batch, listBatches as listOperation, MoveCounts, MoveKind, Thing } from './contract.ts'
-import { isTold } from './factChanges.ts'
+import type {
+  Author,
+  Batch,
+  FactChange,
+  listBatches as listOperation,
+  MoveCounts,
+  MoveKind,
+  Thing,
+  ThingKind,
+} from './contract.ts'
+import { isTold, tellFacts } from './factChanges.ts'
 
 /** The academy's batches, newest first. What each did is counted for those of the page only. */
 export async function listBatches(
@@ -24,14 +33,17 @@ export async function listBatches(
     asked: query,
     items: toldBatches(sql`page`, language),
   })
-  return { ...page, items: await withProgress(db, page.items) }
+  return { ...page, items: await tellBatches(db, { rows: page.items, showsPersonal: true, language }) }
 }
 
 /** One batch, as the list tells it. */
-export async function readBatchHistory(db: Db, input: { batchId: number; language: Language }): Promise<Batch> {
+export async function readBatchHistory(
+  db: Db,
+  input: { batchId: number; showsPersonal: boolean; language: Language },
+): Promise<Batch> {
   const { rows } =
     await sql<BatchRow>`${toldBatches(sql`(select ${input.batchId}::bigint as id)`, input.language)}`.execute(db)
-  const [batch] = await withProgress(db, rows)
+  const [batch] = await tellBatches(db, { ...input, rows })
   if (!batch) throw notFound('batch')
   return batch
 }
@@ -68,12 +80,13 @@ type BatchRow = {
   facts: number
   things: Thing[]
   more: number
+  kinds: Array<{ kind: ThingKind; count: number }>
 }
 
 /** Events are rectangles: their sizes are multiplied, never walked through. */
 const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
   select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, moved.counts, batch.undoes,
-    undo.id as "undoneBy", written.facts, about.things, about.more
+    undo.id as "undoneBy", written.facts, about.things, about.more, about.kinds
   from ${of} as page
   join batches as batch on batch.id = page.id
   left join batches as undo on undo.undoes = batch.id
@@ -93,11 +106,16 @@ const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
         jsonb_build_object('kind', one.kind, 'id', one.id, 'name', thing_name(one.kind, one.id, ${language}))
         order by one.first
       ) filter (where one.nth <= 3), '[]') as things,
-      greatest(count(*) - 3, 0) as more
+      greatest(count(*) - 3, 0) as more,
+      coalesce(jsonb_agg(jsonb_build_object('kind', one.kind, 'count', one.alike) order by one.first)
+        filter (where one.nth_alike = 1), '[]') as kinds
     from (
-      select kind, id, min(change_id * 4 + position) as first,
-        row_number() over (order by min(change_id * 4 + position)) as nth
-      from change_things where batch_id = batch.id group by kind, id
+      select kind, id, first, row_number() over (order by first) as nth,
+        row_number() over (partition by kind order by first) as nth_alike, count(*) over (partition by kind) as alike
+      from (
+        select kind, id, min(change_id * 4 + position) as first
+        from change_things where batch_id = batch.id group by kind, id
+      ) as thing
     ) as one
   ) as about`
 
@@ -106,21 +124,39 @@ export const authorOf = (batch: RawBuilder<unknown>) => sql`jsonb_build_object(
   'kind', ${batch}.author, 'id', ${batch}.author_id,
   'name', (select name from users where id = ${batch}.author_id))`
 
-async function withProgress(db: Db, rows: readonly BatchRow[]): Promise<Batch[]> {
-  const running = await findRunning(db, { batchIds: rows.map(({ id }) => id) })
-  return rows.map(({ id, kind, author, at, counts, undoes, undoneBy, facts, things, more }) => ({
+/** So many facts say by themselves what was done: "moved Ann to department Warehouse". */
+const fewFacts = 3
+
+async function tellBatches(
+  db: Db,
+  input: { rows: readonly BatchRow[]; showsPersonal: boolean; language: Language },
+): Promise<Batch[]> {
+  const { rows, ...told } = input
+  const few = rows.filter(({ facts }) => facts <= fewFacts)
+  const [running, facts] = await Promise.all([
+    findRunning(db, { batchIds: rows.map(({ id }) => id) }),
+    tellFacts(db, { ...told, batchIds: few.map(({ id }) => id) }),
+  ])
+  return rows.map((row) => batchOf(row, { progress: running.get(row.id), told: facts.get(row.id) ?? [] }))
+}
+
+function batchOf(row: BatchRow, input: { progress: number | undefined; told: FactChange[] }): Batch {
+  const { id, kind, author, at, counts, undoes, undoneBy, facts, things, more, kinds } = row
+  const { progress, told } = input
+  return {
     id,
     kind,
     author,
     at: new Date(at).toISOString(),
-    state: running.has(id) ? 'running' : 'done',
-    progress: running.get(id) ?? 1,
+    state: progress === undefined ? 'done' : 'running',
+    progress: progress ?? 1,
     ...countsOf(counts),
     undoes,
     undoneBy,
     facts,
-    about: { things, more },
-  }))
+    about: { things, more, kinds },
+    told,
+  }
 }
 
 export function countsOf(counts: Partial<Record<MoveKind, number>>): MoveCounts {

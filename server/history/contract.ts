@@ -67,6 +67,21 @@ export const batchHead = z.object({
 })
 export type BatchHead = z.infer<typeof batchHead>
 
+/** What a fact says of one field. A reference is the thing itself; what was not there is null. */
+export const fieldValue = z.union([z.string(), z.number(), z.boolean(), thing, rule.shape.criteria]).nullable()
+export type FieldValue = z.infer<typeof fieldValue>
+
+/** One fact that a batch made, changed or ended. */
+export const factChange = z.object({
+  fact: z.string().describe('which kind of fact, by its table: `users`, `memberships`, `assignments` …'),
+  happened: z.enum(['made', 'changed', 'ended']),
+  about: z.array(thing).describe('a user; a team and who joined it; a team and what is assigned to it'),
+  fields: z
+    .array(z.object({ field: z.string(), before: fieldValue, after: fieldValue }))
+    .describe('names, addresses and numbers of users are shown to those who may see the user'),
+})
+export type FactChange = z.infer<typeof factChange>
+
 export const batch = batchHead.extend({
   ...outcome.omit({ batchId: true }).shape,
   undoes: z.number().nullable().describe('the batch that it takes back'),
@@ -75,7 +90,9 @@ export const batch = batchHead.extend({
   about: z.object({
     things: z.array(thing).describe('up to three things that the facts are about'),
     more: z.number().int().describe('how many further things they are about'),
+    kinds: z.array(z.object({ kind: thingKind, count: z.number().int() })).describe('how many things of each kind'),
   }),
+  told: z.array(factChange).describe('the facts themselves, where they are three at most; else none'),
 })
 export type Batch = z.infer<typeof batch>
 
@@ -150,21 +167,6 @@ export const listMoves = operation({
   query: namesQuery.extend({ kind: moveKind.optional(), activityId: idText.optional() }),
   response: pageOf(moveItem),
 })
-
-/** What a fact says of one field. A reference is the thing itself; what was not there is null. */
-export const fieldValue = z.union([z.string(), z.number(), z.boolean(), thing, rule.shape.criteria]).nullable()
-export type FieldValue = z.infer<typeof fieldValue>
-
-/** One fact that a batch made, changed or ended. */
-export const factChange = z.object({
-  fact: z.string().describe('which kind of fact, by its table: `users`, `memberships`, `assignments` …'),
-  happened: z.enum(['made', 'changed', 'ended']),
-  about: z.array(thing).describe('a user; a team and who joined it; a team and what is assigned to it'),
-  fields: z
-    .array(z.object({ field: z.string(), before: fieldValue, after: fieldValue }))
-    .describe('names, addresses and numbers of users are shown to those who may see the user'),
-})
-export type FactChange = z.infer<typeof factChange>
 
 export const listFacts = operation({
   method: 'GET',

@@ -32,6 +32,26 @@ export async function listFactChanges(
   return walkPage({ order: 'at', types: ['bigint', 'int'], asked, find, count })
 }
 
+/** Every fact of these batches, by batch: for batches that wrote few. */
+export async function tellFacts(
+  db: Db,
+  input: { batchIds: readonly number[]; showsPersonal: boolean; language: Language },
+): Promise<Map<number, FactChange[]>> {
+  const { batchIds } = input
+  if (batchIds.length === 0) return new Map()
+  const entries = sql`
+    select entry.*, person.n from (
+      select id, batch_id, fact, key, before, after, user_ids from changes
+      where batch_id = any (${batchIds}::bigint[]) and ${isTold}
+    ) as entry
+    cross join lateral generate_series(1, coalesce(cardinality(user_ids), 1)) as person (n)`
+  const found = await readEntries(db, { entries, down: false })
+  const told = await tellEntries(db, { ...input, entries: found })
+  const pairs = found.map(({ batchId }, nth) => ({ batchId, fact: told[nth] as FactChange }))
+  const byBatch = Map.groupBy(pairs, ({ batchId }) => batchId)
+  return new Map([...byBatch].map(([batchId, ofBatch]) => [batchId, ofBatch.map(({ fact }) => fact)]))
+}
+
 /** One fact in the journal: of an entry about many users, the nth of them. */
 export type Entry = {
   id: number

@@ -15,7 +15,11 @@ export function historyRoutes(app: App): void {
   )
 
   route(app, contract.describeBatch, { allow: 'batch.read', of: 'batchId' }, async ({ actor, params, db }) =>
-    readBatchHistory(db, { batchId: params.batchId, language: actor.language }),
+    readBatchHistory(db, {
+      batchId: params.batchId,
+      showsPersonal: actor.role === 'administrator',
+      language: actor.language,
+    }),
   )
 
   route(app, contract.followBatch, { allow: 'batch.follow', of: 'batchId' }, async ({ params, context }) => {

@@ -1,74 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import i18next from 'i18next'
-import { useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Outcome, readBatch } from '../../server/enrollment/contract.ts'
-import { ApiProblem, call } from '../kit/api.ts'
-import { formatIn, useFormat } from '../kit/format.ts'
-import { queryClient } from '../kit/query.ts'
-import { toast } from '../kit/toast.tsx'
-import { changesSentence } from './changes.ts'
+import { listWork } from '../../server/history/contract.ts'
+import { Tip } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
+import { query } from '../kit/query.ts'
+import { useSession } from '../kit/session.ts'
 import styles from './RunningWork.module.css'
+import { follow, followRemembered, mostFollowed, useFollowed } from './running.ts'
 
-const askEveryMillis = 1_000
+/** Others begin work too; more than can be followed at once is looked after less often. */
+const looksAgainMillis = 30_000
 
-let running: readonly Outcome[] = []
-const listeners = new Set<() => void>()
-
-/** Follows an act whose rest runs in the background, until it is done; then says what followed and reads all anew. */
-export function followBatch(outcome: Outcome): void {
-  if (outcome.state === 'running') void follow(outcome)
-}
-
-async function follow(begun: Outcome): Promise<void> {
-  const others = () => running.filter(({ batchId }) => batchId !== begun.batchId)
-  let outcome: Outcome | undefined = begun
-  while (outcome?.state === 'running') {
-    change([...others(), outcome])
-    await new Promise((ready) => setTimeout(ready, askEveryMillis))
-    outcome = await ask(outcome)
-  }
-  change(others())
-  if (!outcome) return
-  toast.done(changesSentence(i18next.t, formatIn(i18next.language), outcome))
-  await queryClient.invalidateQueries()
-}
-
-/** How far it is now. A server out of reach changes nothing about the work; who may not ask any more is told nothing. */
-async function ask(before: Outcome): Promise<Outcome | undefined> {
-  try {
-    return await call(readBatch, { params: { batchId: before.batchId } })
-  } catch (fault) {
-    const refused = fault instanceof ApiProblem && fault.status >= 400 && fault.status < 500
-    return refused ? undefined : before
-  }
-}
-
-function change(next: readonly Outcome[]): void {
-  running = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-/** What is running in the background, with how far it is. Nothing while nothing runs. */
+/**
+ * What is running in the background and how far it is: for administrators all of it, for others what they began here.
+ * Nothing while nothing runs.
+ */
 export function RunningWork() {
   const { t } = useTranslation()
-  const { percent } = useFormat()
-  const shown = useSyncExternalStore(subscribe, () => running)
+  const { number } = useFormat()
+  const { shown, total, opens } = useWork()
   if (shown.length === 0) return null
   return (
     <ul className={styles.running} aria-label={t('enrollment:running.name')}>
-      {shown.map(({ batchId, progress }) => (
-        <li key={batchId}>
-          <span className={styles.words}>
-            {t('enrollment:running.enrolling')} <span>{percent(progress)}</span>
-          </span>
-          <progress value={progress} max={1} aria-label={t('enrollment:running.enrolling')} />
+      {shown.map((one) => (
+        <li key={one.batchId}>
+          <Work {...one} opens={opens} />
         </li>
       ))}
+      {total > shown.length && (
+        <li className={styles.more}>
+          <Link to="/history">
+            {t('enrollment:running.more', {
+              count: total - shown.length,
+              shown: number(total - shown.length),
+            })}
+          </Link>
+        </li>
+      )}
     </ul>
+  )
+}
+
+type Running = { batchId: number; kind: string | undefined; progress: number }
+
+function useWork() {
+  const { person } = useSession()
+  const seesAll = person.role === 'administrator'
+  const followed = useFollowed()
+  const { data } = useQuery({ ...query(listWork), enabled: seesAll, refetchInterval: looksAgainMillis })
+  useEffect(followRemembered, [])
+  useEffect(() => {
+    for (const { id, progress } of data?.items ?? []) follow(id, { progress })
+  }, [data])
+  const known = new Map(data?.items.map(({ id, kind }) => [id, kind]))
+  const all: Running[] = [...followed].map(([batchId, { progress }]) => ({
+    batchId,
+    kind: known.get(batchId),
+    progress,
+  }))
+  const total = Math.max(all.length, data?.total ?? 0)
+  return { shown: all.slice(0, mostFollowed), total, opens: seesAll }
+}
+
+function Work({ batchId, kind, progress, opens }: Running & { opens: boolean }) {
+  const { t } = useTranslation()
+  const { percent } = useFormat()
+  const noun = `history:nounOf.${kind?.split('.')[0]}`
+  const name = kind && i18next.exists(noun) ? t(noun) : t('enrollment:running.work')
+  const bar = (
+    <>
+      <span className={styles.words}>
+        <span className={styles.name}>{name}</span> <span>{percent(progress)}</span>
+      </span>
+      <progress value={progress} max={1} aria-label={name} />
+    </>
+  )
+  if (!opens) return bar
+  return (
+    <Tip label={`${name} ${percent(progress)}`}>
+      <Link to={`/history/${batchId}`} className={styles.work} aria-label={t('enrollment:running.open', { name })}>
+        {bar}
+      </Link>
+    </Tip>
   )
 }

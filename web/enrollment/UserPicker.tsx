@@ -11,7 +11,7 @@ import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
 import { participantsSentence } from './outcome.ts'
-import { followBatch } from './RunningWork.tsx'
+import { followBatch } from './running.ts'
 
 type UserPickerProps = { activity: { id: number; title: string }; open: boolean; onClose: () => void }
 

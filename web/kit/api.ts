@@ -64,7 +64,7 @@ export async function call<Op extends Operation>(
   }
 }
 
-type Given = { params?: Values; query?: Values; body?: unknown }
+type Given = { params?: Values | undefined; query?: Values | undefined; body?: unknown }
 type Again = (operation: Operation, input: Given, signal?: AbortSignal) => Promise<unknown>
 
 /** Asks the one who does it to confirm the numbers of an act that does much. */
@@ -75,7 +75,7 @@ async function send<Op extends Operation>(
   { params, query, body }: Given,
   signal?: AbortSignal,
 ): Promise<ResponseOf<Op>> {
-  const answer = await fetch(`/api${pathOf(operation.path, params)}${queryString(query)}`, {
+  const answer = await fetch(addressOf(operation, { params, query }), {
     method: operation.method,
     headers: {
       accept: 'application/json',
@@ -98,6 +98,38 @@ async function send<Op extends Operation>(
 export const whenSignedOut: { act: () => void } = { act: () => undefined }
 
 type Values = Record<string, unknown>
+
+function addressOf({ path }: Operation, { params, query }: Pick<Given, 'params' | 'query'>): string {
+  return `/api${pathOf(path, params)}${queryString(query)}`
+}
+
+type Hearing<Message> = {
+  /** Each message; answering false ends it. */
+  hear: (message: Message) => boolean
+  /** The server refused, or is gone for good: nothing more will be heard. */
+  lost?: () => void
+}
+
+/**
+ * Listens to an operation that streams. The browser connects anew where the connection breaks. Answers how to stop.
+ *
+ *     const stop = listen(followBatch, { params: { batchId } }, { hear: (outcome) => outcome.state === 'running' })
+ */
+export function listen<Op extends Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType, true>>(
+  operation: Op,
+  input: InputOf<Op>,
+  { hear, lost }: Hearing<ResponseOf<Op>>,
+): () => void {
+  const source = new EventSource(addressOf(operation, input as Given))
+  source.onmessage = ({ data }) => {
+    const message = operation.response.parse(JSON.parse(String(data))) as ResponseOf<Op>
+    if (!hear(message)) source.close()
+  }
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) lost?.()
+  }
+  return () => source.close()
+}
 
 function pathOf(path: string, params: Values = {}): string {
   return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))

@@ -1,0 +1,100 @@
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Batch } from '../../server/history/contract.ts'
+import { follow, useFollowed } from '../enrollment/running.ts'
+import { wordsOf } from '../enrollment/why.ts'
+import { Button, TextLink } from '../kit/Button.tsx'
+import { DetailPage } from '../kit/DetailPage.tsx'
+import type { Fact } from '../kit/Facts.tsx'
+import { useFormat } from '../kit/format.ts'
+import { useIdInPath } from '../kit/url.ts'
+import { Why } from '../kit/Why.tsx'
+import { actSentence, authorOf } from './act.ts'
+import styles from './BatchPage.module.css'
+import { batchQuery } from './batchQuery.ts'
+import { Effects } from './Effects.tsx'
+import { Progress } from './Standing.tsx'
+import { UndoSheet } from './UndoSheet.tsx'
+
+/** One act: who did what when, what followed, and the way back. */
+export function BatchPage() {
+  const { t, i18n } = useTranslation()
+  const batchId = useIdInPath('batchId')
+  const { data: read, error, refetch } = useQuery(batchQuery(batchId))
+  const batch = useLive(read)
+  const [undoing, setUndoing] = useState(false)
+  const facts = useFacts(batch)
+  const path = `/history/${batchId}`
+  const refusal = batch && whyNot(batch)
+  const telling = { t, language: i18n.language, links: false }
+  return (
+    <>
+      <DetailPage
+        breadcrumb={[{ label: t('history:title'), to: '/history' }]}
+        title={batch && wordsOf(actSentence(batch, telling), i18n.language).replace(/\.$/, '')}
+        status={batch?.state === 'running' && <Progress value={batch.progress} />}
+        facts={facts}
+        action={
+          batch &&
+          !refusal && (
+            <Button icon={<IconArrowBackUp />} onClick={() => setUndoing(true)}>
+              {t('history:undo.action')}
+            </Button>
+          )
+        }
+        tabs={[
+          { label: t('history:batch.tab.enrollments'), to: path, count: batch && movesOf(batch) },
+          { label: t('history:batch.tab.facts'), to: `${path}/facts`, count: batch?.facts },
+        ]}
+        fault={batch ? undefined : error}
+        retry={() => void refetch()}
+      />
+      {batch && undoing && <UndoSheet batch={batch} onClose={() => setUndoing(false)} />}
+    </>
+  )
+}
+
+/** What is told of a batch that runs, as it goes on. */
+function useLive(batch: Batch | undefined): Batch | undefined {
+  const followed = useFollowed()
+  const isRunning = batch?.state === 'running'
+  const { id, progress = 0 } = batch ?? {}
+  useEffect(() => {
+    if (isRunning && id !== undefined) follow(id, { progress })
+  }, [isRunning, id, progress])
+  if (batch?.state !== 'running') return batch
+  return { ...batch, ...followed.get(batch.id) }
+}
+
+function movesOf({ enrolled, resumed, requiredAgain, kept, withdrawn }: Batch): number {
+  return enrolled + resumed + requiredAgain + kept + withdrawn
+}
+
+/** Why a batch cannot be taken back, as a key; nothing where it can. */
+function whyNot({ author, undoneBy }: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | undefined {
+  if (author.kind === 'setup' || author.kind === 'calendar' || author.kind === 'repair') return author.kind
+  return undoneBy === null ? undefined : 'undone'
+}
+
+function useFacts(batch: Batch | undefined): Fact[] | undefined {
+  const { t, i18n } = useTranslation()
+  const { absolute } = useFormat()
+  if (!batch) return undefined
+  const refusal = whyNot(batch)
+  const who = authorOf(batch.author, { t, language: i18n.language, links: true })
+  const other = (id: number | null) =>
+    id !== null && <TextLink to={`/history/${id}`}>{t('history:batch.number', { id })}</TextLink>
+  return [
+    { label: t('history:batch.by'), value: <Why sentence="{who}" parts={{ who }} /> },
+    { label: t('history:batch.at'), value: absolute(batch.at) },
+    { label: t('history:batch.followed'), value: <Effects of={batch} /> },
+    { label: t('history:batch.undoes'), value: other(batch.undoes) || undefined },
+    { label: t('history:batch.undoneBy'), value: other(batch.undoneBy) || undefined },
+    {
+      label: t('history:undo.action'),
+      value: refusal && <span className={styles.refusal}>{t(`history:cannot.${refusal}`)}</span>,
+    },
+  ]
+}

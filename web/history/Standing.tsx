@@ -1,0 +1,38 @@
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Batch } from '../../server/history/contract.ts'
+import { useFormat } from '../kit/format.ts'
+import { StateBadge } from '../kit/StateBadge.tsx'
+import styles from './HistoryPage.module.css'
+
+/** Whether a batch was taken back, or takes one back; each leads to the other. */
+export function Standing({ of: { undoneBy, undoes } }: { of: Pick<Batch, 'undoneBy' | 'undoes'> }) {
+  const { t } = useTranslation()
+  const links = [
+    { id: undoneBy, words: t('history:undoneBy') },
+    { id: undoes, words: t('history:undoes') },
+  ]
+  return links.map(
+    ({ id, words }) =>
+      id !== null && (
+        <Link key={id} to={`/history/${id}`} className={styles.standing}>
+          <StateBadge tone="info" icon={<IconArrowBackUp />}>
+            {words}
+          </StateBadge>
+        </Link>
+      ),
+  )
+}
+
+/** How far a batch is that still runs. */
+export function Progress({ value }: { value: number }) {
+  const { t } = useTranslation()
+  const { percent } = useFormat()
+  return (
+    <span className={styles.progress}>
+      <progress value={value} max={1} aria-label={t('history:running')} />
+      {t('history:running')} {percent(value)}
+    </span>
+  )
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Batch, undoBatch } from '../../server/history/contract.ts'
+import { changesSentence } from '../enrollment/changes.ts'
+import { type Agreed, Foreseeing } from '../enrollment/Foresight.tsx'
+import { act } from '../enrollment/impact.ts'
+import { gained } from '../enrollment/outcome.ts'
+import { followBatch } from '../enrollment/running.ts'
+import { call } from '../kit/api.ts'
+import { Choices } from '../kit/Choices.tsx'
+import { useFormat } from '../kit/format.ts'
+import { Why } from '../kit/Why.tsx'
+import { actSentence } from './act.ts'
+import styles from './BatchPage.module.css'
+import { useAct } from './undo.ts'
+
+type Started = 'keep' | 'withdraw'
+
+/** Takes a batch back: what that would do, what stays as it is, and what becomes of enrollments started meanwhile. */
+export function UndoSheet({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const [started, setStarted] = useState<Started>('keep')
+  const params = { batchId: batch.id }
+  const undo = useAct(
+    ({ confirm, notify }: Agreed) => call(undoBatch, { params, body: { started, notify, confirm } }),
+    {
+      batch: ({ outcome }) => outcome,
+      done: ({ outcome }) => {
+        followBatch(outcome)
+        onClose()
+        return `${t('history:undo.done')} ${changesSentence(t, format, outcome)}`
+      },
+    },
+  )
+  const hasEnrolled = gained({ ...batch, batchId: batch.id }) > 0
+  return (
+    <Foreseeing
+      title={t('history:undoing.title')}
+      text={
+        <>
+          <p className={styles.act}>
+            <Why {...actSentence(batch, { t, language: i18n.language, links: false })} />
+          </p>
+          <p>{t('history:undoing.text')}</p>
+        </>
+      }
+      action={t('history:undo.action')}
+      danger
+      mayNotify
+      act={act(undoBatch, { params, body: { started } })}
+      choices={hasEnrolled && <StartedChoice value={started} onChange={setStarted} />}
+      busy={undo.isPending}
+      onAgree={(agreed) => undo.mutate(agreed)}
+      onClose={onClose}
+    />
+  )
+}
+
+function StartedChoice({ value, onChange }: { value: Started; onChange: (started: Started) => void }) {
+  const { t } = useTranslation()
+  return (
+    <Choices
+      label={t('history:undoing.started')}
+      choices={(['keep', 'withdraw'] as const).map((one) => ({
+        value: one,
+        label: t(`history:undoing.${one}`),
+        help: t(`history:undoing.${one}Help`),
+      }))}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}

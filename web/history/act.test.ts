@@ -1,0 +1,168 @@
+import i18next from 'i18next'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Author, Batch, FactChange, Thing, ThingKind } from '../../server/history/contract.ts'
+import { wordsOf } from '../enrollment/why.ts'
+import english from '../locales/en/history.json' with { type: 'json' }
+import dutch from '../locales/nl/history.json' with { type: 'json' }
+import { type Act, actSentence } from './act.ts'
+
+beforeAll(() =>
+  i18next.init({
+    lng: 'en',
+    resources: { en: { history: english }, nl: { history: dutch } },
+    interpolation: { escapeValue: false },
+  }),
+)
+
+const ada: Author = { kind: 'user', id: 1, name: 'Ada' }
+const thing = (kind: ThingKind, name: string, id = 7): Thing => ({ kind, id, name })
+const ann = thing('user', 'Ann')
+const forklift = thing('activity', 'Forklift basics')
+const nightShift = thing('team', 'Night shift')
+
+/** A batch about these things; `others` counts those that are not named. */
+const did = (
+  kind: string,
+  things: readonly Thing[] = [],
+  given: Partial<Batch> & { others?: Partial<Record<ThingKind, number>> } = {},
+): Act => {
+  const { others = {}, ...rest } = given
+  const kinds = [...new Set([...things.map((one) => one.kind), ...(Object.keys(others) as ThingKind[])])].map(
+    (one) => ({ kind: one, count: things.filter(({ kind: its }) => its === one).length + (others[one] ?? 0) }),
+  )
+  const more = Object.values(others).reduce((sum, one) => sum + one, 0)
+  return {
+    id: 12,
+    kind,
+    author: ada,
+    at: '2026-05-03T10:00:00Z',
+    facts: 1,
+    told: [],
+    about: { things: [...things], more, kinds },
+    ...rest,
+  }
+}
+
+const said = (act: Act, language: 'en' | 'nl' = 'en') =>
+  wordsOf(actSentence(act, { t: i18next.getFixedT(language), language, links: false }), language)
+const both = (act: Act) => [said(act), said(act, 'nl')]
+
+const edited = (about: Thing, fields: FactChange['fields']): FactChange => ({
+  fact: 'users',
+  happened: 'changed',
+  about: [about],
+  fields,
+})
+const moved = (field: string, before: Thing | string | null, after: Thing | string | null) => ({ field, before, after })
+
+describe('what somebody did', () => {
+  it.each<[string, string, Act]>([
+    [
+      'Ada enrolled Ann in Forklift basics.',
+      'Ada schreef Ann in voor Forklift basics.',
+      did('enrollment.add', [forklift, ann]),
+    ],
+    [
+      'Ada enrolled 412 people in Forklift basics.',
+      'Ada schreef 412 personen in voor Forklift basics.',
+      did('enrollment.add', [forklift], { facts: 412 }),
+    ],
+    [
+      'Ada excluded Ann and 2 more from Forklift basics.',
+      'Ada sloot Ann en nog 2 uit van Forklift basics.',
+      did('exclusion.add', [ann, forklift], { others: { user: 2 } }),
+    ],
+    ['Ada made team Night shift.', 'Ada maakte team Night shift.', did('team.create', [nightShift])],
+    [
+      'Ada archived the teams Night shift and 4 more.',
+      'Ada archiveerde de teams Night shift en nog 4.',
+      did('team.archive', [nightShift], { others: { team: 4 } }),
+    ],
+    [
+      'Ada added Ann to team Night shift.',
+      'Ada voegde Ann toe aan team Night shift.',
+      did('team.addMembers', [nightShift, ann]),
+    ],
+    [
+      'Ada edited rule Forklift NL.',
+      'Ada bewerkte regel Forklift NL.',
+      did('rule.edit', [thing('rule', 'Forklift NL')]),
+    ],
+    [
+      'The calendar moved on to 25 Nov 2020.',
+      'De kalender ging naar 25 nov 2020.',
+      did('calendar.day', [thing('academy', 'Rakema')], {
+        told: [
+          {
+            fact: 'academy',
+            happened: 'changed',
+            about: [thing('academy', 'Rakema')],
+            fields: [moved('today', '2020-11-24', '2020-11-25')],
+          },
+        ],
+      }),
+    ],
+    [
+      'A write from outside changed Ann and team Night shift.',
+      'Een wijziging van buiten veranderde Ann en team Night shift.',
+      did('academy.outside', [ann, nightShift], { author: { kind: 'outside write', id: null, name: null } }),
+    ],
+    [
+      'Ada took back an act about Forklift basics.',
+      'Ada nam een handeling terug over Forklift basics.',
+      did('undo', [forklift]),
+    ],
+  ])('is said in both languages: %s', (en, nl, act) => {
+    expect(both(act)).toEqual([en, nl])
+  })
+
+  it('names where somebody was moved to, where that is all', () => {
+    const warehouse = thing('department', 'Warehouse')
+    const rakema = thing('company', 'Rakema')
+    const edit = (...fields: FactChange['fields']) => said(did('user.edit', [ann], { told: [edited(ann, fields)] }))
+    expect(edit(moved('department', null, warehouse))).toBe('Ada moved Ann to department Warehouse.')
+    expect(edit(moved('department', warehouse, null))).toBe('Ada took Ann out of their department.')
+    expect(edit(moved('company', null, rakema), moved('department', null, warehouse))).toBe(
+      'Ada moved Ann to department Warehouse of Rakema.',
+    )
+    expect(edit(moved('manager', null, thing('user', 'Ruth', 8)))).toBe('Ada made Ruth the manager of Ann.')
+    expect(edit(moved('status', 'active', 'inactive'))).toBe('Ada made Ann inactive.')
+    expect(edit(moved('department', null, warehouse), moved('email', 'a@b.c', 'b@b.c'))).toBe(
+      'Ada changed department and e-mail address of Ann.',
+    )
+  })
+
+  it('says of an edit of assignments whether it assigned or ended', () => {
+    const linked = (happened: FactChange['happened']) =>
+      said(
+        did('assignment.edit', [nightShift, forklift], {
+          told: [{ fact: 'assignments', happened, about: [nightShift, forklift], fields: [] }],
+        }),
+      )
+    expect(linked('made')).toBe('Ada assigned Forklift basics to team Night shift.')
+    expect(linked('ended')).toBe('Ada ended the assignment of Forklift basics to team Night shift.')
+    expect(linked('changed')).toBe('Ada edited what is assigned to team Night shift.')
+  })
+
+  it('tells whoever completes something themselves from whoever records it of another', () => {
+    const own = { author: { kind: 'user', id: ann.id, name: 'Ann' } as const }
+    expect(said(did('completion.add', [ann, forklift], own))).toBe('Ann completed Forklift basics.')
+    expect(said(did('completion.add', [ann, forklift]))).toBe('Ada recorded that Ann completed Forklift basics.')
+  })
+
+  it('is a readable line for a kind of act that is not known here', () => {
+    expect(both(did('badge.give', [ann]))).toEqual(['Ada changed Ann.', 'Ada veranderde Ann.'])
+    expect(both(did('badge.give'))).toEqual([
+      'Ada did something that is not told here (badge.give).',
+      'Ada deed iets dat hier niet wordt verteld (badge.give).',
+    ])
+  })
+
+  it('is a readable line where only the head of the batch is known', () => {
+    const { id, kind, author, at } = did('enrollment.add')
+    expect(said({ id, kind, author, at })).toBe('Ada enrolled people in learning activities.')
+    expect(said({ id, kind, author: { kind: 'user', id: 4, name: null }, at })).toBe(
+      'Someone who was erased enrolled people in learning activities.',
+    )
+  })
+})

@@ -1,0 +1,173 @@
+import type { Batch, BatchHead, FactChange, Thing, ThingKind } from '../../server/history/contract.ts'
+import type { Reason } from '../enrollment/why.ts'
+import { formatIn } from '../kit/format.ts'
+import type { Part } from '../kit/Why.tsx'
+import { nameOf, namesOf, nounOf, type Telling } from './things.ts'
+
+/** What is known of a batch when it is told: at least its head. */
+export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'told' | 'facts'>>
+
+type Known = { things: readonly Thing[]; counts: ReadonlyMap<ThingKind, number>; facts: number }
+
+const units = ['company', 'department', 'team', 'function', 'group'] as const satisfies ThingKind[]
+
+/**
+ * What somebody did, as a sentence: "Ada Okafor moved Ann de Vries to department Warehouse." Of an act that is not known
+ * here it says what it was about.
+ */
+export function actSentence(act: Act, telling: Telling): Reason {
+  const known = knownOf(act)
+  const clause = ofPerson(act, telling) ?? ofAssignment(act, known, telling) ?? ofKind(act, known, telling)
+  return { sentence: clause.sentence, parts: { ...partsOf(act, known, telling), ...clause.parts } }
+}
+
+function knownOf({ about, told = [], facts }: Act): Known {
+  if (about) {
+    const counts = new Map(about.kinds.map(({ kind, count }) => [kind, count]))
+    return { things: about.things, counts, facts: facts ?? 0 }
+  }
+  const all = told.flatMap((fact) => fact.about)
+  const things = all.filter((one, nth) => nth === all.findIndex(({ kind, id }) => one.kind === kind && one.id === id))
+  const counts = new Map([...Map.groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) => [kind, length]))
+  return { things: things.slice(0, 3), counts, facts: told.length }
+}
+
+/** Who did it, and the things of each kind: what an act is about, a sentence may leave out. */
+function partsOf(act: Act, known: Known, telling: Telling): Record<string, Part> {
+  const { t } = telling
+  const named = (kind: ThingKind) => known.things.filter((thing) => thing.kind === kind)
+  const all = (kind: ThingKind): Part => {
+    const count = known.counts.get(kind) ?? 0
+    return count > 0 ? namesOf(named(kind), count, telling) : t(`history:some.${kind}`)
+  }
+  const nouns = (kinds: readonly ThingKind[]): Part => {
+    const present = kinds.filter((kind) => known.counts.has(kind))
+    return present.length > 0
+      ? present.map((kind) => nounOf(kind, named(kind), known.counts.get(kind) ?? 0, telling))
+      : t('history:some.thing')
+  }
+  return {
+    who: authorOf(act.author, telling),
+    user: known.counts.has('user') ? all('user') : peopleOf(known, telling),
+    activity: all('activity'),
+    qualification: all('qualification'),
+    rule: all('rule'),
+    target: nouns(['activity', 'qualification']),
+    unit: nouns([...units, 'academy', 'rule', 'user']),
+    things: nouns([...known.counts.keys()]),
+  }
+}
+
+/** Who did something, by name; where no person did, what did. */
+export function authorOf({ kind, id, name }: Act['author'], telling: Telling): Part {
+  if (kind !== 'user') return { text: telling.t(`history:author.${kind.replace(' ', '-')}`) }
+  if (name === null) return telling.t('history:author.erased')
+  return nameOf({ kind: 'user', id: id ?? 0, name }, telling)
+}
+
+/** People who are not named, by their number where it can be told: in one activity each fact is one person. */
+function peopleOf({ counts, facts }: Known, { t, language }: Telling): Part {
+  const others = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  if (others !== 1 || facts === 0) return t('history:some.user')
+  return t('history:people', { count: facts, shown: formatIn(language).number(facts) })
+}
+
+/** An edit of one person, where its facts say all of it: one thing as a sentence of its own, several as a list. */
+function ofPerson({ kind, told = [] }: Act, telling: Telling): Reason | undefined {
+  if (kind !== 'user.edit' || told.length === 0) return undefined
+  const [first] = told
+  if (told.length === 1 && first?.fact === 'memberships') return ofMembership(first, telling)
+  if (told.length === 1 && first?.fact === 'users') {
+    const whole = ofMove(first, telling)
+    if (whole) return whole
+  }
+  const fields = told.flatMap((fact) =>
+    fact.fact === 'users' ? fact.fields.map(({ field }) => field) : [fact.about[0]?.kind ?? 'other'],
+  )
+  const words = [...new Set(fields)].map((field) => fieldWord(field, telling))
+  return { sentence: telling.t('history:act.user.editFields'), parts: { fields: words } }
+}
+
+/** A field of a fact as a word in a sentence; one that is not known here by its own name. */
+export function fieldWord(field: string, { t }: Telling): string {
+  return t(`history:field.${field}`, { defaultValue: field.replace(/([A-Z])/g, ' $1').toLowerCase() })
+}
+
+function ofMembership({ happened, about: [unit] }: FactChange, telling: Telling): Reason | undefined {
+  if (!unit) return undefined
+  const parts = { unit: nounOf(unit.kind, [unit], 1, telling) }
+  return { sentence: telling.t(`history:act.member.${happened === 'made' ? 'add' : 'remove'}`), parts }
+}
+
+/** One field of one person, where there is a verb for it. */
+function ofMove({ fields }: FactChange, telling: Telling): Reason | undefined {
+  const { t } = telling
+  const after = (name: string) => fields.find(({ field }) => field === name)?.after
+  const is = (...names: string[]) =>
+    fields.length === names.length && names.every((name) => fields.some(({ field }) => field === name))
+  const to = (name: string): Part => {
+    const value = after(name)
+    return isThing(value) ? nameOf(value, telling) : ''
+  }
+  const [department, company, manager] = [to('department'), to('company'), to('manager')]
+  const parts = { department, company, manager }
+  if (is('department')) return said(t(`history:act.user.${department === '' ? 'moveOut' : 'move'}`), parts)
+  if (is('company', 'department') && department !== '') return said(t('history:act.user.moveAway'), parts)
+  if (is('company') || is('company', 'department')) return said(t('history:act.user.moveCompany'), parts)
+  if (is('manager')) return said(t(`history:act.user.${manager === '' ? 'unmanage' : 'manage'}`), parts)
+  if (is('status')) return said(t(`history:act.user.${after('status') === 'active' ? 'activate' : 'deactivate'}`))
+  if (is('role')) return said(t(`history:act.user.${after('role') === 'administrator' ? 'promote' : 'demote'}`))
+  return undefined
+}
+
+function said(sentence: string, parts: Record<string, Part> = {}): Reason {
+  return { sentence, parts }
+}
+
+export function isThing(value: unknown): value is Thing {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value
+}
+
+/** An edit of assignments that only assigned, or only ended, says so. */
+function ofAssignment({ kind, told = [] }: Act, known: Known, telling: Telling): Reason | undefined {
+  if (kind !== 'assignment.edit' || told.length === 0) return undefined
+  const happened = new Set(told.map((fact) => fact.happened))
+  if (happened.size !== 1 || !known.counts.size) return undefined
+  const verb = { made: 'assign', ended: 'unassign', changed: 'edit' }[told[0]?.happened ?? 'changed']
+  return said(telling.t(`history:act.assignment.${verb}`))
+}
+
+/** The sentence of a kind of act, else what it was about. */
+function ofKind(act: Act, known: Known, telling: Telling): Reason {
+  const { t } = telling
+  const [noun = '', verb = ''] = act.kind.split('.')
+  const isUnit = (units as readonly string[]).includes(noun)
+  const count = known.counts.get(noun as ThingKind) ?? 1
+  if (act.kind === 'calendar.day') return ofDay(act, telling)
+  const own = act.kind === 'completion.add' && act.author.id === onlyUser(known)
+  const key = `history:act.${isUnit ? 'unit' : noun}.${own ? 'addOwn' : verb || 'plain'}`
+  const sentence = t(key, { count, defaultValue: '' })
+  const unit: Record<string, Part> = isUnit
+    ? {
+        unit: nounOf(
+          noun as ThingKind,
+          known.things.filter(({ kind }) => kind === noun),
+          count,
+          telling,
+        ),
+      }
+    : {}
+  if (sentence !== '') return said(sentence, unit)
+  if (known.counts.size > 0) return said(t('history:act.unknown.things'))
+  return said(t('history:act.unknown.nothing', { kind: act.kind }))
+}
+
+function onlyUser({ things, counts }: Known): number | undefined {
+  return counts.get('user') === 1 ? things.find(({ kind }) => kind === 'user')?.id : undefined
+}
+
+function ofDay({ told = [] }: Act, { t, language }: Telling): Reason {
+  const today = told.flatMap(({ fields }) => fields).find(({ field }) => field === 'today')?.after
+  const day = typeof today === 'string' ? formatIn(language).day(today) : undefined
+  return said(day ? t('history:act.calendar.day', { day }) : t('history:act.calendar.someDay'))
+}
