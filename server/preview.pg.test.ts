@@ -8,7 +8,7 @@ import { enrollByHand } from './enrollment/commands.ts'
 import { audience } from './enrollment/engine/index.ts'
 import { workOff } from './enrollment/jobs.ts'
 import { listNames } from './enrollment/previews.ts'
-import { editFacts, insertFacts, joinAudience, leaveAudience } from './facts.ts'
+import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience } from './facts.ts'
 import { preview } from './preview.ts'
 
 let database: TestDatabase
@@ -101,6 +101,34 @@ test('whoever is deactivated keeps what they have: nothing ends', async () => {
   const foreseen = await foresee((tx) => editFacts(tx, 'users', [{ id: story.people.zoe.id, status: 'inactive' }]))
   expect(foreseen.people).toBe(0)
   await foresee((tx) => editFacts(tx, 'users', [{ id: story.people.zoe.id, status: 'active' }]))
+})
+
+test('whoever is moved and put on a list, or taken off it by hand, in one act is foreseen by where they come to stand', async () => {
+  const { teams, people, activities } = story
+  const { ann, zoe } = people
+  const { loads } = activities
+  const list = audience('byHand', loads)
+  await change(database.db, act, (tx) =>
+    insertFacts(tx, 'assignments', [{ audience_id: audience('team', teams.nightShift), target_id: loads }]),
+  )
+  await change(database.db, act, (tx) => joinAudience(tx, { audienceId: list, userIds: [ann.id] }))
+
+  const deactivated = await foresee(async (tx) => {
+    await editFacts(tx, 'users', [{ id: zoe.id, status: 'inactive' }])
+    await joinAudience(tx, { audienceId: list, userIds: [zoe.id] })
+  })
+  expect(deactivated.people).toBe(0)
+  await foresee(async (tx) => {
+    await editFacts(tx, 'users', [{ id: zoe.id, status: 'active' }])
+    await leaveAudience(tx, { audienceId: list, userIds: [zoe.id], byHand: true })
+  })
+
+  await foresee(async (tx) => {
+    await leaveAudience(tx, { audienceId: list, userIds: [ann.id], byHand: true })
+    endByHand(tx, { activityId: loads, userIds: [ann.id] })
+    await joinAudience(tx, { audienceId: audience('team', teams.nightShift), userIds: [ann.id] })
+  })
+  expect((await heldIn(database.db)).get(`${ann.id}:${loads}`)?.state).toBe(1)
 })
 
 test('a removed link names those whom it lets go, and asks for its number', async () => {
