@@ -1546,7 +1546,11 @@ begin
       step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
         case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
         c.user_id is not null,
-        case when t.batch_id is not null then 2 when due_in_activity.ending = 1 then 1 else 0 end) as next,
+        case
+          when t.batch_id is not null then case when d.is_active then 2 else 3 end
+          when due_in_activity.ending = 1 then 1
+          else 0
+        end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
     left join taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null and (d.state = 1 or due_in_activity.ending = 2)
@@ -2395,14 +2399,21 @@ begin
   explained as (
     select
       kind_of_move(m.state, m.next) as kind,
-      case when m.is_gain then null when x.user_id is not null then 'excluded' when m.ending = 1 then 'by-hand' when m.ending = 2 then 'taken-back' end as because,
-      m.user_id, m.activity_id,
-      coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+      case
+        when m.is_gain then case when m.ending = 2 and cardinality(w.assignment_ids) = 0 then 'taken-back' end
+        when x.user_id is not null then 'excluded'
+        when m.ending = 1 then 'by-hand'
+        when m.ending = 2 then 'taken-back'
+      end as because,
+      m.user_id, m.activity_id, w.assignment_ids
     from move m
     left join cause c on c.user_id = m.user_id and c.activity_id = m.activity_id and c.is_gain = m.is_gain
     left join counted o on o.activity_id = m.activity_id and o.is_gain = m.is_gain
     left join moving v on v.user_id = m.user_id
     left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
+    cross join lateral (
+      select coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+    ) w
   ),
   -- Whom something new reaches, whatever it does for them.
   newly as materialized (
@@ -2475,7 +2486,8 @@ begin
   ended as materialized (
     select m.user_id, l.activity_id, e.state, l.ending,
       step(coalesce(d.next, e.state), e.was, e.on_leaving, false, x.user_id is not null,
-        g.started_at >= t.at and not t.withdraw_started, c.user_id is not null, l.ending) as next
+        g.started_at >= t.at and not t.withdraw_started, c.user_id is not null,
+        case when l.ending = 2 and not m.is_active then 3 else l.ending end) as next
     from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[], ending int)
     cross join lateral unnest(l.user_ids) as u (user_id)
     join marked m on m.user_id = u.user_id
@@ -2910,10 +2922,11 @@ CREATE OR REPLACE FUNCTION engine.step(state smallint, was smallint, on_leaving 
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select (case
+    when ending = 3 and was = 1 then 1
     when state in (1, 2) and (is_excluded or (ending = 1 and not is_wanted)) then case when is_completed then 2 else 3 end
     when is_wanted then 1
-    when ending = 2 and not is_excluded and was = 2 then 2
-    when ending = 2 and not is_excluded and was in (0, 3) then case when is_started or is_completed then 2 else 3 end
+    when ending in (2, 3) and not is_excluded and was = 2 then 2
+    when ending in (2, 3) and not is_excluded and was in (0, 3) then case when is_started or is_completed then 2 else 3 end
     when state = 1 and (is_completed or on_leaving = 3 or (on_leaving = 2 and is_started)) then 2
     when state = 1 then 3
     else state

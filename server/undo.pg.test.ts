@@ -201,6 +201,28 @@ test('a kept enrollment that was removed by hand is kept again', async () => {
   expect(await enrolled()).not.toContain(`${ann.id}:${story.activities.privacy} 2`)
 })
 
+test('somebody who came back by mistake has suspended again what they had', async () => {
+  const { ann } = story.people
+  const { privacy } = story.activities
+  const team = audience('team', story.teams.firstAiders)
+  const stateOf = async () => (await heldIn(db)).get(`${ann.id}:${privacy}`)?.state
+  const turn = (status: string) => (tx: Change) => editFacts(tx, 'users', [{ id: ann.id, status }])
+  await did((tx) => insertFacts(tx, 'assignments', [{ audience_id: team, target_id: privacy, on_leaving: 1 }]))
+  await did((tx) => joinAudience(tx, { audienceId: team, userIds: [ann.id] }))
+  await did(turn('inactive'))
+  const { rows } = await sql<{
+    id: number
+  }>`select id from assignments where target_id = ${privacy} and audience_id = ${team}`.execute(db)
+  await did((tx) => removeFacts(tx, 'assignments', rows))
+  expect(await stateOf()).toBe(1)
+  const batchId = await did(turn('active'))
+  expect(await stateOf()).toBe(3)
+  const foreseen = await preview(db, act, (tx) => undoBatch(tx, { batchId, withdrawStarted: false }))
+  expect(foreseen.counts.resumed.enrollments).toBe(1)
+  await undo(batchId)
+  expect(await stateOf()).toBe(1)
+})
+
 test('who has started since stays, unless it is said otherwise', async () => {
   const { ann, zoe } = story.people
   const activity_id = story.activities.privacy

@@ -570,7 +570,7 @@ export const listPreviewNames = operation({
       because: z
         .enum(['excluded', 'by-hand', 'taken-back'])
         .nullable()
-        .describe('what ends it, where that is not that its causes do'),
+        .describe('what ends it, or (taken-back) suspends it again, where that is not what its causes do'),
       causes: z.array(causeName).describe('what leads there; where it ends, what led there'),
     }),
   ),

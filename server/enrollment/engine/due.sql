@@ -199,7 +199,11 @@ begin
       step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
         case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
         c.user_id is not null,
-        case when t.batch_id is not null then 2 when due_in_activity.ending = 1 then 1 else 0 end) as next,
+        case
+          when t.batch_id is not null then case when d.is_active then 2 else 3 end
+          when due_in_activity.ending = 1 then 1
+          else 0
+        end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
     left join taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null and (d.state = 1 or due_in_activity.ending = 2)

@@ -39,7 +39,8 @@ begin
   ended as materialized (
     select m.user_id, l.activity_id, e.state, l.ending,
       step(coalesce(d.next, e.state), e.was, e.on_leaving, false, x.user_id is not null,
-        g.started_at >= t.at and not t.withdraw_started, c.user_id is not null, l.ending) as next
+        g.started_at >= t.at and not t.withdraw_started, c.user_id is not null,
+        case when l.ending = 2 and not m.is_active then 3 else l.ending end) as next
     from jsonb_to_recordset(listed) as l (activity_id int, user_ids int[], ending int)
     cross join lateral unnest(l.user_ids) as u (user_id)
     join marked m on m.user_id = u.user_id
@@ -247,14 +248,21 @@ begin
   explained as (
     select
       kind_of_move(m.state, m.next) as kind,
-      case when m.is_gain then null when x.user_id is not null then 'excluded' when m.ending = 1 then 'by-hand' when m.ending = 2 then 'taken-back' end as because,
-      m.user_id, m.activity_id,
-      coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+      case
+        when m.is_gain then case when m.ending = 2 and cardinality(w.assignment_ids) = 0 then 'taken-back' end
+        when x.user_id is not null then 'excluded'
+        when m.ending = 1 then 'by-hand'
+        when m.ending = 2 then 'taken-back'
+      end as because,
+      m.user_id, m.activity_id, w.assignment_ids
     from move m
     left join cause c on c.user_id = m.user_id and c.activity_id = m.activity_id and c.is_gain = m.is_gain
     left join counted o on o.activity_id = m.activity_id and o.is_gain = m.is_gain
     left join moving v on v.user_id = m.user_id
     left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
+    cross join lateral (
+      select coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+    ) w
   ),
   -- Whom something new reaches, whatever it does for them.
   newly as materialized (

@@ -1,17 +1,19 @@
 -- The life of an enrollment: what a row becomes. States: null none, 1 active, 2 kept, 3 withdrawn; was: the state before the
 -- last transition, 0 none; on_leaving: 1 withdraw, 2 withdraw if not started, 3 keep. Ending: 0 facts changed, 1 ended by
--- hand, 2 the row entered its state by a batch that is being taken back; `is_started` is then: started since. The first line
--- that applies decides. Enrollments of inactive users stand suspended as they are: only what is taken back comes here.
+-- hand, 2 the row entered its state by a batch that is being taken back; `is_started` is then: started since; 3 the same, of
+-- somebody inactive. The first line that applies decides. Enrollments of inactive users stand suspended as they are: only what
+-- is taken back comes here, and what was active is suspended again.
 create function step(
   state smallint, was smallint, on_leaving smallint, is_wanted boolean, is_excluded boolean,
   is_started boolean, is_completed boolean, ending int
 ) returns smallint
 language sql immutable parallel safe as $$
   select (case
+    when ending = 3 and was = 1 then 1
     when state in (1, 2) and (is_excluded or (ending = 1 and not is_wanted)) then case when is_completed then 2 else 3 end
     when is_wanted then 1
-    when ending = 2 and not is_excluded and was = 2 then 2
-    when ending = 2 and not is_excluded and was in (0, 3) then case when is_started or is_completed then 2 else 3 end
+    when ending in (2, 3) and not is_excluded and was = 2 then 2
+    when ending in (2, 3) and not is_excluded and was in (0, 3) then case when is_started or is_completed then 2 else 3 end
     when state = 1 and (is_completed or on_leaving = 3 or (on_leaving = 2 and is_started)) then 2
     when state = 1 then 3
     else state
