@@ -55,10 +55,8 @@ function expectRequired(world: World, held: Held, state: ReadonlyMap<string, Sta
 
 /** No row would become another one. */
 function expectAtRest(world: World, held: Held, state: ReadonlyMap<string, State>): void {
-  const wanted = wantedOf(world, held)
-  const moving = [...state].filter(
-    ([key, row]) => !isDeepStrictEqual(step(world, key, row, wanted.get(key), false), row),
-  )
+  const decision = { world, wanted: wantedOf(world, held), batch: 0 }
+  const moving = [...state].filter(([key, row]) => !isDeepStrictEqual(step(decision, key, row), row))
   expectSame('at rest', new Map(moving), new Map())
 }
 

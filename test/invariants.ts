@@ -2,6 +2,7 @@ import { deepStrictEqual as expectEqual } from 'node:assert/strict'
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { explain } from '../server/enrollment/engine/index.ts'
+import { workOff } from '../server/enrollment/jobs.ts'
 import type { Db } from '../server/platform/database/database.ts'
 import { type Held, leadsOf, pair, profilesOf, type State, type World, wantedOf } from './oracle.ts'
 
@@ -72,14 +73,10 @@ export async function expectExplained(db: Db, world: World, held: Held = new Map
 }
 
 export async function heldIn(db: Db): Promise<Map<string, State>> {
-  const found = await sql<{ user_id: number; activity_id: number; state: number; on_leaving: number; was: number }>`
-    select user_id, activity_id, state, on_leaving, was from enrollments order by user_id, activity_id`.execute(db)
-  return new Map(
-    found.rows.map((row) => [
-      pair(row.user_id, row.activity_id),
-      { state: row.state, onLeaving: row.on_leaving, was: row.was },
-    ]),
-  )
+  const found = await sql<{ key: string } & State>`
+    select concat(user_id, ':', activity_id) as key, state, on_leaving as "onLeaving", was, batch_id as batch
+    from enrollments order by user_id, activity_id`.execute(db)
+  return new Map(found.rows.map(({ key, ...row }) => [key, row]))
 }
 
 /**
@@ -116,4 +113,21 @@ export function expectSame(
   const differing = [...keys].filter((key) => !isDeepStrictEqual(found.get(key), expected.get(key)))
   const said = differing.map((key) => `${what} ${key}: ${inspect(found.get(key))}, not ${inspect(expected.get(key))}`)
   expectEqual(said, [])
+}
+
+/** Deciding everybody anew, by row and by column, changes nothing. */
+export async function expectNothingMore(db: Db): Promise<void> {
+  const everything = async () => {
+    const enrollments = await sql`select * from enrollments order by user_id, activity_id`.execute(db)
+    const events = await sql`select count(*) from events`.execute(db)
+    return [enrollments.rows, events.rows]
+  }
+  const before = await everything()
+  await sql`
+    with batch as (insert into batches (kind, author, left_to_workers) values ('again', 'repair', true) returning id),
+    marks as (insert into dirty_users (user_id, batch_id) select u.id, b.id from users u cross join batch b)
+    insert into column_jobs (activity_id, batch_id) select a.id, b.id from learning_activities a cross join batch b
+  `.execute(db)
+  await workOff(db)
+  expectEqual(await everything(), before)
 }

@@ -13,6 +13,8 @@ export type State = {
   onLeaving: number
   /** The state before the last transition; 0: there was none. */
   was: number
+  /** The batch of the last transition. */
+  batch: number
 }
 
 /** Whom each held rule holds: what no table of facts says by itself, for it is the past that decides it. */
@@ -127,21 +129,28 @@ export function wantedOf(world: World, held: Held = new Map()): Map<string, Want
   return wanted
 }
 
+/** What decides: the facts of a moment, and the batch that is named by whatever moves. */
+export type Decision = {
+  world: World
+  wanted: ReadonlyMap<string, Wanted>
+  batch: number
+  /** A batch that is being taken back: when it began, and whether those who started since are withdrawn too. */
+  takenBack?: { batch: number; at: number; withdrawStarted: boolean } | undefined
+}
+
 /**
  * Every enrollment after an act: `before` moved one step, with the pairs that the act ended by hand moved once more with
  * that ending.
  */
 export function stepAll(
-  world: World,
-  held: Held,
+  decision: Decision,
   before: ReadonlyMap<string, State>,
-  endedByHand: ReadonlySet<string>,
+  endedByHand: ReadonlySet<string> = new Set(),
 ): Map<string, State> {
   const after = new Map<string, State>()
-  const wanted = wantedOf(world, held)
-  for (const key of new Set([...before.keys(), ...wanted.keys()])) {
-    const first = step(world, key, before.get(key), wanted.get(key), false)
-    const last = endedByHand.has(key) ? step(world, key, first, wanted.get(key), true) : first
+  for (const key of new Set([...before.keys(), ...decision.wanted.keys()])) {
+    const first = step(decision, key, before.get(key))
+    const last = endedByHand.has(key) ? step(decision, key, first, true) : first
     if (last) after.set(key, last)
   }
   return after
@@ -149,23 +158,26 @@ export function stepAll(
 
 const [active, kept, withdrawn] = [1, 2, 3]
 
-/** What a row becomes: the life of an enrollment. Rows of inactive users stand as they are. */
-export function step(
-  world: World,
-  key: string,
-  row: State | undefined,
-  wanted: Wanted | undefined,
-  byHand: boolean,
-): State | undefined {
-  if (!world.users.some(({ id, active }) => active && id === userOf(key))) return row
+/** What a row becomes: the life of an enrollment. Of inactive users only those rows move that are taken back. */
+export function step(decision: Decision, key: string, row: State | undefined, byHand = false): State | undefined {
+  const { world, batch, takenBack } = decision
+  const wanted = decision.wanted.get(key)
   const enter = (state: number, onLeaving: number): State =>
-    row?.state === state ? { ...row, onLeaving } : { state, onLeaving, was: row?.state ?? 0 }
+    row?.state === state ? { ...row, onLeaving } : { state, onLeaving, was: row?.state ?? 0, batch }
+  const isBack = takenBack !== undefined && row?.batch === takenBack.batch && !wanted
+  const isInactive = !world.users.some((user) => user.active && user.id === userOf(key))
+  if (isInactive && !isBack) return row
+  if (isInactive && row?.was === active) return enter(active, row.onLeaving)
   const completed = world.completed.has(key)
   const stays = row?.state === active || row?.state === kept
   if (row && stays && (world.excluded.has(key) || (byHand && !wanted))) {
     return enter(completed ? kept : withdrawn, row.onLeaving)
   }
   if (wanted) return enter(active, wanted.onLeaving)
+  if (row && isBack && !world.excluded.has(key) && row.was !== active) {
+    const startedSince = (world.started.get(key) ?? 0) >= takenBack.at && !takenBack.withdrawStarted
+    return enter(row.was === kept || startedSince || completed ? kept : withdrawn, row.onLeaving)
+  }
   if (row?.state !== active) return row
   const isKept = completed || row.onLeaving === 3 || (row.onLeaving === 2 && world.started.has(key))
   return enter(isKept ? kept : withdrawn, row.onLeaving)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { anyHistory, type History, live } from './history.ts'
+import { anyHistory, type History } from './history.ts'
+import { live } from './live.ts'
 import { createDatabaseOn, type TestServer } from './server.ts'
 
 /** A history after which the engine does not hold what the oracle says. */

@@ -21,7 +21,8 @@ export type World = {
   /** Everything that is archived, by its table and number: see `thing`. */
   archived: Set<string>
   excluded: Set<string>
-  started: Map<string, string>
+  /** When, in microseconds. */
+  started: Map<string, number>
   completed: Set<string>
 }
 
@@ -112,7 +113,7 @@ export async function readWorld(db: Db | Tx): Promise<World> {
       archivable.flatMap((table) => stored[table].filter((row) => row.archived).map((row) => thing(table, row.id))),
     ),
     excluded: new Set(stored.exclusions.map((row) => pair(row.user_id, row.activity_id))),
-    started: new Map(stored.progress.map((row) => [pair(row.user_id, row.activity_id), row.started_at])),
+    started: new Map(stored.progress.map((row) => [pair(row.user_id, row.activity_id), microseconds(row.started_at)])),
     completed: new Set(stored.completions.filter(isValid).map((row) => pair(row.user_id, row.activity_id))),
   }
 }
@@ -138,6 +139,12 @@ async function readTables(db: Db | Tx): Promise<{ [Table in keyof Tables]: Array
   const [stored] = rows
   if (!stored) throw new Error('the tables were not read')
   return stored
+}
+
+/** A moment as PostgreSQL writes it in JSON. */
+export function microseconds(moment: string): number {
+  const [, whole = '', fraction = '', zone = ''] = /^([^.+]+)(?:\.(\d+))?(.*)$/.exec(moment) ?? []
+  return Date.parse(whole + zone) * 1000 + Number(fraction.padEnd(6, '0'))
 }
 
 /** The same day so many months later, or the last day of that month when it is shorter. */

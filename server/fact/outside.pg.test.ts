@@ -373,7 +373,7 @@ test('every random write is noticed and journaled as if it were ours', { timeout
           const { batchId: ours, world, held } = await writeOutside(own, steps, moment)
           const [theirs = 0] = (await outsideBatches(own)).slice(-1)
           await workOff(own)
-          const expected = stepAll(world, held, moment.state, new Set())
+          const expected = stepAll({ world, wanted: wantedOf(world, held), batch: theirs }, moment.state)
           moment = { world, held, state: await heldIn(own) }
           expectSame('enrollment', moment.state, expected)
           await expectProfiles(own, world)

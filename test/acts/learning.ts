@@ -119,5 +119,5 @@ async function startOnce(tx: Change, held: { user_id: number; activity_id: numbe
   const present = await sql`
     select from progress where user_id = ${held.user_id} and activity_id = ${held.activity_id}`.execute(tx.db)
   if (present.rows.length > 0) return
-  await insertFacts(tx, 'progress', [{ ...held, started_at: `${await today(tx)}T00:00:00Z` }])
+  await insertFacts(tx, 'progress', [{ ...held, started_at: new Date().toISOString() }])
 }

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import type { Stay } from '../server/enrollment/engine/marks.ts'
+import { facts } from '../server/fact/fact.ts'
+import type { Db, Tx } from '../server/platform/database/database.ts'
+import { expectSame } from './invariants.ts'
+import type { Held, State } from './oracle.ts'
+import { microseconds } from './world.ts'
+
+type Row = Record<string, unknown>
+
+/** Every row of every fact, as it stands: by its table and identity. */
+export type Rows = ReadonlyMap<string, Row>
+
+/** A batch of the past, and what was true before and after it. */
+export type Past = {
+  batch: number
+  at: number
+  /** Whether it may be taken back: once, and a day that has passed never. */
+  isOpen: boolean
+  /** Whether nothing else was owed, so that the enrollments before it are known. */
+  isAlone: boolean
+  /** Which batch it takes back, if it does. */
+  takesBack: number | null
+  before: { rows: Rows; held: Held; state: ReadonlyMap<string, State> }
+  after: { rows: Rows }
+}
+
+const identities = {
+  academy: ['id'],
+  companies: ['id'],
+  departments: ['id'],
+  teams: ['id'],
+  job_functions: ['id'],
+  groups: ['id'],
+  users: ['id'],
+  grants: ['user_id', 'audience_id'],
+  learning_activities: ['id'],
+  qualifications: ['id'],
+  target_activities: ['target_id', 'activity_id'],
+  assignments: ['id'],
+  memberships: ['user_id', 'audience_id'],
+  rules: ['id'],
+  exclusions: ['user_id', 'activity_id'],
+  completions: ['id'],
+  progress: ['user_id', 'activity_id'],
+} as const
+
+export async function readRows(db: Db | Tx): Promise<Rows> {
+  const tables = Object.keys(identities) as Array<keyof typeof identities>
+  const parts = tables.map((table) => {
+    const identity = sql.join(identities[table].map((column) => sql.ref(column)))
+    return sql`select concat_ws(' ', ${table}::text, ${identity}) as key, to_jsonb(t) as row from ${sql.table(table)} t`
+  })
+  const { rows } = await sql<{ key: string; row: Row }>`${sql.join(parts, sql` union all `)}`.execute(db)
+  return new Map(rows.map(({ key, row }) => [key, row]))
+}
+
+export async function momentOf(db: Db | Tx, batch: number): Promise<number> {
+  const { rows } = await sql<{ at: string }>`select to_jsonb(at) as at from batches where id = ${batch}`.execute(db)
+  return microseconds(rows[0]?.at ?? '')
+}
+
+const archived = { archived: true }
+
+/** How what is never deleted is put away when what made it is taken back. */
+const away: Record<string, Row> = {
+  users: { status: 'inactive' },
+  rules: { state: 'ended' },
+  companies: archived,
+  departments: archived,
+  teams: archived,
+  job_functions: archived,
+  groups: archived,
+  learning_activities: archived,
+  qualifications: archived,
+}
+const belonging = ['grants', 'memberships', 'target_activities', 'assignments']
+
+/** What an undo found, what it left, and what it says it left as it was. */
+type TakenBack = { stood: Rows; rows: Rows; stays: readonly Stay[] }
+
+/**
+ * A batch was taken back: what it changed and nobody changed since is as it was before; what others changed, or it never did,
+ * is as it stood. What it made that is never deleted is put away, and what belongs to that may stay with it. Where all this
+ * cannot stand together with what others did, some of it stays, and is named.
+ */
+export function expectTakenBack(past: Past, { stood, rows, stays }: TakenBack): void {
+  const { before, after } = past
+  const keys = new Set([...before.rows.keys(), ...after.rows.keys(), ...stood.keys(), ...rows.keys()])
+  const made = [...keys].filter((key) => !before.rows.has(key) && after.rows.has(key))
+  const isSomethingMade = made.some((key) => tableOf(key) in away)
+  const expected = new Map<string, Row>()
+  const found = new Map<string, Row>()
+  for (const key of keys) {
+    const [was, became, present, result] = [before.rows, after.rows, stood, rows].map((all) => all.get(key))
+    const isOurs = !isEqual(was, became)
+    // What both changed stays wholly or in part: columns of one row may have been changed by different batches.
+    if (isOurs && !isEqual(present, became)) continue
+    if (isOurs && !was && isSomethingMade && belonging.includes(tableOf(key)) && isEqual(result, present)) continue
+    // How it was when it was made, before the same batch went on to change it, only the batch knows.
+    const instead = isOurs && !was ? away[tableOf(key)] : undefined
+    const wanted = isOurs ? (was ?? instead) : present
+    if (wanted) expected.set(key, wanted)
+    if (result) found.set(key, instead ? only(result, Object.keys(instead)) : result)
+  }
+  const whole = new Map([...rows, ...[...expected].map(([key, row]) => [key, { ...rows.get(key), ...row }] as const)])
+  if (!canStand(whole)) {
+    for (const key of staying(past, stays)) {
+      if (!isEqual(rows.get(key), stood.get(key))) continue
+      expected.delete(key)
+      found.delete(key)
+    }
+  }
+  expectSame('fact', found, expected)
+}
+
+const only = (row: Row, columns: readonly string[]): Row =>
+  Object.fromEntries(columns.map((column) => [column, row[column]]))
+
+/** Whether the constraints that random acts come upon would let these rows stand together. */
+function canStand(rows: Rows): boolean {
+  const links = new Set<string>()
+  for (const [key, row] of rows) {
+    const above = { users: row.department_id, departments: row.parent_id }[tableOf(key)] ?? null
+    if (above !== null && rows.get(`departments ${String(above)}`)?.company_id !== row.company_id) return false
+    if (tableOf(key) !== 'assignments') continue
+    const link = `${String(row.audience_id)} ${String(row.target_id)}`
+    if (links.has(link)) return false
+    links.add(link)
+  }
+  return true
+}
+
+/** Of the rows that a batch changed, those that its undo says it left. */
+function staying({ before, after }: Past, stays: readonly Stay[]): string[] {
+  const keyOf = { ...facts, memberships: { key: 'audience_id' } }
+  return [...new Set([...before.rows.keys(), ...after.rows.keys()])].filter((key) => {
+    const row = before.rows.get(key) ?? after.rows.get(key)
+    const table = tableOf(key) as keyof typeof keyOf
+    return stays.some(
+      (stay) =>
+        stay.fact === table &&
+        stay.key === row?.[keyOf[table].key] &&
+        (table !== 'memberships' || stay.userIds.includes(Number(row.user_id))),
+    )
+  })
+}
+
+const tableOf = (key: string) => key.split(' ')[0] ?? ''
+
+function isEqual(one: Row | undefined, other: Row | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** What somebody is in: who was withdrawn is as if they had never been. */
+export function expectEnrolledAsBefore({ before }: Past, then: ReadonlyMap<string, State>): void {
+  const enrolled = (state: ReadonlyMap<string, State>) =>
+    new Map([...state].flatMap(([key, row]) => (row.state === 3 ? [] : [[key, row.state] as const])))
+  expectSame('enrollment as before', enrolled(then), enrolled(before.state))
+}
