@@ -1253,7 +1253,7 @@ begin
     ),
     held as materialized (
       select e.user_id,
-        array_agg(e.activity_id << 2 | e.on_leaving order by e.activity_id) filter (where e.state = 1) as pairs,
+        sort(array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1)) as pairs,
         sum(hashint4(e.activity_id)::bigint * e.state) as told
       from enrollments e
       where e.user_id between first and last
@@ -1893,6 +1893,12 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION engine.many(people profiles[])
+ RETURNS SETOF profiles
+ LANGUAGE sql
+ STABLE STRICT ROWS 2000
+AS $function$ select * from unnest(people) $function$;
 
 CREATE OR REPLACE FUNCTION engine.matches(audience_ids integer[], added_on date, query query_int, added_from date, added_to date, within_days integer, after_days integer, today date)
  RETURNS boolean
@@ -2561,17 +2567,11 @@ begin
   ),
   line as (
     select manager_id, array_agg(audience(10, above_id)) as audience_ids from manager_above group by manager_id
-  ),
-  belonging as (
-    select p.id as user_id, array_agg(m.audience_id) as audience_ids
-    from person p
-    join memberships m on m.user_id = p.id and m.audience_id < first_list()
-    group by p.id
   )
   select p.id, p.added_on, sort(
     array[audience(0, 0), audience(0, p.id), audience(1, p.company_id), audience(7, p.language_id)]
     || case when p.department_id is not null then array[audience(2, p.department_id)] || branch.audience_ids end
-    || belonging.audience_ids
+    || array(select m.audience_id from memberships m where m.user_id = p.id and m.audience_id < first_list())
     || case when exists (select from users r where r.manager_id = p.id and r.status = 'active')
       or exists (select from grants g where g.user_id = p.id) then array[audience(8, 0)] end
     -- Nobody is their own report, though a loop leads back to them.
@@ -2580,7 +2580,6 @@ begin
   from person p
   left join branch on branch.department_id = p.department_id
   left join line on line.manager_id = p.manager_id
-  left join belonging on belonging.user_id = p.id
   order by p.id;
 end
 $function$;
@@ -2588,7 +2587,7 @@ $function$;
 CREATE OR REPLACE FUNCTION engine.reached(people profiles[])
  RETURNS TABLE(user_id integer, audience_id integer)
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 30000
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
@@ -2605,7 +2604,7 @@ begin
   where m.user_id = any (subject) and m.audience_id >= first_list()
   union all
   select distinct b.user_id, audience(11, r.id)
-  from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from many(people) p) b
   join rule_anchors a on a.audience_id = b.audience_id
   join rules r on r.id = a.rule_id
   where matches(b.audience_ids, b.added_on, r, today)

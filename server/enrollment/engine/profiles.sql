@@ -37,17 +37,11 @@ begin
   ),
   line as (
     select manager_id, array_agg(audience(10, above_id)) as audience_ids from manager_above group by manager_id
-  ),
-  belonging as (
-    select p.id as user_id, array_agg(m.audience_id) as audience_ids
-    from person p
-    join memberships m on m.user_id = p.id and m.audience_id < first_list()
-    group by p.id
   )
   select p.id, p.added_on, sort(
     array[audience(0, 0), audience(0, p.id), audience(1, p.company_id), audience(7, p.language_id)]
     || case when p.department_id is not null then array[audience(2, p.department_id)] || branch.audience_ids end
-    || belonging.audience_ids
+    || array(select m.audience_id from memberships m where m.user_id = p.id and m.audience_id < first_list())
     || case when exists (select from users r where r.manager_id = p.id and r.status = 'active')
       or exists (select from grants g where g.user_id = p.id) then array[audience(8, 0)] end
     -- Nobody is their own report, though a loop leads back to them.
@@ -56,7 +50,6 @@ begin
   from person p
   left join branch on branch.department_id = p.department_id
   left join line on line.manager_id = p.manager_id
-  left join belonging on belonging.user_id = p.id
   order by p.id;
 end
 $$;

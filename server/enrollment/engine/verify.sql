@@ -42,7 +42,7 @@ begin
     ),
     held as materialized (
       select e.user_id,
-        array_agg(e.activity_id << 2 | e.on_leaving order by e.activity_id) filter (where e.state = 1) as pairs,
+        sort(array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1)) as pairs,
         sum(hashint4(e.activity_id)::bigint * e.state) as told
       from enrollments e
       where e.user_id between first and last
