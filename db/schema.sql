@@ -490,10 +490,12 @@ create table public.users (
   constraint users_status_check CHECK (status = ANY (ARRAY['active'::text, 'inactive'::text]))
 );
 CREATE INDEX users_added_on ON public.users USING btree (added_on, id);
+CREATE INDEX users_administrators ON public.users USING btree (id) WHERE (role = 'administrator'::text);
 CREATE INDEX users_company ON public.users USING btree (company_id);
 CREATE INDEX users_department ON public.users USING btree (department_id);
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 CREATE UNIQUE INDEX users_employee_number ON public.users USING btree (lower(employee_number));
+CREATE INDEX users_inactive ON public.users USING btree (id) WHERE (status = 'inactive'::text);
 CREATE INDEX users_manager ON public.users USING btree (manager_id);
 CREATE INDEX users_name ON public.users USING btree (name COLLATE "und-x-icu", id);
 CREATE INDEX users_search ON public.users USING gin (lower(((((name || ' '::text) || email) || ' '::text) || COALESCE(employee_number, ''::text))) gin_trgm_ops);

@@ -100,6 +100,7 @@ export const expected: Record<string, Expected> = {
   editAcademy: administrators,
 
   listUsers: administrators,
+  listUserIds: administrators,
   createUser: administrators,
   findUsersByEmail: administrators,
   readUser: sees,

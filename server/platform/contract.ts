@@ -73,6 +73,22 @@ export const id = z.number().int().min(1).max(134_217_727)
 /** An identifier in a path or a query, where everything is text. */
 export const idText = z.coerce.number().int().min(1).max(134_217_727)
 
+/** Identifiers in a query, as `3,7`: of several any is enough. */
+export const idsText = z
+  .string()
+  .transform((given) => [...new Set(given.split(',').map(Number))])
+  .pipe(z.array(id).min(1).max(50))
+
+/** Some of a few words in a query, as `en,nl`. */
+export function someText<const Words extends readonly [string, ...string[]]>(
+  words: z.ZodEnum<{ [Word in Words[number]]: Word }>,
+) {
+  return z
+    .string()
+    .transform((given) => [...new Set(given.split(','))])
+    .pipe(z.array(words).min(1))
+}
+
 /** Many identifiers, each once. */
 export const ids = (most: number, least = 0) =>
   z
@@ -154,11 +170,12 @@ export function listQuery<const Sorts extends readonly [string, ...string[]]>(so
   })
 }
 
-/** One page of a list. `total` counts all that match; `from` is where the page's first item stands (1-based). */
+/** One page of a list. `total` counts all that match, up to a limit; `from` is where the page's first item stands (1-based). */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
     total: z.number().int(),
+    uncounted: z.boolean().default(false).describe('there are more than `total`, and nobody counted them'),
     from: z.number().int(),
     next: z.string().nullable(),
     previous: z.string().nullable(),

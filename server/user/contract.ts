@@ -6,12 +6,15 @@ import {
   emailAddress,
   id,
   ids,
+  idsText,
   idText,
   line,
   listQuery,
   named,
   operation,
   pageOf,
+  search,
+  someText,
 } from '../platform/contract.ts'
 
 export const userRole = z.enum(['administrator', 'learner'])
@@ -27,6 +30,8 @@ export const userListItem = named.extend({
   status: userStatus,
   company: named,
   department: named.nullable(),
+  manager: named.nullable(),
+  language,
   addedOn: day,
   enrollments: z.number().int().describe('active and kept enrollments'),
   already: z.boolean().describe('is enrolled already in the activity asked about in `forActivity`'),
@@ -34,8 +39,6 @@ export const userListItem = named.extend({
 export type UserListItem = z.infer<typeof userListItem>
 
 export const user = userListItem.omit({ already: true }).extend({
-  language,
-  manager: named.nullable(),
   teams: z.array(named),
   functions: z.array(named),
   groups: z.array(named),
@@ -83,16 +86,44 @@ export type UserEdit = z.infer<typeof userEdit>
 
 const userId = z.object({ userId: idText })
 
+/** What a list of users is narrowed to: all of it has to be met, and of several values in one, any. */
+const userFilters = {
+  status: userStatus.optional(),
+  role: userRole.optional(),
+  companyId: idsText.optional().describe('ids, as `3,7`'),
+  departmentId: idsText.optional().describe('ids; those in the departments below are in it too'),
+  teamId: idsText.optional().describe('ids'),
+  functionId: idsText.optional().describe('ids'),
+  groupId: idsText.optional().describe('ids'),
+  language: someText(language).optional().describe('codes, as `en,nl`'),
+  managerId: idsText.optional().describe('ids: direct reports'),
+  underId: idsText.optional().describe('ids: active reports, direct and indirect'),
+  isManager: z.stringbool().optional().describe('has active reports, or has none'),
+  addedFrom: day.optional(),
+  addedUntil: day.optional().describe('the last day'),
+}
+
 export const listUsers = operation({
   method: 'GET',
   path: '/users',
-  summary: 'Users: search by name, e-mail or employee number, sort, page',
-  query: listQuery(['name', 'email', 'addedOn', 'company']).extend({
-    status: userStatus.optional(),
-    companyId: idText.optional(),
-    forActivity: idText.optional(),
-  }),
+  summary: 'Users: search by name, e-mail or employee number, filter, sort, page',
+  query: listQuery(['name', 'email', 'addedOn']).extend({ ...userFilters, forActivity: idText.optional() }),
   response: pageOf(userListItem),
+})
+
+/** As many as one act takes. */
+export const mostAtOnce = 100_000
+
+/** All that match, to do something with: the ids behind *Select all matches*. */
+export const listUserIds = operation({
+  method: 'GET',
+  path: '/users/ids',
+  summary: 'The ids of the users that match, at most 100,000, by name',
+  query: z.object({ search: search.optional(), ...userFilters }),
+  response: z.object({
+    ids: z.array(z.number()).max(mostAtOnce),
+    more: z.boolean().describe('more match than one act takes'),
+  }),
 })
 
 export const createUser = operation({

@@ -5,34 +5,38 @@ import { reach } from '../access/policy.ts'
 import { type AudienceKind, audienceKind } from '../enrollment/engine/audience.ts'
 import { tidyEmail } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
+import { keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type * as contract from './contract.ts'
 import type { User, UserListItem } from './contract.ts'
+import { matchesFilters, matchesSearch, type UserFilters } from './filters.ts'
 
 type TeamMember = z.infer<typeof contract.listTeamMembers.response>['items'][number]
 
-/** Every word somewhere in a name, an e-mail address or an employee number. Spelled like the index `users_search`. */
-export function matchesSearch(search: string | undefined): RawBuilder<unknown>[] {
-  const text = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`
-  return containsWords(text, search ?? '')
-}
-
-export function listUsers(
+export async function listUsers(
   db: Db,
   input: { query: z.output<typeof contract.listUsers.query> },
 ): Promise<Page<UserListItem>> {
   const { query } = input
   return keysetPage<UserListItem>(db, {
     ...orderOf(query.sort),
-    where: [
-      ...matchesSearch(query.search),
-      ...(query.status ? [sql`users.status = ${query.status}`] : []),
-      ...(query.companyId ? [sql`users.company_id = ${query.companyId}`] : []),
-    ],
+    where: await matchesFilters(db, query),
     asked: query,
     items: sql`select ${listColumns(query.forActivity)} from page join users on users.id = page.id ${joins}`,
   })
+}
+
+/** All who match, by name, as many as one act takes. */
+export async function findUserIds(
+  db: Db,
+  input: { filters: UserFilters; most: number },
+): Promise<{ ids: number[]; more: boolean }> {
+  const conditions = await matchesFilters(db, input.filters)
+  const { rows } = await sql<{ id: number }>`
+    select users.id from users ${conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``}
+    order by users.name collate "und-x-icu", users.id
+    limit ${input.most + 1}`.execute(db)
+  return { ids: rows.slice(0, input.most).map(({ id }) => id), more: rows.length > input.most }
 }
 
 /** The manager's people: who is not one of them does not exist here. */
@@ -62,11 +66,7 @@ export function listTeamMembers(
 
 export async function readUser(db: Db, input: { id: number }): Promise<User> {
   const { rows } = await sql<User>`
-    select ${listColumns()}, users.language,
-      (
-        select jsonb_build_object('id', manager.id, 'name', manager.name)
-        from users as manager where manager.id = users.manager_id
-      ) as manager,
+    select ${listColumns()},
       ${memberOf('team', 'teams')} as teams, ${memberOf('function', 'job_functions')} as functions,
       ${memberOf('group', 'groups')} as groups, ${memberOf('holders', 'qualifications')} as qualifications,
       (select count(*) from users as report where report.manager_id = users.id and report.status = 'active')::int as reports,
@@ -127,7 +127,12 @@ const enrollments = sql`(
 function listColumns(forActivity?: number): RawBuilder<unknown> {
   return sql`
     users.id, users.name, users.email, users.employee_number as "employeeNumber", users.role, users.status,
-    ${company} as company, ${department} as department, users.added_on as "addedOn", ${enrollments} as enrollments,
+    ${company} as company, ${department} as department, users.language, users.added_on as "addedOn",
+    (
+      select jsonb_build_object('id', manager.id, 'name', manager.name)
+      from users as manager where manager.id = users.manager_id
+    ) as manager,
+    ${enrollments} as enrollments,
     exists (
       select from enrollments as held
       where held.user_id = users.id and held.activity_id = ${forActivity ?? null}::int and held.state in (1, 2)

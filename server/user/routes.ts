@@ -3,11 +3,15 @@ import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
 import { createUsers, editMyself, editUser } from './commands.ts'
 import * as contract from './contract.ts'
-import { findUsersByEmail, listTeamMembers, listUsers, readUser } from './queries.ts'
+import { findUserIds, findUsersByEmail, listTeamMembers, listUsers, readUser } from './queries.ts'
 
 /** Users, My Team, and what people change about themselves. */
 export function userRoutes(app: App): void {
   route(app, contract.listUsers, { allow: 'user.list' }, ({ db, query }) => listUsers(db, { query }))
+
+  route(app, contract.listUserIds, { allow: 'user.list' }, ({ db, query }) =>
+    findUserIds(db, { filters: query, most: contract.mostAtOnce }),
+  )
 
   route(app, contract.createUser, { allow: 'user.create' }, async ({ db, body, change, context }) => {
     const { mailReady } = context

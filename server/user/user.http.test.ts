@@ -158,14 +158,16 @@ describe('lists of users', () => {
   })
 
   test('page by cursors that survive the way through an address', async () => {
-    const first = await ada.call(listUsers, { query: { limit: 2, sort: '-company' } })
-    const second = await ada.call(listUsers, { query: { limit: 2, sort: '-company', after: first.next ?? '' } })
-    const back = await ada.call(listUsers, { query: { limit: 2, sort: '-company', before: second.previous ?? '' } })
+    const first = await ada.call(listUsers, { query: { limit: 2, sort: '-addedOn' } })
+    const second = await ada.call(listUsers, { query: { limit: 2, sort: '-addedOn', after: first.next ?? '' } })
+    const back = await ada.call(listUsers, { query: { limit: 2, sort: '-addedOn', before: second.previous ?? '' } })
     expect(back).toEqual(first)
     expect(second.from).toBe(3)
   })
 
   test.each<[string, Record<string, unknown>, number, string]>([
+    ['a company by name', { companyId: '3,Rakema' }, 422, 'companyId.1'],
+    ['a language there is not', { language: 'en,tlh' }, 422, 'language.1'],
     ['a cursor that is none', { after: 'nonsense' }, 400, 'after'],
     ['a sort there is not', { sort: 'shoeSize' }, 422, 'sort'],
     ['a page of no people', { limit: 0 }, 422, 'limit'],

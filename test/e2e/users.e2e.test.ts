@@ -206,7 +206,8 @@ describe('the list of users', () => {
     await expect.poll(() => names(page)).toEqual(['Ann de Vries', 'Ruth de Wit'])
 
     await page.getByRole('button', { name: 'Clear search' }).click()
-    await page.getByRole('combobox', { name: 'Status' }).click()
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Status' }).click()
     await page.getByRole('option', { name: 'Inactive' }).click()
     await expect.poll(() => names(page)).toEqual(['Ole Hansen'])
     await page.getByRole('searchbox', { name: 'Search users' }).fill('nobody of that name')

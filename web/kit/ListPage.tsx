@@ -2,6 +2,8 @@ import { IconSearchOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
+import { ColumnMenu } from './ColumnMenu.tsx'
+import { useColumns } from './columns.ts'
 import styles from './ListPage.module.css'
 import { type ItemOf, type ListOperation, type ListSource, useList } from './list.ts'
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
@@ -10,6 +12,7 @@ import { UrlSearchField } from './SearchField.tsx'
 import { SortMenu } from './SortMenu.tsx'
 import { EmptyState, ErrorState } from './states.tsx'
 import { Table, type TableProps } from './Table.tsx'
+import { Views } from './Views.tsx'
 
 type Rows<Item> = Pick<
   TableProps<Item>,
@@ -25,6 +28,8 @@ type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {
   /** Buttons at the right of the search line, inside tabs where the page has its own primary action. */
   toolbar?: ReactNode
   defaultSort?: string
+  /** The name under which columns and views of this list are kept in the browser; without it there is no choice. */
+  remembers?: string
   /** What this list is for, and the next step. Shown when it holds nothing at all. */
   empty: { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode }
 }
@@ -67,7 +72,12 @@ export function ListPage<Op extends ListOperation>({
   const { page } = useList(list.source, list.defaultSort)
   return (
     <>
-      <PageHeader title={title} count={page?.total} {...{ breadcrumb, action, toolbar, more }} />
+      <PageHeader
+        title={title}
+        count={page?.total}
+        isMore={page?.uncounted}
+        {...{ breadcrumb, action, toolbar, more }}
+      />
       <List {...list} label={title} />
     </>
   )
@@ -80,21 +90,29 @@ export function ListPage<Op extends ListOperation>({
  *       itemKey={(one) => one.user.id} columns={columns} toolbar={<Button …>{t('learning:add')}</Button>} empty={…} />
  */
 export function List<Op extends ListOperation>(props: ListProps<Op>) {
-  const { source, searchLabel, filters, toolbar, defaultSort, empty, ...table } = props
+  const { source, searchLabel, filters, toolbar, defaultSort, empty, remembers, ...given } = props
   const { t } = useTranslation()
   const list = useList(source, defaultSort)
+  const choice = useColumns(remembers ?? '', given.columns)
+  const table = remembers ? { ...given, columns: choice.shown } : given
   const { page, fault } = list
   const nothing = page?.items.length === 0 && !list.stale
 
   if (nothing && !list.searching) return <EmptyState {...empty} action={empty.action ?? toolbar} />
   return (
     <section aria-label={table.label} className={styles.list}>
-      {(searchLabel || filters || toolbar) && (
+      {(searchLabel || filters || toolbar || remembers) && (
         <div className={styles.line}>
           {searchLabel && <UrlSearchField label={searchLabel} />}
           <SortMenu columns={table.columns} sort={list.sort} onSort={list.setSort} />
           {filters}
-          {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
+          {(toolbar || remembers) && (
+            <div className={styles.toolbar}>
+              {remembers && <Views list={remembers} columns={choice.chosen} choose={choice.choose} />}
+              {remembers && <ColumnMenu columns={given.columns} choice={choice} />}
+              {toolbar}
+            </div>
+          )}
         </div>
       )}
       {fault ? (

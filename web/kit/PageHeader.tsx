@@ -16,6 +16,8 @@ type PageHeaderProps = {
   title: string | undefined
   breadcrumb?: readonly Crumb[]
   count?: number | undefined
+  /** There are more than `count`, and nobody counted them: "10,000+". */
+  isMore?: boolean | undefined
   /** State badges beside the title. */
   status?: ReactNode
   /** The one primary action, at the right. */
@@ -38,6 +40,7 @@ export function PageHeader({
   title,
   breadcrumb = [],
   count,
+  isMore = false,
   status,
   action,
   toolbar,
@@ -66,7 +69,7 @@ export function PageHeader({
           <h1 ref={heading} tabIndex={-1}>
             {title ?? <Bone width={180} height={20} />}
           </h1>
-          {count !== undefined && <span className={styles.count}>{format.number(count)}</span>}
+          {count !== undefined && <span className={styles.count}>{format.atLeast(count, isMore)}</span>}
           {status}
         </div>
         <div className={styles.actions}>

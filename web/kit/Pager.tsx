@@ -8,9 +8,9 @@ import styles from './Pager.module.css'
 type PagerProps = { page: ListPageOf<unknown>; goAfter: (cursor: string) => void; goBefore: (cursor: string) => void }
 
 /** "1–50 of 2,500", and the way to the next and the previous page. */
-export function Pager({ page: { items, total, from, next, previous }, goAfter, goBefore }: PagerProps) {
+export function Pager({ page: { items, total, uncounted, from, next, previous }, goAfter, goBefore }: PagerProps) {
   const { t } = useTranslation()
-  const { number } = useFormat()
+  const { number, atLeast } = useFormat()
   const leave = (move: () => void) => () => {
     move()
     window.scrollTo({ top: 0 })
@@ -18,7 +18,11 @@ export function Pager({ page: { items, total, from, next, previous }, goAfter, g
   return (
     <nav aria-label={t('kit:pager.name')} className={styles.pager}>
       <span>
-        {t('kit:pager.range', { from: number(from), to: number(from + items.length - 1), total: number(total) })}
+        {t('kit:pager.range', {
+          from: number(from),
+          to: number(from + items.length - 1),
+          total: atLeast(total, uncounted),
+        })}
       </span>
       {(next !== null || previous !== null) && (
         <span className={styles.moves}>

@@ -21,6 +21,8 @@ export type Column<Item> = {
   wrap?: boolean
   /** 1 is always seen, 2 from a medium width on, 3 only where there is plenty of room. The first column is 1. */
   priority?: 1 | 2 | 3
+  /** Shown only where somebody chose it; needs a list that `remembers`. */
+  hidden?: boolean
 }
 
 export type TableProps<Item> = {

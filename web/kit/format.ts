@@ -37,6 +37,8 @@ function make(locale: string) {
   return {
     /** 2,500 */
     number: (value: number) => number.format(value),
+    /** 10,000+ where there are more than were counted. */
+    atLeast: (value: number, isMore: boolean | undefined) => `${number.format(value)}${isMore ? '+' : ''}`,
     /** 0.42 → 42% */
     percent: (share: number) => percent.format(share),
     /** a, b and c */

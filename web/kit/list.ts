@@ -9,6 +9,8 @@ import { useUrl } from './url.ts'
 export type ListPageOf<Item> = {
   items: Item[]
   total: number
+  /** There are more than `total`, and nobody counted them. */
+  uncounted: boolean
   from: number
   next: string | null
   previous: string | null

@@ -1,24 +1,24 @@
 import { IconPlus, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
-import { listUsers, type UserListItem, userStatus } from '../../server/user/contract.ts'
-import { Button } from '../kit/Button.tsx'
+import { listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { Button, TextLink } from '../kit/Button.tsx'
+import { Filters } from '../kit/Filters.tsx'
+import { useFilters } from '../kit/filters.ts'
 import { useFormat } from '../kit/format.ts'
 import { ListPage } from '../kit/ListPage.tsx'
+import { languageNames } from '../kit/languageNames.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import type { Column } from '../kit/Table.tsx'
-import { UrlFilter } from '../kit/UrlFilter.tsx'
-import { useUrl } from '../kit/url.ts'
+import { userFilters } from './filters.ts'
 import { NewUserSheet } from './NewUserSheet.tsx'
 import { UserStatus } from './UserStatus.tsx'
-
-const inUrl = z.object({ status: userStatus.optional() })
 
 /** Everyone with an account. The pencil opens one. */
 export function UsersPage() {
   const { t } = useTranslation()
-  const [{ status }] = useUrl(inUrl)
+  const filters = userFilters(t)
+  const { query } = useFilters(filters)
   const [creating, setCreating] = useState(false)
   const columns = useColumns()
   const create = (
@@ -30,17 +30,11 @@ export function UsersPage() {
     <>
       <ListPage
         title={t('user:users')}
-        source={{ operation: listUsers, query: { status } }}
+        source={{ operation: listUsers, query }}
         defaultSort="name"
         searchLabel={t('user:search')}
-        filters={
-          <UrlFilter
-            name="status"
-            label={t('user:status')}
-            all={t('user:anyStatus')}
-            choices={userStatus.options.map((value) => ({ value, label: t(`user:statusOf.${value}`) }))}
-          />
-        }
+        filters={<Filters of={filters} />}
+        remembers="users"
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}
         editName={(user) => user.name}
@@ -58,8 +52,36 @@ function useColumns(): Column<UserListItem>[] {
   return [
     { key: 'name', header: t('user:name'), cell: (user) => user.name, sortable: true },
     { key: 'email', header: t('user:email'), cell: (user) => user.email, sortable: true, priority: 2 },
-    { key: 'company', header: t('user:company'), cell: (user) => user.company.name, sortable: true, width: '15%' },
+    { key: 'company', header: t('user:company'), cell: (user) => user.company.name, width: '15%' },
     { key: 'department', header: t('user:department'), cell: (user) => user.department?.name, width: '14%' },
+    {
+      key: 'manager',
+      header: t('user:manager'),
+      cell: ({ manager }) => manager && <TextLink to={`/users/${manager.id}`}>{manager.name}</TextLink>,
+      width: '14%',
+      hidden: true,
+    },
+    {
+      key: 'employeeNumber',
+      header: t('user:employeeNumber'),
+      cell: (user) => user.employeeNumber,
+      width: '132px',
+      hidden: true,
+    },
+    {
+      key: 'language',
+      header: t('user:language'),
+      cell: (user) => languageNames[user.language],
+      width: '104px',
+      hidden: true,
+    },
+    {
+      key: 'role',
+      header: t('user:role'),
+      cell: (user) => t(`user:roleOf.${user.role}`),
+      width: '112px',
+      hidden: true,
+    },
     {
       key: 'enrollments',
       header: t('user:enrollments'),

@@ -113,7 +113,39 @@ describe('a page by keyset', () => {
 
   test('an empty list has no first item', async () => {
     await settle([])
-    expect(await people({ limit: 3 })).toEqual({ items: [], total: 0, from: 0, next: null, previous: null })
+    expect(await people({ limit: 3 })).toEqual({
+      items: [],
+      total: 0,
+      uncounted: false,
+      from: 0,
+      next: null,
+      previous: null,
+    })
+  })
+
+  test.each<[string, Partial<List>]>([
+    ['everybody', {}],
+    ['many who match', { where: [sql`people.born <> date '1980-01-01'`] }],
+    ['few who match', { where: [sql`people.id % 100 = 7`] }],
+  ])('of a long list is the same for %s, counted as far as it says', async (_, list) => {
+    await sql`truncate people`.execute(database.db)
+    await sql`
+      insert into people select n, 'Name ' || n * 7919 % 20011, date '1980-01-01' + n % 5, now()
+      from generate_series(1, 20011) as n`.execute(database.db)
+    const { where = [] } = list
+    const matching = where.length > 0 ? sql`where ${sql.join(where)}` : sql``
+    const { rows } = await sql<{ name: string }>`
+      select name from people ${matching} order by name collate "und-x-icu", id`.execute(database.db)
+    const exact = rows.length <= 10_000
+    const first = await people({ limit: 200 }, list)
+    expect(names(first)).toEqual(rows.slice(0, 200).map(({ name }) => name))
+    expect(first).toMatchObject({ total: Math.min(rows.length, 10_000), uncounted: !exact, from: 1 })
+    const pages = await walk(list, 200, true)
+    expect(pages.flatMap(names)).toEqual(rows.map(({ name }) => name))
+    expect(pages.at(-1)).toMatchObject({ total: rows.length, uncounted: false, next: null })
+    const back = await people({ limit: 200, before: pages.at(-1)?.previous ?? '' }, list)
+    expect(names(back)).toEqual(names(pages.at(-2) as Page<Person>))
+    expect(back.from).toBe(pages.at(-2)?.from)
   })
 })
 
@@ -158,6 +190,14 @@ describe('searching for words', () => {
     expect(await found('VRIES ann')).toEqual(['Ann de Vries'])
     expect(await found('  de  ')).toEqual(['Ann de Vries', 'Bo de Groot'])
     expect(await found('')).toHaveLength(3)
+  })
+
+  test('one or two letters stand where a word begins, or anywhere in writing without letters', async () => {
+    await settle(['Ann de Vries', 'Jan Smit', '李伟'])
+    expect(await found('an')).toEqual(['Ann de Vries'])
+    expect(await found('v')).toEqual(['Ann de Vries'])
+    expect(await found('伟')).toEqual(['李伟'])
+    expect(await found('mit')).toEqual(['Jan Smit'])
   })
 
   test('% and _ and \\ are letters like others', async () => {

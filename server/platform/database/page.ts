@@ -8,10 +8,18 @@ export type PageAsked = { after?: string | undefined; before?: string | undefine
 export type Page<Item> = {
   items: Item[]
   total: number
+  /** There are more than `total`: see `mostCounted`. */
+  uncounted?: boolean
   from: number
   next: string | null
   previous: string | null
 }
+
+/**
+ * So many are counted, and no more: counting a million takes longer than showing the first of them. The page then says that
+ * there are more.
+ */
+export const mostCounted = 10_000
 
 /** One column of a sort. Its expression is never null, and is spelled like the index that serves it. */
 export type SortColumn = { by: RawBuilder<unknown>; type: KeyType }
@@ -51,7 +59,9 @@ export type Walk<Item> = {
   asked: PageAsked
   /** The items of a stretch in order of the way, one more than asked for if there are so many. */
   find(stretch: Stretch): Promise<Found<Item>[]>
+  /** How many there are; where it counts up to a limit, one more than that stands for all beyond. */
   count(): Promise<number>
+  countsUpTo?: number
 }
 
 /**
@@ -60,20 +70,47 @@ export type Walk<Item> = {
  */
 export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
   const { order, descending = false, asked } = list
+  const types = [...list.sort.map(({ type }) => type), 'int' as const]
+  const walk = { order, descending, types, asked }
+  if (list.where?.length && list.total === undefined) return walkPage({ ...walk, ...fewOrMany<Item>(db, list) })
   // A transaction has one connection, on which one waits for the other.
   const counted = list.total ?? (db.isTransaction ? await countRows(db, list) : undefined)
-  const types = [...list.sort.map(({ type }) => type), 'int' as const]
-  const find = (stretch: Stretch) => findRows<Item>(db, list, stretch)
-  return walkPage({ order, descending, types, asked, find, count: async () => counted ?? countRows(db, list) })
+  return walkPage({
+    ...walk,
+    find: (stretch) => findRows<Item>(db, list, stretch),
+    count: async () => counted ?? countRows(db, list),
+    ...(list.total === undefined && { countsUpTo: mostCounted }),
+  })
+}
+
+/**
+ * Few that match are gathered and sorted, many are met soon on a walk along the order; which it is, only counting tells,
+ * and a walk in search of few would go past everybody.
+ */
+function fewOrMany<Item>(db: Db, list: List): Pick<Walk<Item>, 'find' | 'count' | 'countsUpTo'> {
+  let counted = Promise.resolve(0)
+  return {
+    find: async (stretch) => {
+      const gathering = findFew<Item>(db, list, stretch)
+      counted = gathering.then(({ total }) => total)
+      const { total, found } = await gathering
+      return total > mostCounted ? findRows(db, list, stretch) : found
+    },
+    count: () => counted,
+    countsUpTo: mostCounted,
+  }
 }
 
 /** The same for a list whose items are not rows of a table. */
 export async function walkPage<Item>(walk: Walk<Item>): Promise<Page<Item>> {
   const stretch = stretchOf(walk)
-  const [found, total] = await Promise.all([walk.find(stretch), walk.count()])
-  if (found.length > 0 || !stretch.start) return pageOf(found, total, walk, stretch)
+  const [found, counted] = await Promise.all([walk.find(stretch), walk.count()])
+  const uncounted = counted > (walk.countsUpTo ?? Number.POSITIVE_INFINITY)
+  const total = uncounted ? (walk.countsUpTo ?? counted) : counted
+  if (found.length > 0 || !stretch.start) return pageOf(found, { total, uncounted }, walk, stretch)
   const nearest = { backward: !stretch.backward, start: null }
-  return pageOf(await walk.find(nearest), total, walk, nearest)
+  const place = stretch.backward ? 1 : Math.max(1, stretch.start.position - walk.asked.limit + 1)
+  return pageOf(await walk.find(nearest), { total, uncounted }, walk, nearest, place)
 }
 
 /** One row more than asked for is read: whether it exists says whether there is a further page. */
@@ -102,9 +139,50 @@ async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch):
   return rows
 }
 
+/** Gathers what matches and finds the stretch among it; finds nothing where more match than are gathered. */
+async function findFew<Item>(
+  db: Db,
+  list: List,
+  { backward, start }: Stretch,
+): Promise<{ total: number; found: Found<Item>[] }> {
+  const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
+  const descending = Boolean(list.descending) !== backward
+  const sorted = sql.join(keys.map((key) => (descending ? sql`${key} desc` : key)))
+  const { rows } = await sql<{ total: number; item: Item | null; keys: string[] }>`
+    with matched as materialized (
+      select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
+      from ${list.rows} ${whereAll(list.where ?? [])}
+      limit ${mostCounted + 1}
+    ),
+    counted as materialized (select count(*)::int as total from matched),
+    page as materialized (
+      select id, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys,
+        row_number() over (order by ${sorted}) as position
+      from (
+        select matched.* from matched
+        where (select total from counted) <= ${mostCounted}
+          ${start ? sql`and ${beyond(keys, list, start, descending)}` : sql``}
+        order by ${sorted}
+        limit ${list.asked.limit + 1}
+      ) as limited
+    ),
+    item as (${list.items})
+    select counted.total, shown.item, shown.keys
+    from counted
+    left join (
+      select to_jsonb(item) as item, page.keys, page.position from page join item on item.id = page.id
+    ) as shown on true
+    order by shown.position`.execute(db)
+  return {
+    total: rows[0]?.total ?? 0,
+    found: rows.flatMap(({ item, keys: at }) => (item === null ? [] : [{ item, keys: at }])),
+  }
+}
+
 async function countRows(db: Db, list: List): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    select count(*) as total from ${list.rows} ${whereAll(list.where ?? [])}`.execute(db)
+    select count(*) as total
+    from (select from ${list.rows} ${whereAll(list.where ?? [])} limit ${mostCounted + 1}) as counted`.execute(db)
   return rows[0]?.total ?? 0
 }
 
@@ -115,19 +193,30 @@ function beyond(columns: RawBuilder<unknown>[], list: List, start: Cursor, desce
   return sql`(${sql.join(columns)}) ${sql.raw(descending ? '<' : '>')} (${sql.join(values)})`
 }
 
-function pageOf<Item>(found: Found<Item>[], total: number, walk: Walk<Item>, { backward, start }: Stretch): Page<Item> {
+type Counted = { total: number; uncounted: boolean }
+
+/** `place`: about where the end begins that nobody counted up to. */
+function pageOf<Item>(
+  found: Found<Item>[],
+  { total, uncounted }: Counted,
+  walk: Walk<Item>,
+  { backward, start }: Stretch,
+  place = 1,
+): Page<Item> {
   const { limit } = walk.asked
   const more = found.length > limit
   const rows = found.slice(0, limit)
   if (backward) rows.reverse()
-  const from = placeOf({ count: rows.length, total, more, backward, start })
+  const end = uncounted ? { backward, start, place } : { backward, start, total }
+  const from = placeOf({ count: rows.length, more, ...end })
   const cursor = (row: Found<Item> | undefined, position: number) =>
     row ? writeCursor({ order: orderOf(walk), keys: row.keys, position }) : null
   const hasPrevious = backward ? more : start !== null
   const hasNext = backward ? start !== null : more
   return {
     items: rows.map(({ item }) => item),
-    total,
+    total: Math.max(total, rows.length > 0 ? from + rows.length - 1 : 0),
+    uncounted: uncounted && hasNext,
     from,
     next: hasNext ? cursor(rows.at(-1), from + rows.length - 1) : null,
     previous: hasPrevious ? cursor(rows[0], from) : null,
@@ -137,20 +226,22 @@ function pageOf<Item>(found: Found<Item>[], total: number, walk: Walk<Item>, { b
 /** Where the first item stands. Cursors carry their place, so that nobody counts what lies before; an end corrects it. */
 function placeOf(page: {
   count: number
-  total: number
+  total?: number
+  place?: number
   more: boolean
   backward: boolean
   start: Cursor | null
 }): number {
-  const { count, total, more, backward, start } = page
+  const { count, total, place, more, backward, start } = page
   if (count === 0) return 0
   const first = 1
-  const last = Math.max(first, total - count + 1)
+  const last = total === undefined ? (place ?? first) : Math.max(first, total - count + 1)
   if (backward) {
     if (!start) return last
     return more ? Math.max(first + 1, start.position - count) : first
   }
   if (!start) return first
+  if (total === undefined) return start.position + 1
   return more ? Math.min(start.position + 1, last) : last
 }
 
@@ -218,10 +309,17 @@ function whereAll(conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {
   return conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
 }
 
-/** Every word of `search` occurs in `text`, which is in lower case. `%` and `_` are letters like others. */
+/**
+ * Every word of `search` occurs in `text`, which is in lower case; one or two letters where a word begins, since an index of
+ * three letters at a time finds them nowhere else. `%` and `_` are letters like others.
+ */
 export function containsWords(text: RawBuilder<unknown>, search: string): RawBuilder<unknown>[] {
   const words = search.split(/\s+/u).filter((word) => word !== '')
-  return words.slice(0, mostWords).map((word) => sql`${text} like lower(${`%${literally(word)}%`})`)
+  return words.slice(0, mostWords).map((word) => {
+    const pattern = literally(word)
+    if (!/^[\p{Script=Latin}\p{Nd}]{1,2}$/u.test(word)) return sql`${text} like lower(${`%${pattern}%`})`
+    return sql`(${text} like lower(${`${pattern}%`}) or ${text} like lower(${`% ${pattern}%`}))`
+  })
 }
 
 const mostWords = 10

@@ -49,6 +49,8 @@ const people = Array.from({ length: 2500 }, (_, place) => {
     status: place % 17 === 3 ? 'inactive' : 'active',
     company: { id: (place % 4) + 1, name: companyNames[place % 4] },
     department: place % 5 === 4 ? null : { id: 7, name: ['Warehouse', 'Night shift', 'Kitchen', 'Office'][place % 4] },
+    manager: null,
+    language: 'en',
     addedOn: new Date(Date.now() - place * 86_400_000).toISOString().slice(0, 10),
     enrollments: (place * 7) % 23,
     already: false,
@@ -173,7 +175,6 @@ async function answerApi(request: IncomingMessage, url: URL, response: ServerRes
   const teams = named(['Warehouse', 'Night shift'])
   send({
     ...one,
-    language: 'en',
     manager: { id: 2, name: 'Bo Smit' },
     teams,
     functions: [],
