@@ -4,7 +4,7 @@ import { copyRule, createRule, editRule, type Rule } from '../../server/rule/con
 import { changesSentence } from '../enrollment/changes.ts'
 import { foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
-import { followBatch } from '../enrollment/RunningWork.tsx'
+import { followBatch } from '../enrollment/running.ts'
 import { useAct } from '../history/undo.ts'
 import { call, type InputOf } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
