@@ -14,6 +14,7 @@ const aboveAccess = rooms(
     'explanation',
     'history',
     'notification',
+    'home',
     'demo',
   ],
 )

@@ -222,6 +222,17 @@ create table public.holds (
   constraint holds_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id)
 );
 
+create table public.home_plots (
+  id boolean default true not null,
+  asked_at timestamp with time zone default now() not null,
+  counted_at timestamp with time zone,
+  plots jsonb,
+  constraint home_plots_pkey PRIMARY KEY (id),
+  constraint home_plots_check CHECK ((counted_at IS NULL) = (plots IS NULL)),
+  constraint home_plots_id_check CHECK (id)
+);
+comment on column public.home_plots.asked_at is 'when somebody last wanted newer ones; later than counted_at: a worker owes them';
+
 create table public.invitations (
   token_hash bytea not null,
   user_id integer not null,
@@ -1098,6 +1109,75 @@ begin
     select count(*) from governed
   );
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.count_plots(moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET work_mem TO '64MB'
+AS $function$
+  with academy_zone as (
+    select time_zone from academy
+  ),
+  span as (
+    select (date_trunc('week', moment at time zone time_zone) - interval '25 weeks')::date as first from academy_zone
+  ),
+  began as materialized (
+    select date_trunc('week', e.at at time zone z.time_zone)::date as week,
+      case
+        when b.kind like 'enrollment.%' or b.kind like 'exclusion.%' then 'hand'
+        when b.kind like '%.import' then 'import'
+        when b.kind like 'rule.%' then 'rules'
+        when b.kind ~ '^(assignment|qualification|activity)\.' then 'assignments'
+        when b.kind ~ '^(user|company|department|team|function|group|grant)\.' then 'people'
+        else 'other'
+      end as enrolled_by,
+      sum(cardinality(e.user_ids) * cardinality(e.activity_ids)) as enrollments
+    from batches b
+    join events e on e.batch_id = b.id
+    cross join academy_zone z
+    cross join span s
+    where b.at >= s.first - 7 and e.at >= s.first::timestamp at time zone z.time_zone and e.kind in (1, 9, 13)
+    group by 1, 2
+  ),
+  weeks as (
+    select w.week::date as week, coalesce(jsonb_object_agg(g.enrolled_by, g.enrollments) filter (where g.week is not null), '{}') as by
+    from span s
+    cross join lateral generate_series(s.first, s.first + 25 * 7, interval '1 week') as w (week)
+    left join began g on g.week = w.week::date
+    group by w.week
+  ),
+  done as (
+    select distinct c.user_id, c.activity_id from valid_completions c
+  ),
+  standing as materialized (
+    select u.company_id, u.department_id, count(*) as enrollments, count(d.user_id) as completed
+    from enrollments e
+    join users u on u.id = e.user_id and u.status = 'active'
+    left join done d on d.user_id = e.user_id and d.activity_id = e.activity_id
+    where e.state in (1, 2)
+    group by 1, 2
+  ),
+  companies_told as (
+    select c.id, c.name, sum(s.enrollments) as enrollments, sum(s.completed) as completed
+    from standing s join companies c on c.id = s.company_id
+    group by c.id
+    order by sum(s.enrollments) desc, c.id
+    limit 10
+  ),
+  departments_told as (
+    select d.id, d.name, sum(s.enrollments) as enrollments, sum(s.completed) as completed
+    from standing s join departments d on d.id = s.department_id
+    group by d.id
+    order by sum(s.enrollments) desc, d.id
+    limit 10
+  )
+  select jsonb_build_object(
+    'weeks', (select jsonb_agg(jsonb_build_object('week', w.week, 'by', w.by) order by w.week) from weeks w),
+    'companies', (select coalesce(jsonb_agg(to_jsonb(c) order by c.enrollments desc, c.id), '[]') from companies_told c),
+    'departments', (select coalesce(jsonb_agg(to_jsonb(d) order by d.enrollments desc, d.id), '[]') from departments_told d)
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.differences_among(first integer, last integer)

@@ -8,6 +8,8 @@ import * as explanationContract from './explanation/contract.ts'
 import { explanationRoutes } from './explanation/routes.ts'
 import * as historyContract from './history/contract.ts'
 import { historyRoutes } from './history/routes.ts'
+import * as homeContract from './home/contract.ts'
+import { homeRoutes } from './home/routes.ts'
 import * as learningContract from './learning/contract.ts'
 import { learningRoutes } from './learning/routes.ts'
 import * as notificationContract from './notification/contract.ts'
@@ -34,6 +36,7 @@ export const contracts: Contracts = {
   rule: ruleContract,
   history: historyContract,
   notification: notificationContract,
+  home: homeContract,
 }
 
 /** The whole of what answers HTTP: the operations of every room, and the screens. Ready to listen, or to be injected into. */
@@ -50,6 +53,7 @@ export async function createApp(context: Context, options: { webFolder?: string 
   ruleRoutes(app)
   historyRoutes(app)
   notificationRoutes(app)
+  homeRoutes(app)
   publishApi(http, contracts)
   answerHealth(http, context.db)
   if (options.webFolder) await serveWebFiles(http, options.webFolder)

@@ -172,6 +172,7 @@ export const expected: Record<string, Expected> = {
   describeBatch: followsBatch,
   followBatch: followsBatch,
   listWork: administrators,
+  readPlots: administrators,
   listMoves: followsBatch,
   listEnrollmentsOn: sees,
   listParticipantsOn: administersActivity,

@@ -81,6 +81,7 @@ const table = {
   'enrollment.then':      [[administrators, theirManagers, oneself], 'see what a user was enrolled in on a day', 'user'],
   'participant.then':     [[administrators],                         'see who was enrolled in an activity on a day', 'activity'],
   'batch.follow':         [[administrators, whoeverDidIt],           'follow what a batch does',              'batch'],
+  'home.read':            [[administrators],                         'see how the academy stands'],
   'work.list':            [[administrators],                         'see what is under way'],
   'batch.list':           [[administrators],                         'see the history of the academy'],
 

@@ -218,6 +218,16 @@ export interface Holds {
   since: Generated<Timestamp>;
 }
 
+export interface HomePlots {
+  /**
+   * when somebody last wanted newer ones; later than counted_at: a worker owes them
+   */
+  asked_at: Generated<Timestamp>;
+  counted_at: Timestamp | null;
+  id: Generated<boolean>;
+  plots: Json | null;
+}
+
 export interface Invitations {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
@@ -475,6 +485,7 @@ export interface DB {
   groups: Groups;
   held_matches: HeldMatches;
   holds: Holds;
+  home_plots: HomePlots;
   invitations: Invitations;
   job_functions: JobFunctions;
   joinable_audiences: JoinableAudiences;
