@@ -1,5 +1,6 @@
 import { accessMenu, accessOpenPages, accessPages } from './access/access.ts'
 import { historyMenu, historyPages } from './history/history.ts'
+import { homeMenu, homePages } from './home/home.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
 import { courseMenu, coursePages } from './learning/courses.ts'
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
@@ -11,6 +12,7 @@ import { userMenu, userPages } from './user/user.ts'
 
 /** What each room brings: its pages and its entries of the menu. A room is added by naming it here. */
 export const pages: readonly Page[] = [
+  ...homePages,
   ...myLearningPages,
   ...teamPages,
   ...userPages,
@@ -29,6 +31,7 @@ export const openPages: readonly Page[] = accessOpenPages
 export const menu: readonly MenuEntry[] = [
   ...teamMenu,
   ...myLearningMenu,
+  ...homeMenu,
   ...userMenu,
   ...courseMenu,
   ...organizationMenu,

@@ -28,7 +28,7 @@ describe('my learning', () => {
     for (const [person, path] of [
       [ann, '/my-learning'],
       [ruth, '/team'],
-      [ada, '/users'],
+      [ada, '/home'],
     ] as const) {
       const { page, goTo, close } = await academy.visit(person)
       await goTo('/')
