@@ -2,13 +2,14 @@ import { accessMenu, accessOpenPages, accessPages } from './access/access.ts'
 import { historyMenu, historyPages } from './history/history.ts'
 import { homeMenu, homePages } from './home/home.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
-import { courseMenu, coursePages } from './learning/courses.ts'
+import type { PaletteContents } from './kit/palette.ts'
+import { courseActs, courseFinders, courseMenu, coursePages } from './learning/courses.ts'
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
 import { mailMenu, mailPages } from './notification/mail.ts'
 import { organizationMenu, organizationPages } from './organization/organise.ts'
 import { rulePages } from './rule/rules.ts'
-import { teamMenu, teamPages } from './team/team.ts'
-import { userMenu, userPages } from './user/user.ts'
+import { teamFinders, teamMenu, teamPages } from './team/team.ts'
+import { userActs, userFinders, userMenu, userPages } from './user/user.ts'
 
 /** What each room brings: its pages and its entries of the menu. A room is added by naming it here. */
 export const pages: readonly Page[] = [
@@ -39,3 +40,9 @@ export const menu: readonly MenuEntry[] = [
   ...mailMenu,
   ...accessMenu,
 ]
+
+/** What the palette offers beside the pages of the menu: what one does most, and what it finds. */
+export const palette: PaletteContents = {
+  acts: [...userActs, ...courseActs],
+  finders: [...userFinders, ...teamFinders, ...courseFinders],
+}

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => academy.close())
 
 describe('my learning', () => {
-  it('is where learners begin; managers begin with their team, administrators with the users', async () => {
+  it('is where learners begin; managers begin with their team, administrators at home', async () => {
     const { ann, ruth, ada } = academy.story.people
     for (const [person, path] of [
       [ann, '/my-learning'],

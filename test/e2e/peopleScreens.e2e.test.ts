@@ -19,6 +19,20 @@ type Screen = { name: string; path: string; open?: (page: Page) => Promise<void>
 function screensOfAdministrator(userId: number): Screen[] {
   const user = `/users/${userId}`
   return [
+    {
+      name: 'home',
+      path: '/home',
+      open: (page) => page.getByRole('heading', { name: 'Enrollments over time' }).waitFor(),
+    },
+    {
+      name: 'palette',
+      path: '/home',
+      open: async (page) => {
+        await page.keyboard.press('Control+k')
+        await page.keyboard.type('ann')
+        await page.getByRole('option', { name: /Ann/ }).first().waitFor()
+      },
+    },
     { name: 'users', path: '/users' },
     { name: 'users, none found', path: '/users?search=nobody%20of%20that%20name' },
     { name: 'new user', path: '/users', open: (page) => page.getByRole('button', { name: 'New user' }).click() },

@@ -73,7 +73,12 @@ function Weeks({ weeks }: { weeks: readonly Week[] }) {
           </ul>
           <div aria-hidden className={styles.chart}>
             <ResponsiveContainer width="100%" height={220}>
-              <BarChart accessibilityLayer={false} data={weeks as Week[]} barCategoryGap={3} margin={{ top: 4, right: 0, bottom: 0, left: 0 }}>
+              <BarChart
+                accessibilityLayer={false}
+                data={weeks as Week[]}
+                barCategoryGap={3}
+                margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+              >
                 <CartesianGrid vertical={false} stroke="var(--line)" />
                 <XAxis
                   dataKey="week"

@@ -1,25 +1,34 @@
 import { Drawer } from '@mantine/core'
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2, IconX } from '@tabler/icons-react'
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconMenu2,
+  IconSearch,
+  IconX,
+} from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton, Tip } from './Button.tsx'
 import styles from './Frame.module.css'
 import { Mark } from './Mark.tsx'
+import { Palette } from './Palette.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import type { MenuEntry } from './pages.ts'
+import { type PaletteContents, palette } from './palette.ts'
 import { useSession } from './session.ts'
 
 type FrameProps = {
   menu: readonly MenuEntry[]
   /** What is running in the background, above the person at the foot of the menu. */
   running?: ReactNode
+  palette: PaletteContents
   over?: ReactNode
 }
 
 /** The frame of every page behind the sign-in: the menu on the left, a drawer on a phone, the page beside it. */
-export function Frame({ menu, running, over }: FrameProps) {
+export function Frame({ menu, running, palette: contents, over }: FrameProps) {
   const { t } = useTranslation()
   const phone = useMediaQuery('(max-width: 820px)', undefined, { getInitialValueInEffect: false })
   const [narrow, setNarrow] = useLocalStorage({
@@ -47,6 +56,7 @@ export function Frame({ menu, running, over }: FrameProps) {
               onClick={() => setNarrow(!narrow)}
             />
           </div>
+          <OpenPalette collapsed={collapsed} />
           <Entries menu={menu} collapsed={collapsed} />
           <div className={styles.foot}>
             {running}
@@ -57,8 +67,21 @@ export function Frame({ menu, running, over }: FrameProps) {
       <main id="main" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Palette menu={menu} {...contents} />
       {over}
     </div>
+  )
+}
+
+function OpenPalette({ collapsed }: { collapsed: boolean }) {
+  const { t } = useTranslation()
+  if (collapsed) return <IconButton label={t('kit:palette.name')} icon={<IconSearch />} onClick={palette.open} />
+  return (
+    <button type="button" className={styles.search} onClick={palette.open} aria-keyshortcuts="Control+K">
+      <IconSearch size={16} stroke={1.7} aria-hidden />
+      <span>{t('kit:palette.name')}</span>
+      <kbd aria-hidden>{t('kit:palette.shortcut')}</kbd>
+    </button>
   )
 }
 
@@ -116,7 +139,7 @@ function Entry({ entry: { label, icon: Icon, to }, collapsed }: { entry: MenuEnt
   return collapsed ? <Tip label={t(label)}>{link}</Tip> : link
 }
 
-function PhoneBar({ menu, running }: Omit<FrameProps, 'over'>) {
+function PhoneBar({ menu, running }: Pick<FrameProps, 'menu' | 'running'>) {
   const { t } = useTranslation()
   const [open, { open: show, close }] = useDisclosure(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -126,6 +149,9 @@ function PhoneBar({ menu, running }: Omit<FrameProps, 'over'>) {
     <header className={styles.phoneBar}>
       <IconButton label={t('kit:menu.open')} icon={<IconMenu2 />} aria-expanded={open} onClick={show} />
       <Mark />
+      <span className={styles.phoneSearch}>
+        <IconButton label={t('kit:palette.name')} icon={<IconSearch />} onClick={palette.open} />
+      </span>
       <Drawer.Root
         opened={open}
         onClose={close}

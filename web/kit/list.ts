@@ -28,7 +28,7 @@ export type ListSource<Op extends ListOperation> = {
 }
 
 /** What the address of a list holds beside its filters. */
-const notFilters = ['sort', 'after', 'before']
+const notFilters = ['sort', 'after', 'before', 'open']
 
 const listUrl = z.looseObject({
   search: z.string().optional(),

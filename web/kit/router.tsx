@@ -12,6 +12,7 @@ import { Frame } from './Frame.tsx'
 import { isSpeaking, screenLanguage, speak } from './language.ts'
 import { PageError, PageNotFound } from './PageError.tsx'
 import type { MenuEntry, Page } from './pages.ts'
+import type { PaletteContents } from './palette.ts'
 import { queryClient } from './query.ts'
 import { sessionQuery } from './session.ts'
 import { Skeleton } from './states.tsx'
@@ -25,12 +26,14 @@ export type Declared = {
   menu: readonly MenuEntry[]
   /** What is running in the background, at the foot of the menu. */
   running?: ReactNode
+  /** What the palette offers beside the pages of the menu. */
+  palette?: PaletteContents
   /** What any page may have laid over it, such as the sheet in which an act is foreseen. */
   over?: ReactNode
 }
 
 /** Builds the router of what the rooms declare. */
-export function routerOf({ pages, openPages, menu, running, over }: Declared) {
+export function routerOf({ pages, openPages, menu, running, palette, over }: Declared) {
   const root = createRootRoute({
     component: Outlet,
     // Nothing is drawn before its words are there.
@@ -45,7 +48,7 @@ export function routerOf({ pages, openPages, menu, running, over }: Declared) {
       if (!user) throw redirect({ to: '/sign-in', search: { next: location.href } as never })
       await speak(screenLanguage(user.language, academy.language))
     },
-    component: () => <Frame menu={menu} running={running} over={over} />,
+    component: () => <Frame menu={menu} running={running} palette={palette ?? { acts: [], finders: [] }} over={over} />,
   })
   const home = createRoute({
     getParentRoute: () => signedIn,

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import type { z } from 'zod'
+import { z } from 'zod'
 
 /**
  * State that lives in the address: filters, an open sheet, a chosen sort. What does not fit the schema is ignored.
@@ -29,6 +29,23 @@ export function useUrl<Schema extends z.ZodType<Record<string, unknown>>>(schema
     [go],
   )
   return [(read.success ? read.data : {}) as Partial<z.output<Schema>>, set] as const
+}
+
+const openInUrl = z.object({ open: z.string().optional() })
+
+/**
+ * Whether something is open over the page, in the address: `/users?open=new` is a link to the sheet of a new user.
+ *
+ *     const creating = useOpenInUrl('new')
+ *     <Button onClick={creating.show}>…</Button>  <NewUserSheet open={creating.open} onClose={creating.hide} />
+ */
+export function useOpenInUrl(name: string) {
+  const [{ open }, setUrl] = useUrl(openInUrl)
+  return {
+    open: open === name,
+    show: () => void setUrl({ open: name }),
+    hide: () => void setUrl({ open: undefined }, { replace: true }),
+  }
 }
 
 /** An identifier from the address: `useId('userId')` on `/users/$userId`. Not a number gives 0, which nothing has. */

@@ -1,5 +1,4 @@
 import { IconPlus, IconSchool } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { type ActivityListItem, activityType, listActivities } from '../../server/learning/contract.ts'
@@ -9,7 +8,7 @@ import { useFormat } from '../kit/format.ts'
 import { ListPage } from '../kit/ListPage.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
-import { useUrl } from '../kit/url.ts'
+import { useOpenInUrl, useUrl } from '../kit/url.ts'
 import { LanguageCodes } from './LanguageCodes.tsx'
 import { NewActivitySheet } from './NewActivitySheet.tsx'
 
@@ -18,9 +17,9 @@ const inUrl = z.object({ type: activityType.optional() })
 export function CoursesPage() {
   const { t } = useTranslation()
   const [{ type }] = useUrl(inUrl)
-  const [creating, setCreating] = useState(false)
+  const creating = useOpenInUrl('new')
   const create = (
-    <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
+    <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
       {t('learning:new')}
     </Button>
   )
@@ -45,7 +44,7 @@ export function CoursesPage() {
         action={create}
         empty={{ icon: <IconSchool />, title: t('learning:none'), text: t('learning:noneText'), action: create }}
       />
-      <NewActivitySheet open={creating} onClose={() => setCreating(false)} />
+      <NewActivitySheet open={creating.open} onClose={creating.hide} />
     </>
   )
 }

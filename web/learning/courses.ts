@@ -1,5 +1,11 @@
-import { IconSchool } from '@tabler/icons-react'
+import { IconPlus, IconSchool } from '@tabler/icons-react'
+import { listActivities } from '../../server/learning/contract.ts'
+import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
+import type { Finder, PaletteAct } from '../kit/palette.ts'
+import type { Person } from '../kit/session.ts'
+
+const isAdministrator = ({ role }: Person) => role === 'administrator'
 
 export const coursePages = [
   page('/courses', () => import('./CoursesPage.tsx'), 'CoursesPage'),
@@ -16,6 +22,21 @@ export const courseMenu: readonly MenuEntry[] = [
     icon: IconSchool,
     to: '/courses',
     group: 'academy',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: isAdministrator,
+  },
+]
+
+export const courseActs: readonly PaletteAct[] = [
+  { label: 'learning:new', icon: IconPlus, to: '/courses?open=new', seenBy: isAdministrator },
+]
+
+export const courseFinders: readonly Finder[] = [
+  {
+    label: 'learning:courses',
+    seenBy: isAdministrator,
+    find: async (search, signal) => {
+      const { items } = await call(listActivities, { query: { search, limit: 6 } }, signal)
+      return items.map(({ id, title }) => ({ id: `activity ${id}`, title, icon: IconSchool, to: `/courses/${id}` }))
+    },
   },
 ]

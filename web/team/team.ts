@@ -1,5 +1,8 @@
-import { IconUsersGroup } from '@tabler/icons-react'
+import { IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { listTeamMembers } from '../../server/user/contract.ts'
+import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
+import type { Finder } from '../kit/palette.ts'
 
 export const teamPages = [
   page('/team', () => import('./TeamPage.tsx'), 'TeamPage', [
@@ -12,4 +15,21 @@ export const teamPages = [
 
 export const teamMenu: readonly MenuEntry[] = [
   { label: 'team:team', icon: IconUsersGroup, to: '/team', group: 'mine', seenBy: ({ isManager }) => isManager },
+]
+
+export const teamFinders: readonly Finder[] = [
+  {
+    label: 'team:members',
+    seenBy: ({ isManager }) => isManager,
+    find: async (search, signal) => {
+      const { items } = await call(listTeamMembers, { query: { search, limit: 6 } }, signal)
+      return items.map(({ id, name, email }) => ({
+        id: `member ${id}`,
+        title: name,
+        detail: email,
+        icon: IconUser,
+        to: `/team/${id}`,
+      }))
+    },
+  },
 ]

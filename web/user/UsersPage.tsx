@@ -1,5 +1,4 @@
 import { IconPlus, IconUsers } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listUsers, type UserListItem } from '../../server/user/contract.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
@@ -10,6 +9,7 @@ import { ListPage } from '../kit/ListPage.tsx'
 import { languageNames } from '../kit/languageNames.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import type { Column } from '../kit/Table.tsx'
+import { useOpenInUrl } from '../kit/url.ts'
 import { userFilters } from './filters.ts'
 import { NewUserSheet } from './NewUserSheet.tsx'
 import { UserStatus } from './UserStatus.tsx'
@@ -19,10 +19,10 @@ export function UsersPage() {
   const { t } = useTranslation()
   const filters = userFilters(t)
   const { query } = useFilters(filters)
-  const [creating, setCreating] = useState(false)
+  const creating = useOpenInUrl('new')
   const columns = useColumns()
   const create = (
-    <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
+    <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
       {t('user:new.action')}
     </Button>
   )
@@ -41,7 +41,7 @@ export function UsersPage() {
         action={create}
         empty={{ icon: <IconUsers />, title: t('user:none'), text: t('user:noneText'), action: create }}
       />
-      <NewUserSheet open={creating} onClose={() => setCreating(false)} />
+      <NewUserSheet open={creating.open} onClose={creating.hide} />
     </>
   )
 }

@@ -1,5 +1,11 @@
-import { IconUsers } from '@tabler/icons-react'
+import { IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react'
+import { listUsers } from '../../server/user/contract.ts'
+import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
+import type { Finder, PaletteAct } from '../kit/palette.ts'
+import type { Person } from '../kit/session.ts'
+
+const isAdministrator = ({ role }: Person) => role === 'administrator'
 
 export const userPages = [
   page('/users', () => import('./UsersPage.tsx'), 'UsersPage'),
@@ -17,6 +23,27 @@ export const userMenu: readonly MenuEntry[] = [
     icon: IconUsers,
     to: '/users',
     group: 'academy',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: isAdministrator,
+  },
+]
+
+export const userActs: readonly PaletteAct[] = [
+  { label: 'user:new.action', icon: IconUserPlus, to: '/users?open=new', seenBy: isAdministrator },
+]
+
+export const userFinders: readonly Finder[] = [
+  {
+    label: 'user:users',
+    seenBy: isAdministrator,
+    find: async (search, signal) => {
+      const { items } = await call(listUsers, { query: { search, limit: 6 } }, signal)
+      return items.map(({ id, name, email }) => ({
+        id: `user ${id}`,
+        title: name,
+        detail: email,
+        icon: IconUser,
+        to: `/users/${id}`,
+      }))
+    },
   },
 ]

@@ -1,0 +1,48 @@
+import type { ComponentType } from 'react'
+import type { Person } from './session.ts'
+
+type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>
+
+/** Something one can go to from the palette. */
+export type PaletteEntry = { id: string; title: string; detail?: string | undefined; icon?: Icon; to: string }
+
+/** Something one often does, as its room declares it. The label is a translation key; `to` opens where it is done. */
+export type PaletteAct = { label: string; icon: Icon; to: string; seenBy: (person: Person) => boolean }
+
+/** Finds things of one kind, for the palette. The label is a translation key. */
+export type Finder = {
+  label: string
+  seenBy: (person: Person) => boolean
+  find: (term: string, signal: AbortSignal) => Promise<PaletteEntry[]>
+}
+
+export type PaletteContents = { acts: readonly PaletteAct[]; finders: readonly Finder[] }
+
+let isOpen = false
+const listeners = new Set<() => void>()
+
+/** Whether the palette is open, from wherever it is opened. */
+export const palette = {
+  open: () => set(true),
+  close: () => set(false),
+  toggle: () => set(!isOpen),
+  isOpen: () => isOpen,
+  subscribe: (listener: () => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+
+function set(next: boolean): void {
+  isOpen = next
+  for (const listener of listeners) listener()
+}
+
+/** Every word of what was typed stands somewhere in the title. */
+export function matchesWords(title: string, term: string): boolean {
+  const lower = title.toLocaleLowerCase()
+  return term
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word))
+}
