@@ -106,8 +106,9 @@ let pagesShown = 0
 function usePageTitle(title: string | undefined) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // The browser itself announces the first page it loads.
-    if (pagesShown > 0) heading.current?.focus({ preventScroll: true })
+    // The browser itself announces the first page it loads; and whoever opened something meanwhile writes in it.
+    const isElsewhere = document.activeElement?.closest('[role="dialog"]')
+    if (pagesShown > 0 && !isElsewhere) heading.current?.focus({ preventScroll: true })
     pagesShown += 1
   }, [])
   useEffect(() => {
