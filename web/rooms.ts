@@ -7,7 +7,7 @@ import { courseActs, courseFinders, courseMenu, coursePages } from './learning/c
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
 import { mailMenu, mailPages } from './notification/mail.ts'
 import { organizationMenu, organizationPages } from './organization/organise.ts'
-import { rulePages } from './rule/rules.ts'
+import { ruleActs, rulePages } from './rule/rules.ts'
 import { teamFinders, teamMenu, teamPages } from './team/team.ts'
 import { userActs, userFinders, userMenu, userPages } from './user/user.ts'
 
@@ -43,6 +43,6 @@ export const menu: readonly MenuEntry[] = [
 
 /** What the palette offers beside the pages of the menu: what one does most, and what it finds. */
 export const palette: PaletteContents = {
-  acts: [...userActs, ...courseActs],
+  acts: [...userActs, ...courseActs, ...ruleActs],
   finders: [...userFinders, ...teamFinders, ...courseFinders],
 }

@@ -1,4 +1,6 @@
+import { IconFilterPlus } from '@tabler/icons-react'
 import { page } from '../kit/pages.ts'
+import type { PaletteAct } from '../kit/palette.ts'
 
 /** The list is a tab of Organise, and is declared there. */
 export const rulePages = [
@@ -7,4 +9,13 @@ export const rulePages = [
     page('/', () => import('./RulePage.tsx'), 'RuleTab'),
     page('/history', () => import('./RuleHistoryTab.tsx'), 'RuleHistoryTab'),
   ]),
+]
+
+export const ruleActs: readonly PaletteAct[] = [
+  {
+    label: 'rule:new',
+    icon: IconFilterPlus,
+    to: '/organise/rules/new',
+    seenBy: ({ role }) => role === 'administrator',
+  },
 ]
