@@ -30,6 +30,7 @@ export function Criteria({ rule }: { rule: RuleDraft }) {
     rule.open(undefined)
     // Where the chip was there is the next one now, or the one before it, or nothing but the way to add one.
     setTimeout(() => {
+      if (document.activeElement !== document.body) return
       const left = chipsIn(box.current)
       const next = left[Math.min(place, left.length - 1)] ?? addButton.current
       next?.focus()

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core'
 import { IconChevronDown, IconTrash, IconX } from '@tabler/icons-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { wordsOf } from '../enrollment/why.ts'
 import { Button } from '../kit/Button.tsx'
@@ -25,6 +25,12 @@ export function CriterionChip({ chip, isOpen, open, close, onChange, remove }: C
   const phrase = criterionPhrase(chip, { t, language: i18n.language })
   const words = wordsOf(phrase, i18n.language)
   const isArchived = chip.values.some(({ archived }) => archived)
+  const button = useRef<HTMLButtonElement>(null)
+  /** The focus goes back to the chip, from which a click elsewhere takes it on. */
+  const leave = () => {
+    button.current?.focus()
+    close()
+  }
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return
     event.preventDefault()
@@ -33,11 +39,11 @@ export function CriterionChip({ chip, isOpen, open, close, onChange, remove }: C
   return (
     <Popover
       opened={isOpen}
-      onChange={(opened) => !opened && close()}
+      onChange={(opened) => !opened && leave()}
       position="bottom-start"
-      width={360}
+      width="min(360px, calc(100vw - 16px))"
       trapFocus
-      returnFocus
+      returnFocus={false}
       offset={6}
       transitionProps={{ duration: 80 }}
       middlewares={{ flip: true, shift: { padding: 8 }, size: true }}
@@ -50,11 +56,12 @@ export function CriterionChip({ chip, isOpen, open, close, onChange, remove }: C
       >
         <Popover.Target>
           <button
+            ref={button}
             type="button"
             className={styles.phrase}
             data-chip
             aria-description={isArchived ? t('rule:chip.archived') : undefined}
-            onClick={() => (isOpen ? close() : open())}
+            onClick={() => (isOpen ? leave() : open())}
             onKeyDown={onKey}
           >
             <span>
@@ -73,14 +80,14 @@ export function CriterionChip({ chip, isOpen, open, close, onChange, remove }: C
           <IconX size={13} aria-hidden />
         </button>
       </span>
-      <Popover.Dropdown className={styles.editor ?? ''} aria-label={t(`rule:kind.${wordOf(chip.criterion)}`)}>
-        <h3>{t(`rule:kind.${wordOf(chip.criterion)}`)}</h3>
-        <CriterionEditor chip={chip} onChange={onChange} finish={close} />
+      <Popover.Dropdown className={styles.editor ?? ''}>
+        <h2>{t(`rule:kind.${wordOf(chip.criterion)}`)}</h2>
+        <CriterionEditor chip={chip} onChange={onChange} finish={leave} />
         <div className={styles.foot}>
           <Button look="quiet" icon={<IconTrash />} onClick={remove}>
             {t('rule:form.remove')}
           </Button>
-          <Button look="primary" onClick={close}>
+          <Button look="primary" onClick={leave}>
             {t('rule:form.done')}
           </Button>
         </div>

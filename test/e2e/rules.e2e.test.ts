@@ -1,0 +1,260 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { editFacts } from '../../server/facts.ts'
+import { createRule } from '../../server/rule/commands.ts'
+import { type NewRule, newRule } from '../../server/rule/contract.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, tabTo } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+})
+afterAll(() => academy.close())
+
+/** Who is enrolled in it now, by name. */
+async function enrolledIn(activityId: number): Promise<string[]> {
+  const rows = await academy.context.db
+    .selectFrom('enrollments')
+    .innerJoin('users', 'users.id', 'enrollments.user_id')
+    .select('users.name')
+    .where('enrollments.activity_id', '=', activityId)
+    .where('enrollments.state', '=', 1)
+    .orderBy('users.name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+async function writeRule(given: { name: string } & Record<string, unknown>): Promise<number> {
+  const { author } = academy.story
+  const rule: NewRule = newRule.parse(given)
+  const { result } = await change(academy.context.db, { kind: 'rule.create', author, notify: false }, (tx) =>
+    createRule(tx, rule),
+  )
+  return result.id
+}
+
+async function add(page: Page, kind: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'Add a criterion' }).click()
+  await page.getByRole('menuitem', { name: kind, exact: true }).click()
+  const editor = page.getByRole('dialog')
+  await editor.waitFor()
+  return editor
+}
+
+const matching = (page: Page, count: number) =>
+  page.getByRole('region', { name: 'People' }).getByText(new RegExp(`^${count} (person matches|people match) now$`))
+const chip = (page: Page, words: string) => page.getByRole('button', { name: words, exact: true })
+
+describe('a rule', () => {
+  it('is written as a sentence, counted while it is written, and seen before it applies', async () => {
+    const { people, activities } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/organise/companies')
+    await page.getByRole('tab', { name: 'Rules', exact: true }).click()
+    await page.getByRole('heading', { name: 'No rules yet' }).waitFor()
+    await page.getByRole('link', { name: 'New rule' }).click()
+    await matching(page, 11).waitFor()
+
+    let editor = await add(page, 'Department')
+    await editor.getByRole('combobox').fill('ware')
+    await editor.getByRole('option', { name: /^Warehouse/ }).click()
+    await chip(page, 'in department Warehouse or below').waitFor()
+    await matching(page, 5).waitFor()
+    await expectGoodForEveryone(page)
+    await editor.getByRole('button', { name: 'Done' }).click()
+
+    editor = await add(page, 'Language')
+    await editor.getByRole('option', { name: 'Dutch' }).click()
+    await page.keyboard.press('Escape')
+    await matching(page, 4).waitFor()
+    editor = await add(page, 'Team')
+    await editor.getByRole('radio', { name: 'None of these' }).check()
+    await editor.getByRole('option', { name: 'First aiders' }).click()
+    await editor.getByRole('button', { name: 'Done' }).click()
+    await chip(page, 'not in team First aiders').waitFor()
+    await matching(page, 3).waitFor()
+
+    await page.getByRole('button', { name: 'Who?' }).click()
+    const names = page.getByRole('dialog', { name: 'Who matches' })
+    await names.getByRole('row', { name: /Ruth de Wit/ }).waitFor()
+    await names.getByRole('combobox').or(names.getByRole('searchbox')).fill('femke')
+    await names.getByRole('row', { name: /Ruth de Wit/ }).waitFor({ state: 'detached' })
+    await names.getByRole('row', { name: /Femke Bakker/ }).waitFor()
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: 'Add learning activities or qualifications' }).click()
+    const targets = page.getByRole('dialog', { name: 'What the rule leads to' })
+    await targets.getByRole('option', { name: /Data privacy/ }).click()
+    await targets.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('button', { name: 'Activate' }).click()
+    await page.getByText('Fill this in.').waitFor()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Privacy on the floor')
+    await page.getByRole('button', { name: 'Activate' }).click()
+
+    const impact = page.getByRole('dialog', { name: 'Activate Privacy on the floor' })
+    await impact.getByText('This enrolls 3 people in 1 learning activity.').waitFor()
+    expect(await enrolledIn(activities.privacy)).toEqual([])
+    await impact.getByRole('button', { name: 'Activate' }).click()
+    await page.getByText('3 enrollments added.').waitFor()
+    expect(await enrolledIn(activities.privacy)).toEqual(['Ann de Vries', 'Femke Bakker', 'Ruth de Wit'])
+    await page.getByRole('heading', { name: 'Privacy on the floor' }).waitFor()
+
+    await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'Rules' }).click()
+    const row = page.getByRole('row', { name: /Privacy on the floor/ })
+    await row
+      .getByText('Everyone in department Warehouse or below, with language Dutch and not in team First aiders.')
+      .waitFor()
+    await row.getByRole('cell', { name: '3', exact: true }).waitFor()
+    await expectGoodForEveryone(page)
+    expectNoComplaint()
+  })
+
+  it('is written without a mouse as well', async () => {
+    const { people, activities } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/organise/rules/new')
+    await tabTo(page, page.getByRole('textbox', { name: 'Name' }))
+    await page.keyboard.type('Newcomers')
+
+    const addCriterion = page.getByRole('button', { name: 'Add a criterion' })
+    await tabTo(page, addCriterion)
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Company' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => addCriterion.evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Company' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('option', { name: 'Rakema Logistics' }).waitFor()
+    await page.keyboard.type('logistics')
+    await page.getByRole('dialog').getByRole('option', { name: 'Rakema', exact: true }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Enter')
+    await chip(page, 'in company Rakema Logistics').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await expect
+      .poll(() => chip(page, 'in company Rakema Logistics').evaluate((element) => element === document.activeElement))
+      .toBe(true)
+
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    const added = page.getByRole('menuitem', { name: 'Date added' })
+    await added.waitFor()
+    await tabDown(page, added)
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('dialog').getByRole('spinbutton', { name: 'Days' }))
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('10000')
+    await tabTo(page, page.getByRole('button', { name: 'Done' }))
+    await page.keyboard.press('Enter')
+    await chip(page, 'added in the last 10,000 days').waitFor()
+    await matching(page, 3).waitFor()
+    // Day 31 throws nobody out: that is chosen by itself, and said.
+    expect(await page.getByRole('radio', { name: /^Keep/ }).isChecked()).toBe(true)
+    await page.getByText('Day 10,001 throws nobody out.').waitFor()
+
+    await tabTo(page, addCriterion)
+    await page.keyboard.press('Enter')
+    await tabDown(page, page.getByRole('menuitem', { name: 'Is a manager' }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await matching(page, 1).waitFor()
+    await page.keyboard.press('Delete')
+    await chip(page, 'who is a manager').waitFor({ state: 'detached' })
+    await matching(page, 3).waitFor()
+
+    await tabTo(page, page.getByRole('button', { name: 'Add learning activities or qualifications' }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: /Code of conduct/ }).waitFor()
+    await page.keyboard.type('conduct')
+    await page.getByRole('option', { name: /Fire safety/ }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: 'Remove Code of conduct' }).waitFor()
+    await page.keyboard.press('Shift+Tab')
+    await tabTo(page, page.getByRole('button', { name: 'Save as draft' }))
+    await page.keyboard.press('Enter')
+
+    await page.getByText('Newcomers is kept as a draft.').waitFor()
+    await page.getByRole('heading', { name: 'Newcomers' }).waitFor()
+    expect(await enrolledIn(activities.conduct)).toEqual([])
+    await tabTo(page, page.getByRole('button', { name: 'Activate', exact: true }))
+    await page.keyboard.press('Enter')
+    const impact = page.getByRole('dialog', { name: 'Activate Newcomers' })
+    await impact.getByText('This enrolls 3 people in 1 learning activity.').waitFor()
+    await tabTo(page, impact.getByRole('button', { name: 'Activate', exact: true }))
+    await page.keyboard.press('Enter')
+    await page.getByText('3 enrollments added.').waitFor()
+    expect(await enrolledIn(activities.conduct)).toEqual(['Jürgen Krause', 'Marta Kowalska', '李伟'])
+    expectNoComplaint()
+  })
+})
+
+describe('of a rule', () => {
+  it('one learns whom it does not match and why, that it is paused or frozen, and what happened to it', async () => {
+    const { people, teams, activities, author } = academy.story
+    const { db } = academy.context
+    const criteria = [
+      { kind: 'team', ids: [teams.nightShift] },
+      { kind: 'language', codes: ['nl'] },
+    ]
+    const ruleId = await writeRule({ name: 'Night', criteria, targetIds: [activities.forklift], state: 'active' })
+    await writeRule({ name: 'Night, again', criteria, targetIds: [] })
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/organise/rules/${ruleId}`)
+    await page.getByText('The same people are matched by Night, again (draft, leads elsewhere).').waitFor()
+
+    await page.getByRole('button', { name: 'Does it match …?' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Does it match …?' })
+    await sheet.getByRole('combobox', { name: 'Search people' }).fill('bo smit')
+    await sheet.getByRole('option', { name: /Bo Smit/ }).click()
+    await sheet
+      .getByText('Not matched: is in no team, the rule asks Night shift; language is English, the rule asks Dutch.')
+      .waitFor()
+    await expectGoodForEveryone(page)
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const pausing = page.getByRole('dialog', { name: 'Pause Night' })
+    await pausing.getByText("Nobody's enrollments change").waitFor()
+    await pausing.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText(/^Paused since .*: it adds nobody and ends nothing/).waitFor()
+    await page.getByText(/2 people are in it since .*, and stay in/).waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
+    await page.getByText(/^Paused since/).waitFor({ state: 'detached' })
+
+    await change(db, { kind: 'team.archive', author }, (tx) =>
+      editFacts(tx, 'teams', [{ id: teams.nightShift, archived: true }]),
+    )
+    await goTo('/organise/rules?frozen=true')
+    await page.getByRole('row', { name: /Night/ }).getByText('Night shift is archived').waitFor()
+    await page.getByRole('link', { name: 'Edit Night', exact: true }).click()
+    await page.getByText(/^Frozen since .*: team Night shift is archived/).waitFor()
+    await expectGoodForEveryone(page)
+
+    await page.getByRole('tab', { name: 'History' }).click()
+    await page.getByRole('row', { name: /Frozen: Night shift archived/ }).waitFor()
+    await page
+      .getByRole('row', { name: /Paused/ })
+      .getByText('Ada Okafor')
+      .waitFor()
+    await page
+      .getByRole('row', { name: /Created/ })
+      .getByText('2 enrollments added.')
+      .waitFor()
+    await expectGoodForEveryone(page)
+    expectNoComplaint()
+  })
+})
+
+/** Moves down a menu, as somebody without a mouse, until this has the focus. */
+async function tabDown(page: Page, to: Locator): Promise<void> {
+  await to.waitFor()
+  for (let pressed = 0; pressed < 12; pressed += 1) {
+    if (await to.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('ArrowDown')
+  }
+  throw new Error(`${to} was not reached in the menu`)
+}
