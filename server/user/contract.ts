@@ -162,17 +162,27 @@ export const findUsersByEmail = operation({
   response: z.object({ users: z.array(userListItem), unknown: z.array(z.string()) }),
 })
 
+/** Whoever has not started in so many days needs a word. */
+export const lateAfterDays = 30
+
 /** My Team: the people of the manager who asks. */
 export const listTeamMembers = operation({
   method: 'GET',
   path: '/team/members',
   summary: 'My Team: direct and indirect reports, and the people of granted companies, departments, teams',
-  query: listQuery(['name', 'company']),
+  query: listQuery(['name', 'company']).extend({
+    attention: z
+      .stringbool()
+      .optional()
+      .describe('only those who have something late or expired, or only those who have not'),
+  }),
   response: pageOf(
     userListItem
       .pick({ id: true, name: true, email: true, company: true, department: true, enrollments: true })
       .extend({
         completed: z.number().int().describe('of the enrollments, those validly completed'),
+        expired: z.number().int().describe('of those that are required, the ones whose completion has run out'),
+        late: z.number().int().describe(`of those that are required, the ones not started in ${lateAfterDays} days`),
       }),
   ),
 })

@@ -1,9 +1,10 @@
-import type { KyselyPlugin } from 'kysely'
+import { type KyselyPlugin, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { findActor } from '../access/actor.ts'
 import { change } from '../change.ts'
+import { startLearning } from '../enrollment/commands.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { insertFacts, removeFacts } from '../facts.ts'
 import { createUsers } from './commands.ts'
@@ -246,6 +247,27 @@ describe('My Team', () => {
     })
     const [daan] = (await members(people.ruth.id, { search: 'daan' })).items
     expect(daan).toMatchObject({ enrollments: 2, completed: 1 })
+  })
+
+  test('tells who needs attention: what has expired, and what was not started in a month', async () => {
+    const { people, activities } = story
+    const { db } = database
+    const read = async (search: string) => (await members(people.ruth.id, { search })).items[0]
+    expect(await read('daan')).toMatchObject({ expired: 1, late: 0 })
+    expect(await read('femke')).toMatchObject({ expired: 0, late: 0 })
+    await sql`
+      update enrollments set enrolled_at = now() - interval '31 days'
+      where user_id = ${people.femke.id} and state = 1`.execute(db)
+    expect(await read('femke')).toMatchObject({ expired: 0, late: 1 })
+    expect(names(await members(people.ruth.id, { attention: 'true' }))).toEqual(['Daan Visser', 'Femke Bakker'])
+    expect(names(await members(people.ruth.id, { attention: 'false' }))).toEqual(['Ann de Vries', 'Bo Smit'])
+
+    const { rows } = await sql<{ activity_id: number }>`
+      select activity_id from enrollments where user_id = ${people.femke.id} and state = 1`.execute(db)
+    await change(db, { kind: 'test', author: story.author }, (tx) =>
+      startLearning(tx, { userId: people.femke.id, activityId: rows[0]?.activity_id ?? activities.conduct }),
+    )
+    expect(names(await members(people.ruth.id, { attention: 'true' }))).toEqual(['Daan Visser'])
   })
 
   test('includes the people of what was granted, while it is', async () => {

@@ -8,7 +8,7 @@ import type { Db } from '../platform/database/database.ts'
 import { keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type * as contract from './contract.ts'
-import type { User, UserListItem } from './contract.ts'
+import { lateAfterDays, type User, type UserListItem } from './contract.ts'
 import { matchesFilters, matchesSearch, type UserFilters } from './filters.ts'
 
 type TeamMember = z.infer<typeof contract.listTeamMembers.response>['items'][number]
@@ -47,9 +47,13 @@ export function listTeamMembers(
   const { actor, query } = input
   // `offset 0` has the people found first, and then sorted: one of hundreds is never worth a walk along everybody's names.
   const mine = sql`(select * from users where ${reach(actor)} offset 0) as users`
+  const needsAttention = sql`exists (select from (${owed}) as owed where owed.is_expired or owed.is_late)`
   return keysetPage<TeamMember>(db, {
     ...orderOf(query.sort, mine),
-    where: matchesSearch(query.search),
+    where: [
+      ...matchesSearch(query.search),
+      ...(query.attention === undefined ? [] : [query.attention ? needsAttention : sql`not ${needsAttention}`]),
+    ],
     asked: query,
     items: sql`
       select users.id, users.name, users.email, ${company} as company, ${department} as department,
@@ -59,10 +63,32 @@ export function listTeamMembers(
           from enrollments as held
           join valid_completions as valid on valid.user_id = held.user_id and valid.activity_id = held.activity_id
           where held.user_id = users.id and held.state in (1, 2)
-        )::int as completed
-      from page join users on users.id = page.id ${joins}`,
+        )::int as completed,
+        owed.expired, owed.late
+      from page join users on users.id = page.id ${joins}
+      cross join lateral (
+        select count(*) filter (where owed.is_expired)::int as expired, count(*) filter (where owed.is_late)::int as late
+        from (${owed}) as owed
+      ) as owed`,
   })
 }
+
+/** What is required of a user and not validly completed: whether it was completed once, and whether it is late. */
+const owed = sql`
+  select done.was as is_expired,
+    not done.was and begun.user_id is null
+      and held.enrolled_at < now() - ${lateAfterDays} * interval '1 day' as is_late
+  from enrollments as held
+  left join progress as begun on begun.user_id = held.user_id and begun.activity_id = held.activity_id
+  cross join lateral (
+    select exists (
+      select from completions where user_id = held.user_id and activity_id = held.activity_id
+    ) as was
+  ) as done
+  where held.user_id = users.id and held.state = 1 and not exists (
+    select from valid_completions as valid
+    where valid.user_id = held.user_id and valid.activity_id = held.activity_id
+  )`
 
 export async function readUser(db: Db, input: { id: number }): Promise<User> {
   const { rows } = await sql<User>`

@@ -1,21 +1,41 @@
-import { IconUsersGroup } from '@tabler/icons-react'
+import { IconClockExclamation, IconRefresh, IconUsersGroup } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { listTeamMembers } from '../../server/user/contract.ts'
-import { useFormat } from '../kit/format.ts'
+import { z } from 'zod'
+import { lateAfterDays, listTeamMembers } from '../../server/user/contract.ts'
 import { List } from '../kit/ListPage.tsx'
 import type { ItemOf } from '../kit/list.ts'
+import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
+import { UrlFilter } from '../kit/UrlFilter.tsx'
+import { useUrl } from '../kit/url.ts'
 import { Progress } from './Progress.tsx'
+import styles from './TeamMembersTab.module.css'
 
-/** The people of the manager who is signed in. */
+type Member = ItemOf<typeof listTeamMembers>
+
+const inUrl = z.object({ attention: z.enum(['true', 'false']).optional() })
+
+/** The people of the manager who is signed in: how far along each is, and who needs a word. */
 export function TeamMembersTab() {
   const { t } = useTranslation()
+  const [{ attention }] = useUrl(inUrl)
   return (
     <List
       label={t('team:members')}
-      source={{ operation: listTeamMembers }}
+      source={{ operation: listTeamMembers, query: { attention } }}
       searchLabel={t('team:search')}
+      filters={
+        <UrlFilter
+          name="attention"
+          label={t('team:attention')}
+          all={t('team:everybody')}
+          choices={[
+            { value: 'true', label: t('team:needsAttention') },
+            { value: 'false', label: t('team:onTrack') },
+          ]}
+        />
+      }
       defaultSort="name"
       columns={useColumns()}
       itemTo={(member) => `/team/${member.id}`}
@@ -24,9 +44,8 @@ export function TeamMembersTab() {
   )
 }
 
-function useColumns(): Column<ItemOf<typeof listTeamMembers>>[] {
+function useColumns(): Column<Member>[] {
   const { t } = useTranslation()
-  const { number } = useFormat()
   return [
     {
       key: 'name',
@@ -42,17 +61,37 @@ function useColumns(): Column<ItemOf<typeof listTeamMembers>>[] {
       priority: 2,
     },
     {
-      key: 'enrollments',
-      header: t('team:enrollments'),
-      cell: (member) => number(member.enrollments),
-      width: '112px',
-      priority: 2,
-    },
-    {
       key: 'completed',
       header: t('team:completed'),
       cell: (member) => <Progress done={member.completed} of={member.enrollments} />,
       width: '176px',
     },
+    {
+      key: 'attention',
+      header: t('team:attention'),
+      cell: (member) => <Attention member={member} />,
+      width: '220px',
+    },
   ]
+}
+
+function Attention({ member: { expired, late } }: { member: Member }) {
+  const { t } = useTranslation()
+  if (expired + late === 0) return null
+  return (
+    <span className={styles.attention}>
+      {expired > 0 && (
+        <StateBadge tone="ended" icon={<IconRefresh />}>
+          {t('team:expired', { count: expired })}
+        </StateBadge>
+      )}
+      {late > 0 && (
+        <span title={t('team:lateMeans', { count: lateAfterDays })}>
+          <StateBadge tone="kept" icon={<IconClockExclamation />}>
+            {t('team:late', { count: late })}
+          </StateBadge>
+        </span>
+      )}
+    </span>
+  )
 }
