@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { prepared } from '../platform/database/prepared.ts'
+import { ahead, prepared } from '../platform/database/prepared.ts'
 import { type Change, type Fact, type FactName, facts, omit, pick, type Written } from './fact.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function journal(
     before: before && omit(before, personal),
     after: after && omit(after, personal),
   }))
-  await sql`${prepared}
+  await sql`${ahead}
     with done as (${along})
     insert into changes (batch_id, fact, key, before, after)
     select ${tx.batchId}, ${name}, entry.key, entry.before, entry.after

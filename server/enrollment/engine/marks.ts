@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/database.ts'
-import { prepared } from '../../platform/database/prepared.ts'
+import { ahead } from '../../platform/database/prepared.ts'
 
 /**
  * How an enrollment ends when nothing requires it any more: as `on leaving` says; at once, because somebody said so; or by
@@ -106,7 +106,7 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
 
 /** The everyday case, which its request drains at once: nobody will ask how far it is. */
 async function mark(tx: Tx, input: { batchId: number; users: readonly number[] }): Promise<void> {
-  await sql`${prepared}
+  await sql`${ahead}
     insert into dirty_users (user_id, batch_id)
     select user_id, ${input.batchId} from unnest(${input.users}::int[]) as touched (user_id)`.execute(tx)
 }

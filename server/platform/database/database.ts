@@ -36,6 +36,7 @@ export function openDatabase(
     ...connectionSettings(url, applicationName),
     max: maxConnections,
     Client: PreparingClient,
+    pipeline: true,
   })
   // An idle connection that breaks (the server restarts) is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
