@@ -24,13 +24,20 @@ import { type Decision, type Held, heldAfter, readWorld, type State, stepAll, ty
 import { expectEnrolledAsBefore, expectTakenBack, momentOf, type Past, type Rows, readRows } from './past.ts'
 import { expectAsPlanned, plan } from './planned.ts'
 import { isSame, Possible } from './possible.ts'
+import { expectAgreement } from './scrambled.ts'
 import { expectTold } from './told.ts'
 
 /** What the oracle knows at one moment. */
 type Moment = { world: World; held: Held; state: ReadonlyMap<string, State>; rows: Rows }
 
 /** A life as it goes: the moment it has come to, and the batches behind it, the last of them last. */
-type Life = { readonly db: Db; now: Moment; readonly past: Past[] }
+type Life = {
+  readonly db: Db
+  now: Moment
+  readonly past: Past[]
+  /** When each enrollment that there ever was began. */
+  readonly began: Map<string, string>
+}
 
 const author = { kind: 'demo' } as const
 
@@ -43,7 +50,7 @@ export async function live(db: Db, history: History, lived: () => void = () => u
   const world = await readWorld(db)
   const held = new Map()
   const state = stepAll({ world, wanted: wantedOf(world, held), batch: outcome.batchId }, new Map())
-  const life: Life = { db, now: { world, held, state, rows: await readRows(db) }, past: [] }
+  const life: Life = { db, now: { world, held, state, rows: await readRows(db) }, past: [], began: new Map() }
   for (const [nth, round] of history.entries()) {
     const [only] = round
     if (round.length === 1 && only) await alone(life, only.act)
@@ -55,6 +62,7 @@ export async function live(db: Db, history: History, lived: () => void = () => u
   }
   await expectNothingDue(db)
   await expectNothingMore(db)
+  await expectAgreement(db, life.now)
 }
 
 type Done = {
@@ -196,11 +204,22 @@ async function work(db: Db, pending: Committed[], { by, nth }: Piece): Promise<v
 }
 
 /** Everything that holds whenever nothing is owed. */
-async function expectSettled({ db, now: { world, held } }: Life): Promise<void> {
+async function expectSettled({ db, now: { world, held, rows }, began }: Life): Promise<void> {
+  expectSame('fact that a drain leaves alone', await readRows(db), rows)
+  await expectSameEnrollments(db, began)
   await expectProfiles(db, world)
   await expectDeclared(db, world, held)
   await expectExplained(db, world, held)
   await expectReplayed(db)
+}
+
+/** Whoever is required again resumes the same enrollment: none is ever deleted, or begins anew. */
+async function expectSameEnrollments(db: Db, began: Map<string, string>): Promise<void> {
+  const { rows } = await sql<{ key: string; at: string }>`
+    select concat(user_id, ':', activity_id) as key, to_jsonb(enrolled_at) #>> '{}' as at from enrollments`.execute(db)
+  const found = new Map(rows.map(({ key, at }) => [key, at]))
+  expectSame('beginning of', new Map([...began.keys()].map((key) => [key, found.get(key)])), began)
+  for (const [key, at] of found) began.set(key, at)
 }
 
 /** How many enrollments an act moved, in the product's words; one that a batch moves twice counts twice in `outcome`. */
