@@ -187,14 +187,14 @@ export const expected: Record<string, Expected> = {
   holdMessages: holdsBatch,
   sendMessagesNow: holdsBatch,
 
-  ...units('companies', false),
-  ...units('departments', false),
-  ...units('teams', true),
-  ...units('functions', true),
-  ...units('groups', true),
+  ...units('companies'),
+  ...units('departments', 'removeMembers'),
+  ...units('teams', 'removeMembers'),
+  ...units('functions', 'removeMembers'),
+  ...units('groups', 'removeMembers'),
 }
 
-function units(kind: string, isJoined: boolean): Record<string, Expected> {
+function units(kind: string, ...others: string[]): Record<string, Expected> {
   return {
     [`${kind}.list`]: administrators,
     [`${kind}.create`]: administrators,
@@ -203,6 +203,7 @@ function units(kind: string, isJoined: boolean): Record<string, Expected> {
     [`${kind}.members`]: administersHidden,
     [`${kind}.archive`]: administersHidden,
     [`${kind}.restore`]: administersHidden,
-    ...(isJoined && { [`${kind}.addMembers`]: administersHidden, [`${kind}.removeMembers`]: administersHidden }),
+    [`${kind}.addMembers`]: administersHidden,
+    ...Object.fromEntries(others.map((name) => [`${kind}.${name}`, administersHidden])),
   }
 }

@@ -21,6 +21,7 @@ export const unitListItem = named.extend({
   assignments: z.number().int().describe('learning activities and qualifications linked to it'),
   company: named.nullable().describe('departments only'),
   parent: named.nullable().describe('departments only'),
+  above: z.array(named).describe('departments only: those it stands below, from the top down'),
   archived: z.boolean().describe('leads nowhere and takes nobody in, until it is restored'),
 })
 export type UnitListItem = z.infer<typeof unitListItem>
@@ -36,6 +37,10 @@ const takesAlong = {
   groups: '',
 } as const
 
+/** Somebody in a unit; of a department or company, also where in it. */
+export const member = named.extend({ email: z.string(), company: named, department: named.nullable() })
+export type Member = z.infer<typeof member>
+
 const moved = unitListItem.extend({ batchId: z.number().describe('of what followed') })
 
 /** The operations that every kind of unit has. */
@@ -50,8 +55,9 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       method: 'GET',
       path: `/${kind}`,
       summary: `The ${kind}: search by name, page`,
-      query: listQuery(['name', 'members']).extend({
+      query: listQuery(['name', 'members', 'place']).extend({
         companyId: idText.optional().describe('departments only'),
+        belowId: idText.optional().describe('departments only: those below this one, at any depth'),
         archived: archivedFilter,
       }),
       response: pageOf(unitListItem),
@@ -77,7 +83,7 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       summary: `Edit a ${one}`,
       params: unitId,
       body: edit,
-      response: unitListItem,
+      response: moved,
     }),
     archive: operation({
       method: 'POST',
@@ -103,50 +109,69 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       summary: `The users in a ${one}`,
       params: unitId,
       query: listQuery(['name']),
-      response: pageOf(named.extend({ email: z.string() })),
+      response: pageOf(member),
     }),
   }
 }
 
-/** Teams, functions and groups are joined and left; companies and departments are moved to by editing the user. */
-function memberOperations<Kind extends 'teams' | 'functions' | 'groups'>(kind: Kind, one: string) {
+/** Teams, functions and groups are joined; a user is in one company and at most one department, and moves there. */
+function addMembers(kind: UnitKind, summary: string) {
+  return operation({
+    method: 'POST',
+    path: `/${kind}/:unitId/members`,
+    previews: true,
+    summary,
+    params: unitId,
+    body: z.strictObject({ userIds: ids(100_000), confirm }),
+    response: z.object({ batchId: z.number() }),
+  })
+}
+
+/** Nobody is removed from a company: everybody is in one. */
+function removeMembers(kind: Exclude<UnitKind, 'companies'>, summary: string) {
+  return operation({
+    method: 'DELETE',
+    path: `/${kind}/:unitId/members`,
+    previews: true,
+    summary,
+    params: unitId,
+    body: z.strictObject({ userIds: ids(100_000), confirm }),
+    response: z.object({ batchId: z.number() }),
+  })
+}
+
+function memberOperations(kind: 'teams' | 'functions' | 'groups', one: string) {
   return {
-    addMembers: operation({
-      method: 'POST',
-      path: `/${kind}/:unitId/members`,
-      previews: true,
-      summary: `Add users to a ${one}`,
-      params: unitId,
-      body: z.strictObject({ userIds: ids(100_000), confirm }),
-      response: z.object({ batchId: z.number() }),
-    }),
-    removeMembers: operation({
-      method: 'DELETE',
-      path: `/${kind}/:unitId/members`,
-      previews: true,
-      summary: `Remove users from a ${one}`,
-      params: unitId,
-      body: z.strictObject({ userIds: ids(100_000), confirm }),
-      response: z.object({ batchId: z.number() }),
-    }),
+    addMembers: addMembers(kind, `Add users to a ${one}`),
+    removeMembers: removeMembers(kind, `Remove users from a ${one}`),
   }
 }
 
 const newName = z.strictObject({ name })
 const editName = z.strictObject({ name: name.optional(), confirm })
 
-export const companies = unitOperations('companies', 'company', newName, editName)
-export const departments = unitOperations(
-  'departments',
-  'department',
-  z.strictObject({ name, companyId: id, parentId: id.nullable().default(null) }),
-  z.strictObject({
-    name: name.optional(),
-    companyId: id.optional().describe('another company takes those below it, and everybody in them, along'),
-    parentId: id.nullable().optional(),
-    confirm,
-  }),
-)
+export const companies = {
+  ...unitOperations('companies', 'company', newName, editName),
+  addMembers: addMembers('companies', 'Move users to a company; from another, they leave their department'),
+}
+export const departments = {
+  ...unitOperations(
+    'departments',
+    'department',
+    z.strictObject({ name, companyId: id, parentId: id.nullable().default(null) }),
+    z.strictObject({
+      name: name.optional(),
+      companyId: id.optional().describe('another company takes those below it, and everybody in them, along'),
+      parentId: id.nullable().optional(),
+      confirm,
+    }),
+  ),
+  addMembers: addMembers('departments', 'Move users to a department, and to its company'),
+  removeMembers: removeMembers(
+    'departments',
+    'Remove users from a department and those below it; they stay in its company',
+  ),
+}
 export const teams = { ...unitOperations('teams', 'team', newName, editName), ...memberOperations('teams', 'team') }
 export const functions = {
   ...unitOperations('functions', 'function', newName, editName),

@@ -35,9 +35,10 @@ describe.each([
     expect(created).toMatchObject({ name: `Harbour ${kind}`, members: 0, assignments: 0, company: null, parent: null })
     const params = { unitId: created.id }
     const renamed = await ada.call(operations.edit, { params, body: { name: `Quay ${kind}` } })
-    expect(renamed).toEqual({ ...created, name: `Quay ${kind}` })
-    expect(await ada.call(operations.read, { params })).toEqual(renamed)
-    expect(await ada.call(operations.list, { query: { search: 'quay' } })).toMatchObject({ items: [renamed], total: 1 })
+    const quay = { ...created, name: `Quay ${kind}` }
+    expect(renamed).toEqual({ ...quay, batchId: expect.any(Number) })
+    expect(await ada.call(operations.read, { params })).toEqual(quay)
+    expect(await ada.call(operations.list, { query: { search: 'quay' } })).toMatchObject({ items: [quay], total: 1 })
     expect(await ada.call(operations.members, { params, query: {} })).toMatchObject({ items: [], total: 0, from: 0 })
   })
 
@@ -72,7 +73,7 @@ describe.each([
     const { batchId } = await ada.call(operations.addMembers, { params, body: { userIds: [bo.id, ann.id, bo.id] } })
     expect(batchId).toBeGreaterThan(0)
     const { items } = await ada.call(operations.members, { params, query: {} })
-    expect(items).toEqual([ann, bo])
+    expect(items).toMatchObject([ann, { ...bo, department: { name: 'Rotterdam' } }])
     await ada.call(operations.removeMembers, { params, body: { userIds: [ann.id] } })
     expect(await ada.call(operations.read, { params })).toMatchObject({ members: 1 })
   })
@@ -93,7 +94,8 @@ describe('departments over HTTP', () => {
     expect(created).toMatchObject({ company: { name: 'Rakema' }, parent: { name: 'Rotterdam' }, members: 0 })
     const params = { unitId: created.id }
     const moved = await ada.call(departments.edit, { params, body: { parentId: null } })
-    expect(moved).toEqual({ ...created, parent: null })
+    expect(created).toMatchObject({ above: [{ name: 'Warehouse' }, { name: 'Rotterdam' }] })
+    expect(moved).toMatchObject({ ...created, parent: null, above: [] })
     const listed = await ada.call(departments.list, { query: { companyId: of.logistics } })
     expect(listed.items.map(({ name }) => name)).toEqual(['Lorries', 'Transport'])
     const { total } = await ada.call(departments.members, { params: { unitId: known.warehouse }, query: { limit: 1 } })

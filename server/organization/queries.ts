@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import { audience, audienceKind } from '../enrollment/engine/audience.ts'
-import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { shownWith } from '../platform/database/given.ts'
-import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
-import type { companies, UnitKind, UnitListItem } from './contract.ts'
+import type { companies, Member, UnitKind, UnitListItem } from './contract.ts'
 import { units } from './unit.ts'
 
 type ListQuery = z.output<typeof companies.list.query>
@@ -17,24 +16,52 @@ const nameOrder = { by: sql`unit.name collate "und-x-icu"`, type: 'text' } as co
 
 export function listUnits(db: Db, input: { kind: UnitKind; query: ListQuery }): Promise<Page<UnitListItem>> {
   const { kind, query } = input
-  const { search, sort = 'name', companyId } = query
-  const byMembers = sort.endsWith('members')
-  const table = sql`${sql.table(units[kind].table)} as unit`
+  const { search, sort = 'name', companyId, belowId } = query
+  const isDepartment = kind === 'departments'
   return keysetPage<UnitListItem>(db, {
-    rows: byMembers ? sql`${table} left join (${memberCounts(kind)}) as counted on counted.id = unit.id` : table,
+    ...orderOf(kind, sort),
     id: unit,
     where: [
       ...shownWith(query.archived, sql`unit.archived`),
       ...containsWords(sql`lower(unit.name)`, search ?? ''),
-      ...(companyId && kind === 'departments' ? [sql`unit.company_id = ${companyId}`] : []),
+      ...(companyId && isDepartment ? [sql`unit.company_id = ${companyId}`] : []),
+      ...(belowId && isDepartment ? [sql`unit.id in (${inside(belowId)}) and unit.id <> ${belowId}`] : []),
     ],
-    order: byMembers ? 'members' : 'name',
-    sort: byMembers ? [{ by: sql`coalesce(counted.members, 0)`, type: 'int' }, nameOrder] : [nameOrder],
     descending: sort.startsWith('-'),
     asked: query,
     items: itemsOf(kind, sql`select id from page`),
   })
 }
+
+function orderOf(kind: UnitKind, asked: string): Pick<List, 'rows' | 'order' | 'sort'> {
+  const table = sql`${sql.table(units[kind].table)} as unit`
+  if (asked.endsWith('members')) {
+    const rows = sql`${table} left join (${memberCounts(kind)}) as counted on counted.id = unit.id`
+    return { rows, order: 'members', sort: [{ by: sql`coalesce(counted.members, 0)`, type: 'int' }, nameOrder] }
+  }
+  if (asked.endsWith('place') && kind === 'departments') {
+    const rows = sql`${table}
+      join (${places}) as place on place.id = unit.id
+      join companies as of_company on of_company.id = unit.company_id`
+    const company = { by: sql`of_company.name collate "und-x-icu"`, type: 'text' } as const
+    const path = { by: sql`place.path collate "und-x-icu"`, type: 'text' } as const
+    return { rows, order: 'place', sort: [company, path] }
+  }
+  return { rows: table, order: 'name', sort: [nameOrder] }
+}
+
+/**
+ * Where each department stands (`id`, `path`): each above those below it, and those of one by name. A tabulator comes before
+ * anything a name has; with their ids, what is below two who differ in an accent only does not mix.
+ */
+const places = sql`
+  with recursive place as (
+    select id, name || chr(9) || id as path from departments where parent_id is null
+    union all
+    select below.id, place.path || chr(9) || below.name || chr(9) || below.id
+    from place join departments as below on below.parent_id = place.id
+  )
+  select id, path from place`
 
 export async function readUnit(db: Db, input: { kind: UnitKind; id: number }): Promise<UnitListItem> {
   const { rows } = await sql<UnitListItem>`
@@ -47,7 +74,7 @@ export async function readUnit(db: Db, input: { kind: UnitKind; id: number }): P
 export async function listMembers(
   db: Db,
   input: { kind: UnitKind; id: number; query: MembersQuery },
-): Promise<Page<Named & { email: string }>> {
+): Promise<Page<Member>> {
   const { kind, id, query } = input
   await readUnit(db, { kind, id })
   return keysetPage(db, {
@@ -66,7 +93,14 @@ export async function listMembers(
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
     descending: query.sort?.startsWith('-') ?? false,
     asked: query,
-    items: sql`select users.id, users.name, users.email from page join users on users.id = page.id`,
+    items: sql`
+      select users.id, users.name, users.email, jsonb_build_object('id', company.id, 'name', company.name) as company,
+        case when department.id is not null
+          then jsonb_build_object('id', department.id, 'name', department.name) end as department
+      from page
+      join users on users.id = page.id
+      join companies as company on company.id = users.company_id
+      left join departments as department on department.id = users.department_id`,
   })
 }
 
@@ -87,7 +121,7 @@ function itemsOf(kind: UnitKind, of: RawBuilder<unknown>): RawBuilder<unknown> {
         where assignments.audience_id in (${sql.join(audiencesOf(kind))})
           and not coalesce(activity.archived, qualification.archived)
       )::int as assignments,
-      ${company} as company, ${parent} as parent, unit.archived
+      ${company} as company, ${parent} as parent, ${isDepartment ? above : sql`'[]'::jsonb`} as above, unit.archived
     from page
     join ${sql.table(units[kind].table)} as unit on unit.id = page.id
     left join (${memberCounts(kind, of)}) as counted on counted.id = unit.id
@@ -98,6 +132,16 @@ function itemsOf(kind: UnitKind, of: RawBuilder<unknown>): RawBuilder<unknown> {
         : sql``
     }`
 }
+
+/** The departments that the one at hand stands below, from the top down. */
+const above = sql`coalesce((
+  with recursive above as (
+    select next.id, next.name, next.parent_id, 1 as steps from departments as next where next.id = unit.parent_id
+    union all
+    select next.id, next.name, next.parent_id, above.steps + 1
+    from above join departments as next on next.id = above.parent_id
+  )
+  select jsonb_agg(jsonb_build_object('id', above.id, 'name', above.name) order by above.steps desc) from above), '[]')`
 
 function audiencesOf(kind: UnitKind): RawBuilder<unknown>[] {
   return units[kind].audiences.map((name) => sql`audience(${audienceKind[name]}, unit.id)`)
@@ -138,14 +182,17 @@ function departmentCounts(of?: RawBuilder<unknown>): RawBuilder<unknown> {
 
 function isMember(kind: UnitKind, id: number): RawBuilder<unknown> {
   if (kind === 'companies') return sql`users.company_id = ${id}`
-  if (kind === 'departments') {
-    return sql`users.department_id in (
-      with recursive below as (
-        select ${id}::int as id
-        union
-        select departments.id from below join departments on departments.parent_id = below.id
-      )
-      select id from below)`
-  }
+  if (kind === 'departments') return sql`users.department_id in (${inside(id)})`
   return sql`users.id in (select user_id from memberships where audience_id = ${audience(units[kind].audience, id)})`
+}
+
+/** A department and all below it. */
+export function inside(departmentId: number): RawBuilder<unknown> {
+  return sql`
+    with recursive below as (
+      select ${departmentId}::int as id
+      union
+      select departments.id from below join departments on departments.parent_id = below.id
+    )
+    select id from below`
 }

@@ -1,9 +1,10 @@
 import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
 import { archiveUnit, restoreUnit } from './archive.ts'
-import { addMembers, createUnits, editUnit, type PlainKind, removeMembers } from './commands.ts'
+import { createUnits, editUnit, type PlainKind } from './commands.ts'
 import { companies, departments, functions, groups, teams, type UnitKind } from './contract.ts'
 import { createDepartments, editDepartment } from './departments.ts'
+import { addMembers, moveUsers, removeFromDepartment, removeMembers } from './members.ts'
 import { listMembers, listUnits, readUnit } from './queries.ts'
 import { type JoinedKind, units } from './unit.ts'
 
@@ -15,6 +16,7 @@ export function organizationRoutes(app: App): void {
   }
   for (const [kind, operations] of entries({ companies, teams, functions, groups })) plainRoutes(app, kind, operations)
   for (const [kind, operations] of entries({ teams, functions, groups })) memberRoutes(app, kind, operations)
+  for (const [kind, operations] of entries({ companies, departments })) movingRoutes(app, kind, operations)
   departmentRoutes(app)
 }
 
@@ -51,8 +53,9 @@ function plainRoutes(app: App, kind: PlainKind, operations: Pick<typeof companie
     return readUnit(db, { kind, id: only(result) })
   })
   route(app, operations.edit, { allow: 'unit.edit', of: 'unitId' }, async ({ db, params, body, change }) => {
-    await change({ kind: `${one}.edit` }, (tx) => editUnit(tx, { kind, id: params.unitId, ...body }))
-    return readUnit(db, { kind, id: params.unitId })
+    const act = { kind: `${one}.edit` }
+    const { outcome } = await change(act, (tx) => editUnit(tx, { kind, id: params.unitId, ...body }))
+    return { ...(await readUnit(db, { kind, id: params.unitId })), batchId: outcome.batchId }
   })
 }
 
@@ -64,8 +67,28 @@ function departmentRoutes(app: App) {
     return readUnit(db, { kind, id: only(result) })
   })
   route(app, departments.edit, { allow: 'unit.edit', of: 'unitId' }, async ({ db, params, body, change }) => {
-    await change({ kind: 'department.edit' }, (tx) => editDepartment(tx, { id: params.unitId, ...body }))
-    return readUnit(db, { kind, id: params.unitId })
+    const act = { kind: 'department.edit' }
+    const { outcome } = await change(act, (tx) => editDepartment(tx, { id: params.unitId, ...body }))
+    return { ...(await readUnit(db, { kind, id: params.unitId })), batchId: outcome.batchId }
+  })
+  route(
+    app,
+    departments.removeMembers,
+    { allow: 'unit.edit', of: 'unitId' },
+    async ({ params: { unitId }, body, change }) => {
+      const act = { kind: 'department.removeMembers' }
+      const { outcome } = await change(act, (tx) => removeFromDepartment(tx, { id: unitId, userIds: body.userIds }))
+      return { batchId: outcome.batchId }
+    },
+  )
+}
+
+function movingRoutes(app: App, kind: 'companies' | 'departments', operations: Pick<typeof companies, 'addMembers'>) {
+  const { one } = units[kind]
+  route(app, operations.addMembers, { allow: 'unit.edit', of: 'unitId' }, async ({ params, body, change }) => {
+    const act = { kind: `${one}.addMembers` }
+    const { outcome } = await change(act, (tx) => moveUsers(tx, { kind, id: params.unitId, userIds: body.userIds }))
+    return { batchId: outcome.batchId }
   })
 }
 

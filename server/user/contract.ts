@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { language } from '../learning/contract.ts'
+import { unitKind } from '../organization/contract.ts'
 import {
   confirm,
   day,
@@ -34,7 +35,7 @@ export const userListItem = named.extend({
   language,
   addedOn: day,
   enrollments: z.number().int().describe('active and kept enrollments'),
-  already: z.boolean().describe('is enrolled already in the activity asked about in `forActivity`'),
+  already: z.boolean().describe('is there already: enrolled in, a member of or a holder of what was asked about'),
 })
 export type UserListItem = z.infer<typeof userListItem>
 
@@ -107,7 +108,13 @@ export const listUsers = operation({
   method: 'GET',
   path: '/users',
   summary: 'Users: search by name, e-mail or employee number, filter, sort, page',
-  query: listQuery(['name', 'email', 'addedOn']).extend({ ...userFilters, forActivity: idText.optional() }),
+  query: listQuery(['name', 'email', 'addedOn']).extend({
+    ...userFilters,
+    forActivity: idText.optional().describe('marks who is enrolled in it already'),
+    forQualification: idText.optional().describe('marks who was given it directly already'),
+    forUnit: unitKind.optional().describe('with `forUnitId`: marks who is in it already'),
+    forUnitId: idText.optional(),
+  }),
   response: pageOf(userListItem),
 })
 
@@ -158,7 +165,13 @@ export const findUsersByEmail = operation({
   method: 'POST',
   path: '/users/by-email',
   summary: 'Find users by a list of e-mail addresses; unknown ones are returned as given',
-  body: z.strictObject({ emails: z.array(z.string().max(500)).max(10_000), forActivity: id.optional() }),
+  body: z.strictObject({
+    emails: z.array(z.string().max(500)).max(10_000),
+    forActivity: id.optional(),
+    forQualification: id.optional(),
+    forUnit: unitKind.optional(),
+    forUnitId: id.optional(),
+  }),
   response: z.object({ users: z.array(userListItem), unknown: z.array(z.string()) }),
 })
 

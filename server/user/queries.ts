@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import { reach } from '../access/policy.ts'
-import { type AudienceKind, audienceKind } from '../enrollment/engine/audience.ts'
+import { type AudienceKind, audience, audienceKind } from '../enrollment/engine/audience.ts'
 import { tidyEmail } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { keysetPage, type List, type Page } from '../platform/database/page.ts'
@@ -22,7 +22,7 @@ export async function listUsers(
     ...orderOf(query.sort),
     where: await matchesFilters(db, query),
     asked: query,
-    items: sql`select ${listColumns(query.forActivity)} from page join users on users.id = page.id ${joins}`,
+    items: sql`select ${listColumns(query)} from page join users on users.id = page.id ${joins}`,
   })
 }
 
@@ -107,7 +107,7 @@ export async function readUser(db: Db, input: { id: number }): Promise<User> {
 /** Which users a pasted column of addresses names, in its order, each once; what is nobody's comes back as it was given. */
 export async function findUsersByEmail(
   db: Db,
-  input: { emails: readonly string[]; forActivity?: number | undefined },
+  input: { emails: readonly string[] } & Where,
 ): Promise<{ users: UserListItem[]; unknown: string[] }> {
   const given = input.emails.map((text) => ({ text, email: addressIn(text) })).filter(({ email }) => email !== '')
   const { rows } = await sql<{ first: number; user: UserListItem | null }>`
@@ -120,7 +120,7 @@ export async function findUsersByEmail(
       select given.first, item.*
       from given
       join lateral (
-        select ${listColumns(input.forActivity)} from users ${joins} where lower(users.email) = given.email
+        select ${listColumns(input)} from users ${joins} where lower(users.email) = given.email
       ) as item on true
     )
     select given.first, to_jsonb(named) - 'first' as user
@@ -150,7 +150,10 @@ const department = sql`
 const enrollments = sql`(
   select count(*) from enrollments as held where held.user_id = users.id and held.state in (1, 2))::int`
 
-function listColumns(forActivity?: number): RawBuilder<unknown> {
+/** What a list marks people for being in already; nothing asked, nobody is. */
+type Where = Pick<z.output<typeof contract.listUsers.query>, 'forActivity' | 'forQualification' | 'forUnit' | 'forUnitId'>
+
+function listColumns(where: Where = {}): RawBuilder<unknown> {
   return sql`
     users.id, users.name, users.email, users.employee_number as "employeeNumber", users.role, users.status,
     ${company} as company, ${department} as department, users.language, users.added_on as "addedOn",
@@ -158,12 +161,26 @@ function listColumns(forActivity?: number): RawBuilder<unknown> {
       select jsonb_build_object('id', manager.id, 'name', manager.name)
       from users as manager where manager.id = users.manager_id
     ) as manager,
-    ${enrollments} as enrollments,
-    exists (
-      select from enrollments as held
-      where held.user_id = users.id and held.activity_id = ${forActivity ?? null}::int and held.state in (1, 2)
-    ) as already`
+    ${enrollments} as enrollments, ${isThere(where)} as already`
 }
+
+function isThere({ forActivity, forQualification, forUnit, forUnitId }: Where): RawBuilder<unknown> {
+  if (forActivity !== undefined) {
+    return sql`exists (
+      select from enrollments as held
+      where held.user_id = users.id and held.activity_id = ${forActivity}::int and held.state in (1, 2))`
+  }
+  if (forQualification !== undefined) return isMember(audience('holders', forQualification))
+  if (forUnit === undefined || forUnitId === undefined) return sql`false`
+  if (forUnit === 'companies') return sql`users.company_id = ${forUnitId}::int`
+  if (forUnit === 'departments') return sql`coalesce(users.department_id = ${forUnitId}::int, false)`
+  return isMember(audience(joined[forUnit], forUnitId))
+}
+
+const joined = { teams: 'team', functions: 'function', groups: 'group' } as const satisfies Record<string, AudienceKind>
+
+const isMember = (audienceId: number) => sql`exists (
+  select from memberships where memberships.user_id = users.id and memberships.audience_id = ${audienceId}::int)`
 
 /** What the user at hand is in, of one kind of audience, by name. */
 function memberOf(kind: AudienceKind, table: 'teams' | 'job_functions' | 'groups' | 'qualifications') {
