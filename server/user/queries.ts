@@ -151,7 +151,10 @@ const enrollments = sql`(
   select count(*) from enrollments as held where held.user_id = users.id and held.state in (1, 2))::int`
 
 /** What a list marks people for being in already; nothing asked, nobody is. */
-type Where = Pick<z.output<typeof contract.listUsers.query>, 'forActivity' | 'forQualification' | 'forUnit' | 'forUnitId'>
+type Where = Pick<
+  z.output<typeof contract.listUsers.query>,
+  'forActivity' | 'forQualification' | 'forUnit' | 'forUnitId'
+>
 
 function listColumns(where: Where = {}): RawBuilder<unknown> {
   return sql`

@@ -74,7 +74,7 @@ function reasonOf(cause: Cause, telling: Telling): Reason {
   }
   const parts = { unit: named(cause, telling), who: by(cause, telling) }
   if (cause.through) {
-    const through = { text: cause.through.name }
+    const through = { text: cause.through.name, ...to(telling, `${pages.qualification}/${cause.through.id}`) }
     return { sentence: t('enrollment:why.through', words), parts: { through, source: sourceOf(cause, telling) } }
   }
   const byNobody = cause.by === null && ['by-hand', 'by-manager', 'import'].includes(cause.kind)
@@ -96,9 +96,15 @@ export function sourceOf(cause: Source, telling: Omit<Telling, 'subject'>): Reas
 }
 
 /** Where what a cause names has its page; what has none yet is named without a link. */
-const pages: Partial<Record<Cause['kind'], string>> = {
+export const pages: Partial<Record<Cause['kind'], string>> = {
   user: '/users',
   company: '/organise/companies',
+  department: '/organise/departments',
+  'department-below': '/organise/departments',
+  team: '/organise/teams',
+  function: '/organise/functions',
+  group: '/organise/groups',
+  qualification: '/organise/qualifications',
   reports: '/users',
   'all-reports': '/users',
 }

@@ -7,7 +7,7 @@ import { call } from '../kit/api.ts'
 import { formatIn } from '../kit/format.ts'
 import { type Command, queryClient, useCommand } from '../kit/query.ts'
 import { useSession } from '../kit/session.ts'
-import { toast } from '../kit/toast.tsx'
+import { type ToastAction, toast } from '../kit/toast.tsx'
 
 type Did = Pick<Outcome, 'batchId'>
 type AnAct<Input, Result> = Omit<Command<Input, Result>, 'offer'> & {
@@ -24,15 +24,17 @@ export function useAct<Input, Result>(
   run: (input: Input) => Promise<Result>,
   { batch, ...command }: AnAct<Input, Result>,
 ) {
+  const offer = useUndoOffer()
+  return useCommand(run, { ...command, offer: (result) => offer(batch(result)) })
+}
+
+/** What a message that something is done offers: **Undo**, to whoever may. For forms, which say themselves that they are saved. */
+export function useUndoOffer(): (did: Did | undefined) => ToastAction | undefined {
   const { person } = useSession()
-  return useCommand(run, {
-    ...command,
-    offer: (result) => {
-      const did = batch(result)
-      if (!did || person.role !== 'administrator') return undefined
-      return { label: i18next.t('history:undo.action'), run: () => void undo(did) }
-    },
-  })
+  return (did) => {
+    if (!did || person.role !== 'administrator') return undefined
+    return { label: i18next.t('history:undo.action'), run: () => void undo(did) }
+  }
 }
 
 /** Takes a batch back at once: whoever did it just now has seen its impact. What is much is asked about all the same. */

@@ -42,6 +42,8 @@ type FormSheetProps = {
   title: string
   subtitle?: ReactNode
   submitLabel: string
+  /** What saving would do, above the buttons. */
+  impact?: ReactNode
   children: ReactNode
 }
 
@@ -50,7 +52,7 @@ type FormSheetProps = {
  *
  *     <FormSheet form={form} open={open} onClose={close} title={t('user:new')} submitLabel={t('user:create')}>…fields…</FormSheet>
  */
-export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, children }: FormSheetProps) {
+export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, impact, children }: FormSheetProps) {
   const { t } = useTranslation()
   const leave = () => {
     form.discard()
@@ -65,6 +67,7 @@ export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, c
       dirty={form.dirty}
       footer={
         <>
+          {impact && <div className={styles.impact}>{impact}</div>}
           <Button onClick={leave}>{t('kit:cancel')}</Button>
           <Button look="primary" type="submit" form={form.id} busy={form.busy}>
             {submitLabel}

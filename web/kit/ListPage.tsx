@@ -16,7 +16,16 @@ import { Views } from './Views.tsx'
 
 type Rows<Item> = Pick<
   TableProps<Item>,
-  'label' | 'columns' | 'itemKey' | 'itemTo' | 'editName' | 'actions' | 'actionsWidth' | 'tone'
+  | 'label'
+  | 'columns'
+  | 'itemKey'
+  | 'itemTo'
+  | 'editName'
+  | 'actions'
+  | 'actionsWidth'
+  | 'tone'
+  | 'selection'
+  | 'groupOf'
 >
 
 type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {

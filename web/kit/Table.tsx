@@ -2,9 +2,10 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: only skeletons are keyed by their place, and they never move.
 import { IconArrowDown, IconArrowUp, IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { MouseEvent, ReactNode } from 'react'
+import { Fragment, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconLink } from './Button.tsx'
+import { type Selection, TickAll, TickOne } from './Selection.tsx'
 import { Bone } from './states.tsx'
 import styles from './Table.module.css'
 
@@ -40,6 +41,10 @@ export type TableProps<Item> = {
   actions?: (item: Item) => ReactNode
   /** A CSS width for them, where they are more than one icon. */
   actionsWidth?: string
+  /** What is chosen for an act on several, from `useSelection`; a box to tick stands before each row. */
+  selection?: Selection<Item>
+  /** Rows that belong together follow one another; what they share stands once above them. */
+  groupOf?: (item: Item) => string
   /** A line below a row's cells, such as why someone is enrolled. */
   tone?: (item: Item) => 'added' | 'ended' | undefined
   /** `name`, or `-name` for descending. */
@@ -69,7 +74,10 @@ export function Table<Item>(props: TableProps<Item>) {
     onSort,
     skeletons = 8,
     stale = false,
+    selection,
+    groupOf,
   } = props
+  const width = columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)
   return (
     <div className={styles.container}>
       <table
@@ -81,6 +89,11 @@ export function Table<Item>(props: TableProps<Item>) {
       >
         <thead role="rowgroup">
           <tr role="row">
+            {selection && (
+              <th role="columnheader" scope="col" className={styles.pickHeader}>
+                <TickAll selection={selection} items={items} />
+              </th>
+            )}
             {columns.map((column) => (
               <Header key={column.key} column={column} sort={sort} onSort={onSort} />
             ))}
@@ -93,10 +106,19 @@ export function Table<Item>(props: TableProps<Item>) {
         </thead>
         <tbody role="rowgroup">
           {items
-            ? items.map((item) => <Row key={itemKey(item)} item={item} {...props} />)
-            : Array.from({ length: skeletons }, (_, row) => (
-                <SkeletonRow key={row} row={row} columns={columns.length + (actions ? 1 : 0)} />
-              ))}
+            ? items.map((item, place) => (
+                <Fragment key={itemKey(item)}>
+                  {groupOf && (place === 0 || groupOf(item) !== groupOf(items[place - 1] as Item)) && (
+                    <tr role="row" className={styles.group}>
+                      <td role="cell" colSpan={width}>
+                        {groupOf(item)}
+                      </td>
+                    </tr>
+                  )}
+                  <Row item={item} {...props} />
+                </Fragment>
+              ))
+            : Array.from({ length: skeletons }, (_, row) => <SkeletonRow key={row} row={row} columns={width} />)}
         </tbody>
       </table>
     </div>
@@ -140,7 +162,8 @@ function Header<Item>({ column: { key, header, sortable, width, align, priority 
   )
 }
 
-function Row<Item>({ item, columns, itemTo, editName, actions, tone }: TableProps<Item> & { item: Item }) {
+function Row<Item>(props: TableProps<Item> & { item: Item }) {
+  const { item, columns, itemTo, editName, actions, tone, selection } = props
   const go = useNavigate()
   const to = itemTo?.(item)
   const follow = (event: MouseEvent<HTMLElement>) => {
@@ -150,7 +173,18 @@ function Row<Item>({ item, columns, itemTo, editName, actions, tone }: TableProp
   }
   return (
     // The link in the first cell is what the keyboard uses; the click on the row is a convenience of the pointer.
-    <tr role="row" data-opens={to ? true : undefined} data-tone={tone?.(item)} onClick={follow}>
+    <tr
+      role="row"
+      data-opens={to ? true : undefined}
+      data-tone={tone?.(item)}
+      data-chosen={selection?.has(item) || undefined}
+      onClick={follow}
+    >
+      {selection && (
+        <td role="cell" className={styles.pick}>
+          <TickOne selection={selection} item={item} />
+        </td>
+      )}
       {columns.map((column, place) => (
         <td
           key={column.key}

@@ -71,11 +71,15 @@ export function useForm<Schema extends z.ZodType, Result>({
     return () => cancelAnimationFrame(frame)
   }, [fields.errors, command.isPending, id])
 
+  const readFields = () => {
+    const values = changedOnly ? changes(fields.getValues(), fields.getInitialValues()) : fields.getValues()
+    return schema.safeParse(values, { reportInput: true })
+  }
+
   const submit = async () => {
     refused.current = false
     setFault(undefined)
-    const values = changedOnly ? changes(fields.getValues(), fields.getInitialValues()) : fields.getValues()
-    const read = schema.safeParse(values, { reportInput: true })
+    const read = readFields()
     if (!read.success) return refuse(fieldErrors(read.error), fields.getValues())
     try {
       const result = await command.mutateAsync(read.data)
@@ -106,6 +110,8 @@ export function useForm<Schema extends z.ZodType, Result>({
     dirty,
     guarded,
     busy: command.isPending,
+    /** What saving now would send: for its impact. Undefined while nothing was changed, or something does not fit. */
+    toSend: (): z.output<Schema> | undefined => (dirty ? readFields().data : undefined),
     submit,
     discard: () => {
       setFault(undefined)

@@ -1,4 +1,4 @@
-import { IconLink, IconPlus } from '@tabler/icons-react'
+import { IconCopy, IconLink, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,9 +20,11 @@ import { EmptyState, ErrorState } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { AssignmentTable } from './AssignmentTable.tsx'
 import styles from './AssignTab.module.css'
+import { CopySheet } from './CopySheet.tsx'
 import { bodyOf, useDraft } from './draft.ts'
 import { type Kind, useKind } from './kinds.ts'
 import { TargetPicker } from './TargetPicker.tsx'
+import { unitQuery } from './UnitPage.tsx'
 
 /** What is assigned to a unit. What is added, changed or ended here happens when the changes are saved, all at once. */
 export function AssignTab() {
@@ -35,12 +37,18 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const [picking, setPicking] = useState(false)
+  const [copying, setCopying] = useState(false)
+  const { data: read } = useQuery(unitQuery(kind, unitId))
   const [notify, setNotify] = useState(true)
   const { data, error, refetch } = useQuery(query(listAssignments, { params: { unit: kind, unitId } }))
   const draft = useDraft(data?.items)
   useUnsavedGuard(draft.guarded)
   const save = useAct(
-    () => call(editAssignments, { params: { unit: kind, unitId }, body: { ...bodyOf(draft.changes), notify } }),
+    () =>
+      call(editAssignments, {
+        params: { unit: kind, unitId },
+        body: { ...bodyOf(draft.changes, data?.items), notify },
+      }),
     {
       problem: 'mine',
       batch: ({ outcome }) => outcome,
@@ -53,10 +61,17 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
       },
     },
   )
-  const add = (
-    <Button look="primary" icon={<IconPlus />} onClick={() => setPicking(true)}>
-      {t('organization:add')}
-    </Button>
+  const add = read && !read.archived && (
+    <div className={styles.actions}>
+      {draft.count === 0 && (
+        <Button icon={<IconCopy />} onClick={() => setCopying(true)}>
+          {t('organization:copy.action')}
+        </Button>
+      )}
+      <Button look="primary" icon={<IconPlus />} onClick={() => setPicking(true)}>
+        {t('organization:add')}
+      </Button>
+    </div>
   )
 
   if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />
@@ -78,7 +93,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
           <div className={styles.running}>
             <RunningWork />
           </div>
-          <AssignmentTable draft={draft} />
+          <AssignmentTable draft={draft} below={kind === 'departments'} />
         </>
       )}
       {draft.changes.added.length > 0 && (
@@ -100,12 +115,13 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
           <ImpactLine
             of={
               draft.count > 0
-                ? act(editAssignments, { params: { unit: kind, unitId }, body: bodyOf(draft.changes) })
+                ? act(editAssignments, { params: { unit: kind, unitId }, body: bodyOf(draft.changes, data?.items) })
                 : undefined
             }
           />
         }
       />
+      {read && <CopySheet kind={kind} unit={read} open={copying} onClose={() => setCopying(false)} />}
       <TargetPicker kind={kind} unitId={unitId} open={picking} onClose={() => setPicking(false)} draft={draft} />
     </>
   )

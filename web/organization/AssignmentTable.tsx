@@ -5,19 +5,21 @@ import { Button, TextLink } from '../kit/Button.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import { type Column, Table } from '../kit/Table.tsx'
+import { TwoLines } from '../kit/TwoLines.tsx'
 import styles from './AssignmentTable.module.css'
 import type { Row, useDraft } from './draft.ts'
 import { OnLeavingSelect } from './OnLeavingSelect.tsx'
+import { ReachSelect } from './ReachSelect.tsx'
 
 type Draft = ReturnType<typeof useDraft>
 
-/** What is assigned, with what is not saved yet on top. */
-export function AssignmentTable({ draft }: { draft: Draft }) {
+/** What is assigned, with what is not saved yet on top. `below`: of a department, whose assignments may lead those below too. */
+export function AssignmentTable({ draft, below }: { draft: Draft; below: boolean }) {
   const { t } = useTranslation()
   return (
     <Table
       label={t('organization:tab.assign')}
-      columns={useColumns(draft)}
+      columns={useColumns(draft, below)}
       items={draft.rows}
       itemKey={(row) => row.key}
       tone={({ state }) => (state === 'added' ? 'added' : state === 'removed' ? 'ended' : undefined)}
@@ -42,37 +44,38 @@ function RowAction({ row, draft }: { row: Row; draft: Draft }) {
   )
 }
 
-function useColumns(draft: Draft): Column<Row>[] {
+function useColumns(draft: Draft, below: boolean): Column<Row>[] {
   const { t } = useTranslation()
+  const type: Column<Row> = {
+    key: 'type',
+    header: t('organization:assign.type'),
+    cell: ({ target }) => <Type target={target} />,
+    width: '136px',
+    priority: 2,
+  }
+  const reach: Column<Row> = {
+    key: 'reach',
+    header: t('organization:assign.reach'),
+    cell: (row) => <ReachSelect row={row} onChange={(includesBelow) => draft.setIncludesBelow(row, includesBelow)} />,
+    width: '200px',
+    priority: 2,
+  }
   return [
     {
       key: 'target',
       wrap: true,
       header: t('organization:assign.what'),
-      cell: ({ target: { kind, id, name } }) =>
-        kind === 'activity' ? (
+      cell: ({ target }) => {
+        const page = target.kind === 'activity' ? `/courses/${target.id}` : `/organise/qualifications/${target.id}`
+        const name = (
           <span className={styles.title}>
-            <TextLink to={`/courses/${id}`}>{name}</TextLink>
+            <TextLink to={page}>{target.name}</TextLink>
           </span>
-        ) : (
-          name
-        ),
+        )
+        return below ? <TwoLines first={name} second={<Type target={target} />} /> : name
+      },
     },
-    {
-      key: 'type',
-      header: t('organization:assign.type'),
-      cell: ({ target: { type } }) =>
-        type ? (
-          <ActivityType type={type} />
-        ) : (
-          <span className={styles.qualification}>
-            <IconCertificate size={16} stroke={1.6} aria-hidden />
-            {t('organization:qualification')}
-          </span>
-        ),
-      width: '136px',
-      priority: 2,
-    },
+    below ? reach : type,
     {
       key: 'onLeaving',
       header: t('organization:assign.onLeaving'),
@@ -84,9 +87,20 @@ function useColumns(draft: Draft): Column<Row>[] {
       key: 'since',
       header: t('organization:assign.since'),
       cell: (row) => <Since row={row} />,
-      width: '136px',
+      width: '184px',
     },
   ]
+}
+
+function Type({ target: { type } }: Pick<Row, 'target'>) {
+  const { t } = useTranslation()
+  if (type) return <ActivityType type={type} />
+  return (
+    <span className={styles.qualification}>
+      <IconCertificate size={16} stroke={1.6} aria-hidden />
+      {t('organization:qualification')}
+    </span>
+  )
 }
 
 function Since({ row: { state, since } }: { row: Row }) {

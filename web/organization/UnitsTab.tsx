@@ -1,14 +1,24 @@
-import { IconPlus } from '@tabler/icons-react'
+import { IconArchive, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
 import type { UnitListItem } from '../../server/organization/contract.ts'
+import { archivedFilter } from '../../server/platform/contract.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { PageNotFound } from '../kit/PageError.tsx'
+import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
+import { UrlFilter } from '../kit/UrlFilter.tsx'
+import { useUrl } from '../kit/url.ts'
+import { CompanyFilter } from './CompanyFilter.tsx'
+import { type DepartmentsShown, useDepartments } from './departmentTree.tsx'
 import { type Kind, kinds, useKind } from './kinds.ts'
-import { UnitNameSheet } from './UnitNameSheet.tsx'
+import { UnitSheet } from './UnitSheet.tsx'
+import styles from './UnitsTab.module.css'
+
+const inUrl = z.object({ archived: archivedFilter.optional().catch(undefined), company: z.string().optional() })
 
 /** The list of one kind of unit: a tab of Organise. */
 export function UnitsTab() {
@@ -19,17 +29,36 @@ export function UnitsTab() {
 function Units({ kind }: { kind: Kind }) {
   const { t } = useTranslation()
   const [creating, setCreating] = useState(false)
+  const [{ archived, company }] = useUrl(inUrl)
   const { operations, icon: Icon } = kinds[kind]
+  const tree = useDepartments({ isFlat: archived === 'only' })
+  const isDepartments = kind === 'departments'
   return (
     <>
+      {kind === 'functions' && <p className={styles.help}>{t('organization:functions.help')}</p>}
       <List
         label={t(`organization:${kind}.many`)}
-        source={{ operation: operations.list }}
+        source={{ operation: operations.list, query: { archived, ...(isDepartments && { companyId: company }) } }}
         searchLabel={t(`organization:${kind}.search`)}
-        defaultSort="name"
-        columns={useColumns()}
+        defaultSort={isDepartments ? 'place' : 'name'}
+        columns={useColumns(isDepartments ? tree : undefined)}
+        {...(isDepartments && tree.isTree && { groupOf: companyOf })}
         itemTo={(unit) => `/organise/${kind}/${unit.id}`}
         editName={(unit) => unit.name}
+        filters={
+          <>
+            {isDepartments && <CompanyFilter />}
+            <UrlFilter
+              name="archived"
+              label={t('organization:archived.filter')}
+              all={t('organization:archived.without')}
+              choices={(['only', 'with'] as const).map((value) => ({
+                value,
+                label: t(`organization:archived.${value}`),
+              }))}
+            />
+          </>
+        }
         toolbar={
           <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
             {t(`organization:${kind}.new`)}
@@ -37,16 +66,41 @@ function Units({ kind }: { kind: Kind }) {
         }
         empty={{ icon: <Icon />, title: t(`organization:${kind}.none`), text: t(`organization:${kind}.noneText`) }}
       />
-      <UnitNameSheet kind={kind} open={creating} onClose={() => setCreating(false)} />
+      <UnitSheet kind={kind} open={creating} onClose={() => setCreating(false)} />
     </>
   )
 }
 
-function useColumns(): Column<UnitListItem>[] {
+/** Beside the name, where others in the list are not. */
+function Archived() {
+  const { t } = useTranslation()
+  return (
+    <span className={styles.archived}>
+      <StateBadge tone="unchanged" icon={<IconArchive />}>
+        {t('organization:archived.is')}
+      </StateBadge>
+    </span>
+  )
+}
+
+const companyOf = ({ company }: UnitListItem) => company?.name ?? ''
+
+/** The columns of a list of units; of departments, each stands where it is. */
+export function useColumns(departments?: DepartmentsShown): Column<UnitListItem>[] {
   const { t } = useTranslation()
   const { number } = useFormat()
   return [
-    { key: 'name', header: t('organization:name'), cell: (unit) => unit.name, sortable: true },
+    {
+      key: departments ? 'place' : 'name',
+      header: t('organization:name'),
+      cell: (unit) => (
+        <>
+          {departments ? departments.nameOf(unit) : unit.name}
+          {unit.archived && <Archived />}
+        </>
+      ),
+      sortable: true,
+    },
     {
       key: 'members',
       header: t('organization:members'),

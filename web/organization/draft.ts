@@ -4,19 +4,23 @@ import type { OnLeaving } from '../../server/learning/contract.ts'
 import type { InputOf } from '../kit/api.ts'
 
 type Changes = {
-  added: ReadonlyArray<{ target: AssignmentTarget; onLeaving: OnLeaving | null }>
-  /** By the id of the assignment. */
+  added: ReadonlyArray<{ target: AssignmentTarget; onLeaving: OnLeaving | null; includesBelow: boolean }>
+  /** By the id of the assignment, as the next two. */
   edited: ReadonlyMap<number, OnLeaving | null>
+  /** Led to those below or not, and is to from now on or not. */
+  widened: ReadonlyMap<number, boolean>
   removed: ReadonlySet<number>
 }
 
-const none: Changes = { added: [], edited: new Map(), removed: new Set() }
+const none: Changes = { added: [], edited: new Map(), widened: new Map(), removed: new Set() }
 
 /** A row of the list: as it is saved, or as it will be. */
 export type Row = {
   key: string
   target: AssignmentTarget
   onLeaving: OnLeaving | null
+  /** Of a department: whether it leads those below here too. */
+  includesBelow: boolean
   /** Undefined while it is not saved yet. */
   since?: string
   assignmentId?: number
@@ -26,8 +30,8 @@ export type Row = {
 /** What will be assigned and ended when it is saved. Nothing here has happened yet. */
 export function useDraft(saved: readonly Assignment[] | undefined) {
   const [changes, setChanges] = useState(none)
-  const { added, edited, removed } = changes
-  const count = added.length + edited.size + removed.size
+  const { added, edited, widened, removed } = changes
+  const count = added.length + new Set([...edited.keys(), ...widened.keys(), ...removed]).size
   // Read by the guard at the moment of leaving, which can be before the next drawing.
   const guarded = useRef(false)
   guarded.current = count > 0
@@ -35,7 +39,9 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
   const add = (targets: readonly AssignmentTarget[]) =>
     setChanges((before) => {
       const there = new Set(before.added.map(({ target }) => target.id))
-      const fresh = targets.filter(({ id }) => !there.has(id)).map((target) => ({ target, onLeaving: null }))
+      const fresh = targets
+        .filter(({ id }) => !there.has(id))
+        .map((target) => ({ target, onLeaving: null, includesBelow: true }))
       return { ...before, added: [...before.added, ...fresh] }
     })
 
@@ -46,8 +52,22 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
             ...before,
             added: before.added.map((one) => (one.target.id === row.target.id ? { ...one, onLeaving } : one)),
           }
-        : { ...before, edited: withEdit(before.edited, row.assignmentId, onLeaving, saved) },
+        : { ...before, edited: withEdit(before.edited, row.assignmentId, onLeaving, savedOf(row)?.onLeaving) },
     )
+
+  const setIncludesBelow = (row: Row, includesBelow: boolean) =>
+    setChanges((before) =>
+      row.assignmentId === undefined
+        ? {
+            ...before,
+            added: before.added.map((one) => (one.target.id === row.target.id ? { ...one, includesBelow } : one)),
+          }
+        : {
+            ...before,
+            widened: withEdit(before.widened, row.assignmentId, includesBelow, savedOf(row)?.includesBelow),
+          },
+    )
+  const savedOf = ({ assignmentId }: Row) => saved?.find(({ id }) => id === assignmentId)
 
   /** What is not saved yet goes at once; what is saved is marked, and ends when the changes are saved. */
   const remove = (row: Row) =>
@@ -55,9 +75,10 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
       const { assignmentId } = row
       if (assignmentId === undefined)
         return { ...before, added: before.added.filter(({ target }) => target.id !== row.target.id) }
-      const edited = new Map(before.edited)
+      const [edited, widened] = [new Map(before.edited), new Map(before.widened)]
       edited.delete(assignmentId)
-      return { ...before, edited, removed: new Set([...before.removed, assignmentId]) }
+      widened.delete(assignmentId)
+      return { ...before, edited, widened, removed: new Set([...before.removed, assignmentId]) }
     })
 
   const putBack = (row: Row) =>
@@ -73,6 +94,7 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
     guarded,
     add,
     setOnLeaving,
+    setIncludesBelow,
     remove,
     putBack,
     clear: () => {
@@ -82,34 +104,60 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
   }
 }
 
-/** What the server is asked to do. */
-export function bodyOf({ added, edited, removed }: Changes): InputOf<typeof editAssignments>['body'] {
+/**
+ * What the server is asked to do. Whether an assignment leads those below here is what it is made to, so one that changes
+ * that ends and is made anew, in the same act.
+ */
+export function bodyOf(
+  { added, edited, widened, removed }: Changes,
+  saved: readonly Assignment[] = [],
+): InputOf<typeof editAssignments>['body'] {
+  const anew = saved.flatMap(({ id, target, onLeaving }) => {
+    const includesBelow = widened.get(id)
+    const edit = edited.get(id)
+    return includesBelow === undefined
+      ? []
+      : [{ targetId: target.id, onLeaving: edit === undefined ? onLeaving : edit, includesBelow }]
+  })
   return {
-    add: added.map(({ target, onLeaving }) => ({ targetId: target.id, onLeaving })),
-    edit: [...edited].map(([assignmentId, onLeaving]) => ({ assignmentId, onLeaving })),
-    remove: [...removed],
+    add: [
+      ...added.map(({ target, onLeaving, includesBelow }) => ({ targetId: target.id, onLeaving, includesBelow })),
+      ...anew,
+    ],
+    edit: [...edited]
+      .filter(([assignmentId]) => !widened.has(assignmentId))
+      .map(([assignmentId, onLeaving]) => ({ assignmentId, onLeaving })),
+    remove: [...removed, ...widened.keys()],
   }
 }
 
-function addedRow({ target, onLeaving }: Changes['added'][number]): Row {
-  return { key: `new ${target.id}`, target, onLeaving, state: 'added' }
+function addedRow({ target, ...rest }: Changes['added'][number]): Row {
+  return { key: `new ${target.id}`, target, ...rest, state: 'added' }
 }
 
-function savedRow({ id, target, onLeaving, since }: Assignment, { edited, removed }: Changes): Row {
-  const edit = edited.get(id)
-  const state = removed.has(id) ? 'removed' : edit === undefined ? 'saved' : 'edited'
-  return { key: String(id), assignmentId: id, target, onLeaving: edit === undefined ? onLeaving : edit, since, state }
+function savedRow({ id, target, onLeaving, includesBelow, since }: Assignment, changes: Changes): Row {
+  const edit = changes.edited.get(id)
+  const isEdited = edit !== undefined || changes.widened.has(id)
+  return {
+    key: String(id),
+    assignmentId: id,
+    target,
+    onLeaving: edit === undefined ? onLeaving : edit,
+    includesBelow: changes.widened.get(id) ?? includesBelow,
+    since,
+    state: changes.removed.has(id) ? 'removed' : isEdited ? 'edited' : 'saved',
+  }
 }
 
 /** Put back to what is saved it is no change. */
-function withEdit(
-  edited: Changes['edited'],
+function withEdit<Value>(
+  edits: ReadonlyMap<number, Value>,
   assignmentId: number,
-  onLeaving: OnLeaving | null,
-  saved: readonly Assignment[] | undefined,
-): Changes['edited'] {
-  const next = new Map(edited)
-  if (saved?.find(({ id }) => id === assignmentId)?.onLeaving === onLeaving) next.delete(assignmentId)
-  else next.set(assignmentId, onLeaving)
+  value: Value,
+  saved: Value | undefined,
+): ReadonlyMap<number, Value> {
+  const next = new Map(edits)
+  if (saved === value) next.delete(assignmentId)
+  else next.set(assignmentId, value)
   return next
 }

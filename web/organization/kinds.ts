@@ -1,13 +1,23 @@
-import { IconBuildingSkyscraper } from '@tabler/icons-react'
+import {
+  IconBriefcase,
+  IconBuildingSkyscraper,
+  IconCategory,
+  IconHierarchy2,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
-import { companies, type UnitKind } from '../../server/organization/contract.ts'
+import { companies, departments, functions, groups, teams, type UnitKind } from '../../server/organization/contract.ts'
 
-/** The kinds of units that have screens, in the order of the tabs. A kind is added by naming it here. */
+/** The kinds of units, in the order of the tabs: what one can ask about them, and how they are drawn. */
 export const kinds = {
   companies: { operations: companies, icon: IconBuildingSkyscraper },
-} satisfies Partial<Record<UnitKind, unknown>>
+  departments: { operations: departments, icon: IconHierarchy2 },
+  teams: { operations: teams, icon: IconUsersGroup },
+  functions: { operations: functions, icon: IconBriefcase },
+  groups: { operations: groups, icon: IconCategory },
+} satisfies Record<UnitKind, unknown>
 
-export type Kind = keyof typeof kinds
+export type Kind = UnitKind
 
 export const kindsInOrder = Object.keys(kinds) as Kind[]
 

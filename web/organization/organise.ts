@@ -10,6 +10,7 @@ export const organizationPages = [
   page('/organise/$kind/$unitId', () => import('./UnitPage.tsx'), 'UnitPage', [
     page('/', () => import('./AssignTab.tsx'), 'AssignTab'),
     page('/members', () => import('./MembersTab.tsx'), 'MembersTab'),
+    page('/departments', () => import('./BelowTab.tsx'), 'BelowTab'),
   ]),
 ]
 

@@ -1,0 +1,249 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Academy, expectGoodForEveryone, openAcademy, tabTo } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+})
+afterAll(() => academy.close())
+
+const menu = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name, exact: true })
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true })
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const assigned = (page: Page, title: string) =>
+  page.getByRole('table', { name: 'Assign' }).getByRole('row', { name: new RegExp(title) })
+
+/** Who is enrolled in it now, by name. */
+async function enrolledIn(activityId: number): Promise<string[]> {
+  const rows = await academy.context.db
+    .selectFrom('enrollments')
+    .innerJoin('users', 'users.id', 'enrollments.user_id')
+    .select('users.name')
+    .where('enrollments.activity_id', '=', activityId)
+    .where('enrollments.state', '=', 1)
+    .orderBy('users.name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+/** The article tells the same of each of these; it says of itself that a function is a job title. */
+const told = [
+  { kind: 'Departments', unit: 'Transport', people: ['Jürgen Krause', 'Marta Kowalska'] },
+  { kind: 'Teams', unit: 'Works council', people: ['Zoë Janssen'] },
+  { kind: 'Functions', unit: 'Forklift driver', people: ['Ann de Vries'] },
+  { kind: 'Groups', unit: 'Evacuation wardens', people: ['Bo Smit'] },
+] as const
+
+describe.each(told)('enrolling via $kind', ({ kind, unit, people }) => {
+  it('goes as the article says', async () => {
+    const { activities } = academy.story
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(academy.story.people.ada)
+    await goTo('/')
+    await menu(page, 'Organise').click()
+    await tab(page, kind).click()
+    await page.getByRole('link', { name: `Edit ${unit}`, exact: true }).click()
+    await tab(page, 'Assign').click()
+    await button(page, 'Add').click()
+
+    const picker = page.getByRole('dialog', { name: 'Assign' })
+    await picker.getByRole('option', { name: /Forklift basics/ }).click()
+    await picker.getByRole('option', { name: /BHV Qualification/ }).click()
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    await assigned(page, 'Forklift basics').getByText('Not saved yet').waitFor()
+    await page.getByText(/^This enrolls \d/).waitFor()
+    await button(page, 'Save changes').click()
+
+    await page.getByText(/enrollments? added/).waitFor()
+    expect(await enrolledIn(activities.forklift)).toEqual(expect.arrayContaining([...people]))
+    expect(await enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining([...people]))
+    expectNoComplaint()
+    await close()
+  })
+
+  it('goes without a mouse as well, and ends so', async () => {
+    const { activities } = academy.story
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(academy.story.people.ada)
+    await goTo('/')
+    await tabTo(page, menu(page, 'Organise'))
+    await page.keyboard.press('Enter')
+    const first = tab(page, 'Companies')
+    await tabTo(page, first)
+    for (let most = 6; most > 0; most -= 1) {
+      if (await tab(page, kind).evaluate((element) => element === document.activeElement)) break
+      await page.keyboard.press('ArrowRight')
+    }
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('link', { name: `Edit ${unit}`, exact: true }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: unit, exact: true }).waitFor()
+    await tabTo(page, tab(page, 'Assign'))
+    await page.keyboard.press('Enter')
+    await tabTo(page, button(page, 'Add'))
+    await page.keyboard.press('Enter')
+
+    const picker = page.getByRole('dialog', { name: 'Assign' })
+    await picker.getByRole('option', { name: /Data privacy/ }).waitFor()
+    await page.keyboard.type('privacy')
+    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Enter')
+    await tabTo(page, picker.getByRole('button', { name: 'Add', exact: true }))
+    await page.keyboard.press('Enter')
+    await picker.waitFor({ state: 'detached' })
+    await assigned(page, 'Data privacy').getByText('Not saved yet').waitFor()
+    await tabTo(page, button(page, 'Save changes'))
+    await page.keyboard.press('Enter')
+    await page.getByText(/enrolled in Data privacy\./).waitFor()
+    expect(await enrolledIn(activities.privacy)).toEqual(expect.arrayContaining([...people]))
+
+    await assigned(page, 'Forklift basics').waitFor()
+    await tabTo(page, button(page, 'End the assignment of Forklift basics'))
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+s')
+    await page.getByText(/withdrawn/).waitFor()
+    expect(await enrolledIn(activities.forklift)).not.toEqual(expect.arrayContaining([...people]))
+    expectNoComplaint()
+    await close()
+  })
+})
+
+describe('departments', () => {
+  it('stand as a tree, are made below one another, and moving one shows whom it touches', async () => {
+    const { activities, people } = academy.story
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    await goTo('/organise/departments')
+    const rows = page.getByRole('table', { name: 'Departments' }).getByRole('row')
+    const names = (await rows.allInnerTexts()).map((text) => text.split(/[\t\n]/)[0])
+    expect(names.slice(1)).toEqual([
+      'Rakema',
+      'Office',
+      'Finance',
+      'Warehouse',
+      'Rotterdam',
+      'Night dock',
+      'Venlo',
+      'Rakema Logistics',
+      'Transport',
+      'Lorries',
+    ])
+    await expectGoodForEveryone(page)
+
+    await page.getByRole('link', { name: 'Edit Venlo' }).click()
+    await tab(page, 'Departments').click()
+    await page.getByRole('heading', { name: 'Nothing stands below it' }).waitFor()
+    await button(page, 'New department').click()
+    const sheet = page.getByRole('dialog', { name: 'New department' })
+    await expect.poll(() => sheet.getByRole('combobox', { name: 'Below' }).inputValue()).toBe('Venlo')
+    await sheet.getByRole('textbox', { name: 'Name' }).fill('Cold store')
+    await sheet.getByRole('button', { name: 'Create department' }).click()
+    await page.getByRole('heading', { name: 'Cold store' }).waitFor()
+
+    await goTo(`/organise/departments/${academy.story.departments.finance}`)
+    await button(page, 'Edit').click()
+    const moving = page.getByRole('dialog', { name: 'Edit Finance' })
+    await moving.getByRole('combobox', { name: 'Below' }).click()
+    await page.getByRole('option', { name: 'Warehouse Rakema', exact: true }).click()
+    // Zoë is required it by what was assigned to the works council already.
+    await moving.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    await expectGoodForEveryone(page)
+    await moving.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('1 enrollment added.').waitFor()
+    expect(await enrolledIn(activities.fireSafety)).toContain('Émile Dubois')
+    await button(page, 'Undo').click()
+    await page.getByText('Taken back.').waitFor()
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Office' }).waitFor()
+    expectNoComplaint()
+    await close()
+  })
+})
+
+describe('the people of a team', () => {
+  it('are added from a pasted list and removed several at once, each with its impact', async () => {
+    const { people, teams, activities } = academy.story
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    await goTo(`/organise/teams/${teams.firstAiders}/members`)
+    await button(page, 'Add').click()
+    const picker = page.getByRole('dialog', { name: 'Add people to First aiders' })
+    await picker
+      .getByRole('option', { name: /Daan Visser/ })
+      .getByText('Here already')
+      .waitFor()
+    await picker.getByRole('combobox').evaluate((field) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text', 'femke.bakker@example.com\nBO.SMIT@example.com\nnobody@example.com')
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await picker.getByText('nobody@example.com').waitFor()
+    await picker.getByText(/^This enrolls 1 person in 2/).waitFor()
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText(/^2 people are added to First aiders\./).waitFor()
+    expect(await enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining(['Bo Smit', 'Femke Bakker']))
+
+    await page.getByRole('checkbox', { name: 'Select Femke Bakker' }).check()
+    await page.getByRole('checkbox', { name: 'Select Daan Visser' }).check()
+    await page.getByText('2 selected').waitFor()
+    await expectGoodForEveryone(page)
+    await button(page, 'Remove').click()
+    const asked = page.getByRole('dialog', { name: 'Remove 2 people from First aiders?' })
+    await asked.getByText('no longer through team First aiders').first().waitFor()
+    await expectGoodForEveryone(page)
+    await asked.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByText(/^2 people are removed from First aiders\./).waitFor()
+    await page.getByRole('row', { name: /Daan Visser/ }).waitFor({ state: 'detached' })
+    expectNoComplaint()
+    await close()
+  })
+})
+
+describe('a group', () => {
+  it('is archived after one saw what refers to it, found among the archived ones, and restored', async () => {
+    const { people, groups } = academy.story
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    await goTo(`/organise/groups/${groups.wardens}`)
+    await button(page, 'More actions').click()
+    await page.getByRole('menuitem', { name: 'Archive' }).click()
+    const asked = page.getByRole('dialog', { name: 'Archive Evacuation wardens?' })
+    await asked.getByText('People in it 1').waitFor()
+    await asked.getByText('Bo Smit').first().waitFor()
+    await expectGoodForEveryone(page)
+    await asked.getByRole('button', { name: 'Archive', exact: true }).click()
+    await page.getByText(/^Evacuation wardens is archived\./).waitFor()
+    await button(page, 'Restore').waitFor()
+    expect(await button(page, 'Add').count()).toBe(0)
+
+    await goTo('/organise/groups')
+    await page.getByRole('link', { name: 'Edit New hires' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Edit Evacuation wardens' }).count()).toBe(0)
+    await page.getByRole('combobox', { name: 'Archived' }).click()
+    await page.getByRole('option', { name: 'Archived only' }).click()
+    await page.getByRole('link', { name: 'Edit Evacuation wardens' }).click()
+    await button(page, 'Restore').click()
+    await page
+      .getByRole('dialog', { name: 'Restore Evacuation wardens?' })
+      .getByRole('button', { name: 'Restore', exact: true })
+      .click()
+    await page.getByText(/^Evacuation wardens is restored\./).waitFor()
+    expectNoComplaint()
+    await close()
+  })
+
+  it('takes over what is assigned to another unit', async () => {
+    const { people, groups } = academy.story
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    await goTo(`/organise/groups/${groups.newHires}`)
+    await button(page, 'Copy from another').click()
+    const sheet = page.getByRole('dialog', { name: 'Copy assignments to New hires' })
+    await sheet.getByRole('combobox', { name: 'Kind' }).click()
+    await page.getByRole('option', { name: 'Departments' }).click()
+    await sheet.getByRole('combobox', { name: 'Copy from' }).click()
+    await page.getByRole('option', { name: 'Warehouse Rakema', exact: true }).click()
+    await sheet.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    await expectGoodForEveryone(page)
+    await sheet.getByRole('button', { name: 'Copy assignments' }).click()
+    await page.getByText(/^1 assignment is copied to New hires\./).waitFor()
+    await assigned(page, 'Fire safety').waitFor()
+    expectNoComplaint()
+    await close()
+  })
+})
