@@ -58,6 +58,7 @@ export const setUp = operation({
 export const readAcademy = operation({
   method: 'GET',
   path: '/academy',
+  version: { of: 'academy' },
   summary: "The academy's settings",
   response: z.object({
     name: z.string(),
@@ -72,6 +73,7 @@ export const readAcademy = operation({
 export const editAcademy = operation({
   method: 'PATCH',
   path: '/academy',
+  version: { of: 'academy' },
   summary: "Change the academy's settings; switch mail on or off",
   body: z.strictObject({
     name: line(200).optional(),

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Act, type Change, type Changed, change } from '../change.ts'
 import { type Preview, previewOf } from '../enrollment/contract.ts'
+import { expectVersion, type Versioned, versionOf } from '../fact/version.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Operation } from '../platform/contract.ts'
@@ -105,6 +106,9 @@ function mountFor<Op extends Operation, const R extends Rule<Op>>(
     },
     answer: async ({ params, query, body, request, reply }) => {
       const { actor } = request
+      const thing = versionedBy(operation, params)
+      const seen = request.headers['if-match']
+      if (thing && operation.method === 'GET') reply.header('etag', await versionOf(db, thing))
       return answer({
         actor: actor as ActorFor<R>,
         params: params as z.output<Op['params']>,
@@ -112,13 +116,35 @@ function mountFor<Op extends Operation, const R extends Rule<Op>>(
         body: body as z.output<Op['body']>,
         db,
         change: (act, command) =>
-          change(db, { ...act, author: authorOf(actor), ...(declared.previews && guardOf(body)) }, command, bell),
+          change(
+            db,
+            { ...act, author: authorOf(actor), ...(declared.previews && guardOf(body)) },
+            thing && seen !== undefined ? asSeen(thing, seen, command) : command,
+            bell,
+          ),
         context,
         request,
         reply,
       })
     },
   })
+}
+
+/** The thing that an operation reads or edits, where it has versions. */
+function versionedBy({ version }: Operation, params: unknown): Thing | undefined {
+  if (!version) return undefined
+  const key = version.by === undefined ? 1 : Number((params as Record<string, unknown>)[version.by])
+  return { of: version.of as Versioned, key }
+}
+
+type Thing = { of: Versioned; key: number }
+
+/** Edits a thing only as whoever edits it has seen it. */
+function asSeen<T>(thing: Thing, seen: string, command: (tx: Change) => Promise<T>): (tx: Change) => Promise<T> {
+  return async (tx) => {
+    await expectVersion(tx.db, thing, seen)
+    return command(tx)
+  }
 }
 
 function authorOf(actor: Actor | null): { kind: 'user'; userId: number } {

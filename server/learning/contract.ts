@@ -106,6 +106,7 @@ export const createActivity = operation({
 export const readActivity = operation({
   method: 'GET',
   path: '/activities/:activityId',
+  version: { of: 'activity', by: 'activityId' },
   summary: 'One learning activity',
   params: z.object({ activityId: idText }),
   response: activity,
@@ -115,6 +116,7 @@ export const editActivity = operation({
   method: 'PATCH',
   path: '/activities/:activityId',
   previews: true,
+  version: { of: 'activity', by: 'activityId' },
   summary: 'Edit a learning activity',
   params: z.object({ activityId: idText }),
   body: activityEdit.extend({ confirm }),
@@ -186,6 +188,7 @@ export const createQualification = operation({
 export const readQualification = operation({
   method: 'GET',
   path: '/qualifications/:qualificationId',
+  version: { of: 'qualification', by: 'qualificationId' },
   summary: 'One qualification with its learning activities',
   params: z.object({ qualificationId: idText }),
   response: qualification,
@@ -195,6 +198,7 @@ export const editQualification = operation({
   method: 'PATCH',
   path: '/qualifications/:qualificationId',
   previews: true,
+  version: { of: 'qualification', by: 'qualificationId' },
   summary: 'Edit a qualification: its name, description and set of learning activities',
   params: z.object({ qualificationId: idText }),
   body: z.strictObject({

@@ -72,6 +72,7 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
     read: operation({
       method: 'GET',
       path: `/${kind}/:unitId`,
+      version: { of: kind, by: 'unitId' },
       summary: `One ${one}`,
       params: unitId,
       response: unitListItem,
@@ -80,6 +81,7 @@ function unitOperations<Kind extends UnitKind, New extends z.ZodType, Edit exten
       method: 'PATCH',
       path: `/${kind}/:unitId`,
       previews: true,
+      version: { of: kind, by: 'unitId' },
       summary: `Edit a ${one}`,
       params: unitId,
       body: edit,

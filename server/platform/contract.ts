@@ -18,6 +18,11 @@ export type Operation<
   readonly previews: boolean
   /** It answers not once but whenever there is something to tell: a stream of server-sent events, each a `response`. */
   readonly streams: Streams
+  /**
+   * What it reads or edits, by the parameter that names it: its version is answered as an entity tag, and an edit that says
+   * `If-Match` is refused when there is a newer one.
+   */
+  readonly version: { readonly of: string; readonly by?: string } | null
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -40,6 +45,7 @@ export function operation<
   summary: string
   previews?: boolean
   streams?: Streams
+  version?: Operation['version']
   params?: Params
   query?: Query
   body?: Body
@@ -51,6 +57,7 @@ export function operation<
     summary: declared.summary,
     previews: declared.previews ?? false,
     streams: (declared.streams ?? false) as Streams,
+    version: declared.version ?? null,
     params: (declared.params ?? nothing) as Params,
     query: (declared.query ?? nothing) as Query,
     body: (declared.body ?? nothing) as Body,

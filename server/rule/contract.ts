@@ -181,6 +181,7 @@ export const createRule = operation({
 export const readRule = operation({
   method: 'GET',
   path: '/rules/:ruleId',
+  version: { of: 'rule', by: 'ruleId' },
   summary: 'One enrollment rule, with the names of what it refers to',
   params: ofRule,
   response: rule,
@@ -190,6 +191,7 @@ export const editRule = operation({
   method: 'PATCH',
   path: '/rules/:ruleId',
   previews: true,
+  version: { of: 'rule', by: 'ruleId' },
   summary: 'Edit an enrollment rule; activate, pause, resume or end it',
   params: ofRule,
   body: ruleEdit.extend({ notify, confirm }),

@@ -145,6 +145,7 @@ export const createUser = operation({
 export const readUser = operation({
   method: 'GET',
   path: '/users/:userId',
+  version: { of: 'user', by: 'userId' },
   summary: 'One user',
   params: userId,
   response: user,
@@ -154,6 +155,7 @@ export const editUser = operation({
   method: 'PATCH',
   path: '/users/:userId',
   previews: true,
+  version: { of: 'user', by: 'userId' },
   summary: 'Edit a user; every enrollment that follows has changed when this answers',
   params: userId,
   body: userEdit.extend({ confirm }),

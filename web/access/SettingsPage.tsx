@@ -2,7 +2,7 @@ import { IconMailOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { editAcademy, readAcademy } from '../../server/access/contract.ts'
-import { call, type ResponseOf } from '../kit/api.ts'
+import { call, type ResponseOf, versionAt } from '../kit/api.ts'
 import { Columns, Form, Section } from '../kit/Form.tsx'
 import { SelectField, SwitchField, TextField } from '../kit/fields.tsx'
 import { languageChoices } from '../kit/languageNames.ts'
@@ -39,7 +39,8 @@ function AcademyForm({ academy }: { academy: ResponseOf<typeof readAcademy> }) {
     initial: settings,
     schema: editAcademy.body,
     changedOnly: true,
-    save: (body) => call(editAcademy, { body }),
+    version: versionAt(readAcademy),
+    save: (body, version) => call(editAcademy, { body, version }),
     saved: () => toast.done(t('access:settings.saved')),
   })
   const mailOn = Boolean(form.fields.values.mailOn)

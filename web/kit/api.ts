@@ -29,7 +29,12 @@ type Part<Name extends string, Schema extends z.ZodType> =
   undefined extends z.input<Schema> ? { [name in Name]?: z.input<Schema> } : { [name in Name]: z.input<Schema> }
 
 /** What an operation is called with: its path parameters, query and body, each only if it takes one. */
-export type InputOf<Op extends Operation> = Part<'params', Op['params']> & Query<Op['query']> & Part<'body', Op['body']>
+export type InputOf<Op extends Operation> = Part<'params', Op['params']> &
+  Query<Op['query']> &
+  Part<'body', Op['body']> &
+  Seen
+/** The version that was seen of what is edited: refused when there is a newer one. */
+type Seen = { version?: string | undefined }
 type Query<Schema extends z.ZodType> = { query?: Partial<z.input<Schema>> | undefined }
 
 export type ResponseOf<Op extends Operation> = z.output<Op['response']>
@@ -64,7 +69,12 @@ export async function call<Op extends Operation>(
   }
 }
 
-type Given = { params?: Values | undefined; query?: Values | undefined; body?: unknown }
+type Given = {
+  params?: Values | undefined
+  query?: Values | undefined
+  body?: unknown
+  version?: string | undefined
+}
 type Again = (operation: Operation, input: Given, signal?: AbortSignal) => Promise<unknown>
 
 /** Asks the one who does it to confirm the numbers of an act that does much. */
@@ -72,7 +82,7 @@ export const whenMuch: { ask: (numbers: Numbers) => Promise<boolean> } = { ask: 
 
 async function send<Op extends Operation>(
   operation: Op,
-  { params, query, body }: Given,
+  { params, query, body, version }: Given,
   signal?: AbortSignal,
 ): Promise<ResponseOf<Op>> {
   const answer = await fetch(addressOf(operation, { params, query }), {
@@ -82,6 +92,7 @@ async function send<Op extends Operation>(
       ...(body !== undefined && { 'content-type': 'application/json' }),
       // Together with the SameSite cookie this is what a forged form from another site cannot send.
       ...(operation.method !== 'GET' && { 'x-muster': '1' }),
+      ...(version !== undefined && { 'if-match': version }),
     },
     credentials: 'same-origin',
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -91,7 +102,21 @@ async function send<Op extends Operation>(
     throw new ApiProblem(0, 'unreachable', 'The server cannot be reached.')
   })
   if (!answer.ok) throw await problemOf(answer, operation)
+  const tag = answer.headers.get('etag')
+  if (tag && operation.version) versions.set(pathOf(operation.path, params), tag)
   return operation.response.parse(await answer.json()) as ResponseOf<Op>
+}
+
+/** The versions of what was read last, by its path. */
+const versions = new Map<string, string>()
+
+/**
+ * Which version of a thing was read last, to say with an edit of it.
+ *
+ *     call(editUser, { params, body, version: versionAt(readUser, params) })
+ */
+export function versionAt({ path }: Operation, params: Values = {}): string | undefined {
+  return versions.get(pathOf(path, params))
 }
 
 /** Called when a read is refused because the session ended. A refused write stays on its screen, with what was filled in. */

@@ -2,7 +2,7 @@ import { useForm as useFields } from '@mantine/form'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { ApiProblem } from './api.ts'
-import { useCommand } from './query.ts'
+import { queryClient, useCommand } from './query.ts'
 import { acceptsNull, fieldErrors } from './validation.ts'
 
 type Values = Record<string, unknown>
@@ -13,7 +13,9 @@ type FormInput<Schema extends z.ZodType, Result> = {
   /** The body's schema from the contract: the same rules as the server's. */
   schema: Schema
   /** Sends it. A refusal is shown at the fields it names, or above the buttons. */
-  save: (values: z.output<Schema>) => Promise<Result>
+  save: (values: z.output<Schema>, version: string | undefined) => Promise<Result>
+  /** Which version of a thing the initial values show, to be said when it is saved: see `versionAt`. */
+  version?: string | undefined
   /** Sends only the fields that were changed: for a PATCH, where what is left out stays. */
   changedOnly?: boolean
   /** Afterwards: a toast, or going to what was made. */
@@ -37,6 +39,7 @@ export function useForm<Schema extends z.ZodType, Result>({
   save,
   changedOnly = false,
   saved,
+  version,
 }: FormInput<Schema, Result>) {
   const id = useId()
   const fields = useFields<Values>({ initialValues: initial })
@@ -46,6 +49,10 @@ export function useForm<Schema extends z.ZodType, Result>({
   const guarded = useRef(dirty)
   guarded.current = dirty
 
+  // What is read anew while somebody fills in is not what they saw.
+  const seen = useRef(version)
+  if (!dirty) seen.current = version
+
   const known = JSON.stringify(initial)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read decides, not the object that carries it.
   useEffect(() => {
@@ -54,7 +61,7 @@ export function useForm<Schema extends z.ZodType, Result>({
     fields.setValues(initial)
   }, [known])
 
-  const command = useCommand(save, { problem: 'mine' })
+  const command = useCommand((values: z.output<Schema>) => save(values, seen.current), { problem: 'mine' })
 
   // The first wrong field gets the focus once the refusal is drawn and the form is no longer busy, and a frame later: a
   // field may have to come forward first, with the tab it is on.
@@ -88,6 +95,11 @@ export function useForm<Schema extends z.ZodType, Result>({
       guarded.current = false
       saved?.(result)
     } catch (problem) {
+      if (problem instanceof ApiProblem && problem.code === 'changed-meanwhile') {
+        // They know now: whoever saves again puts theirs over it.
+        seen.current = undefined
+        await queryClient.invalidateQueries()
+      }
       if (problem instanceof ApiProblem && problem.errors.length > 0)
         refuse(byField(problem), fields.getValues(), problem)
       else setFault(problem)
@@ -115,7 +127,9 @@ export function useForm<Schema extends z.ZodType, Result>({
     submit,
     discard: () => {
       setFault(undefined)
-      fields.reset()
+      fields.setInitialValues(initial)
+      fields.setValues(initial)
+      fields.clearErrors()
     },
     acceptsNull: (field: string) => acceptsNull(schema, field),
   }

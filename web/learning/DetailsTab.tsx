@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { type Activity, editActivity } from '../../server/learning/contract.ts'
-import { call } from '../kit/api.ts'
+import { type Activity, editActivity, readActivity } from '../../server/learning/contract.ts'
+import { call, versionAt } from '../kit/api.ts'
 import { Form } from '../kit/Form.tsx'
 import { useSession } from '../kit/session.ts'
 import { Skeleton } from '../kit/states.tsx'
@@ -23,8 +23,9 @@ function Details({ activity }: { activity: Activity }) {
   const form = useForm({
     initial: valuesOf(activity),
     schema: activityForm(language),
-    save: (values) =>
-      namingFields(values, call(editActivity, { params: { activityId: activity.id }, body: bodyOf(values) })),
+    version: versionAt(readActivity, { activityId: activity.id }),
+    save: (values, version) =>
+      namingFields(values, call(editActivity, { params: { activityId: activity.id }, body: bodyOf(values), version })),
     saved: () => toast.done(t('learning:saved')),
   })
   // The text that is there, even where the academy's own language has none.

@@ -1,8 +1,8 @@
 import { IconLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { editUser, type User, userEdit } from '../../server/user/contract.ts'
-import { call } from '../kit/api.ts'
+import { editUser, readUser, type User, userEdit } from '../../server/user/contract.ts'
+import { call, versionAt } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { Form, Section } from '../kit/Form.tsx'
 import { Skeleton } from '../kit/states.tsx'
@@ -34,7 +34,9 @@ function PersonForm({ user }: { user: User }) {
     initial: { name, email, employeeNumber, role, language, addedOn },
     schema: userEdit,
     changedOnly: true,
-    save: (body) => withConsequences(user.id, () => call(editUser, { params: { userId: user.id }, body })),
+    version: versionAt(readUser, { userId: user.id }),
+    save: (body, version) =>
+      withConsequences(user.id, () => call(editUser, { params: { userId: user.id }, body, version })),
     saved: ({ result, followed }) => toast.done(consequencesSentence(t, result.name, followed)),
   })
   return (

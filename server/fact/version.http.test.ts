@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import { change } from '../change.ts'
+import { audience } from '../enrollment/engine/audience.ts'
+import { joinAudience } from '../facts.ts'
+
+let database: TestDatabase
+let app: TestApp
+let story: Story
+let ada: Client
+let marta: Client
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  story = await tellStory(database.db)
+  app = await createTestApp(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+  marta = await signedIn(app, story.people.ada.id)
+})
+afterAll(async () => {
+  await app.http.close()
+  await database.drop()
+})
+
+const read = async (path: string) => String((await ada.send('GET', path)).headers.etag)
+const edit = (client: Client, path: string, body: unknown, version: string) =>
+  client.send('PATCH', path, { body, headers: { 'if-match': version } })
+
+test('who edits a thing that somebody changed meanwhile is refused, and nothing of theirs is written', async () => {
+  const { people, companies, teams, qualifications, activities } = story
+  for (const [path, mine, theirs] of [
+    [`/api/users/${people.bo.id}`, { employeeNumber: 'M-1' }, { employeeNumber: 'M-2' }],
+    [`/api/companies/${companies.logistics}`, { name: 'Mine' }, { name: 'Theirs' }],
+    [`/api/teams/${teams.nightShift}`, { name: 'My shift' }, { name: 'Their shift' }],
+    [`/api/activities/${activities.loads}`, { validMonths: 11 }, { validMonths: 12 }],
+    [`/api/qualifications/${qualifications.bhv}`, { name: 'BHV mine' }, { name: 'BHV theirs' }],
+    ['/api/academy', { name: 'My academy' }, { name: 'Their academy' }],
+  ] as const) {
+    const seen = await read(path)
+    expect(seen).toMatch(/^"\d+"$/)
+    expect((await edit(marta, path, theirs, seen)).status).toBe(200)
+
+    const refused = await edit(ada, path, mine, seen)
+    expect(refused).toMatchObject({ status: 412, body: { code: 'changed-meanwhile' } })
+    expect((await ada.send('GET', path)).body).toMatchObject(theirs)
+
+    // With what is there now, or saying nothing of a version, it is written.
+    expect((await edit(ada, path, mine, await read(path))).status).toBe(200)
+    expect((await ada.send('PATCH', path, { body: theirs })).status).toBe(200)
+  }
+})
+
+test('a place in a team belongs to the user', async () => {
+  const { people, teams } = story
+  const path = `/api/users/${people.zoe.id}`
+  const seen = await read(path)
+  await change(database.db, { kind: 'test', author: story.author }, (tx) =>
+    joinAudience(tx, { audienceId: audience('team', teams.firstAiders), userIds: [people.zoe.id] }),
+  )
+  expect((await edit(ada, path, { teamIds: [] }, seen)).status).toBe(412)
+})
+
+test('of two who save at the same moment one is refused', async () => {
+  const path = `/api/users/${story.people.femke.id}`
+  const seen = await read(path)
+  const answers = await Promise.all(
+    ['F-1', 'F-2', 'F-3', 'F-4'].map((employeeNumber) => edit(ada, path, { employeeNumber }, seen)),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412])
+})
