@@ -122,7 +122,7 @@ export const pair = z.object({ user: named, activity: activityRef })
 export type Pair = z.infer<typeof pair>
 
 /** Why somebody stays out of an activity, and until when. */
-const newExclusion = z.strictObject({
+export const newExclusion = z.strictObject({
   reason: line(1000),
   until: day.nullable().default(null).describe('the last day; null: until an administrator lifts it'),
 })

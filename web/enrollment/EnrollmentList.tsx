@@ -1,10 +1,13 @@
 import { IconCircleOff, IconClipboardList } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { type Enrollment, listUserEnrollments } from '../../server/enrollment/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
+import { WhyNot } from '../explanation/WhyNot.tsx'
+import { WhySheet } from '../explanation/WhySheet.tsx'
+import { useWhyInUrl } from '../explanation/whyInUrl.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
@@ -15,10 +18,12 @@ import { EmptyState, ErrorState } from '../kit/states.tsx'
 import { type Column, Table } from '../kit/Table.tsx'
 import { useUrl } from '../kit/url.ts'
 import { ActivityType } from './ActivityType.tsx'
+import { EndSheet } from './EndSheet.tsx'
 import styles from './EnrollmentList.module.css'
 import { EnrollmentWhy } from './EnrollmentWhy.tsx'
-import { endingOf, useEnding } from './ending.ts'
+import { type Endable, endingOf } from './ending.ts'
 import { Standing } from './Standing.tsx'
+import { UserExclusions } from './UserExclusions.tsx'
 
 /** From so many on it is worth searching them. */
 const worthSearching = 12
@@ -44,6 +49,7 @@ export function EnrollmentList({ user, toolbar, suspended = false }: EnrollmentL
   const { number } = useFormat()
   const [{ search = '' }] = useUrl(inUrl)
   const { data, error, refetch } = useQuery(enrollmentsQuery(user.id))
+  const [why, showWhy] = useWhyInUrl()
   if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />
 
   const all = data?.items
@@ -51,14 +57,32 @@ export function EnrollmentList({ user, toolbar, suspended = false }: EnrollmentL
   const withdrawn = all?.filter(({ state }) => state === 'withdrawn') ?? []
   const searched = standing?.filter((one) => matches(one, search))
 
+  const tools = (
+    <>
+      <WhyNot user={user} onChoose={showWhy} />
+      {toolbar}
+    </>
+  )
+  const beside = (
+    <>
+      <UserExclusions userId={user.id} />
+      <WhySheet
+        of={why === undefined ? undefined : { userId: user.id, activityId: why }}
+        onClose={() => showWhy(undefined)}
+      />
+    </>
+  )
   if (all?.length === 0) {
     return (
-      <EmptyState
-        icon={<IconClipboardList />}
-        title={t('enrollment:list.none')}
-        text={t('enrollment:list.noneText', { name: user.name })}
-        action={toolbar}
-      />
+      <>
+        <EmptyState
+          icon={<IconClipboardList />}
+          title={t('enrollment:list.none')}
+          text={t('enrollment:list.noneText', { name: user.name })}
+          action={tools}
+        />
+        {beside}
+      </>
     )
   }
   return (
@@ -69,7 +93,7 @@ export function EnrollmentList({ user, toolbar, suspended = false }: EnrollmentL
         ) : (
           <p className={styles.summary}>{standing && summary(standing)}</p>
         )}
-        <div className={styles.toolbar}>{toolbar}</div>
+        <div className={styles.toolbar}>{tools}</div>
       </div>
       {searched?.length === 0 ? (
         <EmptyState
@@ -86,6 +110,7 @@ export function EnrollmentList({ user, toolbar, suspended = false }: EnrollmentL
           <EnrollmentTable label={t('enrollment:list.withdrawnName')} enrollments={withdrawn} suspended />
         </details>
       )}
+      {beside}
     </>
   )
 
@@ -102,7 +127,7 @@ type EnrollmentTableProps = { label: string; enrollments: readonly Enrollment[] 
 function EnrollmentTable({ label, enrollments, suspended }: EnrollmentTableProps) {
   const { t } = useTranslation()
   const { person } = useSession()
-  const end = useEnding()
+  const [ending, end] = useState<Endable>()
   const columns: Column<Enrollment>[] = [
     { key: 'activity', header: t('enrollment:list.activity'), cell: (one) => <ActivityCell enrollment={one} /> },
     { key: 'status', header: t('enrollment:list.status'), width: '210px', cell: (one) => <Standing {...one} /> },
@@ -114,33 +139,36 @@ function EnrollmentTable({ label, enrollments, suspended }: EnrollmentTableProps
       cell: (one) => <RelativeDate value={one.enrolledAt} />,
     },
   ]
-  const ending = (one: Enrollment) =>
+  const actions = (one: Enrollment) =>
     !suspended && one.mayEnd && !endingOf(one, person.role).changesNothing ? (
       <Button
         look="quiet"
         aria-label={t('enrollment:end.label', { activity: one.activity.title })}
-        busy={end.busy({ userId: one.user.id, activityId: one.activity.id })}
-        onClick={() => void end.ask(one)}
+        onClick={() => end(one)}
       >
         {t('enrollment:end.action')}
       </Button>
     ) : null
   return (
-    <Table
-      label={label}
-      columns={columns}
-      items={enrollments}
-      itemKey={(one) => one.activity.id}
-      actions={ending}
-      actionsWidth="112px"
-      skeletons={5}
-    />
+    <>
+      <Table
+        label={label}
+        columns={columns}
+        items={enrollments}
+        itemKey={(one) => one.activity.id}
+        actions={actions}
+        actionsWidth="112px"
+        skeletons={5}
+      />
+      <EndSheet of={ending} onClose={() => end(undefined)} />
+    </>
   )
 }
 
 function ActivityCell({ enrollment }: { enrollment: Enrollment }) {
   const { activity } = enrollment
   const { person } = useSession()
+  const [, showWhy] = useWhyInUrl()
   return (
     <div className={styles.activity}>
       <span className={styles.title}>
@@ -151,7 +179,7 @@ function ActivityCell({ enrollment }: { enrollment: Enrollment }) {
           activity.title
         )}
       </span>
-      <EnrollmentWhy of={enrollment} />
+      <EnrollmentWhy of={enrollment} open={{ label: activity.title, run: () => showWhy(activity.id) }} />
     </div>
   )
 }

@@ -27,6 +27,8 @@ type ForeseeingProps = {
   mayNotify?: boolean
   /** Choices that change the act, above its impact. */
   choices?: ReactNode
+  /** What has to be filled in among the choices is. */
+  ready?: boolean
   onAgree: (agreed: Agreed) => void
   onClose: () => void
   busy?: boolean
@@ -34,14 +36,15 @@ type ForeseeingProps = {
 
 /** The sheet in which an act is agreed to: what it does, whom it touches and why, and the one button. */
 export function Foreseeing(props: ForeseeingProps) {
-  const { title, text, action, danger = false, act, mayNotify = false, choices, onAgree, onClose, busy = false } = props
+  const { title, text, action, danger = false, act, mayNotify = false, choices, ready = true, onAgree, onClose } = props
+  const { busy = false } = props
   const { t } = useTranslation()
   const format = useFormat()
   const [notify, setNotify] = useState(true)
   const [typed, setTyped] = useState('')
   const { preview, fault, stale, retry } = useImpact(act)
   const number = preview?.confirm.isNeeded ? numberToType(preview.confirm) : undefined
-  const isReady = preview !== undefined && !stale && !fault && (number === undefined || typed === number)
+  const isReady = ready && preview !== undefined && !stale && !fault && (number === undefined || typed === number)
   const agree = () => {
     if (!isReady || busy) return
     const { enrolls, ends, isNeeded } = preview.confirm
@@ -108,7 +111,7 @@ function Stays({ stays }: { stays: readonly StayNamed[] }) {
   )
 }
 
-type Question = Omit<ForeseeingProps, 'onAgree' | 'onClose' | 'busy' | 'choices'>
+type Question = Omit<ForeseeingProps, 'onAgree' | 'onClose' | 'busy' | 'choices' | 'ready'>
 type Asked = Question & { answer: (agreed: Agreed | undefined) => void }
 
 let asked: Asked | undefined

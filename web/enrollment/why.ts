@@ -59,7 +59,8 @@ function said(sentence: string): Reason {
   return { sentence, parts: {} }
 }
 
-function reasonsOf(causes: readonly Cause[], telling: Telling): Reason[] {
+/** Each cause by itself: "they are in team Warehouse (since 3 May)". */
+export function reasonsOf(causes: readonly Cause[], telling: Telling): Reason[] {
   return causes.map((cause) => reasonOf(cause, telling))
 }
 

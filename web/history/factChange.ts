@@ -1,7 +1,8 @@
 import type { FactChange, FieldValue, Thing, ThingKind } from '../../server/history/contract.ts'
-import type { Reason } from '../enrollment/why.ts'
+import { type Reason, wordsOf } from '../enrollment/why.ts'
 import { formatIn } from '../kit/format.ts'
 import type { Part } from '../kit/Why.tsx'
+import { criteriaSentence } from '../rule/sentence.ts'
 import { fieldWord, isThing } from './act.ts'
 import { nameOf, nounOf, type Telling } from './things.ts'
 
@@ -77,7 +78,7 @@ export function valueWords(field: string, value: FieldValue, telling: Telling): 
   if (value === null || value === '') return null
   if (typeof value === 'boolean') return t(`history:value.${value ? 'yes' : 'no'}`)
   if (typeof value === 'number') return formatIn(language).number(value)
-  if (Array.isArray(value)) return t('history:value.criteria', { count: value.length })
+  if (Array.isArray(value)) return wordsOf(criteriaSentence(value, { t, language }), language)
   if (isThing(value)) return value.name
   if ((words as readonly string[]).includes(field)) return t(`history:value.${field}.${value}`, { defaultValue: value })
   if (field === 'language') return new Intl.DisplayNames(language, { type: 'language' }).of(value) ?? value

@@ -247,10 +247,16 @@ function wordsOf(cell: ReactNode): string | undefined {
   return typeof cell === 'string' ? cell : undefined
 }
 
-/** The click was for a link or button in the row, or it ended a selection of text. */
+/** The click was for a link or button in the row, in a sheet that was opened from it, or it ended a selection of text. */
 function isBusyElsewhere(event: MouseEvent<HTMLElement>): boolean {
-  const onControl = (event.target as HTMLElement).closest('a, button, input, label, select, [role="menu"]')
-  return onControl !== null || event.defaultPrevented || (window.getSelection()?.toString() ?? '') !== ''
+  const target = event.target as HTMLElement
+  const onControl = target.closest('a, button, input, label, select, [role="menu"]')
+  return (
+    onControl !== null ||
+    !event.currentTarget.contains(target) ||
+    event.defaultPrevented ||
+    (window.getSelection()?.toString() ?? '') !== ''
+  )
 }
 
 function idOf(item: unknown): string | number {

@@ -25,6 +25,7 @@ export function ActivityPage() {
       tabs={[
         { label: t('learning:tab.participants'), to: path, count: activity?.participants },
         { label: t('learning:tab.assignedTo'), to: `${path}/assigned-to` },
+        { label: t('enrollment:exclusion.name'), to: `${path}/exclusions` },
         { label: t('learning:tab.details'), to: `${path}/details` },
       ]}
       fault={error}

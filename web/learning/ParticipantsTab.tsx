@@ -4,10 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { enrollmentState, listParticipants, type Participant } from '../../server/enrollment/contract.ts'
+import { EndSheet } from '../enrollment/EndSheet.tsx'
 import { EnrollmentWhy } from '../enrollment/EnrollmentWhy.tsx'
-import { endingOf, useEnding } from '../enrollment/ending.ts'
+import { type Endable, endingOf } from '../enrollment/ending.ts'
 import { Standing } from '../enrollment/Standing.tsx'
 import { UserPicker } from '../enrollment/UserPicker.tsx'
+import { WhyNot } from '../explanation/WhyNot.tsx'
+import { WhySheet } from '../explanation/WhySheet.tsx'
+import { useWhyInUrl } from '../explanation/whyInUrl.ts'
 import { Button } from '../kit/Button.tsx'
 import { List } from '../kit/ListPage.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
@@ -34,6 +38,8 @@ function Participants({ activity }: Of) {
   const { t } = useTranslation()
   const [{ state }] = useUrl(inUrl)
   const [adding, setAdding] = useState(false)
+  const [ending, end] = useState<Endable>()
+  const [why, showWhy] = useWhyInUrl()
   return (
     <>
       <List
@@ -49,15 +55,18 @@ function Participants({ activity }: Of) {
           />
         }
         defaultSort="name"
-        columns={useColumns()}
+        columns={useColumns(showWhy)}
         itemKey={(one) => one.user.id}
         itemTo={(one) => `/users/${one.user.id}`}
-        actions={(one) => <End activity={activity} participant={one} />}
+        actions={(one) => <End participant={one} end={() => end({ ...one, activity })} />}
         actionsWidth="80px"
         toolbar={
-          <Button look="primary" icon={<IconPlus />} onClick={() => setAdding(true)}>
-            {t('learning:add')}
-          </Button>
+          <>
+            <WhyNot activity={activity} onChoose={showWhy} />
+            <Button look="primary" icon={<IconPlus />} onClick={() => setAdding(true)}>
+              {t('learning:add')}
+            </Button>
+          </>
         }
         empty={{
           icon: <IconUsersPlus />,
@@ -66,36 +75,35 @@ function Participants({ activity }: Of) {
         }}
       />
       <UserPicker activity={activity} open={adding} onClose={() => setAdding(false)} />
+      <EndSheet of={ending} onClose={() => end(undefined)} />
+      <WhySheet
+        of={why === undefined ? undefined : { userId: why, activityId: activity.id }}
+        onClose={() => showWhy(undefined)}
+      />
     </>
   )
 }
 
-function End({ activity, participant }: Of & { participant: Participant }) {
+function End({ participant, end }: { participant: Participant; end: () => void }) {
   const { t } = useTranslation()
   const { person } = useSession()
-  const end = useEnding()
-  const { user, mayEnd } = participant
-  if (!mayEnd || endingOf(participant, person.role).changesNothing) return null
+  if (!participant.mayEnd || endingOf(participant, person.role).changesNothing) return null
   return (
-    <Button
-      look="quiet"
-      aria-label={t('learning:participant.end', { name: user.name })}
-      busy={end.busy({ userId: user.id, activityId: activity.id })}
-      onClick={() => void end.ask({ ...participant, activity })}
-    >
+    <Button look="quiet" aria-label={t('learning:participant.end', { name: participant.user.name })} onClick={end}>
       {t('enrollment:end.action')}
     </Button>
   )
 }
 
 /** An inactive user is not asked for anything, so nothing is said to require it. */
-function WhyOf({ participant }: { participant: Participant }) {
+function WhyOf({ participant, show }: { participant: Participant; show: (userId: number) => void }) {
   const { t } = useTranslation()
-  if (participant.user.status === 'active') return <EnrollmentWhy of={participant} />
+  const { id, name, status } = participant.user
+  if (status === 'active') return <EnrollmentWhy of={participant} open={{ label: name, run: () => show(id) }} />
   return <StateBadge tone="quiet">{t('learning:participant.suspended')}</StateBadge>
 }
 
-function useColumns(): Column<Participant>[] {
+function useColumns(show: (userId: number) => void): Column<Participant>[] {
   const { t } = useTranslation()
   return [
     {
@@ -109,7 +117,7 @@ function useColumns(): Column<Participant>[] {
     {
       key: 'why',
       header: t('learning:participant.why'),
-      cell: (one) => <WhyOf participant={one} />,
+      cell: (one) => <WhyOf participant={one} show={show} />,
       wrap: true,
       width: '36%',
       priority: 2,

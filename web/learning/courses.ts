@@ -12,6 +12,7 @@ export const coursePages = [
   page('/courses/$activityId', () => import('./ActivityPage.tsx'), 'ActivityPage', [
     page('/', () => import('./ParticipantsTab.tsx'), 'ParticipantsTab'),
     page('/assigned-to', () => import('./AssignedToTab.tsx'), 'AssignedToTab'),
+    page('/exclusions', () => import('./ExclusionsTab.tsx'), 'ExclusionsTab'),
     page('/details', () => import('./DetailsTab.tsx'), 'DetailsTab'),
   ]),
 ]
