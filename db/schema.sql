@@ -1484,20 +1484,20 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-  with asked as materialized (
+  with asked as (
     select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
     from wanted(people) w
     group by w.user_id, w.activity_id
   ),
-  held as materialized (
+  held as (
     select e.user_id, e.activity_id, e.state, e.was, e.on_leaving, e.batch_id
     from enrollments e
     where e.user_id = any (subject)
   ),
-  active as materialized (
+  active as (
     select p.user_id from unnest(people) p
   ),
-  barred as materialized (
+  barred as (
     select x.user_id, x.activity_id from exclusions x where x.user_id = any (subject)
   ),
   differing as materialized (
@@ -1518,10 +1518,10 @@ begin
       else h.state is distinct from 1 or h.on_leaving <> a.on_leaving
     end
   ),
-  begun as materialized (
+  begun as (
     select p.user_id, p.activity_id, p.started_at from progress p where p.user_id = any (subject)
   ),
-  done as materialized (
+  done as (
     select distinct c.user_id, c.activity_id from valid_completions c where c.user_id = any (subject)
   ),
   decided as (
@@ -2710,11 +2710,11 @@ AS $function$
   cross join lateral (select * from memberships m where m.user_id = p.user_id and m.audience_id >= first_list() offset 0) m
   union all
   select distinct b.user_id, audience(11, r.id)
-  from (select academy_today() as today offset 0) d
-  cross join (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  cross join academy
   cross join lateral (select * from rule_anchors a where a.audience_id = b.audience_id offset 0) a
   cross join lateral (select * from rules r where r.id = a.rule_id offset 0) r
-  where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, d.today)
+  where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, academy.today)
   union all
   select h.user_id, audience(11, h.rule_id)
   from unnest(people) p

@@ -11,20 +11,20 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  with asked as materialized (
+  with asked as (
     select w.user_id, w.activity_id, max(w.on_leaving) as on_leaving
     from wanted(people) w
     group by w.user_id, w.activity_id
   ),
-  held as materialized (
+  held as (
     select e.user_id, e.activity_id, e.state, e.was, e.on_leaving, e.batch_id
     from enrollments e
     where e.user_id = any (subject)
   ),
-  active as materialized (
+  active as (
     select p.user_id from unnest(people) p
   ),
-  barred as materialized (
+  barred as (
     select x.user_id, x.activity_id from exclusions x where x.user_id = any (subject)
   ),
   differing as materialized (
@@ -45,10 +45,10 @@ begin
       else h.state is distinct from 1 or h.on_leaving <> a.on_leaving
     end
   ),
-  begun as materialized (
+  begun as (
     select p.user_id, p.activity_id, p.started_at from progress p where p.user_id = any (subject)
   ),
-  done as materialized (
+  done as (
     select distinct c.user_id, c.activity_id from valid_completions c where c.user_id = any (subject)
   ),
   decided as (

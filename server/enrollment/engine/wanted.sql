@@ -11,11 +11,11 @@ language sql stable as $$
   cross join lateral (select * from memberships m where m.user_id = p.user_id and m.audience_id >= first_list() offset 0) m
   union all
   select distinct b.user_id, audience(11, r.id)
-  from (select academy_today() as today offset 0) d
-  cross join (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from unnest(people) p) b
+  cross join academy
   cross join lateral (select * from rule_anchors a where a.audience_id = b.audience_id offset 0) a
   cross join lateral (select * from rules r where r.id = a.rule_id offset 0) r
-  where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, d.today)
+  where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, academy.today)
   union all
   select h.user_id, audience(11, h.rule_id)
   from unnest(people) p
