@@ -12,6 +12,7 @@ import { insertFacts, joinAudience } from '../facts.ts'
 import * as organization from '../organization/contract.ts'
 import * as rules from '../rule/contract.ts'
 import { undoBatch } from '../undo.ts'
+import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
@@ -82,6 +83,7 @@ describe('the history of the academy', () => {
     expect((await latest()).about).toEqual({
       things: [team, { kind: 'user', id: idOf('bo'), name: 'Bo Smit' }],
       more: 0,
+      isWhole: true,
       kinds: [
         { kind: 'team', count: 1 },
         { kind: 'user', count: 1 },
@@ -441,5 +443,22 @@ describe('the facts that a batch changed', () => {
         fields: [{ field: 'onLeaving', before: null, after: 'keep' }],
       },
     ])
+  })
+})
+
+test('of a batch with more than a thousand facts the first are read, and it says so', async () => {
+  const { companies } = story
+  const crowd = Array.from({ length: 1_100 }, (_, nth) =>
+    users.newUser.parse({ name: `Many ${nth}`, email: `many.${nth}@example.com`, companyId: companies.logistics }),
+  )
+  await change(database.db, { kind: 'user.import', author: story.author }, (tx) => createUsers(tx, { users: crowd }))
+  expect(await latest()).toMatchObject({
+    facts: 1_100,
+    about: {
+      isWhole: false,
+      more: 997,
+      kinds: [{ kind: 'user', count: 1_000 }],
+      things: [{ name: 'Many 0' }, {}, {}],
+    },
   })
 })

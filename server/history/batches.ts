@@ -80,13 +80,21 @@ type BatchRow = {
   facts: number
   things: Thing[]
   more: number
+  isWhole: boolean
   kinds: Array<{ kind: ThingKind; count: number }>
 }
+
+/**
+ * What a batch is about is read from so many of its facts: an import has hundreds of thousands, and a page of history shows
+ * fifty batches.
+ */
+const factsRead = 1000
 
 /** Events are rectangles: their sizes are multiplied, never walked through. */
 const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
   select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, moved.counts, batch.undoes,
-    undo.id as "undoneBy", written.facts, about.things, about.more, about.kinds
+    undo.id as "undoneBy", written.facts, about.things, about.more, about.kinds,
+    whole.first_not_read is null as "isWhole"
   from ${of} as page
   join batches as batch on batch.id = page.id
   left join batches as undo on undo.undoes = batch.id
@@ -102,6 +110,11 @@ const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
     from changes where batch_id = batch.id and ${isTold}
   ) as written
   cross join lateral (
+    select (
+      select id from changes where batch_id = batch.id order by id offset ${factsRead} limit 1
+    ) as first_not_read
+  ) as whole
+  cross join lateral (
     select coalesce(jsonb_agg(
         jsonb_build_object('kind', one.kind, 'id', one.id, 'name', thing_name(one.kind, one.id, ${language}))
         order by one.first
@@ -114,7 +127,9 @@ const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
         row_number() over (partition by kind order by first) as nth_alike, count(*) over (partition by kind) as alike
       from (
         select kind, id, min(change_id * 4 + position) as first
-        from change_things where batch_id = batch.id group by kind, id
+        from change_things
+        where batch_id = batch.id and change_id <= coalesce(whole.first_not_read - 1, 9223372036854775807)
+        group by kind, id
       ) as thing
     ) as one
   ) as about`
@@ -141,7 +156,7 @@ async function tellBatches(
 }
 
 function batchOf(row: BatchRow, input: { progress: number | undefined; told: FactChange[] }): Batch {
-  const { id, kind, author, at, counts, undoes, undoneBy, facts, things, more, kinds } = row
+  const { id, kind, author, at, counts, undoes, undoneBy, facts, things, more, kinds, isWhole } = row
   const { progress, told } = input
   return {
     id,
@@ -154,7 +169,7 @@ function batchOf(row: BatchRow, input: { progress: number | undefined; told: Fac
     undoes,
     undoneBy,
     facts,
-    about: { things, more, kinds },
+    about: { things, more, kinds, isWhole },
     told,
   }
 }

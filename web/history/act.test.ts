@@ -38,7 +38,7 @@ const did = (
     at: '2026-05-03T10:00:00Z',
     facts: 1,
     told: [],
-    about: { things: [...things], more, kinds },
+    about: { things: [...things], more, isWhole: true, kinds },
     ...rest,
   }
 }
@@ -164,5 +164,14 @@ describe('what somebody did', () => {
     expect(said({ id, kind, author: { kind: 'user', id: 4, name: null }, at })).toBe(
       'Someone who was erased enrolled people in learning activities.',
     )
+  })
+})
+
+describe('an act with more facts than are read', () => {
+  it('does not count what there is much of', () => {
+    const many = did('user.import', [ann], { others: { user: 998 } })
+    expect(said(many)).toContain('and 998 more')
+    const about = { ...many.about, isWhole: false } as Batch['about']
+    expect(said({ ...many, about })).toContain('and many more')
   })
 })

@@ -9,6 +9,10 @@ export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'told' | 'facts'>>
 
 type Known = { things: readonly Thing[]; counts: ReadonlyMap<ThingKind, number>; facts: number }
 
+/** Where not all was read, whatever there is much of may be more. */
+const uncounted = Number.POSITIVE_INFINITY
+const few = 3
+
 const units = ['company', 'department', 'team', 'function', 'group'] as const satisfies ThingKind[]
 
 /**
@@ -23,7 +27,9 @@ export function actSentence(act: Act, telling: Telling): Reason {
 
 function knownOf({ about, told = [], facts }: Act): Known {
   if (about) {
-    const counts = new Map(about.kinds.map(({ kind, count }) => [kind, count]))
+    const counts = new Map(
+      about.kinds.map(({ kind, count }) => [kind, about.isWhole || count <= few ? count : uncounted]),
+    )
     return { things: about.things, counts, facts: facts ?? 0 }
   }
   const all = told.flatMap((fact) => fact.about)

@@ -33,6 +33,7 @@ export function namesOf(things: readonly Thing[], count: number, telling: Tellin
   const more = count - things.length
   const names = things.map((thing) => nameOf(thing, telling))
   if (more <= 0) return names
+  if (more === Number.POSITIVE_INFINITY) return [...names, telling.t('history:manyMore')]
   return [...names, telling.t('history:more', { count: more, shown: formatIn(telling.language).number(more) })]
 }
 
