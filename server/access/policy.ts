@@ -27,6 +27,7 @@ const table = {
   'user.create':          [[administrators],                         'create users'],
   'user.read':            [[administrators, theirManagers, oneself], 'see a user',                            'user'],
   'user.edit':            [[administrators],                         'edit a user',                           'user'],
+  'user.editMany':        [[administrators],                         'edit several users'],
   'user.invite':          [[administrators],                         'invite a user',                         'user'],
   'team.list':            [[administrators, managers],               'see My Team'],
 
@@ -50,6 +51,7 @@ const table = {
   'enrollment.list':      [[administrators, theirManagers, oneself], 'see the enrollments of a user',         'user'],
   'enrollment.explain':  [[administrators, theirManagers, oneself], 'see why a user is enrolled or not',     'user'],
   'enrollment.add':       [[administrators, theirManagers],          'enroll a user',                         'user'],
+  'enrollment.addMany':   [[administrators, managers],               'enroll several users'],
   'enrollment.end':       [[administrators, theirManagers],          'end an enrollment of a user',           'user'],
   'enrollment.endMany':   [[administrators, managers],               'end enrollments of several users'],
   'enrollment.start':     [[administrators, oneself],                'start a learning activity as a user',   'user'],

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import type { Change } from '../change.ts'
 import { asked, insertFacts, joinAudiences } from '../facts.ts'
+import { mostNamed, type Named } from '../platform/contract.ts'
 import { conflict, forbidden, invalid, notFound } from '../platform/problem.ts'
 import type { Pair } from './contract.ts'
 import { audience } from './engine/index.ts'
-import { checkActivities, findExcluded, namesOf, type Pairs, type PerActivity } from './given.ts'
+import { checkActivities, checkUsers, findExcluded, namesOf, type Pairs, type PerActivity } from './given.ts'
 
 /** Whose word enrolls: a manager's list is apart, for managers may end only what managers made by hand. */
 export function listFor(actor: Actor): 'byHand' | 'byManager' {
@@ -33,6 +34,30 @@ export async function enrollByHand(
     already: already.rows[0]?.n ?? 0,
     excluded: await namesOf(tx.db, { pairs: excluded, language: actor.language, most: excluded.length }),
   }
+}
+
+/** The same for whoever the actor may enroll of several users. Who is inactive is passed over, and named. */
+export async function enrollActive(
+  tx: Change,
+  input: Pairs & { actor: Actor },
+): Promise<{ already: number; excluded: Some<Pair>; inactive: Some<Named> }> {
+  const { userIds, activityIds } = input
+  await checkUsers(tx, input)
+  const found = await sql<Named>`
+    select id, name from users where id = any (${userIds}::int[]) and status <> 'active'
+    order by name collate "und-x-icu", id`.execute(tx.db)
+  const inactive = found.rows
+  if (inactive.length === userIds.length) await checkActive(tx, userIds)
+  const passedOver = new Set(inactive.map(({ id }) => id))
+  const active = userIds.filter((id) => !passedOver.has(id))
+  const { already, excluded } = await enrollByHand(tx, { ...input, userIds: active, activityIds })
+  return { already, excluded: someOf(excluded), inactive: someOf(inactive) }
+}
+
+type Some<Item> = { total: number; items: Item[] }
+
+function someOf<Item>(all: readonly Item[]): Some<Item> {
+  return { total: all.length, items: all.slice(0, mostNamed) }
 }
 
 /** Puts users, none of whom is excluded, on the list of whoever acts: in each activity its own. */

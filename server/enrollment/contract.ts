@@ -18,7 +18,7 @@ import {
   search,
   someOf,
 } from '../platform/contract.ts'
-import { userStatus } from '../user/contract.ts'
+import { userIds, userStatus } from '../user/contract.ts'
 
 export const enrollmentState = z.enum(['active', 'kept', 'withdrawn'])
 export type EnrollmentState = z.infer<typeof enrollmentState>
@@ -149,6 +149,19 @@ const arePairs = ({ userIds, activityIds }: { userIds: number[]; activityIds: nu
   userIds.length * activityIds.length <= 100_000
 const tooManyPairs = 'These are more than 100,000 users and learning activities together. Choose fewer at once.'
 
+export const enrollUsers = operation({
+  method: 'POST',
+  path: '/enrollments',
+  summary: 'Enroll several users by hand in several learning activities; inactive ones are passed over',
+  previews: true,
+  body: z.strictObject({ ...pairs, notify: z.boolean().default(true), confirm }).refine(arePairs, tooManyPairs),
+  response: outcome.extend({
+    already: z.number().int(),
+    excluded: someOf(pair).describe('excluded: stays out until an administrator lifts it'),
+    inactive: someOf(named),
+  }),
+})
+
 const ended = outcome.extend({
   ended: z.number().int().describe('enrollments whose causes made by hand and by import have ended'),
   notEnrolled: z.number().int().describe('never enrolled, or ended already'),
@@ -210,6 +223,16 @@ export const listParticipants = operation({
   params: ofActivity,
   query: listQuery(['name', 'enrolledAt']).extend({ state: enrollmentState.optional() }),
   response: pageOf(participant),
+})
+
+/** All that match, to do something with: the ids behind *Select all matches*. */
+export const listParticipantIds = operation({
+  method: 'GET',
+  path: '/activities/:activityId/participants/ids',
+  summary: 'The ids of the users who are enrolled and match, at most 100,000, by name',
+  params: ofActivity,
+  query: z.object({ search: search.optional(), state: enrollmentState.optional() }),
+  response: userIds,
 })
 
 export const addParticipants = operation({

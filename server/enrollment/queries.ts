@@ -72,7 +72,7 @@ export async function listParticipants(
   input: {
     actor: Actor
     activityId: number
-    asked: PageAsked & { search?: string | undefined; sort?: string | undefined; state?: EnrollmentState | undefined }
+    asked: PageAsked & ParticipantsAsked & { sort?: string | undefined }
   },
 ) {
   const { actor, activityId, asked } = input
@@ -80,11 +80,7 @@ export async function listParticipants(
   const page = await keysetPage<ParticipantRow>(db, {
     rows: sql`enrollments e join users on users.id = e.user_id`,
     id: sql`users.id`,
-    where: [
-      sql`e.activity_id = ${activityId}`,
-      asked.state ? sql`e.state = ${stateNumber(asked.state)}` : sql`e.state in (1, 2)`,
-      ...containsWords(userText, asked.search ?? ''),
-    ],
+    where: areParticipants(activityId, asked),
     order,
     sort: sorts[order],
     descending: asked.sort?.startsWith('-') ?? false,
@@ -115,6 +111,30 @@ export async function listParticipants(
     }
   })
   return { ...page, items }
+}
+
+/** All who match, by name, as many as one act takes. */
+export async function findParticipantIds(
+  db: Db,
+  input: { activityId: number; asked: ParticipantsAsked; most: number },
+): Promise<{ ids: number[]; more: boolean }> {
+  const { activityId, asked, most } = input
+  const { rows } = await sql<{ id: number }>`
+    select users.id from enrollments e join users on users.id = e.user_id
+    where ${sql.join(areParticipants(activityId, asked), sql` and `)}
+    order by users.name collate "und-x-icu", users.id
+    limit ${most + 1}`.execute(db)
+  return { ids: rows.slice(0, most).map(({ id }) => id), more: rows.length > most }
+}
+
+type ParticipantsAsked = { search?: string | undefined; state?: EnrollmentState | undefined }
+
+function areParticipants(activityId: number, asked: ParticipantsAsked): RawBuilder<unknown>[] {
+  return [
+    sql`e.activity_id = ${activityId}`,
+    asked.state ? sql`e.state = ${stateNumber(asked.state)}` : sql`e.state in (1, 2)`,
+    ...containsWords(userText, asked.search ?? ''),
+  ]
 }
 
 /** Spelled like the index users_search, so that it serves. */

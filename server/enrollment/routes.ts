@@ -2,15 +2,16 @@ import type { Actor } from '../access/actor.ts'
 import { type App, route } from '../access/route.ts'
 import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
+import { mostAtOnce } from '../user/contract.ts'
 import { copyAssignments, editAssignments, findAssignedTo, findAssignments, findTargets } from './assignments.ts'
-import { completeLearning, enrollByHand, startLearning } from './commands.ts'
+import { completeLearning, enrollActive, enrollByHand, startLearning } from './commands.ts'
 import * as contract from './contract.ts'
 import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts'
 import { explain, readOutcome } from './engine/index.ts'
 import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
 import { addHolders, listHolders, removeHolders } from './holders.ts'
 import { findPreview, listNames } from './previews.ts'
-import { findEnrollments, listParticipants, readEnrollment } from './queries.ts'
+import { findEnrollments, findParticipantIds, listParticipants, readEnrollment } from './queries.ts'
 import { findActivityReferences, findQualificationReferences, findUnitReferences } from './references.ts'
 
 export function enrollmentRoutes(app: App): void {
@@ -45,6 +46,13 @@ export function enrollmentRoutes(app: App): void {
     },
   )
 
+  route(app, contract.enrollUsers, { allow: 'enrollment.addMany' }, async ({ actor, body, change }) => {
+    const { result, outcome } = await change({ kind: 'enrollment.add', notify: body.notify }, (tx) =>
+      enrollActive(tx, { actor, ...body }),
+    )
+    return { ...outcome, ...result }
+  })
+
   route(app, contract.endEnrollments, { allow: 'enrollment.endMany' }, async ({ actor, body, db, change }) => {
     const { result, outcome } = await change({ kind: endingKind(body.exclude) }, (tx) =>
       endEnrollments(tx, { actor, ...body }),
@@ -69,6 +77,10 @@ export function enrollmentRoutes(app: App): void {
     contract.listParticipants,
     { allow: 'participant.list', of: 'activityId' },
     ({ actor, params, query, db }) => listParticipants(db, { actor, activityId: params.activityId, asked: query }),
+  )
+
+  route(app, contract.listParticipantIds, { allow: 'participant.list', of: 'activityId' }, ({ params, query, db }) =>
+    findParticipantIds(db, { ...params, asked: query, most: mostAtOnce }),
   )
 
   route(app, contract.addParticipants, { allow: 'participant.add', of: 'activityId' }, async (asked) => {

@@ -4,8 +4,9 @@ import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import { keepStill, lockOf } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, joinAudience, setAudiences } from '../facts.ts'
 import type { Language } from '../learning/contract.ts'
-import { notFound } from '../platform/problem.ts'
-import type { NewUser, UserEdit } from './contract.ts'
+import { listed, unknownIds } from '../platform/database/given.ts'
+import { invalid, notFound } from '../platform/problem.ts'
+import type { NewUser, UserEdit, UsersEdit } from './contract.ts'
 import { refuseMisfits } from './misfits.ts'
 
 /**
@@ -78,6 +79,36 @@ export async function editUser(tx: Change, input: { id: number; edit: UserEdit }
   if (edit.status === 'inactive' || edit.role === 'learner') await keepsAnAdministrator(tx)
 }
 
+/**
+ * Edits several users alike. Who comes to another company leaves the department, unless one is given; a department given alone
+ * brings its company. Answers how many users are other than before.
+ */
+export async function editUsers(tx: Change, input: UsersEdit): Promise<number> {
+  const { userIds, status, managerId, language } = input
+  const present = await lockUsers(tx, input)
+  const companyId = input.companyId ?? (await companyOf(tx, input.departmentId))
+  await refuseMisfitsOf(tx, { ...input, companyId, present })
+  const edited = await editFacts(
+    tx,
+    'users',
+    present.map((user) => ({
+      id: user.id,
+      ...((companyId !== undefined || input.departmentId !== undefined) && {
+        company_id: companyId ?? user.companyId,
+        department_id: departmentOf(user, { companyId, departmentId: input.departmentId }),
+      }),
+      ...(status !== undefined && { status }),
+      ...(managerId !== undefined && { manager_id: managerId }),
+      ...(language !== undefined && { language }),
+    })),
+  )
+  if (status === 'inactive') {
+    await sql`delete from sessions where user_id = any (${userIds}::int[])`.execute(tx.db)
+    await keepsAnAdministrator(tx)
+  }
+  return edited
+}
+
 /** What people may change about themselves. */
 export async function editMyself(tx: Change, input: { id: number; language?: Language | undefined }): Promise<void> {
   if (input.language) await editFacts(tx, 'users', [{ id: input.id, language: input.language }])
@@ -107,6 +138,60 @@ async function lockUser(
   const [user] = rows
   if (!user) throw notFound('user')
   return user
+}
+
+type Place = { id: number; companyId: number; departmentId: number | null }
+
+/** The same for several, in the order of their numbers, so that no two acts wait for each other in a circle. */
+async function lockUsers(tx: Change, { userIds, managerId }: UsersEdit): Promise<Place[]> {
+  const lock = lockOf(tx, 'users', managerId === undefined ? ['department_id'] : ['manager_id'], 'edit')
+  if (lock) await lock.execute(tx.db)
+  const unknown = await unknownIds(tx.db, { table: 'users', ids: userIds })
+  if (unknown.length > 0) {
+    throw invalid([{ field: 'userIds', message: `There is no user with the number ${listed(unknown)}.` }])
+  }
+  const { rows } = await sql<Place>`
+    select id, company_id as "companyId", department_id as "departmentId"
+    from users where id = any (${userIds}::int[]) order by id for update`.execute(tx.db)
+  return rows
+}
+
+async function companyOf(tx: Change, departmentId: number | null | undefined): Promise<number | undefined> {
+  if (!departmentId) return undefined
+  const { rows } = await sql<{ id: number }>`
+    select company_id as id from departments where id = ${departmentId}`.execute(tx.db)
+  if (!rows[0]) {
+    throw invalid([
+      { field: 'departmentId', message: `There is no department ${departmentId}. Choose one of the list.` },
+    ])
+  }
+  return rows[0].id
+}
+
+/** What does not fit one of them fits none. Who is there already stays in what was archived since. */
+async function refuseMisfitsOf(
+  tx: Change,
+  input: UsersEdit & { companyId: number | undefined; present: readonly Place[] },
+): Promise<void> {
+  const { companyId, departmentId, managerId, userIds, present } = input
+  if (managerId && userIds.includes(managerId)) {
+    throw invalid([
+      { field: 'managerId', message: 'Nobody is their own manager: take the manager out of the selection first.' },
+    ])
+  }
+  const move = { companyId: companyId ?? present[0]?.companyId ?? 0, departmentId: departmentId ?? null }
+  const isThere = (user: Place) =>
+    user.companyId === move.companyId && (!departmentId || user.departmentId === departmentId)
+  const stays = companyId === undefined || present.every(isThere)
+  await refuseMisfits(tx.db, [{ ...move, managerId, ...(stays && { present: move }) }])
+}
+
+function departmentOf(
+  user: Place,
+  { companyId, departmentId }: { companyId: number | undefined; departmentId: number | null | undefined },
+): number | null {
+  if (departmentId !== undefined) return departmentId
+  return companyId === undefined || companyId === user.companyId ? user.departmentId : null
 }
 
 async function readAcademy(tx: Change): Promise<{ language: Language; today: string }> {

@@ -121,16 +121,19 @@ export const listUsers = operation({
 /** As many as one act takes. */
 export const mostAtOnce = 100_000
 
+/** Users to do something with. */
+export const userIds = z.object({
+  ids: z.array(z.number()).max(mostAtOnce),
+  more: z.boolean().describe('more match than one act takes'),
+})
+
 /** All that match, to do something with: the ids behind *Select all matches*. */
 export const listUserIds = operation({
   method: 'GET',
   path: '/users/ids',
   summary: 'The ids of the users that match, at most 100,000, by name',
   query: z.object({ search: search.optional(), ...userFilters }),
-  response: z.object({
-    ids: z.array(z.number()).max(mostAtOnce),
-    more: z.boolean().describe('more match than one act takes'),
-  }),
+  response: userIds,
 })
 
 export const createUser = operation({
@@ -160,6 +163,35 @@ export const editUser = operation({
   params: userId,
   body: userEdit.extend({ confirm }),
   response: user,
+})
+
+/** What several users can be given at once. */
+export const usersEdit = z.strictObject({
+  userIds: ids(mostAtOnce, 1),
+  status: userStatus.optional(),
+  companyId: id.optional().describe('who comes from another company leaves the department'),
+  departmentId: id.nullable().optional().describe('of the company given, or else of its own, where they then are too'),
+  managerId: id.nullable().optional(),
+  language: language.optional(),
+})
+
+export type UsersEdit = z.infer<typeof usersEdit>
+
+export const editUsers = operation({
+  method: 'PATCH',
+  path: '/users',
+  previews: true,
+  summary: 'Edit several users alike; every enrollment that follows has changed when this answers, or is on its way',
+  body: usersEdit
+    .extend({ confirm })
+    .refine(
+      ({ userIds: _, confirm: __, ...edit }) => Object.values(edit).some((value) => value !== undefined),
+      'Nothing to change was given.',
+    ),
+  response: z.object({
+    batchId: z.number().describe('of what followed'),
+    edited: z.number().int().describe('users who are now other than before'),
+  }),
 })
 
 /** A column pasted from a spreadsheet: which of these addresses are users. */

@@ -1,7 +1,7 @@
 import { oweInvitation } from '../access/invitation.ts'
 import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
-import { createUsers, editMyself, editUser } from './commands.ts'
+import { createUsers, editMyself, editUser, editUsers } from './commands.ts'
 import * as contract from './contract.ts'
 import { findUserIds, findUsersByEmail, listTeamMembers, listUsers, readUser } from './queries.ts'
 
@@ -31,6 +31,11 @@ export function userRoutes(app: App): void {
     const id = params.userId
     await change({ kind: 'user.edit' }, (tx) => editUser(tx, { id, edit: body }))
     return readUser(db, { id })
+  })
+
+  route(app, contract.editUsers, { allow: 'user.editMany' }, async ({ body, change }) => {
+    const { result, outcome } = await change({ kind: 'user.edit' }, (tx) => editUsers(tx, body))
+    return { batchId: outcome.batchId, edited: result }
   })
 
   route(app, contract.findUsersByEmail, { allow: 'user.list' }, ({ db, body }) => findUsersByEmail(db, body))

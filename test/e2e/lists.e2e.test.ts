@@ -9,7 +9,12 @@ beforeAll(async () => {
 afterAll(() => academy.close())
 
 const table = (page: Page) => page.getByRole('table', { name: 'Users' })
-const namesIn = (page: Page) => table(page).locator('tbody tr td:first-child a:not([aria-label])').allTextContents()
+const namesIn = async (page: Page) =>
+  (
+    await page
+      .getByRole('link', { name: /^Edit / })
+      .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')?.replace('Edit ', '')))
+  ).filter((name) => name !== undefined)
 const search = (page: Page) => new URL(page.url()).searchParams
 
 async function filterBy(page: Page, filter: string): Promise<void> {
@@ -63,6 +68,80 @@ describe('the list of users', () => {
     await page.getByRole('button', { name: 'Newest in Dutch', exact: true }).click()
     await expect.poll(() => namesIn(page)).toEqual(names)
     expect(Object.fromEntries(search(page))).toEqual({ language: 'nl', sort: '-addedOn' })
+    expectNoComplaint()
+  })
+})
+
+describe('a selection', () => {
+  const bar = (page: Page) => page.getByRole('region', { name: 'Selected' })
+
+  it('is made with Shift and with the keyboard, survives searching, and takes all that match', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    await page.getByRole('checkbox', { name: 'Select Ann de Vries' }).click()
+    await page.getByRole('checkbox', { name: 'Select Émile Dubois' }).click({ modifiers: ['Shift'] })
+    await bar(page).getByText('4 selected').waitFor()
+    await page.getByRole('searchbox', { name: 'Search users' }).fill('visser')
+    await expect.poll(() => namesIn(page)).toEqual(['Daan Visser'])
+    await page.getByRole('checkbox', { name: 'Select Daan Visser' }).focus()
+    await page.keyboard.press('Space')
+    await bar(page).getByText('3 selected').waitFor()
+    await page.getByRole('searchbox', { name: 'Search users' }).fill('')
+    await expect.poll(() => namesIn(page)).toHaveLength(12)
+    await bar(page).getByRole('button', { name: 'Select all 12 matches' }).click()
+    await bar(page).getByText('12 selected').waitFor()
+    await expectGoodForEveryone(page)
+    await bar(page).getByRole('button', { name: 'Clear' }).click()
+    await bar(page).waitFor({ state: 'detached' })
+    expectNoComplaint()
+  })
+
+  it('of users is enrolled and moved at once, each foreseen and taken back', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    for (const name of ['Émile Dubois', 'Zoë Janssen'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).click()
+    await bar(page).getByRole('button', { name: 'Enroll', exact: true }).click()
+    const picker = page.getByRole('dialog', { name: 'Enroll 2 people' })
+    await picker.getByRole('combobox', { name: 'Search learning activities' }).fill('privacy')
+    await picker.getByRole('option', { name: /^Data privacy/ }).click()
+    await picker.getByText('Enrolls 2 people in 1 learning activity.').waitFor()
+    await picker.getByRole('button', { name: 'Enrollments added' }).click()
+    await page.getByText('2 enrollments added.').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('2 withdrawn').waitFor()
+
+    for (const name of ['Émile Dubois', 'Zoë Janssen'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).click()
+    await bar(page).getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('menuitem', { name: 'Company or department' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Move 2 people' })
+    for (const [label, name] of [
+      ['Company', 'Rakema'],
+      ['Department', 'Venlo'],
+    ] as const) {
+      await sheet.getByRole('combobox', { name: label, exact: true }).fill(name)
+      await page.getByRole('option', { name: new RegExp(`^${name}( Warehouse|$)`) }).click()
+    }
+    await sheet.getByText('Enrolls 2 people in 1 learning activity.').waitFor()
+    await sheet.getByRole('button', { name: 'Move', exact: true }).click()
+    await page.getByText('2 people were changed.').waitFor()
+    await bar(page).waitFor({ state: 'detached' })
+    expectNoComplaint()
+  })
+
+  it('of participants is ended, and kept out with a reason', async () => {
+    const { activities, people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/courses/${activities.fireSafety}`)
+    await page.getByRole('checkbox', { name: 'Select Ann de Vries' }).click()
+    await bar(page).getByRole('button', { name: 'End and exclude' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Exclude 1 person from Fire safety' })
+    await sheet.getByRole('textbox', { name: 'Reason' }).fill('Has a certificate')
+    await sheet.getByText(/withdraws 1/i).waitFor()
+    await sheet.getByRole('button', { name: 'End and exclude' }).click()
+    await page.getByText('1 withdrawn.').waitFor()
+    await expect.poll(() => page.getByRole('checkbox', { name: 'Select Ann de Vries' }).count()).toBe(0)
     expectNoComplaint()
   })
 })

@@ -163,7 +163,7 @@ function Header<Item>({ column: { key, header, sortable, width, align, priority 
 }
 
 function Row<Item>(props: TableProps<Item> & { item: Item }) {
-  const { item, columns, itemTo, editName, actions, tone, selection } = props
+  const { item, items, columns, itemTo, editName, actions, tone, selection } = props
   const go = useNavigate()
   const to = itemTo?.(item)
   const follow = (event: MouseEvent<HTMLElement>) => {
@@ -182,7 +182,7 @@ function Row<Item>(props: TableProps<Item> & { item: Item }) {
     >
       {selection && (
         <td role="cell" className={styles.pick}>
-          <TickOne selection={selection} item={item} />
+          <TickOne selection={selection} item={item} shown={items ?? []} />
         </td>
       )}
       {columns.map((column, place) => (

@@ -51,8 +51,11 @@ export function useList<Op extends ListOperation>(
   const input = { ...(params && { params }), query: { ...extra, search, after, before, sort } } as never
   const result = useQuery({ ...query(operation as Operation, input), placeholderData: keepPreviousData })
   const page = result.data as ListPageOf<ItemOf<Op>> | undefined
+  const asked = Object.entries({ ...extra, search }).filter(([, value]) => value !== undefined)
   return {
     page,
+    /** What is asked beside sort and page. */
+    asked: Object.fromEntries(asked.map(([name, value]) => [name, String(value)])),
     sort,
     searching: filters.length > 0,
     stale: result.isPlaceholderData,

@@ -3,7 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { enrollmentState, listParticipants, type Participant } from '../../server/enrollment/contract.ts'
+import {
+  enrollmentState,
+  listParticipantIds,
+  listParticipants,
+  type Participant,
+} from '../../server/enrollment/contract.ts'
 import { EndSheet } from '../enrollment/EndSheet.tsx'
 import { EnrollmentWhy } from '../enrollment/EnrollmentWhy.tsx'
 import { type Endable, endingOf } from '../enrollment/ending.ts'
@@ -12,9 +17,11 @@ import { UserPicker } from '../enrollment/UserPicker.tsx'
 import { WhyNot } from '../explanation/WhyNot.tsx'
 import { WhySheet } from '../explanation/WhySheet.tsx'
 import { useWhyInUrl } from '../explanation/whyInUrl.ts'
+import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { List } from '../kit/ListPage.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { SelectionBar, useSelection } from '../kit/Selection.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import { useSession } from '../kit/session.ts'
 import { Skeleton } from '../kit/states.tsx'
@@ -23,6 +30,7 @@ import { TwoLines } from '../kit/TwoLines.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useIdInPath, useUrl } from '../kit/url.ts'
 import { activityQuery } from './ActivityPage.tsx'
+import { SeveralParticipants } from './SeveralParticipants.tsx'
 
 const inUrl = z.object({ state: enrollmentState.optional() })
 
@@ -40,11 +48,14 @@ function Participants({ activity }: Of) {
   const [adding, setAdding] = useState(false)
   const [ending, end] = useState<Endable>()
   const [why, showWhy] = useWhyInUrl()
+  const params = { activityId: activity.id }
+  const source = { operation: listParticipants, params, query: { state } }
+  const selection = useSelection<Participant>({ idOf: ({ user }) => user.id, nameOf: ({ user }) => user.name })
   return (
     <>
       <List
         label={t('learning:tab.participants')}
-        source={{ operation: listParticipants, params: { activityId: activity.id }, query: { state } }}
+        source={source}
         searchLabel={t('learning:participant.search')}
         filters={
           <UrlFilter
@@ -58,6 +69,7 @@ function Participants({ activity }: Of) {
         columns={useColumns(showWhy)}
         itemKey={(one) => one.user.id}
         itemTo={(one) => `/users/${one.user.id}`}
+        selection={selection}
         actions={(one) => <End participant={one} end={() => end({ ...one, activity })} />}
         actionsWidth="80px"
         toolbar={
@@ -74,6 +86,12 @@ function Participants({ activity }: Of) {
           text: t('learning:participant.noneText'),
         }}
       />
+      <SelectionBar
+        selection={selection}
+        matches={{ source, find: (asked) => call(listParticipantIds, { params, query: asked }) }}
+      >
+        <SeveralParticipants activity={activity} selected={selection} />
+      </SelectionBar>
       <UserPicker activity={activity} open={adding} onClose={() => setAdding(false)} />
       <EndSheet of={ending} onClose={() => end(undefined)} />
       <WhySheet

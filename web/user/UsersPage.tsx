@@ -1,6 +1,7 @@
 import { IconPlus, IconUsers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { listUserIds, listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { call } from '../kit/api.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { Filters } from '../kit/Filters.tsx'
 import { useFilters } from '../kit/filters.ts'
@@ -8,10 +9,12 @@ import { useFormat } from '../kit/format.ts'
 import { ListPage } from '../kit/ListPage.tsx'
 import { languageNames } from '../kit/languageNames.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { SelectionBar, useSelection } from '../kit/Selection.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { useOpenInUrl } from '../kit/url.ts'
 import { userFilters } from './filters.ts'
 import { NewUserSheet } from './NewUserSheet.tsx'
+import { SeveralUsers } from './SeveralUsers.tsx'
 import { UserStatus } from './UserStatus.tsx'
 
 /** Everyone with an account. The pencil opens one. */
@@ -19,6 +22,8 @@ export function UsersPage() {
   const { t } = useTranslation()
   const filters = userFilters(t)
   const { query } = useFilters(filters)
+  const source = { operation: listUsers, query }
+  const selection = useSelection<UserListItem>({ idOf: ({ id }) => id, nameOf: ({ name }) => name })
   const creating = useOpenInUrl('new')
   const columns = useColumns()
   const create = (
@@ -30,17 +35,21 @@ export function UsersPage() {
     <>
       <ListPage
         title={t('user:users')}
-        source={{ operation: listUsers, query }}
+        source={source}
         defaultSort="name"
         searchLabel={t('user:search')}
         filters={<Filters of={filters} />}
         remembers="users"
+        selection={selection}
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}
         editName={(user) => user.name}
         action={create}
         empty={{ icon: <IconUsers />, title: t('user:none'), text: t('user:noneText'), action: create }}
       />
+      <SelectionBar selection={selection} matches={{ source, find: (asked) => call(listUserIds, { query: asked }) }}>
+        <SeveralUsers selected={selection} />
+      </SelectionBar>
       <NewUserSheet open={creating.open} onClose={creating.hide} />
     </>
   )

@@ -1,0 +1,79 @@
+import type { TFunction } from 'i18next'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { enrollUsers } from '../../server/enrollment/contract.ts'
+import { listActivities } from '../../server/learning/contract.ts'
+import { useAct } from '../history/undo.ts'
+import { call, type ResponseOf } from '../kit/api.ts'
+import { type Format, useFormat } from '../kit/format.ts'
+import { Picker } from '../kit/Picker.tsx'
+import { changesSentence } from './changes.ts'
+import { ImpactLine } from './ImpactLine.tsx'
+import { act } from './impact.ts'
+import { Notify } from './Notify.tsx'
+import { followBatch } from './running.ts'
+
+type SeveralPickerProps = {
+  userIds: readonly number[]
+  title: string
+  open: boolean
+  onClose: () => void
+  /** Afterwards: such as to let go of the selection. */
+  done: () => void
+}
+
+/** The picker with which several users are enrolled by hand in learning activities, saved with **Enrollments added**. */
+export function SeveralPicker({ userIds, title, open, onClose, done }: SeveralPickerProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [notify, setNotify] = useState(true)
+  const bodyOf = (picked: ReadonlyArray<{ id: number }>) => ({
+    userIds: [...userIds],
+    activityIds: picked.map(({ id }) => id),
+  })
+  const enroll = useAct(
+    (picked: ReadonlyArray<{ id: number }>) => call(enrollUsers, { body: { ...bodyOf(picked), notify } }),
+    {
+      problem: 'mine',
+      batch: (answer) => answer,
+      done: (answer) => {
+        followBatch(answer)
+        return doneSentence(t, format, answer)
+      },
+    },
+  )
+  return (
+    <Picker
+      open={open}
+      onClose={onClose}
+      title={title}
+      searchLabel={t('enrollment:pick.searchActivities')}
+      saveLabel={t('enrollment:enrollmentsAdded')}
+      searchKey={[listActivities.path, 'several']}
+      search={async (search, signal) => {
+        const page = await call(listActivities, { query: { search, sort: 'title' } }, signal)
+        const items = page.items.map((one) => ({
+          id: one.id,
+          title: one.title,
+          detail: t(`enrollment:type.${one.type}`),
+        }))
+        return { total: page.total, items }
+      }}
+      save={async (picked) => {
+        await enroll.mutateAsync(picked)
+        done()
+      }}
+      impact={(picked) => <ImpactLine of={act(enrollUsers, { body: bodyOf(picked) })} />}
+      options={<Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />}
+    />
+  )
+}
+
+/** What followed, and who stayed out of it. */
+function doneSentence(t: TFunction, format: Format, answer: ResponseOf<typeof enrollUsers>): string {
+  const stayedOut = (['excluded', 'inactive'] as const).flatMap((why) => {
+    const count = answer[why].total
+    return count > 0 ? [t(`enrollment:several.${why}`, { count, shown: format.number(count) })] : []
+  })
+  return [changesSentence(t, format, answer), ...stayedOut].join(' ')
+}
