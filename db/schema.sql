@@ -2471,17 +2471,20 @@ begin
     from cause_of_mover c
     group by 1, 2, 3
     union all
-    select m.user_id, s.activity_id, s.is_gain, array_agg(distinct s.assignment_id order by s.assignment_id)
-    from several s
-    join member m on m.audience_id = s.audience_id
-    left join moving v on v.user_id = m.user_id
-    where v.user_id is null
-    group by 1, 2, 3
-    union all
-    select c.user_id, c.activity_id, c.is_gain, array_agg(distinct c.assignment_id order by c.assignment_id)
-    from cause_on_list c
-    left join counted o on o.activity_id = c.activity_id and o.is_gain = c.is_gain
-    where o.activity_id is null
+    select n.user_id, n.activity_id, n.is_gain, array_agg(distinct n.assignment_id order by n.assignment_id)
+    from (
+      select m.user_id, s.activity_id, s.is_gain, s.assignment_id
+      from several s
+      join member m on m.audience_id = s.audience_id
+      left join moving v on v.user_id = m.user_id
+      where v.user_id is null
+      union all
+      -- Whoever is put on a list comes in by that, also where something else begins to lead there in the same act.
+      select c.user_id, c.activity_id, c.is_gain, c.assignment_id
+      from cause_on_list c
+      left join counted o on o.activity_id = c.activity_id and o.is_gain = c.is_gain
+      where o.activity_id is null or c.is_gain
+    ) n
     group by 1, 2, 3
   ),
   explained as (

@@ -51,6 +51,18 @@ async function namesIn(previewId: number, kind?: 'enrolled' | 'withdrawn' | 'alr
   }))
 }
 
+test('whoever is enrolled by hand comes in by that, also where something else begins to lead there in the same act', async () => {
+  const { privacy } = story.activities
+  const { previewId } = await preview(database.db, act, async (tx) => {
+    await joinAudience(tx, { audienceId: audience('byHand', privacy), userIds: [story.people.zoe.id] })
+    await insertFacts(tx, 'assignments', [
+      { audience_id: audience('team', story.teams.nightShift), target_id: privacy },
+    ])
+  })
+  const names = await namesIn(previewId, 'enrolled')
+  expect(names.filter(({ name }) => name === 'Zoë Janssen').map(({ causes }) => causes)).toEqual([['by-hand']])
+})
+
 test('a link says who comes in, who is in already and who is excluded, and why', async () => {
   const { teams, people, activities } = story
   const team = audience('team', teams.nightShift)
