@@ -79,6 +79,38 @@ const shots: Shot[] = [
     path: '/users',
     act: (page) => openFirst(page, 'Qualifications'),
   },
+  { name: 'rules', who: 'administrator', path: '/organise/rules', act: rows },
+  { name: 'rule', who: 'administrator', path: '/organise/rules?search=first+three', act: firstRow },
+  {
+    name: 'rule-criterion',
+    who: 'administrator',
+    path: '/organise/rules?search=palliative',
+    act: async (page) => {
+      await firstRow(page)
+      await page.locator('[data-chip]').nth(1).click()
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'rule-why-not',
+    who: 'administrator',
+    path: '/organise/rules?search=heat+pumps',
+    act: async (page) => {
+      await firstRow(page)
+      await page.getByRole('button', { name: 'Does it match …?' }).click()
+      await page.getByRole('option').nth(2).click()
+    },
+  },
+  {
+    name: 'rule-activation',
+    who: 'administrator',
+    path: '/organise/rules?state=draft',
+    act: async (page) => {
+      await firstRow(page)
+      await page.getByRole('button', { name: 'Activate' }).click()
+    },
+  },
+  { name: 'rule-new', who: 'administrator', path: '/organise/rules/new' },
   { name: 'my-team', who: 'manager', path: '/team' },
   { name: 'mail', who: 'administrator', path: '/mail' },
   { name: 'settings', who: 'administrator', path: '/settings' },

@@ -235,16 +235,10 @@ describe('of a rule', () => {
     await expectGoodForEveryone(page)
 
     await page.getByRole('tab', { name: 'History' }).click()
-    await page.getByRole('row', { name: /Frozen: Night shift archived/ }).waitFor()
-    await page
-      .getByRole('row', { name: /Paused/ })
-      .getByText('Ada Okafor')
-      .waitFor()
-    await page
-      .getByRole('row', { name: /Created/ })
-      .getByText('2 enrollments added.')
-      .waitFor()
-    await expectGoodForEveryone(page)
+    await page.getByRole('row', { name: /Ada Okafor archived team Night shift/ }).waitFor()
+    await page.getByRole('row', { name: /Ada Okafor paused rule Night/ }).waitFor()
+    await page.getByRole('link', { name: /Ada Okafor made rule Night/ }).click()
+    await page.waitForURL(/\/history\/\d+$/)
     expectNoComplaint()
   })
 })

@@ -1,24 +1,17 @@
 import { IconHistory } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { authorKind, type Batch, listBatches } from '../../server/history/contract.ts'
+import { authorKind, listBatches } from '../../server/history/contract.ts'
 import { day } from '../../server/platform/contract.ts'
-import { useFollowed } from '../enrollment/running.ts'
-import { useFormat } from '../kit/format.ts'
 import { ListPage } from '../kit/ListPage.tsx'
-import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { useSession } from '../kit/session.ts'
-import type { Column } from '../kit/Table.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useUrl } from '../kit/url.ts'
-import { Why } from '../kit/Why.tsx'
-import { actSentence } from './act.ts'
+import { useBatchColumns } from './batchColumns.tsx'
 import { DayFilter } from './DayFilter.tsx'
 import { beginningOf, dayAfter } from './days.ts'
-import { Effects } from './Effects.tsx'
 import styles from './HistoryPage.module.css'
 import { PersonFilter } from './PersonFilter.tsx'
-import { Progress, Standing } from './Standing.tsx'
 
 /** What an act can be about: the first word of its kind. */
 const nouns = [
@@ -67,7 +60,7 @@ export function HistoryPage() {
           to: to && beginningOf(dayAfter(to), academy.timeZone),
         },
       }}
-      columns={useColumns()}
+      columns={useBatchColumns()}
       itemTo={(batch) => `/history/${batch.id}`}
       filters={<Filters />}
       empty={{ icon: <IconHistory />, title: t('history:none'), text: t('history:noneText') }}
@@ -102,50 +95,4 @@ function Filters() {
       </span>
     </>
   )
-}
-
-function useColumns(): Column<Batch>[] {
-  const { t, i18n } = useTranslation()
-  const { time } = useFormat()
-  const followed = useFollowed()
-  const telling = { t, language: i18n.language, links: false }
-  return [
-    {
-      key: 'what',
-      header: t('history:what'),
-      cell: (batch) => (
-        <span className={styles.what}>
-          <Why {...actSentence(batch, telling)} />
-        </span>
-      ),
-      wrap: true,
-    },
-    {
-      key: 'effect',
-      header: t('history:effect'),
-      cell: (batch) => (
-        <span className={styles.effects}>
-          {batch.state === 'running' ? (
-            <Progress value={followed.get(batch.id)?.progress ?? batch.progress} />
-          ) : (
-            <Effects of={batch} />
-          )}
-          <Standing of={batch} />
-        </span>
-      ),
-      wrap: true,
-      width: '34%',
-    },
-    {
-      key: 'at',
-      header: t('history:when'),
-      cell: ({ at }) => (
-        <span className={styles.when}>
-          <RelativeDate value={at} /> <span>{time(at)}</span>
-        </span>
-      ),
-      sortable: true,
-      width: '136px',
-    },
-  ]
 }

@@ -71,6 +71,7 @@ export function Criteria({ rule }: { rule: RuleDraft }) {
       <li>
         {chips.length === 0 && <span className={styles.word}>{t('rule:words.everyone')}</span>}
         <AddCriterion button={addButton} disabled={chips.length >= mostCriteria} add={add} />
+        {chips.length >= mostCriteria && <span className={styles.most}>{t('rule:most', { count: mostCriteria })}</span>}
       </li>
     </ul>
   )

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Criterion, NamedThing } from '../../server/rule/contract.ts'
@@ -150,15 +150,12 @@ function AddedEditor({ criterion, onChange }: { criterion: Added; onChange: Edit
   const set = (to: Added) => onChange({ criterion: to, values: [] })
   return (
     <>
-      <Select
+      <NativeSelect
         label={t('rule:form.added.how')}
         data={addedWays.map((value) => ({ value, label: t(`rule:form.added.${value}`) }))}
         value={criterion.is}
-        allowDeselect={false}
-        checkIconPosition="right"
+        onChange={(event) => set(askedAs(criterion, event.currentTarget.value as AddedIs, todayIn(academy.timeZone)))}
         rightSection={<IconChevronDown size={15} aria-hidden />}
-        comboboxProps={{ withinPortal: false, transitionProps: { duration: 80 }, shadow: 'sm' }}
-        onChange={(is) => set(askedAs(criterion, is as AddedIs, todayIn(academy.timeZone)))}
         data-autofocus
       />
       {'days' in criterion && (

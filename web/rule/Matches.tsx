@@ -14,7 +14,7 @@ import { CompareSheet } from './CompareSheet.tsx'
 import styles from './Matches.module.css'
 import { MatchesSheet } from './MatchesSheet.tsx'
 
-const settlesAfterMillis = 140
+const settlesAfterMillis = 100
 
 /** What is open beside the rule; `user` is whom it is compared with. */
 const inUrl = z.object({ show: z.enum(['names', 'held', 'compare']).optional(), user: z.string().optional() })

@@ -93,7 +93,7 @@ function OneRule({ saved }: { saved: Rule }) {
           <>
             <RuleState rule={saved} />
             <span className={styles.since}>
-              {t('rule:since')} <RelativeDate value={saved.since} />
+              {t('rule:since')} <RelativeDate value={saved.frozen ? (saved.heldSince ?? saved.since) : saved.since} />
             </span>
           </>
         }

@@ -118,7 +118,7 @@ function Whom({ rule: { criteria, frozen, archived } }: { rule: RuleListItem }) 
   const { list } = useFormat()
   return (
     <span className={styles.whom}>
-      <Why {...criteriaSentence(criteria, { t, language: i18n.language, shown: 3 })} />
+      <Why {...criteriaSentence(criteria, { t, language: i18n.language, shown: 3, shownCriteria: 4 })} />
       {frozen && (
         <span className={styles.broken}>
           {t('rule:archivedIs', { count: archived.length, names: list(archived.map(({ name }) => name)) })}

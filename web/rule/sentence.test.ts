@@ -121,6 +121,14 @@ describe('a criterion in words', () => {
     ).toBe('added …')
   })
 
+  it('says what is archived, where that matters', () => {
+    const gone = told({ kind: 'team' }, [{ kind: 'team', id: 1, name: 'Night', archived: true }])
+    expect(both(gone)[0]).toBe('in team Night')
+    expect(wordsOf(criterionPhrase(gone, { ...telling('en'), marksArchived: true }), 'en')).toBe(
+      'in team Night (archived)',
+    )
+  })
+
   it('links what it names, for those who may open it', () => {
     expect(criterionPhrase(told({ kind: 'team' }, named('team', 'Night')), { ...telling('en'), links: true })).toEqual({
       sentence: 'in team {values}',
@@ -146,6 +154,8 @@ describe('criteria as a sentence', () => {
     expect(said(criteria)).toBe(
       'Everyone in company Rakema, in department Warehouse or below and added in the last 30 days.',
     )
+    const few = criteriaSentence([...criteria, ...criteria], { ...telling('en'), shownCriteria: 2 })
+    expect(wordsOf(few, 'en')).toBe('Everyone in company Rakema, in department Warehouse or below and 4 more criteria.')
     expect(said(criteria, 'nl')).toBe(
       'Iedereen in bedrijf Rakema, in afdeling Warehouse of daaronder en toegevoegd in de laatste 30 dagen.',
     )

@@ -13,6 +13,8 @@ type Telling = {
   language: string
   /** Whether what is named is linked, for those who may open it. */
   links?: boolean
+  /** Whether what is archived is said to be. */
+  marksArchived?: boolean
   /** How many values of one criterion are named, before "and 12 others". */
   shown?: number
 }
@@ -27,10 +29,17 @@ export function criterionPhrase(told: Told, telling: Telling): Reason {
 }
 
 /** Whom criteria match, as one sentence: "Everyone in company Rakema and added in the last 30 days." */
-export function criteriaSentence(criteria: readonly Told[], telling: Telling): Reason {
-  if (criteria.length === 0) return { sentence: telling.t('rule:sentence.everyone'), parts: {} }
-  const phrases = criteria.map((told) => criterionPhrase(told, telling))
-  return { sentence: telling.t('rule:sentence.some'), parts: { criteria: phrases } }
+export function criteriaSentence(
+  criteria: readonly Told[],
+  { shownCriteria = criteria.length, ...telling }: Telling & { shownCriteria?: number },
+): Reason {
+  const { t } = telling
+  if (criteria.length === 0) return { sentence: t('rule:sentence.everyone'), parts: {} }
+  const named = criteria.length <= shownCriteria + 1 ? criteria : criteria.slice(0, shownCriteria)
+  const count = criteria.length - named.length
+  const phrases: Part[] = named.map((told) => criterionPhrase(told, telling))
+  const more = count > 0 ? [t('rule:sentence.more', { count })] : []
+  return { sentence: t('rule:sentence.some'), parts: { criteria: [...phrases, ...more] } }
 }
 
 export type CriterionMatch = z.output<typeof criterionMatch>
@@ -106,20 +115,22 @@ function anyOf(parts: Part[], { t }: Telling): Part {
 }
 
 /** The first of many, and how many more there are. One more takes no more room than to say that there is one. */
-function nameSome(
-  things: readonly NamedThing[],
-  count: number,
-  { t, language, links = false, shown = 4 }: Telling,
-): Part[] {
+function nameSome(things: readonly NamedThing[], count: number, telling: Telling): Part[] {
+  const { t, language, links = false, shown = 4 } = telling
   const named = count <= shown + 1 ? things : things.slice(0, shown)
   const others = count - named.length
   return [
     ...named.map((thing): Part => {
-      const text = thing.kind === 'language' ? languageName(thing.name, language) : thing.name
+      const text = nameOf(thing, telling)
       return links && thing.kind !== 'language' ? { text, to: pageOf(thing) } : { text }
     }),
     ...(others > 0 ? [{ text: t('rule:others', { count: others, shown: formatIn(language).number(others) }) }] : []),
   ]
+}
+
+function nameOf({ kind, name, archived }: NamedThing, { t, language, marksArchived = false }: Telling): string {
+  if (kind === 'language') return languageName(name, language)
+  return archived && marksArchived ? t('rule:archivedName', { name }) : name
 }
 
 const pages: Record<Exclude<NamedThing['kind'], 'language'>, string> = {
