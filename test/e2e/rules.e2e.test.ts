@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { editFacts } from '../../server/facts.ts'
-import { createRule } from '../../server/rule/commands.ts'
+import { createRule, editRule } from '../../server/rule/commands.ts'
 import { type NewRule, newRule } from '../../server/rule/contract.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, tabTo } from './academy.ts'
 
@@ -215,8 +215,20 @@ describe('of a rule', () => {
     await expectGoodForEveryone(page)
     await page.keyboard.press('Escape')
 
+    // Two people edit it: the second is told, and puts theirs over it only by saving again.
+    await page.getByRole('textbox', { name: 'Name' }).fill('Night drivers')
+    await change(db, { kind: 'rule.edit', author, notify: false }, (tx) =>
+      editRule(tx, { id: ruleId, edit: { name: 'Night people', onLeaving: 'withdraw' } }),
+    )
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText(/^Somebody else has changed this since you opened it/).waitFor()
+    await page.getByRole('heading', { name: 'Night people' }).waitFor()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('heading', { name: 'Night drivers' }).waitFor()
+    expect(await page.getByRole('radio', { name: /^Withdraw, started or not/ }).isChecked()).toBe(true)
+
     await page.getByRole('button', { name: 'Pause' }).click()
-    const pausing = page.getByRole('dialog', { name: 'Pause Night' })
+    const pausing = page.getByRole('dialog', { name: 'Pause Night drivers' })
     await pausing.getByText("Nobody's enrollments change").waitFor()
     await pausing.getByRole('button', { name: 'Pause' }).click()
     await page.getByText(/^Paused since .*: it adds nobody and ends nothing/).waitFor()
@@ -229,15 +241,18 @@ describe('of a rule', () => {
       editFacts(tx, 'teams', [{ id: teams.nightShift, archived: true }]),
     )
     await goTo('/organise/rules?frozen=true')
-    await page.getByRole('row', { name: /Night/ }).getByText('Night shift is archived').waitFor()
-    await page.getByRole('link', { name: 'Edit Night', exact: true }).click()
+    await page
+      .getByRole('row', { name: /Night drivers/ })
+      .getByText('Night shift is archived')
+      .waitFor()
+    await page.getByRole('link', { name: 'Edit Night drivers', exact: true }).click()
     await page.getByText(/^Frozen since .*: team Night shift is archived/).waitFor()
     await expectGoodForEveryone(page)
 
     await page.getByRole('tab', { name: 'History' }).click()
     await page.getByRole('row', { name: /Ada Okafor archived team Night shift/ }).waitFor()
-    await page.getByRole('row', { name: /Ada Okafor paused rule Night/ }).waitFor()
-    await page.getByRole('link', { name: /Ada Okafor made rule Night/ }).click()
+    await page.getByRole('row', { name: /Ada Okafor paused rule Night drivers/ }).waitFor()
+    await page.getByRole('link', { name: /Ada Okafor made rule Night drivers/ }).click()
     await page.waitForURL(/\/history\/\d+$/)
     expectNoComplaint()
   })

@@ -7,6 +7,7 @@ import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { Notify } from '../enrollment/Notify.tsx'
 import { RunningWork } from '../enrollment/RunningWork.tsx'
+import { versionAt } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { DetailPage } from '../kit/DetailPage.tsx'
 import { SaveBar } from '../kit/Form.tsx'
@@ -53,7 +54,7 @@ const nextStep: Partial<Record<Rule['state'], Step>> = { draft: 'activate', paus
 function OneRule({ saved }: { saved: Rule }) {
   const { t } = useTranslation()
   const [tried, setTried] = useState(false)
-  const written = useRuleDraft(saved)
+  const written = useRuleDraft(saved, versionAt(readRule, { ruleId: saved.id }))
   const acts = useRuleActs(saved, written)
   useUnsavedGuard(written.guarded)
   const ifReady = (run: () => unknown) => {

@@ -6,9 +6,9 @@ import { foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
 import { followBatch } from '../enrollment/running.ts'
 import { useAct } from '../history/undo.ts'
-import { call, type InputOf } from '../kit/api.ts'
+import { ApiProblem, call, type InputOf } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
-import { useCommand } from '../kit/query.ts'
+import { queryClient, useCommand } from '../kit/query.ts'
 import { newRuleOf } from './builder.ts'
 import type { RuleDraft } from './useRuleDraft.ts'
 
@@ -26,7 +26,20 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
   const go = useNavigate()
   const params = { ruleId: rule.id }
 
-  const edit = useAct((body: EditBody) => call(editRule, { params, body }), {
+  const send = async (body: EditBody) => {
+    try {
+      return await call(editRule, { params, body, version: written.seen.current })
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.code === 'changed-meanwhile') {
+        // They know now: whoever saves again puts what they changed over it.
+        written.seen.current = undefined
+        await queryClient.invalidateQueries()
+      }
+      throw problem
+    }
+  }
+
+  const edit = useAct(send, {
     problem: 'mine',
     batch: ({ outcome }) => outcome,
     done: ({ outcome }) => {

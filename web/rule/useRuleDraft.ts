@@ -4,23 +4,34 @@ import { type Chip, type Draft, draftOf, editOf, emptyDraft } from './builder.ts
 
 let lastKey = 0
 
-/** A rule while it is being written: as it is saved, until something is changed. */
-export function useRuleDraft(saved: Rule | undefined) {
-  const [written, setWritten] = useState<Draft>()
+/** What was written, and over which state of the rule: what somebody else saves meanwhile is not taken for one's own. */
+type Written = { draft: Draft; over: Rule | undefined }
+
+/**
+ * A rule while it is being written: as it is saved, until something is changed. `version` is that of the saved rule, to be said
+ * when it is edited.
+ */
+export function useRuleDraft(saved: Rule | undefined, version?: string) {
+  const [written, setWritten] = useState<Written>()
   /** The criterion whose editor is open. */
   const [openKey, setOpenKey] = useState<string>()
   const asSaved = saved ? draftOf(saved) : emptyDraft
-  const draft = written ?? asSaved
-  const edit = saved ? editOf(draft, saved) : undefined
-  const isChanged = written !== undefined && (edit ? Object.keys(edit).length > 0 : true)
+  const isChanged = written !== undefined && changes(written)
+  // What changes nothing any more gives way to what others have saved since.
+  const { draft, over } = written && (isChanged || written.over === saved) ? written : { draft: asSaved, over: saved }
+  const edit = over ? editOf(draft, over) : undefined
   // Read by the guard at the moment of leaving, which can be before the next drawing.
   const guarded = useRef(false)
   guarded.current = isChanged
 
+  // What is read anew while somebody writes is not what they saw.
+  const seen = useRef(version)
+  if (!isChanged) seen.current = version
+
   const change = (patch: (before: Draft) => Partial<Draft>) =>
     setWritten((before) => {
-      const from = before ?? asSaved
-      return { ...from, ...patch(from) }
+      const from = before ?? { draft: asSaved, over: saved }
+      return { ...from, draft: { ...from.draft, ...patch(from.draft) } }
     })
 
   return {
@@ -28,6 +39,7 @@ export function useRuleDraft(saved: Rule | undefined) {
     edit,
     isChanged,
     guarded,
+    seen,
     openKey,
     open: setOpenKey,
     set: (patch: Partial<Draft>) => change(() => patch),
@@ -46,6 +58,10 @@ export function useRuleDraft(saved: Rule | undefined) {
       setOpenKey(undefined)
     },
   }
+}
+
+function changes({ draft, over }: Written): boolean {
+  return !over || Object.keys(editOf(draft, over)).length > 0
 }
 
 export type RuleDraft = ReturnType<typeof useRuleDraft>
