@@ -39,6 +39,12 @@ async function openFirst(page: Page, tab: string): Promise<void> {
     .click()
 }
 
+async function openAct(page: Page, tab: string): Promise<void> {
+  await rows(page)
+  await page.getByRole('table').getByRole('link').first().click()
+  await page.getByRole('tab', { name: tab }).click()
+}
+
 /** Those marked with a number stand in the README, in this order. */
 const shots: Shot[] = [
   { name: '1-users', who: 'administrator', path: '/users', act: rows },
@@ -112,6 +118,62 @@ const shots: Shot[] = [
   },
   { name: 'rule-new', who: 'administrator', path: '/organise/rules/new' },
   { name: 'my-team', who: 'manager', path: '/team' },
+  { name: 'history', who: 'administrator', path: '/history', act: rows },
+  {
+    name: 'history-act',
+    who: 'administrator',
+    path: '/history?noun=user',
+    act: (page) => openAct(page, 'Facts'),
+  },
+  {
+    name: 'history-undo',
+    who: 'administrator',
+    path: '/history?noun=enrollment',
+    act: async (page) => {
+      await openAct(page, 'Enrollments')
+      await page.getByRole('button', { name: 'Undo', exact: true }).click()
+      await page
+        .getByRole('dialog')
+        .getByText(/^This |^Nobody/)
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'user-history',
+    who: 'administrator',
+    path: '/users?search=learner%40example.com',
+    act: (page) => openFirst(page, 'History'),
+  },
+  {
+    name: 'why',
+    who: 'administrator',
+    path: '/users?search=learner%40example.com',
+    act: async (page) => {
+      await openFirst(page, 'Enrollments')
+      await page
+        .getByRole('button', { name: /^Why: / })
+        .first()
+        .click()
+      await page.getByRole('dialog').getByText('What happened').waitFor()
+    },
+  },
+  {
+    name: 'why-not',
+    who: 'administrator',
+    path: '/users?search=learner%40example.com',
+    act: async (page) => {
+      await openFirst(page, 'Enrollments')
+      await page.getByRole('button', { name: 'Why not?' }).click()
+      await page.getByRole('dialog').getByRole('searchbox').fill('last phase')
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /last phase/ })
+        .click()
+      await page.getByRole('dialog').getByText('What happened').waitFor()
+    },
+  },
+  { name: 'exclusions', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Exclusions') },
   { name: 'mail', who: 'administrator', path: '/mail' },
   { name: 'settings', who: 'administrator', path: '/settings' },
   { name: 'my-settings', who: 'learner', path: '/my-settings' },

@@ -14,7 +14,7 @@ import { reasonsOf } from '../enrollment/why.ts'
 import { authorOf } from '../history/act.ts'
 import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
-import { Button, TextLink } from '../kit/Button.tsx'
+import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
@@ -79,7 +79,7 @@ function Told({ of }: { of: Explanation }) {
   const { t, i18n } = useTranslation()
   const { person } = useSession()
   const links = person.role === 'administrator'
-  const telling = { t, language: i18n.language, links, name: of.user.name }
+  const telling = { t, language: i18n.language, links, name: of.user.name, isExcluded: of.exclusion !== null }
   const standing = standingKey(of)
   return (
     <div className={styles.told}>
@@ -242,7 +242,7 @@ function Step({ of, telling }: { of: Transition; telling: Telling }) {
         {links && (
           <>
             {' · '}
-            <TextLink to={`/history/${of.act.id}`}>{t('explanation:act')}</TextLink>
+            <Why sentence="{act}" parts={{ act: { text: t('explanation:act'), to: `/history/${of.act.id}` } }} />
           </>
         )}
       </span>

@@ -83,6 +83,8 @@ describe('what keeps somebody out', () => {
 
   it('is nothing where it leads there by now', () => {
     expect(said(way('team'))).toEqual(['Leads here by now; what follows is on its way.'])
+    const [reason] = obstacleWords(way('team'), { ...telling(), isExcluded: true })
+    expect(reason?.sentence).toBe('Would enroll Ann, were it not for the exclusion.')
   })
 
   it('names the qualification that a way goes through', () => {

@@ -6,7 +6,7 @@ import type { Part } from '../kit/Why.tsx'
 import { whyNotMatched } from '../rule/sentence.ts'
 
 /** Told about somebody by name: "Ann is not in team Warehouse". */
-export type Telling = Speaking & { name: string }
+export type Telling = Speaking & { name: string; isExcluded?: boolean }
 
 /** Where a way begins: "team Warehouse", "company Rakema, by qualification BHV". */
 export function wayWords(way: Pick<Way, 'kind' | 'audience' | 'through'>, telling: Telling): Reason {
@@ -21,7 +21,14 @@ export function wayWords(way: Pick<Way, 'kind' | 'audience' | 'through'>, tellin
 /** Each thing that keeps a way from leading somebody to the activity; the criteria of a rule that fail are one. */
 export function obstacleWords(way: Way, telling: Telling): Reason[] {
   const { t } = telling
-  if (way.obstacles.length === 0) return [{ sentence: t('explanation:onItsWay'), parts: {} }]
+  if (way.obstacles.length === 0) {
+    return [
+      {
+        sentence: t(`explanation:${telling.isExcluded ? 'butExcluded' : 'onItsWay'}`, { name: telling.name }),
+        parts: {},
+      },
+    ]
+  }
   const failing = way.obstacles.filter((obstacle) => obstacle.what === 'criterion')
   const others = way.obstacles.filter((obstacle) => obstacle.what !== 'criterion')
   const criteria = failing.map((obstacle) => ({ ...withAll(obstacle), met: false }))

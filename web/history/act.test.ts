@@ -161,6 +161,7 @@ describe('what somebody did', () => {
   it('is a readable line where only the head of the batch is known', () => {
     const { id, kind, author, at } = did('enrollment.add')
     expect(said({ id, kind, author, at })).toBe('Ada enrolled people in learning activities.')
+    expect(said({ id, kind: 'assignment.edit', author, at })).toBe('Ada edited assignments.')
     expect(said({ id, kind, author: { kind: 'user', id: 4, name: null }, at })).toBe(
       'Someone who was erased enrolled people in learning activities.',
     )

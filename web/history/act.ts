@@ -136,9 +136,11 @@ export function isThing(value: unknown): value is Thing {
 
 /** An edit of assignments that only assigned, or only ended, says so. */
 function ofAssignment({ kind, told = [] }: Act, known: Known, telling: Telling): Reason | undefined {
-  if (kind !== 'assignment.edit' || told.length === 0) return undefined
+  if (kind !== 'assignment.edit') return undefined
+  if (known.counts.size === 0) return said(telling.t('history:act.assignment.some'))
+  if (told.length === 0) return undefined
   const happened = new Set(told.map((fact) => fact.happened))
-  if (happened.size !== 1 || !known.counts.size) return undefined
+  if (happened.size !== 1) return undefined
   const verb = { made: 'assign', ended: 'unassign', changed: 'edit' }[told[0]?.happened ?? 'changed']
   return said(telling.t(`history:act.assignment.${verb}`))
 }

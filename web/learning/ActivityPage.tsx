@@ -27,6 +27,7 @@ export function ActivityPage() {
         { label: t('learning:tab.assignedTo'), to: `${path}/assigned-to` },
         { label: t('enrollment:exclusion.name'), to: `${path}/exclusions` },
         { label: t('learning:tab.details'), to: `${path}/details` },
+        { label: t('history:title'), to: `${path}/history` },
       ]}
       fault={error}
       retry={refetch}

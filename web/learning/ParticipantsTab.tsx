@@ -2,7 +2,6 @@ import { IconPlus, IconUsersPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
 import {
   enrollmentState,
   listParticipantIds,
@@ -17,6 +16,7 @@ import { UserPicker } from '../enrollment/UserPicker.tsx'
 import { WhyNot } from '../explanation/WhyNot.tsx'
 import { WhySheet } from '../explanation/WhySheet.tsx'
 import { useWhyInUrl } from '../explanation/whyInUrl.ts'
+import { DayFilter } from '../history/DayFilter.tsx'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { List } from '../kit/ListPage.tsx'
@@ -30,21 +30,23 @@ import { TwoLines } from '../kit/TwoLines.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useIdInPath, useUrl } from '../kit/url.ts'
 import { activityQuery } from './ActivityPage.tsx'
+import { PastParticipants } from './PastParticipants.tsx'
+import { participantsInUrl } from './participantsInUrl.ts'
 import { SeveralParticipants } from './SeveralParticipants.tsx'
-
-const inUrl = z.object({ state: enrollmentState.optional() })
 
 export function ParticipantsTab() {
   const activityId = useIdInPath('activityId')
   const { data: activity } = useQuery(activityQuery(activityId))
-  return activity ? <Participants activity={activity} /> : <Skeleton />
+  const [{ day }] = useUrl(participantsInUrl)
+  if (!activity) return <Skeleton />
+  return day ? <PastParticipants activityId={activityId} day={day} /> : <Participants activity={activity} />
 }
 
 type Of = { activity: { id: number; title: string } }
 
 function Participants({ activity }: Of) {
   const { t } = useTranslation()
-  const [{ state }] = useUrl(inUrl)
+  const [{ state }] = useUrl(participantsInUrl)
   const [adding, setAdding] = useState(false)
   const [ending, end] = useState<Endable>()
   const [why, showWhy] = useWhyInUrl()
@@ -58,12 +60,15 @@ function Participants({ activity }: Of) {
         source={source}
         searchLabel={t('learning:participant.search')}
         filters={
-          <UrlFilter
-            name="state"
-            label={t('learning:participant.state')}
-            all={t('learning:participant.anyState')}
-            choices={enrollmentState.options.map((one) => ({ value: one, label: t(`enrollment:state.${one}`) }))}
-          />
+          <>
+            <UrlFilter
+              name="state"
+              label={t('learning:participant.state')}
+              all={t('learning:participant.anyState')}
+              choices={enrollmentState.options.map((one) => ({ value: one, label: t(`enrollment:state.${one}`) }))}
+            />
+            <DayFilter name="day" label={t('learning:participant.on')} hint={t('learning:participant.asOf')} />
+          </>
         }
         defaultSort="name"
         columns={useColumns(showWhy)}

@@ -13,6 +13,7 @@ export const coursePages = [
     page('/', () => import('./ParticipantsTab.tsx'), 'ParticipantsTab'),
     page('/assigned-to', () => import('./AssignedToTab.tsx'), 'AssignedToTab'),
     page('/exclusions', () => import('./ExclusionsTab.tsx'), 'ExclusionsTab'),
+    page('/history', () => import('../history/ActivityHistoryTab.tsx'), 'ActivityHistoryTab'),
     page('/details', () => import('./DetailsTab.tsx'), 'DetailsTab'),
   ]),
 ]

@@ -33,6 +33,7 @@ export function UserPage() {
           { label: t('user:tab.organisation'), to: `/users/${userId}/organisation` },
           { label: t('user:tab.qualifications'), to: `/users/${userId}/qualifications` },
           { label: t('user:tab.profile'), to: `/users/${userId}/profile` },
+          { label: t('history:title'), to: `/users/${userId}/history` },
         ]}
         more={user ? actionsOn(user) : []}
         fault={user ? undefined : error}

@@ -14,6 +14,7 @@ export const userPages = [
     page('/organisation', () => import('./OrganisationTab.tsx'), 'OrganisationTab'),
     page('/qualifications', () => import('./QualificationsTab.tsx'), 'QualificationsTab'),
     page('/profile', () => import('./ProfileTab.tsx'), 'ProfileTab'),
+    page('/history', () => import('../history/UserHistoryTab.tsx'), 'UserHistoryTab'),
   ]),
 ]
 

@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { enrollByHand, startLearning } from '../../server/enrollment/commands.ts'
+import { editUser } from '../../server/user/commands.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+  const { people, activities, departments } = academy.story
+  await enroll(people.ann.id, activities.forklift)
+  await enroll(people.bo.id, activities.conduct)
+  await move(people.zoe.id, departments.transport)
+})
+afterAll(() => academy.close())
+
+const ada = () => {
+  const { id: userId, name } = academy.story.people.ada
+  return { userId, name, role: 'administrator', isManager: false, language: 'en' } as const
+}
+const did = <Result>(kind: string, command: Parameters<typeof change<Result>>[2]) =>
+  change(academy.context.db, { kind, author: academy.story.author, notify: false }, command)
+const enroll = (userId: number, activityId: number) =>
+  did('enrollment.add', (tx) => enrollByHand(tx, { actor: ada(), userIds: [userId], activityIds: [activityId] }))
+const move = (id: number, departmentId: number) =>
+  did('user.edit', (tx) => editUser(tx, { id, edit: { companyId: academy.story.companies.logistics, departmentId } }))
+
+const menu = (page: Page) => page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name: 'History' })
+const act = (page: Page, words: string | RegExp) => page.getByRole('table').getByRole('link', { name: words })
+
+describe('what was done', () => {
+  it('is told in words, newest first, and narrowed down in the address', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/')
+    await menu(page).click()
+    await act(page, 'Ada Okafor enrolled Ann de Vries in Forklift basics.').waitFor()
+    await act(page, 'Ada Okafor moved Zoë Janssen to department Transport of Rakema Logistics.').waitFor()
+    await expectGoodForEveryone(page)
+
+    await page.getByRole('combobox', { name: 'About' }).click()
+    await page.getByRole('option', { name: 'Users', exact: true }).click()
+    await act(page, /enrolled Ann de Vries/).waitFor({ state: 'detached' })
+    expect(new URL(page.url()).search).toBe('?noun=user')
+    await act(page, /moved Zoë Janssen/).waitFor()
+    expectNoComplaint()
+  })
+
+  it('shows whose enrollments it moved and which facts it changed, before and after', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/history?noun=user')
+    await act(page, /moved Zoë Janssen/).click()
+    await page.getByRole('heading', { name: /^Ada Okafor moved Zoë Janssen/ }).waitFor()
+    await page.getByRole('tab', { name: 'Facts' }).click()
+    const fact = page.getByRole('row', { name: /Zoë Janssen was changed/ })
+    await fact.getByText('department').waitFor()
+    await fact.getByText('Transport').waitFor()
+    await expectGoodForEveryone(page)
+    expectNoComplaint()
+  })
+})
+
+describe('taking it back', () => {
+  it('is foreseen, done, and each of the two acts leads to the other', async () => {
+    const { people, activities } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/history')
+    await act(page, /enrolled Ann de Vries in Forklift basics/).click()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    const asked = question(page, 'Undo this?')
+    await asked.getByText('This withdraws 1 enrollment.').waitFor()
+    await asked.getByRole('radio', { name: /^Keep them/ }).waitFor()
+    await expectGoodForEveryone(page)
+    await asked.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('Taken back. 1 withdrawn.').waitFor()
+    await page.getByText('This was undone already. To have it again, undo the undo.').waitFor()
+    expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(1)
+
+    await goTo('/history')
+    await page.getByRole('link', { name: 'Undone', exact: true }).click()
+    await page.getByRole('heading', { name: 'Ada Okafor took back an act about Forklift basics' }).waitFor()
+    await goTo(`/courses/${activities.forklift}/history`)
+    await act(page, /took back an act/).waitFor()
+    await goTo(`/users/${people.ann.id}/history`)
+    await act(page, 'Ada Okafor enrolled Ann de Vries in Forklift basics.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('asks about enrollments that were started meanwhile, without a mouse as well', async () => {
+    const { people, activities } = academy.story
+    await did('progress.start', (tx) => startLearning(tx, { userId: people.bo.id, activityId: activities.conduct }))
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/')
+    await tabTo(page, menu(page))
+    await page.keyboard.press('Enter')
+    await tabTo(page, act(page, /enrolled Bo Smit in Code of conduct/))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /^Ada Okafor enrolled Bo Smit/ }).waitFor()
+    await tabTo(page, page.getByRole('button', { name: 'Undo', exact: true }))
+    await page.keyboard.press('Enter')
+    const asked = question(page, 'Undo this?')
+    await asked.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
+    await tabTo(page, asked.getByRole('radio', { name: /^Keep them/ }))
+    await page.keyboard.press('ArrowDown')
+    await asked.getByText('This withdraws 1 enrollment.').waitFor()
+    await page.keyboard.press('ArrowUp')
+    await asked.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
+    await tabTo(page, asked.getByRole('button', { name: 'Undo', exact: true }))
+    await page.keyboard.press('Enter')
+    await page.getByText('Taken back. 1 kept, no longer required.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('is refused in words where it cannot be', async () => {
+    const { page, goTo } = await academy.visit(academy.story.people.ada)
+    await goTo('/history?by=setup')
+    await act(page, 'The setup began the academy.').click()
+    await page.getByText('What the setup made cannot be undone: the academy stands on it.').waitFor()
+    expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0)
+  })
+})

@@ -1,0 +1,25 @@
+import type { TFunction } from 'i18next'
+import { useFormat } from '../kit/format.ts'
+import { RelativeDate } from '../kit/RelativeDate.tsx'
+import type { Column } from '../kit/Table.tsx'
+import styles from './HistoryPage.module.css'
+
+/** The column that says when: the day, and the time of it. Histories are sorted by it. */
+export function momentColumn<Item>(t: TFunction, at: (item: Item) => string): Column<Item> {
+  return {
+    key: 'at',
+    header: t('history:when'),
+    cell: (item) => <Moment value={at(item)} />,
+    sortable: true,
+    width: '144px',
+  }
+}
+
+function Moment({ value }: { value: string }) {
+  const { time } = useFormat()
+  return (
+    <span className={styles.when}>
+      <RelativeDate value={value} /> <span>{time(value)}</span>
+    </span>
+  )
+}
