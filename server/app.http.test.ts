@@ -58,7 +58,7 @@ test('an operation says who may, what it takes, what it answers and what can go 
     ],
     requestBody: { content: { 'application/json': { schema: { type: 'object', additionalProperties: false } } } },
     responses: {
-      200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/user' } } } },
+      200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/changedUser' } } } },
       401: { $ref: '#/components/responses/problem' },
       404: { $ref: '#/components/responses/problem' },
       422: { $ref: '#/components/responses/problem' },

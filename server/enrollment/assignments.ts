@@ -6,10 +6,10 @@ import type { UnitKind } from '../organization/contract.ts'
 import { units } from '../organization/unit.ts'
 import type { ArchivedFilter, Named } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
-import { listed, shownWith } from '../platform/database/given.ts'
+import { archivedSentence, listed, shownWith, unfitIds } from '../platform/database/given.ts'
 import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
-import type { Assignment, AssignmentTarget, CauseKind } from './contract.ts'
+import type { Assignment, AssignmentTarget, Leading } from './contract.ts'
 import { audience, audienceKind, causeKindOf } from './engine/index.ts'
 import { onLeavingNumber, onLeavingWord } from './engine/onLeaving.ts'
 
@@ -123,6 +123,65 @@ export async function copyAssignments(
   return { copied: fresh.length, already: rows.rows.length - fresh.length }
 }
 
+type UnitToAssign = { unit: UnitKind; unitId: number; onLeaving: OnLeaving | null; includesBelow: boolean }
+
+/**
+ * The same from the other end: assigns one learning activity or qualification to parts of the organisation, puts an activity
+ * into qualifications, and ends assignments of it.
+ */
+export async function assignTarget(
+  tx: Change,
+  input: {
+    targetId: number
+    units: readonly UnitToAssign[]
+    qualificationIds?: readonly number[]
+    remove: readonly number[]
+  },
+): Promise<void> {
+  const { targetId, units: given, qualificationIds = [], remove } = input
+  if (given.length + qualificationIds.length > 0) await checkTargets(tx, [targetId])
+  for (const [kind, ofKind] of Map.groupBy(given, ({ unit }) => unit)) {
+    await checkAllOpen(
+      tx,
+      kind,
+      ofKind.map(({ unitId }) => unitId),
+    )
+  }
+  const ended = await sql<{ id: number }>`
+    select id from assignments
+    where id = any (${remove}::int[]) and target_id = ${targetId} and audience_id < first_list()
+      and audience_kind(audience_id) <> ${audienceKind.rule}`.execute(tx.db)
+  if (ended.rows.length < remove.length) throw endedMeanwhile()
+  await removeFacts(tx, 'assignments', ended.rows)
+  const rows = given.map(({ unit, unitId, onLeaving, includesBelow }) => ({
+    audience_id: audienceFor({ kind: unit, id: unitId }, includesBelow),
+    target_id: targetId,
+    on_leaving: onLeavingNumber(onLeaving),
+  }))
+  await checkNew(tx, rows)
+  await insertFacts(tx, 'assignments', rows)
+  await putInto(tx, { activityId: targetId, qualificationIds })
+}
+
+/** Who has it in already keeps it. */
+async function putInto(
+  tx: Change,
+  { activityId, qualificationIds }: { activityId: number; qualificationIds: readonly number[] },
+): Promise<void> {
+  const { unknown, archived } = await unfitIds(tx.db, { table: 'qualifications', ids: qualificationIds })
+  const message = [
+    ...(unknown.length > 0 ? [`There is no qualification ${listed(unknown)}.`] : []),
+    ...archived.slice(0, 5).map(({ name }) => archivedSentence('qualification', name)),
+  ].join(' ')
+  if (message !== '') throw invalid([{ field: 'qualificationIds', message }])
+  const fresh = await sql<{ target_id: number; activity_id: number }>`
+    select given.id as target_id, ${activityId}::int as activity_id
+    from unnest(${qualificationIds}::int[]) as given (id)
+    where not exists (select from target_activities c where c.target_id = given.id and c.activity_id = ${activityId})
+    order by given.id`.execute(tx.db)
+  await insertFacts(tx, 'target_activities', fresh.rows)
+}
+
 /** Learning activities and qualifications by name, archived ones aside, and which of them a unit has already. */
 export async function findTargets(
   db: Db,
@@ -149,7 +208,7 @@ export async function findTargets(
 }
 
 /** The units, rules and qualifications that lead to an activity, directly or through a qualification. Lists are not among them. */
-export async function findAssignedTo(db: Db, input: { activityId: number }) {
+export async function findAssignedTo(db: Db, input: { activityId: number }): Promise<Leading[]> {
   const found = await sql<AssignedToRow>`
     select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
       audience_name(a.audience_id) as object_name, q.id as through_id, q.name as through_name,
@@ -160,14 +219,32 @@ export async function findAssignedTo(db: Db, input: { activityId: number }) {
     left join rules r on audience_kind(a.audience_id) = 11 and r.id = audience_object(a.audience_id)
     where l.activity_id = ${input.activityId} and (a.audience_id < first_list() or audience_kind(a.audience_id) = 15)
     order by audience_kind(a.audience_id), audience_name(a.audience_id) collate "und-x-icu", a.id`.execute(db)
-  return found.rows.map((row) => ({
+  return found.rows.map(leadingOf)
+}
+
+/** The units and rules that lead to a qualification. */
+export async function findLeadingToQualification(db: Db, input: { qualificationId: number }): Promise<Leading[]> {
+  const found = await sql<AssignedToRow>`
+    select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
+      audience_name(a.audience_id) as object_name, null::int as through_id, null::text as through_name,
+      coalesce(a.on_leaving, r.on_leaving) as on_leaving, a.created_at
+    from leading_assignments l
+    join assignments a on a.id = l.id
+    left join rules r on audience_kind(a.audience_id) = ${audienceKind.rule} and r.id = audience_object(a.audience_id)
+    where a.target_id = ${input.qualificationId} and a.audience_id < first_list()
+    order by audience_kind(a.audience_id), audience_name(a.audience_id) collate "und-x-icu", a.id`.execute(db)
+  return found.rows.map(leadingOf)
+}
+
+function leadingOf(row: AssignedToRow): Leading {
+  return {
     assignmentId: row.id,
-    kind: causeKindOf(row.kind, row.object_id) satisfies CauseKind,
+    kind: causeKindOf(row.kind, row.object_id),
     audience: named(row.object_id, row.object_name),
     through: named(row.through_id, row.through_name),
     onLeaving: onLeavingWord(row.on_leaving),
     since: row.created_at.toISOString(),
-  }))
+  }
 }
 
 type AssignmentRow = {
@@ -223,6 +300,16 @@ async function checkOpen(tx: Change, unit: Unit): Promise<void> {
   if (archived) throw conflict('archived', `"${name}" is archived, so nothing can be assigned to it. Restore it first.`)
 }
 
+async function checkAllOpen(tx: Change, kind: UnitKind, ids: readonly number[]): Promise<void> {
+  const { table, one } = units[kind]
+  const { unknown, archived } = await unfitIds(tx.db, { table, ids })
+  const message = [
+    ...(unknown.length > 0 ? [`There is no ${one} ${listed(unknown)}. Choose from the list.`] : []),
+    ...archived.slice(0, 5).map(({ name }) => archivedSentence(one, name)),
+  ].join(' ')
+  if (message !== '') throw invalid([{ field: 'units', message }])
+}
+
 async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<void> {
   const unfit = await sql<{ id: number; name: string; archived: boolean | null }>`
     select given.id, coalesce(q.name, activity_title(la.id, academy.language)) as name, ${isArchived} as archived
@@ -246,9 +333,11 @@ async function checkOwn(tx: Change, unit: Unit, assignmentIds: readonly number[]
     select id from assignments
     where id = any (${assignmentIds}::int[]) and audience_id = any (${audienceIds(unit)}::int[])`.execute(tx.db)
   const own = new Set(found.rows.map(({ id }) => id))
-  if (assignmentIds.some((id) => !own.has(id))) {
-    throw conflict('ended-already', 'Someone else ended one of these assignments meanwhile. Look at the list again.')
-  }
+  if (assignmentIds.some((id) => !own.has(id))) throw endedMeanwhile()
+}
+
+function endedMeanwhile() {
+  return conflict('ended-already', 'Someone else ended one of these assignments meanwhile. Look at the list again.')
 }
 
 async function checkNew(tx: Change, rows: ReadonlyArray<{ audience_id: number; target_id: number }>): Promise<void> {

@@ -404,23 +404,54 @@ export const listTargets = operation({
   response: z.object({ items: z.array(assignmentTarget.extend({ already: z.boolean() })), total: z.number().int() }),
 })
 
+const leading = z.object({
+  assignmentId: z.number(),
+  kind: causeKind,
+  audience: named.nullable(),
+  through: named.nullable(),
+  onLeaving: onLeaving.nullable(),
+  since: moment,
+})
+export type Leading = z.infer<typeof leading>
+
 export const assignedTo = operation({
   method: 'GET',
   path: '/activities/:activityId/assignments',
   summary: 'The units and qualifications that lead to a learning activity',
   params: ofActivity,
-  response: z.object({
-    items: z.array(
-      z.object({
-        assignmentId: z.number(),
-        kind: causeKind,
-        audience: named.nullable(),
-        through: named.nullable(),
-        onLeaving: onLeaving.nullable(),
-        since: moment,
-      }),
-    ),
-  }),
+  response: z.object({ items: z.array(leading) }),
+})
+
+const unitsToAssign = z
+  .array(
+    z.strictObject({
+      unit: unitKind,
+      unitId: id,
+      onLeaving: onLeaving.nullable().default(null),
+      includesBelow: z.boolean().default(true),
+    }),
+  )
+  .max(500)
+  .default([])
+const givesSomething = (given: { units: unknown[]; qualificationIds?: unknown[]; remove: unknown[] }) =>
+  given.units.length + (given.qualificationIds?.length ?? 0) + given.remove.length > 0
+
+export const assignActivity = operation({
+  method: 'PATCH',
+  path: '/activities/:activityId/assignments',
+  summary: 'Assign a learning activity to parts of the organisation, put it into qualifications, or end assignments',
+  previews: true,
+  params: ofActivity,
+  body: z
+    .strictObject({
+      units: unitsToAssign,
+      qualificationIds: ids(500).default([]).describe('qualifications that are to contain it too'),
+      remove: ids(500).default([]).describe('assignments of it that end'),
+      notify: z.boolean().default(true),
+      confirm,
+    })
+    .refine(givesSomething, 'Nothing to change was given.'),
+  response: outcome,
 })
 
 // Holders: who has a qualification.
@@ -447,6 +478,31 @@ export const listHolders = operation({
     direct: z.stringbool().optional().describe('only who was given it directly, or only who was not'),
   }),
   response: pageOf(holder),
+})
+
+export const qualificationAssignedTo = operation({
+  method: 'GET',
+  path: '/qualifications/:qualificationId/assignments',
+  summary: 'The units and rules that lead to a qualification',
+  params: ofQualification,
+  response: z.object({ items: z.array(leading) }),
+})
+
+export const assignQualification = operation({
+  method: 'PATCH',
+  path: '/qualifications/:qualificationId/assignments',
+  summary: 'Assign a qualification to parts of the organisation, or end assignments',
+  previews: true,
+  params: ofQualification,
+  body: z
+    .strictObject({
+      units: unitsToAssign,
+      remove: ids(500).default([]).describe('assignments of it that end'),
+      notify: z.boolean().default(true),
+      confirm,
+    })
+    .refine(givesSomething, 'Nothing to change was given.'),
+  response: outcome,
 })
 
 export const addHolders = operation({

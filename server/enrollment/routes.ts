@@ -3,7 +3,15 @@ import { type App, route } from '../access/route.ts'
 import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
 import { mostAtOnce } from '../user/contract.ts'
-import { copyAssignments, editAssignments, findAssignedTo, findAssignments, findTargets } from './assignments.ts'
+import {
+  assignTarget,
+  copyAssignments,
+  editAssignments,
+  findAssignedTo,
+  findAssignments,
+  findLeadingToQualification,
+  findTargets,
+} from './assignments.ts'
 import { completeLearning, enrollActive, enrollByHand, startLearning } from './commands.ts'
 import * as contract from './contract.ts'
 import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts'
@@ -103,6 +111,12 @@ export function enrollmentRoutes(app: App): void {
     items: await findAssignedTo(db, params),
   }))
 
+  route(app, contract.assignActivity, { allow: 'activity.assign', of: 'activityId' }, async (asked) => {
+    const { params, body, change } = asked
+    const act = { kind: 'assignment.edit', notify: body.notify }
+    return (await change(act, (tx) => assignTarget(tx, { targetId: params.activityId, ...body }))).outcome
+  })
+
   route(app, contract.listAssignments, { allow: 'assignment.list', of: 'unitId' }, async (asked) => {
     const { actor, params, query, db } = asked
     const unit = { kind: params.unit, id: params.unitId }
@@ -157,6 +171,17 @@ function holderRoutes(app: App): void {
   route(app, contract.listHolders, { allow: 'holder.list', of: 'qualificationId' }, ({ params, query, db }) =>
     listHolders(db, { qualificationId: params.qualificationId, asked: query }),
   )
+  route(
+    app,
+    contract.qualificationAssignedTo,
+    { allow: 'assignment.ofQualification', of: 'qualificationId' },
+    async ({ params, db }) => ({ items: await findLeadingToQualification(db, params) }),
+  )
+  route(app, contract.assignQualification, { allow: 'qualification.assign', of: 'qualificationId' }, async (asked) => {
+    const { params, body, change } = asked
+    const act = { kind: 'assignment.edit', notify: body.notify }
+    return (await change(act, (tx) => assignTarget(tx, { targetId: params.qualificationId, ...body }))).outcome
+  })
   const edit = { allow: 'holder.edit', of: 'qualificationId' } as const
   route(app, contract.addHolders, edit, async ({ actor, params, body, change }) => {
     const act = { kind: 'qualification.addHolders', notify: body.notify }

@@ -83,6 +83,8 @@ export const activityEdit = z.strictObject({
 })
 export type ActivityEdit = z.infer<typeof activityEdit>
 
+const batchId = z.number().describe('of what followed')
+
 export const listActivities = operation({
   method: 'GET',
   path: '/activities',
@@ -120,12 +122,11 @@ export const editActivity = operation({
   summary: 'Edit a learning activity',
   params: z.object({ activityId: idText }),
   body: activityEdit.extend({ confirm }),
-  response: activity,
+  response: activity.extend({ batchId }),
 })
 
 const archiving = z.strictObject({ confirm }).nullish()
 const restoring = z.strictObject({ notify: z.boolean().default(true), confirm }).nullish()
-const batchId = z.number().describe('of what followed')
 
 export const archiveActivity = operation({
   method: 'POST',
@@ -207,7 +208,7 @@ export const editQualification = operation({
     activityIds: ids(1000).optional().describe('the whole set; what is left out is removed'),
     confirm,
   }),
-  response: qualification,
+  response: qualification.extend({ batchId }),
 })
 
 export const archiveQualification = operation({

@@ -30,8 +30,8 @@ function activityRoutes(app: App) {
   const edit = { allow: 'activity.edit', of: 'activityId' } as const
   route(app, contract.editActivity, edit, async ({ db, actor, params, body, change }) => {
     const id = params.activityId
-    await change({ kind: 'activity.edit' }, (tx) => editActivity(tx, { id, edit: body }))
-    return readActivity(db, { id, language: actor.language })
+    const { outcome } = await change({ kind: 'activity.edit' }, (tx) => editActivity(tx, { id, edit: body }))
+    return { ...(await readActivity(db, { id, language: actor.language })), batchId: outcome.batchId }
   })
   const archive = { allow: 'activity.archive', of: 'activityId' } as const
   route(app, contract.archiveActivity, archive, async ({ db, actor, params, change }) => {
@@ -66,8 +66,8 @@ function qualificationRoutes(app: App) {
   const edit = { allow: 'qualification.edit', of: 'qualificationId' } as const
   route(app, contract.editQualification, edit, async ({ db, actor, params, body, change }) => {
     const id = params.qualificationId
-    await change({ kind: 'qualification.edit' }, (tx) => editQualification(tx, { id, edit: body }))
-    return readQualification(db, { id, language: actor.language })
+    const { outcome } = await change({ kind: 'qualification.edit' }, (tx) => editQualification(tx, { id, edit: body }))
+    return { ...(await readQualification(db, { id, language: actor.language })), batchId: outcome.batchId }
   })
   const archive = { allow: 'qualification.archive', of: 'qualificationId' } as const
   route(app, contract.archiveQualification, archive, async ({ db, actor, params, change }) => {

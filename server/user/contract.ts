@@ -86,6 +86,7 @@ export const userEdit = z.strictObject({
 export type UserEdit = z.infer<typeof userEdit>
 
 const userId = z.object({ userId: idText })
+export const changedUser = user.extend({ batchId: z.number().describe('of what followed') })
 
 /** What a list of users is narrowed to: all of it has to be met, and of several values in one, any. */
 const userFilters = {
@@ -142,7 +143,7 @@ export const createUser = operation({
   previews: true,
   summary: 'Create a user; every enrollment that follows exists when this answers',
   body: newUser.extend({ confirm }),
-  response: user,
+  response: changedUser,
 })
 
 export const readUser = operation({
@@ -162,7 +163,7 @@ export const editUser = operation({
   summary: 'Edit a user; every enrollment that follows has changed when this answers',
   params: userId,
   body: userEdit.extend({ confirm }),
-  response: user,
+  response: changedUser,
 })
 
 /** What several users can be given at once. */

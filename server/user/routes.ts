@@ -15,12 +15,12 @@ export function userRoutes(app: App): void {
 
   route(app, contract.createUser, { allow: 'user.create' }, async ({ db, body, change, context }) => {
     const { mailReady } = context
-    const { result } = await change({ kind: 'user.create' }, async (tx) => {
+    const { result, outcome } = await change({ kind: 'user.create' }, async (tx) => {
       const id = only(await createUsers(tx, { users: [body] }))
       if (body.invite) await oweInvitation(tx, { userId: id, mailReady })
       return id
     })
-    return readUser(db, { id: result })
+    return { ...(await readUser(db, { id: result })), batchId: outcome.batchId }
   })
 
   route(app, contract.readUser, { allow: 'user.read', of: 'userId' }, ({ db, params }) =>
@@ -29,8 +29,8 @@ export function userRoutes(app: App): void {
 
   route(app, contract.editUser, { allow: 'user.edit', of: 'userId' }, async ({ db, params, body, change }) => {
     const id = params.userId
-    await change({ kind: 'user.edit' }, (tx) => editUser(tx, { id, edit: body }))
-    return readUser(db, { id })
+    const { outcome } = await change({ kind: 'user.edit' }, (tx) => editUser(tx, { id, edit: body }))
+    return { ...(await readUser(db, { id })), batchId: outcome.batchId }
   })
 
   route(app, contract.editUsers, { allow: 'user.editMany' }, async ({ body, change }) => {
