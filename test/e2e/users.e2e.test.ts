@@ -86,7 +86,7 @@ describe("a user's place", () => {
     await goTo(`/users/${people.ann.id}/organisation`)
     await choose(page, 'Teams', 'First aiders')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('Ann de Vries is now enrolled in First aid.').waitFor()
+    await page.getByText('Ann de Vries is enrolled in 1 more learning activity.').waitFor()
 
     await page.getByRole('tab', { name: 'Qualifications' }).click()
     await page.getByRole('table', { name: 'Through the organisation' }).getByText('team First aiders').waitFor()
@@ -110,7 +110,9 @@ describe("a user's place", () => {
     await choose(page, 'Department', 'Transport')
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page
-      .getByText('Bo Smit is now enrolled in Code of conduct. Bo Smit is no longer enrolled in Fire safety.')
+      .getByText(
+        'Bo Smit is enrolled in 1 more learning activity. Bo Smit is no longer enrolled in 1 learning activity.',
+      )
       .waitFor()
   })
 

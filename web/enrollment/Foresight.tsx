@@ -23,6 +23,8 @@ type ForeseeingProps = {
   action: string
   danger?: boolean
   act: Act
+  /** Where the act is about one person: their name, so that the sentence speaks of them. */
+  name?: string
   /** Whether people can be told by e-mail: shows the tick where somebody would be enrolled. */
   mayNotify?: boolean
   /** Choices that change the act, above its impact. */
@@ -36,8 +38,20 @@ type ForeseeingProps = {
 
 /** The sheet in which an act is agreed to: what it does, whom it touches and why, and the one button. */
 export function Foreseeing(props: ForeseeingProps) {
-  const { title, text, action, danger = false, act, mayNotify = false, choices, ready = true, onAgree, onClose } = props
-  const { busy = false } = props
+  const {
+    title,
+    text,
+    action,
+    danger = false,
+    act,
+    name,
+    mayNotify = false,
+    choices,
+    ready = true,
+    onAgree,
+    onClose,
+    busy = false,
+  } = props
   const { t } = useTranslation()
   const format = useFormat()
   const [notify, setNotify] = useState(true)
@@ -78,7 +92,7 @@ export function Foreseeing(props: ForeseeingProps) {
           <ErrorState fault={fault} retry={retry} />
         ) : preview ? (
           <div data-stale={stale || undefined} className={styles.foreseen}>
-            <p className={styles.headline}>{impactSentence(t, format, preview)}</p>
+            <p className={styles.headline}>{impactSentence(t, format, preview, name)}</p>
             <Stays stays={preview.stays} />
             <ImpactNames key={preview.previewId} preview={preview} />
           </div>

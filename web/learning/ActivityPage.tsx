@@ -1,12 +1,16 @@
+import { IconArchive, IconArchiveOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Activity, readActivity } from '../../server/learning/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { Button } from '../kit/Button.tsx'
 import { DetailPage } from '../kit/DetailPage.tsx'
 import type { Fact } from '../kit/Facts.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
+import { StateBadge } from '../kit/StateBadge.tsx'
 import { useIdInPath } from '../kit/url.ts'
+import { useArchiving } from './archiving.tsx'
 import { LanguageCodes } from './LanguageCodes.tsx'
 
 export const activityQuery = (activityId: number) => query(readActivity, { params: { activityId } })
@@ -16,11 +20,42 @@ export function ActivityPage() {
   const activityId = useIdInPath('activityId')
   const { data: activity, error, refetch } = useQuery(activityQuery(activityId))
   const facts = useFacts(activity)
+  const { archive, restore } = useArchiving('activity')
   const path = `/courses/${activityId}`
   return (
     <DetailPage
       breadcrumb={[{ label: t('learning:courses'), to: '/courses' }]}
       title={activity?.title}
+      status={
+        activity?.archived && (
+          <StateBadge tone="unchanged" icon={<IconArchive />}>
+            {t('organization:archived.is')}
+          </StateBadge>
+        )
+      }
+      action={
+        activity?.archived && (
+          <Button
+            look="primary"
+            icon={<IconArchiveOff />}
+            onClick={() => void restore({ id: activity.id, name: activity.title })}
+          >
+            {t('organization:archived.restore')}
+          </Button>
+        )
+      }
+      more={
+        activity && !activity.archived
+          ? [
+              {
+                label: t('organization:archived.archive'),
+                icon: <IconArchive />,
+                run: () => void archive({ id: activity.id, name: activity.title }),
+                danger: true,
+              },
+            ]
+          : []
+      }
       facts={facts}
       tabs={[
         { label: t('learning:tab.participants'), to: path, count: activity?.participants },

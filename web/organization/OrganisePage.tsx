@@ -12,6 +12,7 @@ export function OrganisePage() {
       <Tabs
         tabs={[
           ...kindsInOrder.map((kind) => ({ label: t(`organization:${kind}.many`), to: `/organise/${kind}` })),
+          { label: t('learning:qualification.many'), to: '/organise/qualifications' },
           { label: t('rule:rules'), to: '/organise/rules' },
         ]}
       >

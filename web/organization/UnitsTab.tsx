@@ -10,8 +10,8 @@ import { List } from '../kit/ListPage.tsx'
 import { PageNotFound } from '../kit/PageError.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
-import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useUrl } from '../kit/url.ts'
+import { ArchivedFilter } from '../learning/ArchivedFilter.tsx'
 import { CompanyFilter } from './CompanyFilter.tsx'
 import { type DepartmentsShown, useDepartments } from './departmentTree.tsx'
 import { type Kind, kinds, useKind } from './kinds.ts'
@@ -48,15 +48,7 @@ function Units({ kind }: { kind: Kind }) {
         filters={
           <>
             {isDepartments && <CompanyFilter />}
-            <UrlFilter
-              name="archived"
-              label={t('organization:archived.filter')}
-              all={t('organization:archived.without')}
-              choices={(['only', 'with'] as const).map((value) => ({
-                value,
-                label: t(`organization:archived.${value}`),
-              }))}
-            />
+            <ArchivedFilter />
           </>
         }
         toolbar={

@@ -1,6 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { createUser, newUser } from '../../server/user/contract.ts'
+import { ImpactLine } from '../enrollment/ImpactLine.tsx'
+import { act } from '../enrollment/impact.ts'
+import { useUndoOffer } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { FormSheet, Section } from '../kit/Form.tsx'
 import { SwitchField } from '../kit/fields.tsx'
@@ -23,6 +26,7 @@ function OpenSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { academy } = useSession()
   const go = useNavigate()
+  const offer = useUndoOffer()
   const form = useForm({
     initial: {
       name: '',
@@ -43,14 +47,22 @@ function OpenSheet({ onClose }: { onClose: () => void }) {
     schema: newUser,
     save: (body) => call(createUser, { body }),
     saved: (user) => {
-      const { name, enrollments: count } = user
-      toast.done(count > 0 ? t('user:new.enrolled', { name, count }) : t('user:new.done', { name }))
+      const { name, enrollments: count, batchId } = user
+      toast.done(count > 0 ? t('user:new.enrolled', { name, count }) : t('user:new.done', { name }), offer({ batchId }))
       onClose()
       void go({ to: `/users/${user.id}` })
     },
   })
+  const body = form.toSend()
   return (
-    <FormSheet form={form} open onClose={onClose} title={t('user:new.action')} submitLabel={t('user:new.submit')}>
+    <FormSheet
+      form={form}
+      open
+      onClose={onClose}
+      title={t('user:new.action')}
+      submitLabel={t('user:new.submit')}
+      impact={body && <ImpactLine of={act(createUser, { body })} name={body.name} />}
+    >
       <Section title={t('user:person.title')} text={t('user:person.text')}>
         <PersonFields />
       </Section>

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import { editUser, type User, userEdit } from '../../server/user/contract.ts'
-import { call } from '../kit/api.ts'
+import { editUser, readUser, type User, userEdit } from '../../server/user/contract.ts'
+import { ImpactLine } from '../enrollment/ImpactLine.tsx'
+import { act } from '../enrollment/impact.ts'
+import { versionAt } from '../kit/api.ts'
 import { Form, Section } from '../kit/Form.tsx'
 import { Skeleton } from '../kit/states.tsx'
-import { toast } from '../kit/toast.tsx'
 import { useForm } from '../kit/useForm.ts'
-import { consequencesSentence, withConsequences } from './consequences.ts'
 import { PlaceFields } from './PlaceFields.tsx'
+import { saveUser, useSavedToast } from './saving.ts'
 import { useUserInPath } from './userQuery.ts'
 
 /** Where a user stands in the organisation. What that leads to has followed when the save returns. */
@@ -19,6 +20,7 @@ const idsOf = (all: ReadonlyArray<{ id: number }>) => all.map(({ id }) => id)
 
 function OrganisationForm({ user }: { user: User }) {
   const { t } = useTranslation()
+  const saved = useSavedToast()
   const form = useForm({
     initial: {
       companyId: user.company.id,
@@ -30,11 +32,16 @@ function OrganisationForm({ user }: { user: User }) {
     },
     schema: userEdit,
     changedOnly: true,
-    save: (body) => withConsequences(user.id, () => call(editUser, { params: { userId: user.id }, body })),
-    saved: ({ followed }) => toast.done(consequencesSentence(t, user.name, followed)),
+    version: versionAt(readUser, { userId: user.id }),
+    save: (body, version) => saveUser(user.id, body, version),
+    saved,
   })
+  const body = form.toSend()
   return (
-    <Form form={form}>
+    <Form
+      form={form}
+      impact={body && <ImpactLine of={act(editUser, { params: { userId: user.id }, body })} name={user.name} />}
+    >
       <Section title={t('user:place.title')} text={t('user:place.text')}>
         <PlaceFields user={user} />
       </Section>

@@ -2,16 +2,17 @@ import { IconLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { editUser, readUser, type User, userEdit } from '../../server/user/contract.ts'
-import { call, versionAt } from '../kit/api.ts'
+import { ImpactLine } from '../enrollment/ImpactLine.tsx'
+import { act } from '../enrollment/impact.ts'
+import { versionAt } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { Form, Section } from '../kit/Form.tsx'
 import { Skeleton } from '../kit/states.tsx'
-import { toast } from '../kit/toast.tsx'
 import { useForm } from '../kit/useForm.ts'
-import { consequencesSentence, withConsequences } from './consequences.ts'
 import { InvitationSheet } from './InvitationSheet.tsx'
 import { PersonFields } from './PersonFields.tsx'
 import styles from './ProfileTab.module.css'
+import { saveUser, useSavedToast } from './saving.ts'
 import { useStatusChange } from './statusChange.ts'
 import { useUserInPath } from './userQuery.ts'
 
@@ -29,18 +30,22 @@ export function ProfileTab() {
 
 function PersonForm({ user }: { user: User }) {
   const { t } = useTranslation()
+  const saved = useSavedToast()
   const { name, email, employeeNumber, role, language, addedOn } = user
   const form = useForm({
     initial: { name, email, employeeNumber, role, language, addedOn },
     schema: userEdit,
     changedOnly: true,
     version: versionAt(readUser, { userId: user.id }),
-    save: (body, version) =>
-      withConsequences(user.id, () => call(editUser, { params: { userId: user.id }, body, version })),
-    saved: ({ result, followed }) => toast.done(consequencesSentence(t, result.name, followed)),
+    save: (body, version) => saveUser(user.id, body, version),
+    saved,
   })
+  const body = form.toSend()
   return (
-    <Form form={form}>
+    <Form
+      form={form}
+      impact={body && <ImpactLine of={act(editUser, { params: { userId: user.id }, body })} name={user.name} />}
+    >
       <Section title={t('user:person.title')} text={t('user:person.text')}>
         <PersonFields />
       </Section>

@@ -1,19 +1,29 @@
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { User } from '../../server/user/contract.ts'
-import { Button, IconButton } from '../kit/Button.tsx'
+import type { Named } from '../../server/platform/contract.ts'
+import { editUser, type User } from '../../server/user/contract.ts'
+import { enrollmentsQuery } from '../enrollment/EnrollmentList.tsx'
+import { ImpactLine } from '../enrollment/ImpactLine.tsx'
+import { act } from '../enrollment/impact.ts'
+import { useAct } from '../history/undo.ts'
+import { Button, TextLink } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
 import { Picker } from '../kit/Picker.tsx'
+import { SetActions } from '../kit/SetActions.tsx'
+import { useSetDraft } from '../kit/setDraft.ts'
 import { Skeleton } from '../kit/states.tsx'
 import { Table } from '../kit/Table.tsx'
-import { useHeldDraft } from './heldDraft.ts'
+import { Progress } from '../team/Progress.tsx'
+import { farAlong } from './farAlong.ts'
 import styles from './QualificationsTab.module.css'
 import { QualificationsThrough } from './QualificationsThrough.tsx'
+import { saveUser, useFollowed } from './saving.ts'
 import { qualificationSearch } from './searches.ts'
 import { useUserInPath } from './userQuery.ts'
 
-/** The qualifications a user was given, and those that come with their place in the organisation. */
+/** The qualifications a user was given, and those that come with their place in the organisation; and how far along they are. */
 export function QualificationsTab() {
   const user = useUserInPath()
   return user ? <Held key={user.id} user={user} /> : <Skeleton />
@@ -22,45 +32,66 @@ export function QualificationsTab() {
 function Held({ user }: { user: User }) {
   const { t } = useTranslation()
   const [picking, setPicking] = useState(false)
-  const { shown, added, removed, dirty, add, remove, restore, discard, save } = useHeldDraft(user)
-  const pick = (
-    <Button icon={<IconPlus />} onClick={() => setPicking(true)}>
-      {t('user:held.add')}
-    </Button>
-  )
+  const { data: enrollments } = useQuery(enrollmentsQuery(user.id))
+  const followed = useFollowed()
+  const draft = useSetDraft<Named>(user.qualifications)
+  const body = { qualificationIds: draft.whole.map(({ id }) => id) }
+  const save = useAct(() => saveUser(user.id, body), {
+    problem: 'mine',
+    batch: ({ outcome }) => outcome,
+    done: ({ name, outcome }) => {
+      draft.clear()
+      return followed(name, outcome)
+    },
+  })
   return (
     <>
       <section aria-labelledby="held">
         <div className={styles.line}>
           <h2 id="held">{t('user:held.title')}</h2>
-          {pick}
+          <Button icon={<IconPlus />} onClick={() => setPicking(true)}>
+            {t('user:held.add')}
+          </Button>
         </div>
-        {shown.length === 0 ? (
+        {draft.shown.length === 0 ? (
           <p className={styles.none}>{t('user:held.none', { name: user.name })}</p>
         ) : (
           <Table
             label={t('user:held.title')}
-            items={shown}
-            columns={[{ key: 'name', header: t('user:qualification'), cell: (one) => one.name }]}
-            tone={({ id }) => (added.has(id) ? 'added' : removed.has(id) ? 'ended' : undefined)}
-            actions={(one) =>
-              removed.has(one.id) ? (
-                <Button look="quiet" onClick={() => restore(one.id)}>
-                  {t('user:held.restore')}
-                </Button>
-              ) : (
-                <IconButton
-                  label={t('user:held.remove', { name: one.name })}
-                  icon={<IconX />}
-                  onClick={() => remove(one.id)}
-                />
-              )
-            }
+            items={draft.shown}
+            columns={[
+              {
+                key: 'name',
+                header: t('user:qualification'),
+                cell: ({ id, name }) => <TextLink to={`/organise/qualifications/${id}`}>{name}</TextLink>,
+              },
+              {
+                key: 'progress',
+                header: t('user:held.progress'),
+                width: '200px',
+                cell: (one) =>
+                  enrollments && !draft.isAdded(one) && <Progress {...farAlong(enrollments.items, one.id)} />,
+              },
+            ]}
+            tone={draft.toneOf}
+            actions={(one) => <SetActions item={one} name={one.name} draft={draft} />}
             actionsWidth="120px"
           />
         )}
       </section>
-      <SaveBar dirty={dirty} busy={save.isPending} fault={save.error} save={() => save.mutate()} discard={discard} />
+      <SaveBar
+        dirty={draft.count > 0}
+        busy={save.isPending}
+        fault={save.error}
+        save={() => save.mutate()}
+        discard={draft.clear}
+        impact={
+          <ImpactLine
+            of={draft.count > 0 ? act(editUser, { params: { userId: user.id }, body }) : undefined}
+            name={user.name}
+          />
+        }
+      />
       <QualificationsThrough userId={user.id} />
       <Picker
         open={picking}
@@ -71,13 +102,13 @@ function Held({ user }: { user: User }) {
         searchKey={qualificationSearch.searchKey}
         search={async (term, signal) => {
           const { items, total } = await qualificationSearch.search(term, signal)
-          const has = new Set(shown.map(({ id }) => id))
+          const has = new Set(draft.whole.map(({ id }) => id))
           return {
             total,
             items: items.map((one) => ({ ...one, already: has.has(one.id) ? t('user:held.already') : undefined })),
           }
         }}
-        save={async (picked) => add(picked.map(({ id, title }) => ({ id, name: title })))}
+        save={async (picked) => draft.add(picked.map(({ id, title }) => ({ id, name: title })))}
       />
     </>
   )

@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { Cause } from '../../server/enrollment/contract.ts'
 import { enrollmentsQuery } from '../enrollment/EnrollmentList.tsx'
 import { sourceOf } from '../enrollment/why.ts'
+import { TextLink } from '../kit/Button.tsx'
 import { Table } from '../kit/Table.tsx'
 import { Why } from '../kit/Why.tsx'
+import { Progress } from '../team/Progress.tsx'
+import { farAlong } from './farAlong.ts'
 import styles from './QualificationsTab.module.css'
 
 type Through = { id: number; name: string; causes: Cause[] }
@@ -25,7 +28,7 @@ export function QualificationsThrough({ userId }: { userId: number }) {
           {
             key: 'name',
             header: t('user:qualification'),
-            cell: ({ name }) => name,
+            cell: ({ id, name }) => <TextLink to={`/organise/qualifications/${id}`}>{name}</TextLink>,
           },
           {
             key: 'source',
@@ -36,6 +39,12 @@ export function QualificationsThrough({ userId }: { userId: number }) {
                 parts={{ sources: causes.map((cause) => sourceOf(cause, { t, language: i18n.language, links: true })) }}
               />
             ),
+          },
+          {
+            key: 'progress',
+            header: t('user:held.progress'),
+            width: '200px',
+            cell: ({ id }) => <Progress {...farAlong(data?.items ?? [], id)} />,
           },
         ]}
       />

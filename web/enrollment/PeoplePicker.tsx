@@ -1,0 +1,56 @@
+import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { findUsersByEmail, listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { call, type InputOf } from '../kit/api.ts'
+import { Picker, type PickerItem } from '../kit/Picker.tsx'
+
+type Marks = Pick<
+  InputOf<typeof findUsersByEmail>['body'],
+  'forActivity' | 'forQualification' | 'forUnit' | 'forUnitId'
+>
+
+type PeoplePickerProps = {
+  open: boolean
+  onClose: () => void
+  title: string
+  subtitle?: ReactNode
+  saveLabel: string
+  /** What marks people as being there already, and the word for that. */
+  marks: Marks
+  already: string
+  save: (userIds: number[]) => Promise<unknown>
+  impact: (userIds: number[]) => ReactNode
+  options?: ReactNode
+}
+
+/** The picker of active users: by name, e-mail or number, or from a pasted column of e-mail addresses. */
+export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePickerProps) {
+  const { t } = useTranslation()
+  return (
+    <Picker
+      {...rest}
+      searchLabel={t('enrollment:pick.searchUsers')}
+      searchKey={[listUsers.path, marks]}
+      search={async (search, signal) => {
+        const page = await call(listUsers, { query: { search, ...marks, status: 'active', sort: 'name' } }, signal)
+        return { total: page.total, items: page.items.map((user) => itemOf(user, already, t)) }
+      }}
+      resolvePaste={async (emails) => {
+        const { users, unknown } = await call(findUsersByEmail, { body: { emails, ...marks } })
+        return { found: users.map((user) => itemOf(user, already, t)), unknown }
+      }}
+      save={(picked) => save(picked.map(({ id }) => id))}
+      impact={(picked) => impact(picked.map(({ id }) => id))}
+    />
+  )
+}
+
+function itemOf(user: UserListItem, already: string, t: TFunction): PickerItem & { id: number } {
+  return {
+    id: user.id,
+    title: user.name,
+    detail: [user.email, user.department?.name ?? user.company.name].join(' · '),
+    already: user.status === 'inactive' ? t('enrollment:pick.inactive') : user.already ? already : undefined,
+  }
+}

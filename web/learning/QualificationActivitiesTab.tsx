@@ -1,0 +1,156 @@
+import { IconPlus, IconSchool } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  type ActivityRef,
+  editQualification,
+  listActivities,
+  type Qualification,
+} from '../../server/learning/contract.ts'
+import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { changesSentence } from '../enrollment/changes.ts'
+import { withOutcome } from '../enrollment/followed.ts'
+import { ImpactLine } from '../enrollment/ImpactLine.tsx'
+import { act } from '../enrollment/impact.ts'
+import { useAct } from '../history/undo.ts'
+import { call } from '../kit/api.ts'
+import { Button, TextLink } from '../kit/Button.tsx'
+import { SaveBar } from '../kit/Form.tsx'
+import { useFormat } from '../kit/format.ts'
+import { Picker, type PickerItem } from '../kit/Picker.tsx'
+import { SetActions } from '../kit/SetActions.tsx'
+import { StateBadge } from '../kit/StateBadge.tsx'
+import { useSetDraft } from '../kit/setDraft.ts'
+import { EmptyState, Skeleton } from '../kit/states.tsx'
+import { type Column, Table } from '../kit/Table.tsx'
+import { useIdInPath } from '../kit/url.ts'
+import styles from './Qualification.module.css'
+import { qualificationQuery } from './QualificationPage.tsx'
+
+type Contained = ActivityRef & { archived?: boolean }
+
+/** What a qualification contains. Whoever holds it is enrolled in all of it, as soon as it is saved. */
+export function QualificationActivitiesTab() {
+  const { data } = useQuery(qualificationQuery(useIdInPath('qualificationId')))
+  return data ? <Contents key={data.id} qualification={data} /> : <Skeleton />
+}
+
+function Contents({ qualification }: { qualification: Qualification }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [picking, setPicking] = useState(false)
+  const draft = useSetDraft<Contained>(qualification.activities)
+  const columns = useColumns(draft.isAdded)
+  const params = { qualificationId: qualification.id }
+  const body = { activityIds: draft.whole.map(({ id }) => id) }
+  const save = useAct(() => withOutcome(call(editQualification, { params, body })), {
+    problem: 'mine',
+    batch: ({ outcome }) => outcome,
+    done: ({ outcome }) => {
+      draft.clear()
+      return changesSentence(t, format, outcome)
+    },
+  })
+  const add = !qualification.archived && (
+    <Button look="primary" icon={<IconPlus />} onClick={() => setPicking(true)}>
+      {t('learning:qualification.addActivities')}
+    </Button>
+  )
+  return (
+    <>
+      {draft.shown.length === 0 ? (
+        <EmptyState
+          icon={<IconSchool />}
+          title={t('learning:qualification.empty')}
+          text={t('learning:qualification.activitiesText')}
+          action={add}
+        />
+      ) : (
+        <>
+          <div className={styles.line}>
+            <p>{t('learning:qualification.activitiesText')}</p>
+            {add}
+          </div>
+          <Table
+            label={t('learning:qualification.activities')}
+            columns={columns}
+            items={draft.shown}
+            tone={draft.toneOf}
+            actions={(activity) => <SetActions item={activity} name={activity.title} draft={draft} />}
+            actionsWidth="116px"
+          />
+        </>
+      )}
+      <SaveBar
+        dirty={draft.count > 0}
+        busy={save.isPending}
+        count={draft.count}
+        save={() => save.mutate()}
+        discard={() => {
+          save.reset()
+          draft.clear()
+        }}
+        fault={save.error}
+        impact={<ImpactLine of={draft.count > 0 ? act(editQualification, { params, body }) : undefined} />}
+      />
+      <ContentsPicker open={picking} onClose={() => setPicking(false)} draft={draft} />
+    </>
+  )
+}
+
+type ContentsPickerProps = { open: boolean; onClose: () => void; draft: ReturnType<typeof useSetDraft<Contained>> }
+
+function ContentsPicker({ open, onClose, draft }: ContentsPickerProps) {
+  const { t } = useTranslation()
+  const isThere = (id: number) => draft.whole.some((one) => one.id === id)
+  return (
+    <Picker<PickerItem & { activity: Contained }>
+      open={open}
+      onClose={onClose}
+      title={t('learning:qualification.addActivities')}
+      subtitle={t('learning:qualification.pickText')}
+      searchLabel={t('learning:search')}
+      saveLabel={t('learning:add')}
+      searchKey={[listActivities.path, 'for a qualification']}
+      search={async (search, signal) => {
+        const { items, total } = await call(listActivities, { query: { search, sort: 'title' } }, signal)
+        return {
+          total,
+          items: items.map(({ id, title, type }) => ({
+            id,
+            title,
+            detail: t(`enrollment:type.${type}`),
+            already: isThere(id) ? t('learning:qualification.contained') : undefined,
+            activity: { id, title, type },
+          })),
+        }
+      }}
+      save={async (picked) => draft.add(picked.map(({ activity }) => activity))}
+    />
+  )
+}
+
+function useColumns(isAdded: (activity: Contained) => boolean): Column<Contained>[] {
+  const { t } = useTranslation()
+  return [
+    {
+      key: 'title',
+      header: t('learning:title'),
+      wrap: true,
+      cell: ({ id, title }) => <TextLink to={`/courses/${id}`}>{title}</TextLink>,
+    },
+    { key: 'type', header: t('learning:type'), width: '160px', cell: ({ type }) => <ActivityType type={type} /> },
+    {
+      key: 'state',
+      header: t('learning:qualification.state'),
+      width: '200px',
+      cell: (activity) =>
+        isAdded(activity) ? (
+          <StateBadge tone="added">{t('organization:assign.notSaved')}</StateBadge>
+        ) : activity.archived ? (
+          <StateBadge tone="unchanged">{t('organization:archived.is')}</StateBadge>
+        ) : null,
+    },
+  ]
+}

@@ -1,0 +1,90 @@
+import { IconArchive, IconCertificate, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { listQualifications, type QualificationListItem } from '../../server/learning/contract.ts'
+import { archivedFilter } from '../../server/platform/contract.ts'
+import { Button } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
+import { List } from '../kit/ListPage.tsx'
+import { StateBadge } from '../kit/StateBadge.tsx'
+import type { Column } from '../kit/Table.tsx'
+import { useUrl } from '../kit/url.ts'
+import { ArchivedFilter } from './ArchivedFilter.tsx'
+import styles from './Qualification.module.css'
+import { NewQualificationSheet } from './QualificationSheet.tsx'
+
+const inUrl = z.object({ archived: archivedFilter.optional().catch(undefined) })
+
+/** The qualifications: a tab of Organise. The pencil opens one. */
+export function QualificationsTab() {
+  const { t } = useTranslation()
+  const [creating, setCreating] = useState(false)
+  const [{ archived }] = useUrl(inUrl)
+  const create = (
+    <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
+      {t('learning:qualification.new')}
+    </Button>
+  )
+  return (
+    <>
+      <List
+        label={t('learning:qualification.many')}
+        source={{ operation: listQualifications, query: { archived } }}
+        searchLabel={t('learning:qualification.search')}
+        defaultSort="name"
+        columns={useColumns()}
+        itemTo={({ id }) => `/organise/qualifications/${id}`}
+        editName={({ name }) => name}
+        filters={<ArchivedFilter />}
+        toolbar={create}
+        empty={{
+          icon: <IconCertificate />,
+          title: t('learning:qualification.none'),
+          text: t('learning:qualification.noneText'),
+        }}
+      />
+      <NewQualificationSheet open={creating} onClose={() => setCreating(false)} />
+    </>
+  )
+}
+
+function useColumns(): Column<QualificationListItem>[] {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  return [
+    {
+      key: 'name',
+      header: t('organization:name'),
+      cell: ({ name, archived }) => (
+        <>
+          {name}
+          {archived && (
+            <span className={styles.archived}>
+              <StateBadge tone="unchanged" icon={<IconArchive />}>
+                {t('organization:archived.is')}
+              </StateBadge>
+            </span>
+          )}
+        </>
+      ),
+      sortable: true,
+    },
+    {
+      key: 'activities',
+      header: t('learning:qualification.activities'),
+      cell: ({ activities }) => number(activities),
+      align: 'end',
+      width: '152px',
+      priority: 2,
+    },
+    {
+      key: 'holders',
+      header: t('learning:qualification.given'),
+      cell: ({ holders }) => number(holders),
+      align: 'end',
+      width: '152px',
+      priority: 2,
+    },
+  ]
+}
