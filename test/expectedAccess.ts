@@ -151,6 +151,8 @@ export const expected: Record<string, Expected> = {
   listAssignments: administersHidden,
   editAssignments: administersHidden,
   copyAssignments: administersHidden,
+  replaceUnit: administersHidden,
+  mergeUnit: administersHidden,
   listTargets: administrators,
   listHolders: administersHidden,
   addHolders: administersHidden,

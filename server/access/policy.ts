@@ -36,6 +36,8 @@ const table = {
   'unit.read':            [[administrators],                         'see a part of the organisation',        'unit'],
   'unit.edit':            [[administrators],                         'edit a part of the organisation',       'unit'],
   'unit.archive':         [[administrators],                         'archive and restore a part of the organisation', 'unit'],
+  'unit.replace':         [[administrators],                         'put one part of the organisation in the place of another', 'unit'],
+  'unit.merge':           [[administrators],                         'merge one part of the organisation into another', 'unit'],
 
   'activity.list':        [[administrators, managers],               'list learning activities'],
   'activity.create':      [[administrators],                         'create learning activities'],

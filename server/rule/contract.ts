@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { assignmentTarget, outcome } from '../enrollment/contract.ts'
 import { language, onLeaving } from '../learning/contract.ts'
+import { unitKind } from '../organization/contract.ts'
 import {
   confirm,
   day,
@@ -290,3 +291,28 @@ export const readMatch = operation({
   }),
 })
 export type UserMatch = z.output<typeof readMatch.response>
+
+// One unit in the place of another. Here, since rules name units.
+
+const ofUnit = z.object({ unit: unitKind, unitId: idText })
+
+export const replaceUnit = operation({
+  method: 'POST',
+  path: '/organisation/:unit/:unitId/replace',
+  summary: 'Put another unit of its kind wherever assignments, rules and rights name this one; its people stay in it',
+  previews: true,
+  params: ofUnit,
+  body: z.strictObject({ byId: id, notify: z.boolean().default(true), confirm }),
+  response: outcome,
+})
+
+export const mergeUnit = operation({
+  method: 'POST',
+  path: '/organisation/:unit/:unitId/merge',
+  summary:
+    'Merge a unit into another of its kind: people, departments, assignments, rules and rights; then it is archived',
+  previews: true,
+  params: ofUnit,
+  body: z.strictObject({ byId: id.describe('the one that stays'), notify: z.boolean().default(true), confirm }),
+  response: outcome,
+})

@@ -1,11 +1,14 @@
 import { type App, route } from '../access/route.ts'
+import { units } from '../organization/unit.ts'
 import { copyRule, createRule, editRule } from './commands.ts'
 import * as contract from './contract.ts'
 import { compareUser, countMatches, countRules, listMatches, listRuleMatches, readMatch } from './matches.ts'
 import { listRules, readRule } from './queries.ts'
+import { mergeUnit, replaceUnit } from './succession.ts'
 
 export function ruleRoutes(app: App): void {
   matchRoutes(app)
+  successionRoutes(app)
 
   route(app, contract.listRules, { allow: 'rule.list' }, ({ actor, query, db }) =>
     listRules(db, { query, language: actor.language }),
@@ -63,3 +66,16 @@ function matchRoutes(app: App): void {
 
 /** What history calls an edit that moves a rule on. */
 const acts = { active: 'rule.activate', paused: 'rule.pause', ended: 'rule.end' } as const
+
+function successionRoutes(app: App): void {
+  route(app, contract.replaceUnit, { allow: 'unit.replace', of: 'unitId' }, async ({ params, body, change }) => {
+    const succession = { kind: params.unit, id: params.unitId, byId: body.byId }
+    const act = { kind: `${units[params.unit].one}.replace`, notify: body.notify }
+    return (await change(act, (tx) => replaceUnit(tx, succession))).outcome
+  })
+  route(app, contract.mergeUnit, { allow: 'unit.merge', of: 'unitId' }, async ({ params, body, change }) => {
+    const succession = { kind: params.unit, id: params.unitId, byId: body.byId }
+    const act = { kind: `${units[params.unit].one}.merge`, notify: body.notify }
+    return (await change(act, (tx) => mergeUnit(tx, succession))).outcome
+  })
+}
