@@ -1,8 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { createQualification, editQualification, type Qualification } from '../../server/learning/contract.ts'
+import {
+  createQualification,
+  editQualification,
+  type Qualification,
+  readQualification,
+} from '../../server/learning/contract.ts'
 import { useUndoOffer } from '../history/undo.ts'
-import { call } from '../kit/api.ts'
+import { call, versionAt } from '../kit/api.ts'
 import { FormSheet } from '../kit/Form.tsx'
 import { TextareaField, TextField } from '../kit/fields.tsx'
 import { toast } from '../kit/toast.tsx'
@@ -58,7 +63,8 @@ function EditSheet({ qualification, onClose }: Pick<SheetProps, 'onClose'> & { q
     initial: { name, description },
     schema: editQualification.body,
     changedOnly: true,
-    save: (body) => call(editQualification, { params: { qualificationId: id }, body }),
+    version: versionAt(readQualification, { qualificationId: id }),
+    save: (body, version) => call(editQualification, { params: { qualificationId: id }, body, version }),
     saved: ({ batchId }) => {
       toast.done(t('learning:saved'), offer({ batchId }))
       onClose()

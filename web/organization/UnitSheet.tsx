@@ -6,7 +6,7 @@ import { withOutcome } from '../enrollment/followed.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { useUndoOffer } from '../history/undo.ts'
-import { call } from '../kit/api.ts'
+import { call, versionAt } from '../kit/api.ts'
 import { FormSheet } from '../kit/Form.tsx'
 import { TextField } from '../kit/fields.tsx'
 import { useFormat } from '../kit/format.ts'
@@ -68,7 +68,8 @@ function Renaming({ kind, unit, open, onClose }: Sheet & { kind: Plain; unit: Un
   const form = useForm({
     initial: { name: unit.name },
     schema: edit.body,
-    save: (body) => call(edit, { params: { unitId: unit.id }, body }),
+    version: versionAt(kinds[kind].operations.read, { unitId: unit.id }),
+    save: (body, version) => call(edit, { params: { unitId: unit.id }, body, version }),
     saved: ({ name, batchId }) => {
       toast.done(t('organization:renamed', { name }), offer({ batchId }))
       onClose()
@@ -121,7 +122,8 @@ function Moving({ unit, open, onClose }: Sheet & { unit: UnitListItem }) {
     initial: { name: unit.name, companyId: unit.company?.id ?? null, parentId: unit.parent?.id ?? null },
     schema: edit.body,
     changedOnly: true,
-    save: (body) => withOutcome(call(edit, { params, body })),
+    version: versionAt(departments.read, params),
+    save: (body, version) => withOutcome(call(edit, { params, body, version })),
     saved: ({ name, outcome }) => {
       const renamed = name === unit.name ? '' : `${t('organization:renamed', { name })} `
       toast.done(`${renamed}${changesSentence(t, format, outcome)}`, offer(outcome))
