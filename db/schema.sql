@@ -157,6 +157,7 @@ create table public.enrollments (
   constraint enrollments_pkey PRIMARY KEY (user_id, activity_id)
 );
 CREATE INDEX enrollments_activity ON public.enrollments USING btree (activity_id, user_id) INCLUDE (state);
+CREATE INDEX enrollments_kept ON public.enrollments USING btree (activity_id) WHERE (state = 2);
 comment on column public.enrollments.state is '1 active, 2 kept, 3 withdrawn';
 comment on column public.enrollments.on_leaving is 'the most keeping of the current causes; its last value stays when they end';
 comment on column public.enrollments.was is 'the state before the last transition; 0: there was no enrollment';

@@ -118,6 +118,7 @@ const shots: Shot[] = [
   },
   { name: 'rule-new', who: 'administrator', path: '/organise/rules/new' },
   { name: 'my-team', who: 'manager', path: '/team' },
+  { name: 'kept', who: 'administrator', path: '/courses/kept', act: rows },
   { name: 'history', who: 'administrator', path: '/history', act: rows },
   {
     name: 'history-act',

@@ -135,6 +135,7 @@ export const expected: Record<string, Expected> = {
   endEnrollments: administratorsAndManagers,
   startActivity: learns,
   completeActivity: learns,
+  listKept: administrators,
   listParticipants: administersActivity,
   listParticipantIds: administersActivity,
   addParticipants: administersActivity,

@@ -58,6 +58,7 @@ const table = {
   'enrollment.endMany':   [[administrators, managers],               'end enrollments of several users'],
   'enrollment.start':     [[administrators, oneself],                'start a learning activity as a user',   'user'],
   'enrollment.complete':  [[administrators, oneself],                'record a completion of a user',         'user'],
+  'enrollment.kept':      [[administrators],                         'see in which activities enrollments are kept'],
   'participant.list':     [[administrators],                         'list the participants of an activity',  'activity'],
   'participant.add':      [[administrators],                         'add participants to an activity',       'activity'],
   'participant.end':      [[administrators, managers],               'end enrollments in an activity',        'activity'],

@@ -245,6 +245,19 @@ export const addParticipants = operation({
   response: outcome.extend({ already: z.number().int(), excluded: z.array(named) }),
 })
 
+export const keptIn = z.object({ activity: activityRef, kept: z.number().int() })
+export type KeptIn = z.infer<typeof keptIn>
+
+export const listKept = operation({
+  method: 'GET',
+  path: '/kept',
+  summary: 'In which learning activities enrollments are kept though nothing requires them any more',
+  response: z.object({
+    items: z.array(keptIn).describe('up to 500, those with the most first'),
+    total: z.number().int().describe('enrollments that are kept'),
+  }),
+})
+
 // Exclusions: who stays out of what, although a cause may apply.
 
 export const exclusion = pair.extend({

@@ -247,6 +247,21 @@ describe('ending participants of one activity', () => {
   })
 })
 
+test('what is kept is told by learning activity, in the language of the one who cleans up', async () => {
+  const { conduct, privacy } = story.activities
+  await enroll(ada, privacy, 'bo')
+  for (const who of ['ann', 'zoe'] as const) {
+    await enroll(ada, conduct, who)
+    const params = { userId: story.people[who].id, activityId: conduct }
+    await ada.call(contract.completeActivity, { params, body: {} })
+  }
+  await end(ada, idsOf('ann', 'zoe'), [conduct])
+  expect(await ada.call(contract.listKept)).toEqual({
+    items: [{ activity: expect.objectContaining({ id: conduct, title: 'Code of conduct' }), kept: 2 }],
+    total: 2,
+  })
+})
+
 async function academyDay(): Promise<string> {
   const { rows } = await sql<{ today: string }>`select today from academy`.execute(database.db)
   return rows[0]?.today ?? ''

@@ -18,6 +18,7 @@ import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts
 import { explain, readOutcome } from './engine/index.ts'
 import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
 import { addHolders, listHolders, removeHolders } from './holders.ts'
+import { listKept } from './kept.ts'
 import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, findParticipantIds, listParticipants, readEnrollment } from './queries.ts'
 import { findActivityReferences, findQualificationReferences, findUnitReferences } from './references.ts'
@@ -89,6 +90,10 @@ export function enrollmentRoutes(app: App): void {
 
   route(app, contract.listParticipantIds, { allow: 'participant.list', of: 'activityId' }, ({ params, query, db }) =>
     findParticipantIds(db, { ...params, asked: query, most: mostAtOnce }),
+  )
+
+  route(app, contract.listKept, { allow: 'enrollment.kept' }, ({ actor, db }) =>
+    listKept(db, { language: actor.language }),
   )
 
   route(app, contract.addParticipants, { allow: 'participant.add', of: 'activityId' }, async (asked) => {

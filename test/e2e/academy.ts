@@ -126,7 +126,8 @@ function hear(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
     const said = message.text()
     // A refused request is the server's answer, which the screen shows; the browser notes it all the same.
-    if (/^Failed to load resource: the server responded with a status of (401|403|404|409|412|422|429)/.test(said)) return
+    if (/^Failed to load resource: the server responded with a status of (401|403|404|409|412|422|429)/.test(said))
+      return
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(said)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))

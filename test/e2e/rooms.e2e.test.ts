@@ -6,7 +6,7 @@ import { editUser } from '../../server/user/commands.ts'
 import { expectNoAxeViolations } from '../browser.ts'
 import { type Academy, openAcademy } from './academy.ts'
 
-// Every screen of Courses, Organise, My Team and Mail, in Dutch: for those who do not see, in light and dark, and on the
+// Every screen of Courses, Organise, My Team, History and Mail, in Dutch: for those who do not see, in light and dark, and on the
 // narrowest phone.
 
 let academy: Academy
@@ -82,6 +82,10 @@ const scenes: Scene[] = [
     path: () => `/team/${academy.story.people.ann.id}`,
     open: press('Add registration', 'Inschrijving toevoegen'),
   },
+  { name: 'Kept enrollments', path: () => '/courses/kept' },
+  { name: 'History', path: () => '/history' },
+  { name: 'the history of a person', path: () => `/users/${academy.story.people.ann.id}/history` },
+  { name: 'an act of the setup', path: () => '/history/1/facts' },
   { name: 'Mail', path: () => '/mail' },
   {
     name: 'a message',

@@ -1,4 +1,5 @@
-import { IconPlus, IconSchool } from '@tabler/icons-react'
+import { IconLock, IconPlus, IconSchool } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { type ActivityListItem, activityType, listActivities } from '../../server/learning/contract.ts'
@@ -17,6 +18,7 @@ const inUrl = z.object({ type: activityType.optional() })
 export function CoursesPage() {
   const { t } = useTranslation()
   const [{ type }] = useUrl(inUrl)
+  const go = useNavigate()
   const creating = useOpenInUrl('new')
   const create = (
     <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
@@ -42,6 +44,7 @@ export function CoursesPage() {
         itemTo={(activity) => `/courses/${activity.id}`}
         editName={(activity) => activity.title}
         action={create}
+        more={[{ label: t('learning:kept.title'), icon: <IconLock />, run: () => void go({ to: '/courses/kept' }) }]}
         empty={{ icon: <IconSchool />, title: t('learning:none'), text: t('learning:noneText'), action: create }}
       />
       <NewActivitySheet open={creating.open} onClose={creating.hide} />

@@ -9,6 +9,7 @@ const isAdministrator = ({ role }: Person) => role === 'administrator'
 
 export const coursePages = [
   page('/courses', () => import('./CoursesPage.tsx'), 'CoursesPage'),
+  page('/courses/kept', () => import('./KeptPage.tsx'), 'KeptPage'),
   page('/courses/$activityId', () => import('./ActivityPage.tsx'), 'ActivityPage', [
     page('/', () => import('./ParticipantsTab.tsx'), 'ParticipantsTab'),
     page('/assigned-to', () => import('./AssignedToTab.tsx'), 'AssignedToTab'),
