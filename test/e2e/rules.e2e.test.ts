@@ -192,7 +192,7 @@ describe('a rule', () => {
 })
 
 describe('of a rule', () => {
-  it('one learns whom it does not match and why, that it is paused or frozen, and what happened to it', async () => {
+  it('one learns whom it does not match and why, and what somebody else made of it meanwhile', async () => {
     const { people, teams, activities, author } = academy.story
     const { db } = academy.context
     const criteria = [
@@ -226,33 +226,47 @@ describe('of a rule', () => {
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByRole('heading', { name: 'Night drivers' }).waitFor()
     expect(await page.getByRole('radio', { name: /^Withdraw, started or not/ }).isChecked()).toBe(true)
+    expectNoComplaint()
+  })
 
+  it('one learns that it is paused or frozen, how to heal it, and what happened to it', async () => {
+    const { people, teams, activities, author } = academy.story
+    const { db } = academy.context
+    const criteria = [{ kind: 'team', ids: [teams.worksCouncil] }]
+    const ruleId = await writeRule({ name: 'Council', criteria, targetIds: [activities.firstAid], state: 'active' })
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/organise/rules/${ruleId}`)
     await page.getByRole('button', { name: 'Pause' }).click()
-    const pausing = page.getByRole('dialog', { name: 'Pause Night drivers' })
+    const pausing = page.getByRole('dialog', { name: 'Pause Council' })
     await pausing.getByText("Nobody's enrollments change").waitFor()
     await pausing.getByRole('button', { name: 'Pause' }).click()
     await page.getByText(/^Paused since .*: it adds nobody and ends nothing/).waitFor()
-    await page.getByText(/2 people are in it since .*, and stay in/).waitFor()
+    await page.getByText(/1 person is in it since .*, and stays in/).waitFor()
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
     await page.getByText(/^Paused since/).waitFor({ state: 'detached' })
 
     await change(db, { kind: 'team.archive', author }, (tx) =>
-      editFacts(tx, 'teams', [{ id: teams.nightShift, archived: true }]),
+      editFacts(tx, 'teams', [{ id: teams.worksCouncil, archived: true }]),
     )
     await goTo('/organise/rules?frozen=true')
     await page
-      .getByRole('row', { name: /Night drivers/ })
-      .getByText('Night shift is archived')
+      .getByRole('row', { name: /Council/ })
+      .getByText('Works council is archived')
       .waitFor()
-    await page.getByRole('link', { name: 'Edit Night drivers', exact: true }).click()
-    await page.getByText(/^Frozen since .*: team Night shift is archived/).waitFor()
+    await page.getByRole('link', { name: 'Edit Council', exact: true }).click()
+    await page.getByText(/^Frozen since .*: team Works council is archived/).waitFor()
     await expectGoodForEveryone(page)
+    await page.getByRole('button', { name: 'Take it out' }).click()
+    await chip(page, 'in team …').waitFor()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('A criterion asks nothing yet. Choose what it asks, or take it out.').waitFor()
+    await page.getByRole('button', { name: 'Discard' }).click()
 
     await page.getByRole('tab', { name: 'History' }).click()
-    await page.getByRole('row', { name: /Ada Okafor archived team Night shift/ }).waitFor()
-    await page.getByRole('row', { name: /Ada Okafor paused rule Night drivers/ }).waitFor()
-    await page.getByRole('link', { name: /Ada Okafor made rule Night drivers/ }).click()
+    await page.getByRole('row', { name: /Ada Okafor archived team Works council/ }).waitFor()
+    await page.getByRole('row', { name: /Ada Okafor paused rule Council/ }).waitFor()
+    await page.getByRole('link', { name: /Ada Okafor made rule Council/ }).click()
     await page.waitForURL(/\/history\/\d+$/)
     expectNoComplaint()
   })

@@ -106,6 +106,7 @@ export const pages: Partial<Record<Cause['kind'], string>> = {
   function: '/organise/functions',
   group: '/organise/groups',
   qualification: '/organise/qualifications',
+  rule: '/organise/rules',
   reports: '/users',
   'all-reports': '/users',
 }

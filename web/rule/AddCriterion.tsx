@@ -3,14 +3,14 @@ import {
   IconBriefcase,
   IconBuildingSkyscraper,
   IconCalendarPlus,
-  IconHierarchy,
+  IconCategory,
+  IconHierarchy2,
   IconLanguage,
   IconPlus,
-  IconSitemap,
   IconUser,
   IconUserStar,
-  IconUsers,
   IconUsersGroup,
+  IconUserUp,
 } from '@tabler/icons-react'
 import { type ReactNode, type RefObject, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,13 +19,13 @@ import styles from './Criterion.module.css'
 
 const icons: Record<Beginning, ReactNode> = {
   company: <IconBuildingSkyscraper />,
-  department: <IconSitemap />,
-  team: <IconUsers />,
+  department: <IconHierarchy2 />,
+  team: <IconUsersGroup />,
   function: <IconBriefcase />,
-  group: <IconUsersGroup />,
+  group: <IconCategory />,
   language: <IconLanguage />,
   added: <IconCalendarPlus />,
-  reports: <IconHierarchy />,
+  reports: <IconUserUp />,
   manager: <IconUserStar />,
   exactly: <IconUser />,
 }

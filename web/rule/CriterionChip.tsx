@@ -58,6 +58,7 @@ export function CriterionChip({ chip, isOpen, open, close, onChange, remove }: C
       type="button"
       className={styles.phrase}
       data-chip
+      aria-keyshortcuts="Delete"
       onClick={() => (isOpen ? leave() : open())}
       onKeyDown={onKey}
     >

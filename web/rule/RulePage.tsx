@@ -134,7 +134,7 @@ export function RuleTab() {
   const mayEnroll = saved.state === 'active' && (edit?.criteria !== undefined || edit?.targetIds !== undefined)
   return (
     <>
-      <RuleNotes rule={saved} />
+      <RuleNotes rule={saved} written={written} />
       <div className={styles.running}>
         <RunningWork />
       </div>

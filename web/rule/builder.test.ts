@@ -13,6 +13,7 @@ import {
   isUnfinished,
   leavingOf,
   newRuleOf,
+  withoutArchived,
 } from './builder.ts'
 
 const chip = (criterion: Criterion, key = 'one'): Chip => ({ key, criterion, values: [] })
@@ -59,6 +60,20 @@ describe('a date asked in another way', () => {
     expect(between).toEqual({ kind: 'added', is: 'between', negated: false, from: '2026-01-01', to: '2026-11-25' })
     expect(askedAs(between, 'after', '2026-11-25')).toMatchObject({ day: '2026-01-01' })
     expect(askedAs(lastDays(90) as never, 'at-least-days-ago', '2026-11-25')).toMatchObject({ days: 90 })
+  })
+})
+
+describe('what is archived', () => {
+  const team = (id: number, archived: boolean) => ({ kind: 'team' as const, id, name: `T${id}`, archived })
+
+  it('is taken out of what names it, and leaves a criterion that asks nothing to be chosen anew', () => {
+    const mixed = { ...chip({ ...night, ids: [4, 5] }), values: [team(4, false), team(5, true)] }
+    const alone = { ...chip(night, 'two'), values: [team(4, true)] }
+    const other = chip(lastDays(30), 'three')
+    const [first, second, third] = withoutArchived([mixed, alone, other])
+    expect(first).toMatchObject({ criterion: { ids: [4] }, values: [team(4, false)] })
+    expect(second && isUnfinished(second)).toBe(true)
+    expect(third).toBe(other)
   })
 })
 

@@ -88,6 +88,20 @@ export function askedAs(criterion: Added, is: AddedIs, today: string): Added {
   }
 }
 
+/**
+ * The criteria without what is archived. One that named nothing else asks nothing then, and waits for somebody to choose: taken
+ * out as a whole it would let more people in.
+ */
+export function withoutArchived(chips: readonly Chip[]): Chip[] {
+  return chips.map((chip) => {
+    const { criterion, values } = chip
+    const gone = new Set(values.filter(({ archived }) => archived).map(({ id }) => id))
+    if (gone.size === 0 || !('ids' in criterion)) return chip
+    const ids = criterion.ids.filter((id) => !gone.has(id))
+    return { ...chip, criterion: { ...criterion, ids }, values: values.filter(({ archived }) => !archived) }
+  })
+}
+
 /** Whether something is still to be chosen. */
 export function isUnfinished({ criterion }: Pick<Chip, 'criterion'>): boolean {
   return !criterionShape.safeParse(criterion).success
