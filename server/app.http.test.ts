@@ -22,13 +22,16 @@ afterAll(async () => {
 
 const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods))
 
-test('the description names every operation once, and those that can be previewed with their preview', () => {
+test('the description names every operation once, and those that can be previewed or exported with that, too', () => {
   const ids = operations().map(({ operationId }) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
-  const [previews, declared] = [true, false].map((is) => ids.filter((id) => id.startsWith('preview.') === is))
+  const kindOf = (id: string) => /^(preview|export)\./.exec(id)?.[1] ?? 'declared'
+  const { preview: previews, export: exports = [], declared } = Object.groupBy(ids, kindOf)
   const previewed = [...nameOperations(contracts)].filter(([operation]) => operation.previews)
   expect(previews?.toSorted()).toEqual(previewed.map(([, { id }]) => `preview.${id}`).toSorted())
   expect(declared?.toSorted()).toEqual([...nameOperations(contracts).values()].map(({ id }) => id).toSorted())
+  const lists = new Set(declared)
+  expect(exports.filter((id) => !lists.has(id.replace('export.', '')))).toEqual([])
   expect(document.openapi).toBe('3.1.0')
 })
 

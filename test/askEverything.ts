@@ -107,8 +107,8 @@ export async function askEverything(
   const departures = [...missing(operations, expected)]
   for (const [key, row] of Object.entries(expected)) {
     const [id = '', thing] = key.split('?')
-    // A preview is for whom its operation is.
-    for (const asked of [operations.get(id), operations.get(`preview.${id}`)]) {
+    // A preview and an export are for whom their operation is.
+    for (const asked of [id, `preview.${id}`, `export.${id}`].map((one) => operations.get(one))) {
       if (!asked) continue
       const about = thing === undefined ? asked : { ...asked, thing }
       for (const asker of asAsker) departures.push(...(await askAs(http, { about, asker, row, world, key: asked.id })))
@@ -120,7 +120,7 @@ export async function askEverything(
 
 function* missing(operations: Map<string, Asked>, expected: Record<string, Expected>): Generator<string> {
   for (const id of operations.keys())
-    if (!(id.replace(/^preview\./, '') in expected)) yield `${id} is answered, and nobody wrote down to whom`
+    if (!(id.replace(/^(preview|export)\./, '') in expected)) yield `${id} is answered, and nobody wrote down to whom`
   for (const key of Object.keys(expected)) {
     if (!operations.has(key.split('?')[0] ?? '')) yield `${key} is written down, and not answered`
   }
@@ -140,7 +140,7 @@ function toAsk(path: string, method: string, { operationId: id, parameters }: Ap
 }
 
 function unitOf(path: string): string {
-  const [first = ''] = path.split('/').filter((part) => part !== '' && part !== 'preview')
+  const [first = ''] = path.split('/').filter((part) => part !== '' && part !== 'preview' && part !== 'export')
   return first === 'organisation' ? 'teams' : first
 }
 

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { type Act, type Change, type Changed, change } from '../change.ts'
 import { type Preview, previewOf } from '../enrollment/contract.ts'
 import { expectVersion, type Versioned, versionOf } from '../fact/version.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Operation } from '../platform/contract.ts'
+import { exportOf, type Operation } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
+import { downloadOf, type Exported, type ExportFormat, rowsAtOnce } from '../platform/export/export.ts'
 import { mount } from '../platform/http/operation.ts'
 import type { Stream } from '../platform/http/stream.ts'
 import type { Log } from '../platform/log.ts'
@@ -61,15 +63,18 @@ type Answer<Op extends Operation> = Op['streams'] extends true
 
 /**
  * Answers an operation below /api: knows who asks, asks the policy, parses, and answers in the operation's shape. One that
- * previews is answered at `/preview` too: there its handler comes as far as its change, which is planned instead of made.
+ * previews is answered at `/preview` too: there its handler comes as far as its change, which is planned instead of made. A list
+ * that is exported is answered at `/export` too, as a file.
  */
 export function route<Op extends Operation, const R extends Rule<Op>>(
   app: App,
   operation: Op,
   rule: R,
   handle: Handler<Op, R>,
+  exported?: Exported<ItemOf<Op>>,
 ): void {
   mountFor(app, operation, operation, rule, (asked) => handle(asked))
+  if (exported) mountExport(app, operation, rule, handle, exported)
   if (!operation.previews) return
   mountFor(app, previewOf(operation), operation, rule, async (asked) => {
     try {
@@ -79,6 +84,31 @@ export function route<Op extends Operation, const R extends Rule<Op>>(
       throw thrown
     }
     throw new Error(`${operation.method} ${operation.path} has a preview and changes nothing`)
+  })
+}
+
+/** What a list is of. */
+type ItemOf<Op extends Operation> = z.input<Op['response']> extends { items: Array<infer Item> } ? Item : never
+
+/** The list's own handler, asked for one page after the other. */
+function mountExport<Op extends Operation, const R extends Rule<Op>>(
+  app: App,
+  operation: Op,
+  rule: R,
+  handle: Handler<Op, R>,
+  exported: Exported<ItemOf<Op>>,
+): void {
+  mountFor(app, exportOf(operation), operation, rule, async (asked) => {
+    const { format, columns, ...query } = asked.query as { format: ExportFormat; columns?: string[] }
+    const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(asked.db)
+    return downloadOf(exported, {
+      format,
+      columns,
+      language: asked.actor?.language ?? 'en',
+      day: rows[0]?.today ?? '',
+      pageAfter: async (after) =>
+        (await handle({ ...asked, query: { ...query, after, limit: rowsAtOnce } as never })) as never,
+    })
   })
 }
 

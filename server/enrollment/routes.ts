@@ -17,6 +17,7 @@ import * as contract from './contract.ts'
 import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts'
 import { explain, readOutcome } from './engine/index.ts'
 import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
+import { exportedHolders, exportedNames, exportedParticipants } from './exports.ts'
 import { addHolders, listHolders, removeHolders } from './holders.ts'
 import { listKept } from './kept.ts'
 import { findPreview, listNames } from './previews.ts'
@@ -86,6 +87,7 @@ export function enrollmentRoutes(app: App): void {
     contract.listParticipants,
     { allow: 'participant.list', of: 'activityId' },
     ({ actor, params, query, db }) => listParticipants(db, { actor, activityId: params.activityId, asked: query }),
+    exportedParticipants,
   )
 
   route(app, contract.listParticipantIds, { allow: 'participant.list', of: 'activityId' }, ({ params, query, db }) =>
@@ -165,16 +167,25 @@ export function enrollmentRoutes(app: App): void {
     findPreview(db, params),
   )
 
-  route(app, contract.listPreviewNames, { allow: 'preview.read', of: 'previewId' }, ({ actor, params, query, db }) =>
-    listNames(db, { previewId: params.previewId, language: actor.language, asked: query }),
+  route(
+    app,
+    contract.listPreviewNames,
+    { allow: 'preview.read', of: 'previewId' },
+    ({ actor, params, query, db }) =>
+      listNames(db, { previewId: params.previewId, language: actor.language, asked: query }),
+    exportedNames,
   )
 
   exclusionRoutes(app)
 }
 
 function holderRoutes(app: App): void {
-  route(app, contract.listHolders, { allow: 'holder.list', of: 'qualificationId' }, ({ params, query, db }) =>
-    listHolders(db, { qualificationId: params.qualificationId, asked: query }),
+  route(
+    app,
+    contract.listHolders,
+    { allow: 'holder.list', of: 'qualificationId' },
+    ({ params, query, db }) => listHolders(db, { qualificationId: params.qualificationId, asked: query }),
+    exportedHolders,
   )
   route(
     app,

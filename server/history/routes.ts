@@ -3,6 +3,7 @@ import { nameStays } from '../enrollment/engine/preview.ts'
 import { undoBatch } from '../undo.ts'
 import { listBatches, readBatchHistory } from './batches.ts'
 import * as contract from './contract.ts'
+import { exportedBatches, exportedMoves } from './exports.ts'
 import { listFactChanges } from './factChanges.ts'
 import { listActivityHistory, listUserHistory } from './histories.ts'
 import { listMoves } from './moves.ts'
@@ -10,8 +11,12 @@ import { listEnrollmentsOn, listParticipantsOn } from './pastDay.ts'
 import { followOutcome, listWork } from './progress.ts'
 
 export function historyRoutes(app: App): void {
-  route(app, contract.listBatches, { allow: 'batch.list' }, async ({ actor, query, db }) =>
-    listBatches(db, { query, language: actor.language }),
+  route(
+    app,
+    contract.listBatches,
+    { allow: 'batch.list' },
+    async ({ actor, query, db }) => listBatches(db, { query, language: actor.language }),
+    exportedBatches,
   )
 
   route(app, contract.describeBatch, { allow: 'batch.read', of: 'batchId' }, async ({ actor, params, db }) =>
@@ -28,8 +33,13 @@ export function historyRoutes(app: App): void {
 
   route(app, contract.listWork, { allow: 'work.list' }, async ({ db }) => listWork(db))
 
-  route(app, contract.listMoves, { allow: 'batch.names', of: 'batchId' }, async ({ actor, params, query, db }) =>
-    listMoves(db, { batchId: params.batchId, asked: query, language: actor.language }),
+  route(
+    app,
+    contract.listMoves,
+    { allow: 'batch.names', of: 'batchId' },
+    async ({ actor, params, query, db }) =>
+      listMoves(db, { batchId: params.batchId, asked: query, language: actor.language }),
+    exportedMoves,
   )
 
   route(app, contract.listFacts, { allow: 'batch.names', of: 'batchId' }, async ({ actor, params, query, db }) =>

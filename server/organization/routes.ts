@@ -4,6 +4,7 @@ import { archiveUnit, restoreUnit } from './archive.ts'
 import { createUnits, editUnit, type PlainKind } from './commands.ts'
 import { companies, departments, functions, groups, teams, type UnitKind } from './contract.ts'
 import { createDepartments, editDepartment } from './departments.ts'
+import { exportedMembers } from './exports.ts'
 import { addMembers, moveUsers, removeFromDepartment, removeMembers } from './members.ts'
 import { listMembers, listUnits, readUnit } from './queries.ts'
 import { type JoinedKind, units } from './unit.ts'
@@ -25,8 +26,12 @@ function readingRoutes(app: App, kind: UnitKind, operations: Pick<typeof compani
   route(app, operations.read, { allow: 'unit.read', of: 'unitId' }, ({ db, params }) =>
     readUnit(db, { kind, id: params.unitId }),
   )
-  route(app, operations.members, { allow: 'unit.read', of: 'unitId' }, ({ db, params, query }) =>
-    listMembers(db, { kind, id: params.unitId, query }),
+  route(
+    app,
+    operations.members,
+    { allow: 'unit.read', of: 'unitId' },
+    ({ db, params, query }) => listMembers(db, { kind, id: params.unitId, query }),
+    exportedMembers,
   )
 }
 

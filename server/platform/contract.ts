@@ -18,6 +18,8 @@ export type Operation<
   readonly previews: boolean
   /** It answers not once but whenever there is something to tell: a stream of server-sent events, each a `response`. */
   readonly streams: Streams
+  /** It answers a file. */
+  readonly downloads: boolean
   /**
    * What it reads or edits, by the parameter that names it: its version is answered as an entity tag, and an edit that says
    * `If-Match` is refused when there is a newer one.
@@ -45,6 +47,7 @@ export function operation<
   summary: string
   previews?: boolean
   streams?: Streams
+  downloads?: boolean
   version?: Operation['version']
   params?: Params
   query?: Query
@@ -57,6 +60,7 @@ export function operation<
     summary: declared.summary,
     previews: declared.previews ?? false,
     streams: (declared.streams ?? false) as Streams,
+    downloads: declared.downloads ?? false,
     version: declared.version ?? null,
     params: (declared.params ?? nothing) as Params,
     query: (declared.query ?? nothing) as Query,
@@ -186,6 +190,31 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
     from: z.number().int(),
     next: z.string().nullable(),
     previous: z.string().nullable(),
+  })
+}
+
+/**
+ * The export of a list: the same path below `/export`, with the same search, filters and sort; for whom the list is. It
+ * answers all that match, as a file.
+ */
+export function exportOf<Op extends Operation>(declared: Op) {
+  const { after: _, before: __, limit: ___, ...query } = (declared.query as unknown as z.ZodObject).shape
+  return operation({
+    method: 'GET',
+    path: `/export${declared.path}`,
+    summary: `Export: ${declared.summary}`,
+    downloads: true,
+    params: declared.params as Op['params'],
+    query: z.object({
+      ...query,
+      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+      columns: z
+        .string()
+        .transform((given) => given.split(','))
+        .optional()
+        .describe('which columns, in which order, as `name,email`; all when left out'),
+    }),
+    response: z.string(),
   })
 }
 

@@ -3,11 +3,12 @@ import { type App, route } from '../access/route.ts'
 import { only } from '../platform/database/given.ts'
 import { createUsers, editMyself, editUser, editUsers } from './commands.ts'
 import * as contract from './contract.ts'
+import { exportedTeam, exportedUsers } from './exports.ts'
 import { findUserIds, findUsersByEmail, listTeamMembers, listUsers, readUser } from './queries.ts'
 
 /** Users, My Team, and what people change about themselves. */
 export function userRoutes(app: App): void {
-  route(app, contract.listUsers, { allow: 'user.list' }, ({ db, query }) => listUsers(db, { query }))
+  route(app, contract.listUsers, { allow: 'user.list' }, ({ db, query }) => listUsers(db, { query }), exportedUsers)
 
   route(app, contract.listUserIds, { allow: 'user.list' }, ({ db, query }) =>
     findUserIds(db, { filters: query, most: contract.mostAtOnce }),
@@ -40,8 +41,12 @@ export function userRoutes(app: App): void {
 
   route(app, contract.findUsersByEmail, { allow: 'user.list' }, ({ db, body }) => findUsersByEmail(db, body))
 
-  route(app, contract.listTeamMembers, { allow: 'team.list' }, ({ db, actor, query }) =>
-    listTeamMembers(db, { actor, query }),
+  route(
+    app,
+    contract.listTeamMembers,
+    { allow: 'team.list' },
+    ({ db, actor, query }) => listTeamMembers(db, { actor, query }),
+    exportedTeam,
   )
 
   route(app, contract.editMyself, { allow: 'myself.edit' }, async ({ db, actor, body, change }) => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
@@ -68,6 +69,27 @@ describe('the list of users', () => {
     await page.getByRole('button', { name: 'Newest in Dutch', exact: true }).click()
     await expect.poll(() => namesIn(page)).toEqual(names)
     expect(Object.fromEntries(search(page))).toEqual({ language: 'nl', sort: '-addedOn' })
+    expectNoComplaint()
+  })
+})
+
+describe('an export', () => {
+  it('has the rows and the columns of the list, as a file', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users?language=fr,de')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    for (const column of ['E-mail', 'Added', 'Enrollments', 'Department'])
+      await page.getByRole('menuitemcheckbox', { name: column }).click()
+    await page.keyboard.press('Escape')
+    const names = await namesIn(page)
+    await page.getByRole('button', { name: 'Export' }).click()
+    const started = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'CSV' }).click()
+    const file = await started
+    expect(file.suggestedFilename()).toMatch(/^Users \d{4}-\d\d-\d\d\.csv$/)
+    const [header, ...rows] = (await readFile(await file.path(), 'utf8')).replace('\ufeff', '').trimEnd().split('\r\n')
+    expect(header).toBe('Name,Company,Status')
+    expect(rows.map((row) => row.split(',')[0])).toEqual(names)
     expectNoComplaint()
   })
 })

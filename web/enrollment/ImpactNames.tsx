@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listPreviewNames, type Preview, type PreviewKind } from '../../server/enrollment/contract.ts'
 import type { ResponseOf } from '../kit/api.ts'
+import { ExportMenu } from '../kit/ExportMenu.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Pager } from '../kit/Pager.tsx'
 import { query } from '../kit/query.ts'
@@ -60,6 +61,11 @@ export function ImpactNames({ preview }: { preview: Preview }) {
             </StateBadge>
           </button>
         ))}
+        <ExportMenu
+          source={{ operation: listPreviewNames, params: { previewId: preview.previewId } }}
+          asked={{ kind: shown.kind, search: search || undefined }}
+          words={t('enrollment:impact.export')}
+        />
       </fieldset>
       {total >= worthSearching && (
         <SearchField

@@ -50,6 +50,7 @@ export function HistoryPage() {
   return (
     <ListPage
       title={t('history:title')}
+      exports
       source={{
         operation: listBatches,
         query: {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { useColumns } from './columns.ts'
+import { ExportMenu } from './ExportMenu.tsx'
 import styles from './ListPage.module.css'
 import { type ItemOf, type ListOperation, type ListSource, useList } from './list.ts'
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
@@ -39,6 +40,8 @@ type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {
   defaultSort?: string
   /** The name under which columns and views of this list are kept in the browser; without it there is no choice. */
   remembers?: string
+  /** It can be taken along as a file; with the columns chosen, where they can be. */
+  exports?: boolean
   /** What this list is for, and the next step. Shown when it holds nothing at all. */
   empty: { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode }
 }
@@ -99,7 +102,7 @@ export function ListPage<Op extends ListOperation>({
  *       itemKey={(one) => one.user.id} columns={columns} toolbar={<Button …>{t('learning:add')}</Button>} empty={…} />
  */
 export function List<Op extends ListOperation>(props: ListProps<Op>) {
-  const { source, searchLabel, filters, toolbar, defaultSort, empty, remembers, ...given } = props
+  const { source, searchLabel, filters, toolbar, defaultSort, empty, remembers, exports = false, ...given } = props
   const { t } = useTranslation()
   const list = useList(source, defaultSort)
   const choice = useColumns(remembers ?? '', given.columns)
@@ -110,15 +113,22 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
   if (nothing && !list.searching) return <EmptyState {...empty} action={empty.action ?? toolbar} />
   return (
     <section aria-label={table.label} className={styles.list}>
-      {(searchLabel || filters || toolbar || remembers) && (
+      {(searchLabel || filters || toolbar || remembers || exports) && (
         <div className={styles.line}>
           {searchLabel && <UrlSearchField label={searchLabel} />}
           <SortMenu columns={table.columns} sort={list.sort} onSort={list.setSort} />
           {filters}
-          {(toolbar || remembers) && (
+          {(toolbar || remembers || exports) && (
             <div className={styles.toolbar}>
               {remembers && <Views list={remembers} columns={choice.chosen} choose={choice.choose} />}
               {remembers && <ColumnMenu columns={given.columns} choice={choice} />}
+              {exports && (
+                <ExportMenu
+                  source={source}
+                  asked={{ ...list.asked, sort: list.sort }}
+                  columns={remembers && choice.chosen ? choice.shown.map(({ key }) => key) : undefined}
+                />
+              )}
               {toolbar}
             </div>
           )}

@@ -124,7 +124,8 @@ export const whenSignedOut: { act: () => void } = { act: () => undefined }
 
 type Values = Record<string, unknown>
 
-function addressOf({ path }: Operation, { params, query }: Pick<Given, 'params' | 'query'>): string {
+/** Where an operation is answered; also for a link that the browser follows by itself. */
+export function addressOf({ path }: Operation, { params, query }: Pick<Given, 'params' | 'query'>): string {
   return `/api${pathOf(path, params)}${queryString(query)}`
 }
 

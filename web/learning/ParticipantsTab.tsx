@@ -71,6 +71,7 @@ function Participants({ activity }: Of) {
           </>
         }
         defaultSort="name"
+        exports
         columns={useColumns(showWhy)}
         itemKey={(one) => one.user.id}
         itemTo={(one) => `/users/${one.user.id}`}

@@ -37,6 +37,7 @@ export function TeamMembersTab() {
         />
       }
       defaultSort="name"
+      exports
       columns={useColumns()}
       itemTo={(member) => `/team/${member.id}`}
       empty={{ icon: <IconUsersGroup />, title: t('team:none'), text: t('team:noneText') }}

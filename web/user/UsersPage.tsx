@@ -40,6 +40,7 @@ export function UsersPage() {
         searchLabel={t('user:search')}
         filters={<Filters of={filters} />}
         remembers="users"
+        exports
         selection={selection}
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}

@@ -59,7 +59,7 @@ export function describeApi(input: {
     paths[path] ??= {}
     paths[path][operation.method.toLowerCase()] = describeOperation(
       mounted,
-      operation === declared ? name : { ...name, id: `preview.${name.id}` },
+      operation === declared ? name : { ...name, id: `${operation.downloads ? 'export' : 'preview'}.${name.id}` },
       schemas,
     )
   }
@@ -126,11 +126,7 @@ function describeOperation(
     responses: {
       200: {
         description: operation.streams ? 'Server-sent events, the data of each of which is this' : 'Done',
-        content: {
-          [operation.streams ? 'text/event-stream' : 'application/json']: {
-            schema: jsonSchema(operation.response, 'output', schemas),
-          },
-        },
+        content: contentOf(operation, schemas),
       },
       ...Object.fromEntries(
         problemsOf(operation, signedIn).map((status) => [status, { $ref: '#/components/responses/problem' }]),
@@ -138,6 +134,12 @@ function describeOperation(
       default: { $ref: '#/components/responses/problem' },
     },
   }
+}
+
+function contentOf(operation: Operation, schemas: Map<z.ZodType, string>): Record<string, { schema: JsonSchema }> {
+  if (operation.downloads) return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+  const schema = jsonSchema(operation.response, 'output', schemas)
+  return { [operation.streams ? 'text/event-stream' : 'application/json']: { schema } }
 }
 
 function problemsOf(operation: Operation, signedIn: boolean): number[] {

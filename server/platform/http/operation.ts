@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Operation } from '../contract.ts'
+import type { Download } from '../export/export.ts'
 import { invalid, Problem } from '../problem.ts'
 import { fieldOf, sentenceOf } from './sentences.ts'
 import { type Stream, sendStream } from './stream.ts'
@@ -62,12 +63,24 @@ export function mount(
           },
         })
       }
+      if (operation.downloads) return sendDownload(reply, answered as Download)
       return reply
         .header('cache-control', 'no-store')
         .type('application/json; charset=utf-8')
         .send(JSON.stringify(shape(operation, answered)))
     },
   })
+}
+
+/** A file, written as it is being read. What fails on the way cuts it short, so that nobody takes a part for the whole. */
+function sendDownload(reply: FastifyReply, { name, type, content }: Download): FastifyReply {
+  content.once('error', (error) => reply.log.error({ err: error }, 'a download ended in a fault'))
+  const plain = name.replace(/[^\w. -]/g, '_')
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .type(type)
+    .send(content)
 }
 
 /** What was sent, as the schema makes it; or a problem with one sentence for each field that does not fit. */

@@ -1,0 +1,156 @@
+import { inflateRawSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Client, createTestApp, signedIn, type TestApp } from '../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { type Story, tellStory } from '../test/story.ts'
+import { enrollUsers, previewOf } from './enrollment/contract.ts'
+import { createUser, editMyself, editUser } from './user/contract.ts'
+
+let database: TestDatabase
+let story: Story
+let app: TestApp
+let ada: Client
+let ann: Client
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  story = await tellStory(database.db)
+  app = await createTestApp(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+  ann = await signedIn(app, story.people.ann.id)
+})
+afterAll(async () => {
+  await app.http.close()
+  await database.drop()
+})
+
+async function download(client: Client, path: string): Promise<{ bytes: Buffer; headers: Record<string, unknown> }> {
+  const { rawPayload, statusCode, headers } = await app.http.inject({
+    method: 'GET',
+    url: `/api/export${path}`,
+    headers: { cookie: `muster_session=${client.token()}` },
+  })
+  if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}`)
+  return { bytes: rawPayload, headers }
+}
+
+const csv = async (path: string) => (await download(ada, path)).bytes.toString()
+const lines = (text: string) => text.replace('\ufeff', '').trimEnd().split('\r\n')
+
+describe('an exported list', () => {
+  test('has what the list shows: its search, filters, sort and columns, in UTF-8 with a mark', async () => {
+    const { bytes, headers } = await download(ada, '/users?format=csv&companyId=1&sort=-name&columns=name,email')
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8')
+    expect(headers['content-disposition']).toMatch(/^attachment; filename="Users \d{4}-\d\d-\d\d\.csv"/)
+    const text = bytes.toString()
+    expect(text.startsWith('\ufeffName,E-mail\r\n')).toBe(true)
+    expect(lines(text)[1]).toBe('Zoë Janssen,zoe.janssen@example.com')
+    expect(lines(text).join()).not.toContain('Marta')
+  })
+
+  test('goes past a page to its end, each row once', async () => {
+    await database.pool.query(`
+      insert into users (name, email, company_id, language, added_on)
+      select 'Extra ' || n, 'extra' || n || '@example.com', 1, 'en', '2026-01-01' from generate_series(1, 2345) n`)
+    const rows = lines(await csv('/users?format=csv&search=extra&columns=email')).slice(1)
+    expect(new Set(rows).size).toBe(2345)
+    expect(rows).toHaveLength(2345)
+  })
+
+  test.each(['=1+1', '+31 6 1234', '-2', '@SUM(A1)', '＝1'])(
+    'never holds a formula, whoever is called %s',
+    async (name) => {
+      const { id } = await ada.call(createUser, {
+        body: { name, email: `${Math.random().toString(36).slice(2)}@example.com`, companyId: story.companies.rakema },
+      })
+      await ada.call(editUser, { params: { userId: id }, body: { employeeNumber: `"=2;3", ${id}` } })
+      const query = `columns=name,employeeNumber&addedFrom=2026-01-02&search=${id}`
+      expect(lines(await csv(`/users?format=csv&${query}`))[1]).toBe(`'${name},"""=2;3"", ${id}"`)
+      const sheet = sheetOf((await download(ada, `/users?${query}`)).bytes)
+      expect(sheet).not.toContain('<f>')
+      expect(cellsOf(sheet)).toEqual(['Name', 'Employee number', name, `"=2;3", ${id}`])
+    },
+  )
+
+  test('is a workbook that another reader opens, with numbers as numbers', async () => {
+    const { bytes, headers } = await download(ada, '/users?search=daan&columns=name,enrollments')
+    expect(headers['content-type']).toContain('spreadsheetml')
+    const sheet = sheetOf(bytes)
+    expect(cellsOf(sheet)).toEqual(['Name', 'Enrollments', 'Daan Visser', '2'])
+    expect(sheet).toMatch(/<c r="B2"[^>]*><v>2<\/v><\/c>/)
+    expect(sheet).toContain('state="frozen"')
+  })
+
+  test('speaks the language of whoever asks', async () => {
+    await ada.call(editMyself, { body: { language: 'nl' } })
+    try {
+      expect(lines(await csv('/users?format=csv&search=ole&columns=name,status'))).toEqual([
+        'Naam,Status',
+        'Ole Hansen,Inactief',
+      ])
+    } finally {
+      await ada.call(editMyself, { body: { language: 'en' } })
+    }
+  })
+
+  test('of participants, members, holders, team, history and a preview says what each is about', async () => {
+    const { activities, teams, qualifications, people } = story
+    expect(await csv(`/activities/${activities.firstAid}/participants?format=csv`)).toContain(
+      'Daan Visser,daan.visser@example.com,Rakema,',
+    )
+    expect(await csv(`/activities/${activities.firstAid}/participants?format=csv`)).toMatch(
+      /qualification BHV \(team First aiders\)/,
+    )
+    expect(lines(await csv(`/teams/${teams.nightShift}/members?format=csv&columns=name`))).toEqual([
+      'Name',
+      'Ann de Vries',
+      'Daan Visser',
+    ])
+    expect(await csv(`/qualifications/${qualifications.bhv}/holders?format=csv`)).toContain('team First aiders')
+    expect(await csv('/batches?format=csv')).toContain('user.create')
+    const ruth = await signedIn(app, people.ruth.id)
+    expect((await download(ruth, '/team/members?format=csv')).bytes.toString()).toContain('Ann de Vries')
+    const { previewId } = await ada.call(previewOf(enrollUsers), {
+      body: { userIds: [people.zoe.id], activityIds: [activities.privacy] },
+    })
+    expect(await csv(`/previews/${previewId}/names?format=csv&columns=name,activity,kind`)).toContain(
+      'Zoë Janssen,Data privacy,Enrolled',
+    )
+  })
+
+  test('is refused like the list, and for columns there are not', async () => {
+    const ask = async (client: Client, path: string) => (await client.send('GET', `/api/export${path}`)).status
+    expect(await ask(ann, '/users')).toBe(403)
+    expect(await ask(ada, '/users?columns=name,shoeSize')).toBe(422)
+    expect(await ask(ada, '/users?format=ods')).toBe(422)
+    expect(await ask(ada, '/users?companyId=x')).toBe(422)
+  })
+})
+
+/** The first sheet of a workbook, read by the zip's own directory. */
+function sheetOf(zip: Buffer): string {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'))
+  for (let at = zip.readUInt32LE(end + 16), n = zip.readUInt16LE(end + 10); n > 0; n -= 1) {
+    const [method, size, length] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt16LE(at + 28)]
+    const name = zip.toString('utf8', at + 46, at + 46 + length)
+    const local = zip.readUInt32LE(at + 42)
+    if (name === 'xl/worksheets/sheet1.xml') {
+      const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+      const packed = zip.subarray(from, from + size)
+      return (method === 8 ? inflateRawSync(packed) : packed).toString()
+    }
+    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+  }
+  throw new Error('there is no sheet in this workbook')
+}
+
+function cellsOf(sheet: string): string[] {
+  return [...sheet.matchAll(/<(?:t|v)(?: [^>]*)?>([^<]*)<\/(?:t|v)>/g)].map(([, text = '']) =>
+    text
+      .replace(/&quot;/g, '"')
+      .replace(/&apos;/g, "'")
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&amp;/g, '&'),
+  )
+}

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream'
+import type { Page } from '../database/page.ts'
+import { invalid } from '../problem.ts'
+import { type Cell, csvOf } from './csv.ts'
+import { xlsxOf } from './xlsx.ts'
+
+/** A few words in the languages that files speak; others get the first. */
+export type Words = { readonly en: string; readonly nl: string }
+
+export type ExportColumn<Item> = {
+  readonly key: string
+  readonly header: Words
+  readonly value: (item: Item, say: (words: Words) => string) => Cell
+}
+
+/** How a list becomes a file: its name, and its columns in order. */
+export type Exported<Item> = { readonly file: Words; readonly columns: readonly ExportColumn<Item>[] }
+
+export const formats = ['xlsx', 'csv'] as const
+export type ExportFormat = (typeof formats)[number]
+
+/** A file that an operation answers, as it is being made. */
+export type Download = { readonly name: string; readonly type: string; readonly content: Readable }
+
+const types: Record<ExportFormat, string> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+}
+
+/** So many rows are in memory at a time, however long the list is. */
+export const rowsAtOnce = 1000
+
+/** A list as a file, page after page, each fetched when the reader has taken the one before. */
+export async function downloadOf<Item>(
+  exported: Exported<Item>,
+  input: {
+    format: ExportFormat
+    columns: readonly string[] | undefined
+    language: string
+    day: string
+    pageAfter: (cursor: string | undefined) => Promise<Page<Item>>
+  },
+): Promise<Download> {
+  const { format, language, day, pageAfter } = input
+  const columns = chosen(exported, input.columns)
+  const say = (words: Words) => (language === 'nl' ? words.nl : words.en)
+  // What is wrong with the question is answered as a problem, before the file begins.
+  const first = await pageAfter(undefined)
+  const rows = rowsOf(first, pageAfter, (item) => columns.map(({ value }) => value(item, say)))
+  const table = { name: say(exported.file), headers: columns.map(({ header }) => say(header)), rows }
+  return {
+    name: `${say(exported.file)} ${day}.${format}`,
+    type: types[format],
+    content: format === 'csv' ? Readable.from(csvOf(table)) : Readable.fromWeb(xlsxOf(table)),
+  }
+}
+
+async function* rowsOf<Item>(
+  first: Page<Item>,
+  pageAfter: (cursor: string | undefined) => Promise<Page<Item>>,
+  cellsOf: (item: Item) => Cell[],
+): AsyncGenerator<Cell[]> {
+  for (let page = first; ; page = await pageAfter(page.next)) {
+    for (const item of page.items) yield cellsOf(item)
+    if (page.next === null) return
+  }
+}
+
+function chosen<Item>({ columns }: Exported<Item>, keys: readonly string[] | undefined) {
+  if (!keys) return columns
+  const unknown = keys.filter((key) => !columns.some((column) => column.key === key))
+  if (unknown.length > 0) {
+    const known = columns.map(({ key }) => key).join(', ')
+    throw invalid([{ field: 'columns', message: `There is no column ${unknown.join(', ')}; there are ${known}.` }])
+  }
+  return keys.flatMap((key) => columns.find((column) => column.key === key) ?? [])
+}
