@@ -20,7 +20,16 @@ it('names the year only where it is another', () => {
   expect(formatIn('nl').day('2024-05-03', today)).toBe('3 mei 2024')
 })
 
+it('counts the first of a month in French, and sets a point after days in German', () => {
+  expect(formatIn('fr').day('2026-05-01', today)).toBe('1er mai')
+  expect(formatIn('fr').day('2024-05-11', today)).toBe('11 mai 2024')
+  expect(formatIn('fr').absolute('2026-05-01')).toBe('vendredi 1er mai 2026')
+  expect(formatIn('de').day('2026-05-03', today)).toBe('3. Mai')
+})
+
 it('writes numbers and lists as the language does', () => {
   expect(formatIn('nl').number(2500)).toBe('2.500')
   expect(formatIn('nl').list(['a', 'b', 'c'])).toBe('a, b en c')
+  expect(formatIn('fr').number(2500)).toBe('2\u202f500')
+  expect(formatIn('de').anyOf(['a', 'b', 'c'])).toBe('a, b oder c')
 })

@@ -34,6 +34,15 @@ function make(locale: string) {
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 
+  // Of the month's days French counts only the first: 1er mai.
+  const dated = (format: Intl.DateTimeFormat, value: Date) =>
+    locale === 'fr'
+      ? format
+          .formatToParts(value)
+          .map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value))
+          .join('')
+      : format.format(value)
+
   return {
     /** 2,500 */
     number: (value: number) => number.format(value),
@@ -47,9 +56,9 @@ function make(locale: string) {
     anyOf: (words: readonly string[]) => anyOf.format(words),
     /** 3 May, and 3 May 2024 in another year. Takes `YYYY-MM-DD` or a moment. */
     day: (value: string, today = new Date()) =>
-      (dayOf(value).getUTCFullYear() === today.getFullYear() ? thisYear : anyYear).format(dayOf(value)),
+      dated(dayOf(value).getUTCFullYear() === today.getFullYear() ? thisYear : anyYear, dayOf(value)),
     /** Sunday 3 May 2026, and with the time of day if a moment is given. */
-    absolute: (value: string) => (value.length === 10 ? full.format(dayOf(value)) : moment.format(new Date(value))),
+    absolute: (value: string) => (value.length === 10 ? dated(full, dayOf(value)) : dated(moment, new Date(value))),
     /** 15:20 */
     time: (moment: string) => time.format(new Date(moment)),
     /** Yesterday, in 3 days; undefined when further than a week away. */

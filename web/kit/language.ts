@@ -1,9 +1,13 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { Language } from '../../server/learning/contract.ts'
 
-/** The languages the screens speak. Texts and mails may have more (server/learning/contract.ts). */
-export const screenLanguages = ['en', 'nl'] as const
+/** The languages the screens speak, each with its file of texts. */
+export const screenLanguages = ['en', 'nl', 'de', 'fr'] as const satisfies Language[]
 export type ScreenLanguage = (typeof screenLanguages)[number]
+
+type Texts = Record<string, Record<string, unknown>>
+const textsOf = import.meta.glob<Texts>('../locales/*.ts', { import: 'texts' })
 
 /** The first of the wishes that the screens speak: the person's language, then the academy's, then the browser's. */
 export function screenLanguage(...wishes: readonly (string | null | undefined)[]): ScreenLanguage {
@@ -28,8 +32,8 @@ export function isSpeaking(): boolean {
 /** Shows every screen in this language. Its texts are loaded once, when first needed. */
 export async function speak(language: ScreenLanguage): Promise<void> {
   if (i18next.language === language && i18next.hasResourceBundle(language, 'kit')) return
-  const { texts } = await (language === 'nl' ? import('../locales/nl.ts') : import('../locales/en.ts'))
-  for (const [path, room] of Object.entries(texts)) {
+  const load = textsOf[`../locales/${language}.ts`] as () => Promise<Texts>
+  for (const [path, room] of Object.entries(await load())) {
     i18next.addResourceBundle(language, path.replace(/^.*\/|\.json$/g, ''), room)
   }
   await i18next.changeLanguage(language)

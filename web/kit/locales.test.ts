@@ -2,9 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { screenLanguages } from './language.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
-const languages = ['en', 'nl'] as const
+/** Read from disk, so that a language that is begun is held to the others before it is spoken. */
+const languages = readdirSync(join(web, 'locales'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+const others = languages.filter((language) => language !== 'en')
 type Texts = { [key: string]: string | Texts }
 
 const rooms = [...new Set(languages.flatMap((language) => readdirSync(join(web, 'locales', language))))]
@@ -26,6 +31,19 @@ function placesOf(language: string, room: string): Map<string, string[]> {
   return new Map(flat(texts).map((key) => [key, [...new Set(String(at(key)).match(/\{\{?\w+/g))].toSorted()]))
 }
 
+/** Words for a person that some languages leave out: where English says "they are in team X", Dutch says "via team X". */
+const pronouns = ['{{they', '{{them']
+
+/** The keys that a language needs for English ones: one for each form in which it counts. */
+function formsOf(english: readonly string[], language: string): string[] {
+  const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions()
+  const counted = new Set(english.filter((key) => key.endsWith('_other')).map((key) => key.replace(/_other$/, '')))
+  return [
+    ...english.filter((key) => !counted.has(key.replace(/_(one|other)$/, ''))),
+    ...[...counted].flatMap((key) => pluralCategories.map((form) => `${key}_${form}`)),
+  ]
+}
+
 /** Without the plural: `added_one` and `added_other` are used as `added`. */
 const plain = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
 
@@ -38,19 +56,22 @@ const wholeKey = new RegExp(`['"\`](${names}):([\\w.-]+)['"\`]`, 'g')
 const builtKey = new RegExp(`\`(${names}):([\\w.-]*)\\$\\{`, 'g')
 
 describe.each(rooms)('the texts of %s', (room) => {
-  const [english, dutch] = languages.map((language) => keysOf(language, room)) as [string[], string[]]
+  const english = keysOf('en', room)
   const name = room.replace('.json', '')
 
-  it('are the same in every language', () => {
-    expect(dutch.toSorted()).toEqual(english.toSorted())
+  it.each(languages)('are there in %s, in every form in which it counts, and no others', (language) => {
+    expect(keysOf(language, room).toSorted()).toEqual(formsOf(english, language).toSorted())
   })
 
-  it('leave no place to fill that the English one has not', () => {
-    const english = placesOf('en', room)
-    const strange = [...placesOf('nl', room)].flatMap(([key, places]) =>
-      places.filter((place) => !english.get(key)?.includes(place)).map((place) => `${key}: ${place}`),
-    )
-    expect(strange).toEqual([])
+  it.each(others)('fill the same places in %s as in English', (language) => {
+    const inEnglish = placesOf('en', room)
+    const differing = [...placesOf(language, room)].flatMap(([key, places]) => {
+      const asked = inEnglish.get(key) ?? inEnglish.get(`${plain(key)}_other`) ?? []
+      const strange = places.filter((place) => !asked.includes(place))
+      const lost = asked.filter((place) => !places.includes(place) && !pronouns.includes(place))
+      return [...strange.map((place) => `${key}: strange ${place}`), ...lost.map((place) => `${key}: lost ${place}`)]
+    })
+    expect(differing).toEqual([])
   })
 
   it('are all used somewhere', () => {
@@ -83,8 +104,18 @@ describe('the screens', () => {
     expect(missing).toEqual([])
   })
 
+  it('write a sentence as each language does', () => {
+    const texts = (language: string) =>
+      rooms.flatMap((room) => readFileSync(join(web, 'locales', language, room), 'utf8').split('\n'))
+    // French sets a space before high signs, which may not break, and curls its apostrophes; German turns its quotes.
+    expect(texts('fr').filter((line) => /\w'\w| [;?»]| : |« /.test(line.replace(/^ *"[^"]*": /, '')))).toEqual([])
+    expect(texts('de').filter((line) => /“[^”]*”|\bbitte\b/i.test(line))).toEqual([])
+    for (const language of languages) expect(texts(language).filter((line) => line.includes('!'))).toEqual([])
+  })
+
   it('speak every language that is claimed', () => {
     expect(rooms.length).toBeGreaterThan(0)
+    expect(languages.toSorted()).toEqual(screenLanguages.toSorted())
     for (const language of languages)
       expect(readdirSync(join(web, 'locales', language)).toSorted()).toEqual(rooms.toSorted())
   })
