@@ -100,8 +100,7 @@ test('one message per person and batch tells everything the batch enrolled them 
     'Rakema: you are enrolled in 2 learning activities',
     'Rakema: you are enrolled in Forklift basics',
   ])
-  // No mail is written in German: the academy's language then.
-  expect(mail.to('jurgen.krause@example.com')[0]?.subject).toBe('Rakema: you are enrolled in 2 learning activities')
+  expect(mail.to('jurgen.krause@example.com')[0]?.subject).toBe('Rakema: Sie sind in 2 Lernaktivitäten eingeschrieben')
   expect((await messages()).every(({ state, attempts }) => state === 'sent' && attempts === 1)).toBe(true)
   for (const { id } of [people.ann, people.bo, people.jurgen]) {
     await end(id, activities.conduct)

@@ -16,7 +16,6 @@ import {
 import { enrolledLetter } from './emails/enrolled.ts'
 import { invitationLetter } from './emails/invitation.ts'
 import type { Letter } from './emails/letter.ts'
-import { mailLanguage } from './emails/texts.ts'
 
 /** A message with everything that its text is made of. */
 export type MessageRow = {
@@ -26,10 +25,9 @@ export type MessageRow = {
   userId: number
   name: string
   email: string
-  /** The reader's own language, in which titles are. */
+  /** The reader's own language, in which the texts are, and titles where they have it. */
   language: Language
   academy: string
-  academyLanguage: Language
   state: MessageState
   createdAt: Date
   dueAt: Date
@@ -70,7 +68,7 @@ const around = (input: { onlyOwed: boolean }): RawBuilder<unknown> => sql`
 
 const columns = sql`
   message.id, message.kind, message.batch_id as "batchId", message.user_id as "userId", reader.name, reader.email,
-  reader.language, academy.name as academy, academy.language as "academyLanguage", message.state,
+  reader.language, academy.name as academy, message.state,
   message.created_at as "createdAt", message.due_at as "dueAt", message.sent_at as "sentAt", message.attempts,
   message.problem, coalesce(told.activities, '[]') as activities,
   case message.kind
@@ -82,8 +80,7 @@ const columns = sql`
 
 /** What a message says. `link` is the invitation's own, null while it is not made. */
 export function letterOf(message: MessageRow, input: { publicUrl: string; link: string | null }): Letter {
-  const { name, email, academy, activities } = message
-  const language = mailLanguage(message.language, message.academyLanguage)
+  const { name, email, language, academy, activities } = message
   if (message.kind === 'invitation') return invitationLetter({ language, name, email, academy, link: input.link })
   return enrolledLetter({ language, name, academy, activities, publicUrl: input.publicUrl })
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { enrolledLetter } from './enrolled.ts'
 import { invitationLetter } from './invitation.ts'
-import { mailLanguage } from './texts.ts'
 
 const ann = { name: 'Ann de Vries', academy: 'Rakema', publicUrl: 'https://academy.example.com' }
 const fire = { title: 'Fire safety', type: 'video' } as const
@@ -38,11 +37,13 @@ test('Dutch people read Dutch', () => {
   expect(letter.html).toContain('<html lang="nl">')
 })
 
-test('whoever speaks neither English nor Dutch reads the academy’s language, and else English', () => {
-  expect(mailLanguage('nl', 'en')).toBe('nl')
-  expect(mailLanguage('en', 'nl')).toBe('en')
-  expect(mailLanguage('de', 'nl')).toBe('nl')
-  expect(mailLanguage('fr', 'de')).toBe('en')
+test('Germans and French people read theirs', () => {
+  const german = enrolledLetter({ ...ann, language: 'de', activities: [help, fire] })
+  expect(german.subject).toBe('Rakema: Sie sind in 2 Lernaktivitäten eingeschrieben')
+  expect(german.text).toContain('- First aid (Präsenz)')
+  const french = enrolledLetter({ ...ann, language: 'fr', activities: [fire] })
+  expect(french.subject).toBe('Rakema : vous êtes inscrit(e) à Fire safety')
+  expect(french.html).toContain('<html lang="fr">')
 })
 
 test('what is put in is text: no markup, no header, no line of its own', () => {

@@ -1,10 +1,10 @@
-import type { ActivityRef } from '../../learning/contract.ts'
+import type { ActivityRef, Language } from '../../learning/contract.ts'
 import { type Letter, write } from './letter.ts'
-import { type MailLanguage, textsIn } from './texts.ts'
+import { textsIn } from './texts.ts'
 
 /** Tells somebody what they were enrolled in. */
 export function enrolledLetter(input: {
-  language: MailLanguage
+  language: Language
   name: string
   academy: string
   activities: ReadonlyArray<Pick<ActivityRef, 'title' | 'type'>>

@@ -1,9 +1,10 @@
+import type { Language } from '../../learning/contract.ts'
 import { type Letter, write } from './letter.ts'
-import { type MailLanguage, textsIn } from './texts.ts'
+import { textsIn } from './texts.ts'
 
 /** Invites somebody to choose a password. `link` is null as long as the message waits: it is made when it is sent. */
 export function invitationLetter(input: {
-  language: MailLanguage
+  language: Language
   name: string
   email: string
   academy: string

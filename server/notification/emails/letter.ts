@@ -1,16 +1,16 @@
+import type { Language } from '../../learning/contract.ts'
 import { tidyLine } from '../../platform/contract.ts'
-import type { MailLanguage } from './texts.ts'
 
 /** What a mail consists of. Both forms are drawn from it: the text that everybody can read, and simple HTML. */
 export type Block = { line: string } | { items: string[] } | { open: string; at: string } | { small: string }
 
-export type Letter = { subject: string; text: string; html: string; language: MailLanguage }
+export type Letter = { subject: string; text: string; html: string; language: Language }
 
 /** Subjects are cut where mail programs stop showing them anyway. */
 const longestSubject = 150
 
 /** Writes a letter. Whatever is put in is text: it can neither add a header nor be markup. */
-export function write(input: { language: MailLanguage; subject: string; blocks: readonly Block[] }): Letter {
+export function write(input: { language: Language; subject: string; blocks: readonly Block[] }): Letter {
   const { language, blocks } = input
   const subject = shortened(tidyLine(input.subject))
   return {

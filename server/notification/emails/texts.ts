@@ -1,18 +1,11 @@
 import type { Language } from '../../learning/contract.ts'
 import type { MailTexts } from './mailTexts.ts'
+import { de } from './texts.de.ts'
 import { en } from './texts.en.ts'
+import { fr } from './texts.fr.ts'
 import { nl } from './texts.nl.ts'
 
-const spoken = { en, nl } as const
-export type MailLanguage = keyof typeof spoken
+const spoken: Record<Language, MailTexts> = { en, nl, de, fr }
 
-export const textsIn = (language: MailLanguage): MailTexts => spoken[language]
-
-/** The language a mail is written in: the reader's, else the academy's, else English. Titles have languages of their own. */
-export function mailLanguage(reader: Language, academy: Language): MailLanguage {
-  return [reader, academy].find(isSpoken) ?? 'en'
-}
-
-function isSpoken(language: Language): language is MailLanguage {
-  return Object.hasOwn(spoken, language)
-}
+/** Whoever reads a mail reads all of it in their own language; only titles may be in another, where they have none in it. */
+export const textsIn = (language: Language): MailTexts => spoken[language]

@@ -1,0 +1,30 @@
+import type { MailTexts } from './mailTexts.ts'
+
+export const fr: MailTexts = {
+  hello: (name) => `Bonjour ${name},`,
+  type: {
+    'e-learning': 'e-learning',
+    classroom: 'en salle',
+    webinar: 'webinaire',
+    document: 'document',
+    exam: 'examen',
+    video: 'vidéo',
+  },
+  enrolled: {
+    subjectOne: (academy, title) => `${academy} : vous êtes inscrit(e) à ${title}`,
+    subjectMany: (academy, count) => `${academy} : vous êtes inscrit(e) à ${count} activités de formation`,
+    introOne: 'Vous êtes inscrit(e) à une activité de formation :',
+    introMany: (count) => `Vous êtes inscrit(e) à ${count} activités de formation :`,
+    where: 'Tout ce à quoi vous êtes inscrit(e) figure sous Ma formation.',
+    open: 'Ouvrir Ma formation',
+  },
+  invitation: {
+    subject: (academy) => `${academy} : choisissez votre mot de passe`,
+    intro: (academy) => `Vous avez un compte : ${academy}. Choisissez un mot de passe pour pouvoir vous connecter.`,
+    open: 'Choisir un mot de passe',
+    signInAs: (email) => `Vous vous connectez avec votre adresse e-mail, ${email}.`,
+    once: (days) => `Le lien fonctionne une fois, pendant ${days} jours.`,
+    linkToCome: 'Le lien est créé quand ce message est envoyé.',
+  },
+  sentBy: (academy) => `Envoyé par Muster pour ${academy}.`,
+}
