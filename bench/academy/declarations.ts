@@ -25,6 +25,11 @@ async function insertTargets(tx: Change): Promise<Targets> {
     'learning_activities',
     Array.from({ length: shape.activities }, () => ({ type: 'e-learning' })),
   )
+  await insertFacts(
+    tx,
+    'learning_activity_texts',
+    activities.map((activity_id, nth) => ({ activity_id, language: 'en', title: `Activity ${nth + 1}` })),
+  )
   const qualifications = await insertFacts(
     tx,
     'qualifications',

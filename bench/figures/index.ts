@@ -6,6 +6,7 @@ import { manyRules, move } from './move.ts'
 import { newcomers } from './newcomers.ts'
 import { previews } from './preview.ts'
 import { rules } from './rules.ts'
+import { screens } from './screens.ts'
 import { storage } from './storage.ts'
 import { verify } from './verify.ts'
 
@@ -16,6 +17,7 @@ export const topics: readonly Topic[] = [
   explained,
   rules,
   previews,
+  screens,
   move,
   manyRules,
   newcomers,

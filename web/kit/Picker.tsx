@@ -65,7 +65,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
   const [term, setTerm] = useState('')
   const [pasted, setPasted] = useState<Pasted>()
   const [saving, setSaving] = useState<{ busy: boolean; fault?: unknown }>({ busy: false })
-  const settled = useSettled(term.trim(), 180)
+  const settled = useSettled(term.trim(), 40)
   const results = useQuery({
     queryKey: ['picker', ...searchKey, settled],
     queryFn: ({ signal }) => search(settled, signal),
