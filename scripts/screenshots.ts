@@ -45,6 +45,12 @@ async function openAct(page: Page, tab: string): Promise<void> {
   await page.getByRole('tab', { name: tab }).click()
 }
 
+async function openMore(page: Page, action: string): Promise<void> {
+  await firstRow(page)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: action }).click()
+}
+
 /** Those marked with a number stand in the README, in this order. */
 const shots: Shot[] = [
   { name: '1-users', who: 'administrator', path: '/users', act: rows },
@@ -76,6 +82,56 @@ const shots: Shot[] = [
   { name: '6-my-learning', who: 'learner', path: '/my-learning' },
   { name: 'courses', who: 'administrator', path: '/courses', act: rows },
   { name: 'companies', who: 'administrator', path: '/organise/companies', act: rows },
+  { name: 'departments', who: 'administrator', path: '/organise/departments', act: rows },
+  { name: 'departments-found', who: 'administrator', path: '/organise/departments?search=night', act: rows },
+  {
+    name: 'department-edit',
+    who: 'administrator',
+    path: '/organise/departments',
+    act: async (page) => {
+      await firstRow(page)
+      await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    },
+  },
+  {
+    name: 'department-assign',
+    who: 'administrator',
+    path: '/organise/departments',
+    act: (page) => openFirst(page, 'Assign'),
+  },
+  {
+    name: 'department-below',
+    who: 'administrator',
+    path: '/organise/companies',
+    act: (page) => openFirst(page, 'Departments'),
+  },
+  { name: 'teams', who: 'administrator', path: '/organise/teams', act: rows },
+  {
+    name: 'team-members',
+    who: 'administrator',
+    path: '/organise/teams',
+    act: async (page) => {
+      await openFirst(page, 'Members')
+      await page.getByRole('checkbox').nth(1).check()
+    },
+  },
+  { name: 'functions', who: 'administrator', path: '/organise/functions', act: rows },
+  { name: 'groups', who: 'administrator', path: '/organise/groups', act: rows },
+  { name: 'group-archive', who: 'administrator', path: '/organise/groups', act: (page) => openMore(page, 'Archive') },
+  { name: 'group-merge', who: 'administrator', path: '/organise/groups', act: (page) => openMore(page, 'Merge into…') },
+  { name: 'qualifications', who: 'administrator', path: '/organise/qualifications', act: rows },
+  {
+    name: 'qualification',
+    who: 'administrator',
+    path: '/organise/qualifications',
+    act: (page) => openFirst(page, 'Learning activities'),
+  },
+  {
+    name: 'holders',
+    who: 'administrator',
+    path: '/organise/qualifications',
+    act: (page) => openFirst(page, 'Holders'),
+  },
   { name: 'assigned-to', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Assigned to') },
   { name: 'course-details', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Details') },
   { name: 'user-organisation', who: 'administrator', path: '/users', act: (page) => openFirst(page, 'Organisation') },

@@ -81,7 +81,7 @@ function departmentRoutes(app: App) {
     departments.removeMembers,
     { allow: 'unit.edit', of: 'unitId' },
     async ({ params: { unitId }, body, change }) => {
-      const act = { kind: 'department.removeMembers' }
+      const act = { kind: 'user.edit' }
       const { outcome } = await change(act, (tx) => removeFromDepartment(tx, { id: unitId, userIds: body.userIds }))
       return { batchId: outcome.batchId }
     },
@@ -89,9 +89,9 @@ function departmentRoutes(app: App) {
 }
 
 function movingRoutes(app: App, kind: 'companies' | 'departments', operations: Pick<typeof companies, 'addMembers'>) {
-  const { one } = units[kind]
   route(app, operations.addMembers, { allow: 'unit.edit', of: 'unitId' }, async ({ params, body, change }) => {
-    const act = { kind: `${one}.addMembers` }
+    // What changes is where these people are: history tells it as that.
+    const act = { kind: 'user.edit' }
     const { outcome } = await change(act, (tx) => moveUsers(tx, { kind, id: params.unitId, userIds: body.userIds }))
     return { batchId: outcome.batchId }
   })

@@ -130,6 +130,7 @@ describe('departments', () => {
     await expectGoodForEveryone(page)
 
     await page.getByRole('link', { name: 'Edit Venlo' }).click()
+    await page.getByRole('heading', { name: 'Venlo', exact: true }).waitFor()
     await tab(page, 'Departments').click()
     await page.getByRole('heading', { name: 'Nothing stands below it' }).waitFor()
     await button(page, 'New department').click()

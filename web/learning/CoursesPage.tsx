@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { type ActivityListItem, activityType, listActivities } from '../../server/learning/contract.ts'
+import { archivedFilter } from '../../server/platform/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
@@ -10,14 +11,16 @@ import { ListPage } from '../kit/ListPage.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useOpenInUrl, useUrl } from '../kit/url.ts'
+import { ArchivedFilter } from './ArchivedFilter.tsx'
 import { LanguageCodes } from './LanguageCodes.tsx'
+import { NameOf } from './NameOf.tsx'
 import { NewActivitySheet } from './NewActivitySheet.tsx'
 
-const inUrl = z.object({ type: activityType.optional() })
+const inUrl = z.object({ type: activityType.optional(), archived: archivedFilter.optional().catch(undefined) })
 
 export function CoursesPage() {
   const { t } = useTranslation()
-  const [{ type }] = useUrl(inUrl)
+  const [{ type, archived }] = useUrl(inUrl)
   const go = useNavigate()
   const creating = useOpenInUrl('new')
   const create = (
@@ -29,15 +32,18 @@ export function CoursesPage() {
     <>
       <ListPage
         title={t('learning:courses')}
-        source={{ operation: listActivities, query: { type } }}
+        source={{ operation: listActivities, query: { type, archived } }}
         searchLabel={t('learning:search')}
         filters={
-          <UrlFilter
-            name="type"
-            label={t('learning:type')}
-            all={t('learning:anyType')}
-            choices={activityType.options.map((one) => ({ value: one, label: t(`enrollment:type.${one}`) }))}
-          />
+          <>
+            <UrlFilter
+              name="type"
+              label={t('learning:type')}
+              all={t('learning:anyType')}
+              choices={activityType.options.map((one) => ({ value: one, label: t(`enrollment:type.${one}`) }))}
+            />
+            <ArchivedFilter />
+          </>
         }
         defaultSort="title"
         columns={useColumns()}
@@ -56,7 +62,12 @@ function useColumns(): Column<ActivityListItem>[] {
   const { t } = useTranslation()
   const { number } = useFormat()
   return [
-    { key: 'title', header: t('learning:title'), cell: (activity) => activity.title, sortable: true },
+    {
+      key: 'title',
+      header: t('learning:title'),
+      cell: (activity) => <NameOf name={activity.title} archived={activity.archived} />,
+      sortable: true,
+    },
     {
       key: 'type',
       header: t('learning:type'),

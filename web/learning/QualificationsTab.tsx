@@ -1,4 +1,4 @@
-import { IconArchive, IconCertificate, IconPlus } from '@tabler/icons-react'
+import { IconCertificate, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -7,11 +7,10 @@ import { archivedFilter } from '../../server/platform/contract.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
-import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { useUrl } from '../kit/url.ts'
 import { ArchivedFilter } from './ArchivedFilter.tsx'
-import styles from './Qualification.module.css'
+import { NameOf } from './NameOf.tsx'
 import { NewQualificationSheet } from './QualificationSheet.tsx'
 
 const inUrl = z.object({ archived: archivedFilter.optional().catch(undefined) })
@@ -56,18 +55,7 @@ function useColumns(): Column<QualificationListItem>[] {
     {
       key: 'name',
       header: t('organization:name'),
-      cell: ({ name, archived }) => (
-        <>
-          {name}
-          {archived && (
-            <span className={styles.archived}>
-              <StateBadge tone="unchanged" icon={<IconArchive />}>
-                {t('organization:archived.is')}
-              </StateBadge>
-            </span>
-          )}
-        </>
-      ),
+      cell: ({ name, archived }) => <NameOf name={name} archived={archived} />,
       sortable: true,
     },
     {

@@ -1,4 +1,4 @@
-import { IconArchive, IconPlus } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
@@ -8,10 +8,10 @@ import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { PageNotFound } from '../kit/PageError.tsx'
-import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { useUrl } from '../kit/url.ts'
 import { ArchivedFilter } from '../learning/ArchivedFilter.tsx'
+import { NameOf } from '../learning/NameOf.tsx'
 import { CompanyFilter } from './CompanyFilter.tsx'
 import { type DepartmentsShown, useDepartments } from './departmentTree.tsx'
 import { type Kind, kinds, useKind } from './kinds.ts'
@@ -63,18 +63,6 @@ function Units({ kind }: { kind: Kind }) {
   )
 }
 
-/** Beside the name, where others in the list are not. */
-function Archived() {
-  const { t } = useTranslation()
-  return (
-    <span className={styles.archived}>
-      <StateBadge tone="unchanged" icon={<IconArchive />}>
-        {t('organization:archived.is')}
-      </StateBadge>
-    </span>
-  )
-}
-
 const companyOf = ({ company }: UnitListItem) => company?.name ?? ''
 
 /** The columns of a list of units; of departments, each stands where it is. */
@@ -85,12 +73,7 @@ export function useColumns(departments?: DepartmentsShown): Column<UnitListItem>
     {
       key: departments ? 'place' : 'name',
       header: t('organization:name'),
-      cell: (unit) => (
-        <>
-          {departments ? departments.nameOf(unit) : unit.name}
-          {unit.archived && <Archived />}
-        </>
-      ),
+      cell: (unit) => <NameOf name={departments ? departments.nameOf(unit) : unit.name} archived={unit.archived} />,
       sortable: true,
     },
     {
