@@ -119,3 +119,36 @@ describe('taking it back', () => {
     expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0)
   })
 })
+
+describe('work in the background', () => {
+  it('is seen from any page and after a reload, and what followed is said to whoever began it', async () => {
+    const { page, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    const author = { kind: 'user', id: academy.story.people.ada.id, name: 'Ada Okafor' }
+    const work = [{ id: 3, kind: 'assignment.edit', author, at: '2026-05-03T10:00:00Z', progress: 0.42 }]
+    const done = {
+      enrolled: 12,
+      resumed: 0,
+      requiredAgain: 0,
+      kept: 0,
+      withdrawn: 0,
+      batchId: 3,
+      state: 'done',
+      progress: 1,
+    }
+    const end = Promise.withResolvers<void>()
+    await page.addInitScript(() => sessionStorage.setItem('muster-running', '[3]'))
+    await page.route('**/api/work', (route) => route.fulfill({ json: { items: work.splice(0, 1), total: 1 } }))
+    await page.route('**/api/batches/3/progress', async (route) => {
+      await end.promise
+      await route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(done)}\n\n` })
+    })
+    await page.goto('/mail')
+    const running = page.getByRole('list', { name: 'Running work' })
+    await running.getByRole('link', { name: 'Assignments: open in History' }).waitFor()
+    expect(await running.getByRole('link').getAttribute('href')).toBe('/history/3')
+    end.resolve()
+    await page.getByText('12 enrollments added.').waitFor()
+    await running.waitFor({ state: 'detached' })
+    expectNoComplaint()
+  })
+})
