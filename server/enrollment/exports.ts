@@ -16,84 +16,132 @@ type Say = (words: Words) => string
 type Name = z.output<typeof listPreviewNames.response>['items'][number]
 
 const causes: Record<CauseKind, Words> = {
-  'by-hand': { en: 'by hand', nl: 'met de hand' },
-  'by-manager': { en: 'by a manager', nl: 'door een leidinggevende' },
-  import: { en: 'import', nl: 'import' },
-  everyone: { en: 'everyone', nl: 'iedereen' },
-  user: { en: 'user', nl: 'gebruiker' },
-  company: { en: 'company', nl: 'bedrijf' },
-  department: { en: 'department', nl: 'afdeling' },
-  'department-below': { en: 'department or below', nl: 'afdeling of lager' },
-  team: { en: 'team', nl: 'team' },
-  function: { en: 'function', nl: 'functie' },
-  group: { en: 'group', nl: 'groep' },
-  language: { en: 'language', nl: 'taal' },
-  managers: { en: 'managers', nl: 'leidinggevenden' },
-  reports: { en: 'reports of', nl: 'valt direct onder' },
-  'all-reports': { en: 'reports at any depth of', nl: 'valt onder' },
-  rule: { en: 'rule', nl: 'regel' },
-  qualification: { en: 'qualification', nl: 'kwalificatie' },
+  'by-hand': { en: 'by hand', nl: 'met de hand', de: 'von Hand', fr: 'à la main' },
+  'by-manager': {
+    en: 'by a manager',
+    nl: 'door een leidinggevende',
+    de: 'durch eine Führungskraft',
+    fr: 'par un responsable',
+  },
+  import: { en: 'import', nl: 'import', de: 'Import', fr: 'import' },
+  everyone: { en: 'everyone', nl: 'iedereen', de: 'alle', fr: 'tout le monde' },
+  user: { en: 'user', nl: 'gebruiker', de: 'Person', fr: 'personne' },
+  company: { en: 'company', nl: 'bedrijf', de: 'Unternehmen', fr: 'entreprise' },
+  department: { en: 'department', nl: 'afdeling', de: 'Abteilung', fr: 'service' },
+  'department-below': {
+    en: 'department or below',
+    nl: 'afdeling of daaronder',
+    de: 'Abteilung oder darunter',
+    fr: 'service ou en dessous',
+  },
+  team: { en: 'team', nl: 'team', de: 'Team', fr: 'équipe' },
+  function: { en: 'function', nl: 'functie', de: 'Funktion', fr: 'fonction' },
+  group: { en: 'group', nl: 'groep', de: 'Gruppe', fr: 'groupe' },
+  language: { en: 'language', nl: 'taal', de: 'Sprache', fr: 'langue' },
+  managers: { en: 'managers', nl: 'leidinggevenden', de: 'Führungskräfte', fr: 'responsables' },
+  reports: {
+    en: 'reports of',
+    nl: 'valt direct onder',
+    de: 'direkt unterstellt:',
+    fr: 'sous la responsabilité directe :',
+  },
+  'all-reports': {
+    en: 'reports at any depth of',
+    nl: 'valt onder',
+    de: 'unterstellt:',
+    fr: 'sous la responsabilité :',
+  },
+  rule: { en: 'rule', nl: 'regel', de: 'Regel', fr: 'règle' },
+  qualification: { en: 'qualification', nl: 'kwalificatie', de: 'Qualifikation', fr: 'qualification' },
 }
 const states: Record<EnrollmentState, Words> = {
-  active: { en: 'Required', nl: 'Vereist' },
-  kept: { en: 'Kept', nl: 'Behouden' },
-  withdrawn: { en: 'Withdrawn', nl: 'Ingetrokken' },
+  active: { en: 'Required', nl: 'Vereist', de: 'Verlangt', fr: 'Exigée' },
+  kept: { en: 'Kept', nl: 'Behouden', de: 'Behalten', fr: 'Maintenue' },
+  withdrawn: { en: 'Withdrawn', nl: 'Uitgeschreven', de: 'Ausgetragen', fr: 'Retirée' },
 }
 const progress: Record<ProgressStatus, Words> = {
-  'not-started': { en: 'Not started', nl: 'Niet begonnen' },
-  started: { en: 'Started', nl: 'Begonnen' },
-  completed: { en: 'Completed', nl: 'Afgerond' },
-  expired: { en: 'Expired', nl: 'Verlopen' },
+  'not-started': { en: 'Not started', nl: 'Niet begonnen', de: 'Nicht begonnen', fr: 'Non commencé' },
+  started: { en: 'Started', nl: 'Begonnen', de: 'Begonnen', fr: 'Commencé' },
+  completed: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
+  expired: { en: 'Expired', nl: 'Verlopen', de: 'Abgelaufen', fr: 'Expiré' },
 }
 const happens: Record<PreviewKind, Words> = {
-  enrolled: { en: 'Enrolled', nl: 'Ingeschreven' },
-  resumed: { en: 'Resumed', nl: 'Hervat' },
-  'required-again': { en: 'Required again', nl: 'Weer vereist' },
-  kept: { en: 'Kept', nl: 'Behouden' },
-  withdrawn: { en: 'Withdrawn', nl: 'Ingetrokken' },
-  already: { en: 'Already enrolled', nl: 'Al ingeschreven' },
-  excluded: { en: 'Excluded', nl: 'Uitgesloten' },
+  enrolled: { en: 'Enrolled', nl: 'Ingeschreven', de: 'Eingeschrieben', fr: 'Nouvelle' },
+  resumed: { en: 'Resumed', nl: 'Hervat', de: 'Wieder aufgenommen', fr: 'Reprise' },
+  'required-again': { en: 'Required again', nl: 'Weer vereist', de: 'Wieder verlangt', fr: 'De nouveau exigée' },
+  kept: { en: 'Kept', nl: 'Behouden', de: 'Behalten', fr: 'Maintenue' },
+  withdrawn: { en: 'Withdrawn', nl: 'Uitgeschreven', de: 'Ausgetragen', fr: 'Retirée' },
+  already: { en: 'Already enrolled', nl: 'Al ingeschreven', de: 'Schon eingeschrieben', fr: 'Existante' },
+  excluded: { en: 'Excluded', nl: 'Uitgesloten', de: 'Ausgeschlossen', fr: 'Exclusion' },
 }
-const why: Words = { en: 'Why', nl: 'Waarom' }
+const why: Words = { en: 'Why', nl: 'Waarom', de: 'Warum', fr: 'Pourquoi' }
 
 export const exportedParticipants: Exported<Participant> = {
-  file: { en: 'Participants', nl: 'Deelnemers' },
+  file: { en: 'Participants', nl: 'Deelnemers', de: 'Teilnehmende', fr: 'Participants' },
   columns: [
     ...personColumns<Participant>(({ user }) => user),
     { key: 'why', header: why, value: (one, say) => causesOf(one.causes, say) },
-    { key: 'state', header: { en: 'Enrollment', nl: 'Inschrijving' }, value: (one, say) => say(states[one.state]) },
-    { key: 'progress', header: { en: 'Progress', nl: 'Voortgang' }, value: (one, say) => say(progress[one.status]) },
-    { key: 'completedOn', header: { en: 'Completed on', nl: 'Afgerond op' }, value: (one) => one.completedOn },
+    {
+      key: 'state',
+      header: { en: 'Enrollment', nl: 'Inschrijving', de: 'Einschreibung', fr: 'Inscription' },
+      value: (one, say) => say(states[one.state]),
+    },
+    {
+      key: 'progress',
+      header: { en: 'Progress', nl: 'Voortgang', de: 'Fortschritt', fr: 'Progression' },
+      value: (one, say) => say(progress[one.status]),
+    },
+    {
+      key: 'completedOn',
+      header: { en: 'Completed on', nl: 'Voltooid op', de: 'Abgeschlossen am', fr: 'Achevé le' },
+      value: (one) => one.completedOn,
+    },
     {
       key: 'enrolledAt',
-      header: { en: 'Enrolled on', nl: 'Ingeschreven op' },
+      header: { en: 'Enrolled on', nl: 'Ingeschreven op', de: 'Eingeschrieben am', fr: 'Inscription le' },
       value: (one) => one.enrolledAt.slice(0, 10),
     },
   ],
 }
 
 export const exportedHolders: Exported<Holder> = {
-  file: { en: 'Holders', nl: 'Houders' },
+  file: { en: 'Holders', nl: 'Houders', de: 'Personen mit Qualifikation', fr: 'Titulaires' },
   columns: [
     ...personColumns<Holder>(({ user }) => user),
     {
       key: 'since',
-      header: { en: 'Given since', nl: 'Gegeven sinds' },
+      header: { en: 'Given since', nl: 'Gegeven sinds', de: 'Gegeben seit', fr: 'Donnée depuis' },
       value: (one) => one.since?.slice(0, 10) ?? null,
     },
-    { key: 'through', header: { en: 'Through', nl: 'Via' }, value: (one, say) => causesOf(one.through, say) },
-    { key: 'completed', header: { en: 'Completed', nl: 'Afgerond' }, value: (one) => one.completed },
-    { key: 'total', header: { en: 'Of', nl: 'Van' }, value: (one) => one.total },
+    {
+      key: 'through',
+      header: { en: 'Through', nl: 'Via', de: 'Über', fr: 'Par' },
+      value: (one, say) => causesOf(one.through, say),
+    },
+    {
+      key: 'completed',
+      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
+      value: (one) => one.completed,
+    },
+    { key: 'total', header: { en: 'Of', nl: 'Van', de: 'Von', fr: 'Sur' }, value: (one) => one.total },
   ],
 }
 
 /** Whom an act would touch, for someone's agreement. */
 export const exportedNames: Exported<Name> = {
-  file: { en: 'Whom this touches', nl: 'Wie dit raakt' },
+  file: { en: 'Whom this touches', nl: 'Wie dit raakt', de: 'Wen dies betrifft', fr: 'Qui est concerné' },
   columns: [
     ...personColumns<Name>(({ user }) => user),
-    { key: 'activity', header: { en: 'Learning activity', nl: 'Leeractiviteit' }, value: (one) => one.activity.title },
-    { key: 'kind', header: { en: 'What happens', nl: 'Wat er gebeurt' }, value: (one, say) => say(happens[one.kind]) },
+    {
+      key: 'activity',
+      header: { en: 'Learning activity', nl: 'Leeractiviteit', de: 'Lernaktivität', fr: 'Activité de formation' },
+      value: (one) => one.activity.title,
+    },
+    {
+      key: 'kind',
+      header: { en: 'What happens', nl: 'Wat er gebeurt', de: 'Was geschieht', fr: 'Ce qui arrive' },
+      value: (one, say) => say(happens[one.kind]),
+    },
     { key: 'why', header: why, value: (one, say) => causesOf(one.causes, say) },
   ],
 }

@@ -4,6 +4,6 @@ import type { Exported } from '../platform/export/export.ts'
 import type { member } from './contract.ts'
 
 export const exportedMembers: Exported<z.infer<typeof member>> = {
-  file: { en: 'Members', nl: 'Leden' },
+  file: { en: 'Members', nl: 'Leden', de: 'Mitglieder', fr: 'Membres' },
   columns: personColumns((one) => one),
 }

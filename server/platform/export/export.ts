@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
+import type { Language } from '../../learning/contract.ts'
 import type { Page } from '../database/page.ts'
 import { invalid } from '../problem.ts'
 import { type Cell, csvOf } from './csv.ts'
 import { xlsxOf } from './xlsx.ts'
 
-/** A few words in the languages that files speak; others get the first. */
-export type Words = { readonly en: string; readonly nl: string }
+/** A few words in every language that people have: who asks for a file reads it in their own. */
+export type Words = Readonly<Record<Language, string>>
 
 export type ExportColumn<Item> = {
   readonly key: string
@@ -36,14 +37,14 @@ export async function downloadOf<Item>(
   input: {
     format: ExportFormat
     columns: readonly string[] | undefined
-    language: string
+    language: Language
     day: string
     pageAfter: (cursor: string | undefined) => Promise<Page<Item>>
   },
 ): Promise<Download> {
   const { format, language, day, pageAfter } = input
   const columns = chosen(exported, input.columns)
-  const say = (words: Words) => (language === 'nl' ? words.nl : words.en)
+  const say = (words: Words) => words[language]
   // What is wrong with the question is answered as a problem, before the file begins.
   const first = await pageAfter(undefined)
   const rows = rowsOf(first, pageAfter, (item) => columns.map(({ value }) => value(item, say)))
