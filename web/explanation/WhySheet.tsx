@@ -20,7 +20,7 @@ import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { StateBadge, type Tone } from '../kit/StateBadge.tsx'
-import { useSession } from '../kit/session.ts'
+import { type Person, useSession } from '../kit/session.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { Why } from '../kit/Why.tsx'
 import styles from './WhySheet.module.css'
@@ -40,6 +40,7 @@ export function WhySheet({ of, onClose }: { of: Pair | undefined; onClose: () =>
 function Open({ of, onClose }: { of: Pair; onClose: () => void }) {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(query(explain, { params: of }))
+  const { person } = useSession()
   const [excluding, setExcluding] = useState(false)
   return (
     <>
@@ -49,7 +50,7 @@ function Open({ of, onClose }: { of: Pair; onClose: () => void }) {
         title={data?.activity.title ?? t('explanation:short')}
         subtitle={data?.user.name}
         width={620}
-        footer={data && <Actions of={data} exclude={() => setExcluding(true)} />}
+        footer={data && mayAct(data, person.role) && <Actions of={data} exclude={() => setExcluding(true)} />}
       >
         {error && !data ? (
           <ErrorState fault={error} retry={() => void refetch()} />
@@ -250,13 +251,17 @@ function Step({ of, telling }: { of: Transition; telling: Telling }) {
   )
 }
 
+/** Whether there is anything to do about it: managers enroll, administrators also exclude. */
+function mayAct({ user, activity, exclusion, causes }: Explanation, role: Person['role']): boolean {
+  if (user.status !== 'active' || activity.archived || exclusion) return false
+  return role === 'administrator' || causes.length === 0
+}
+
 /** What can be done about it from here. */
 function Actions({ of, exclude }: { of: Explanation; exclude: () => void }) {
   const { t } = useTranslation()
   const { person } = useSession()
   const enroll = useEnrolling(of)
-  const isActive = of.user.status === 'active' && !of.activity.archived
-  if (!isActive || of.exclusion) return null
   return (
     <>
       {person.role === 'administrator' && (
