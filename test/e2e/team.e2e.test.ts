@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
@@ -142,4 +143,29 @@ describe('a manager', () => {
     await menu(page, 'My learning').waitFor()
     expect(await menu(page, 'My Team').count()).toBe(0)
   })
+})
+
+it('a manager enrolls several team members at once, and sees whom that touches', async () => {
+  const { people, activities } = academy.story
+  const { page, goTo, expectNoComplaint } = await academy.visit(people.ruth)
+  await goTo('/team')
+  for (const name of ['Bo Smit', 'Daan Visser'])
+    await page
+      .getByRole('row', { name: new RegExp(name) })
+      .getByRole('checkbox')
+      .check()
+  const bar = page.getByRole('region', { name: 'Selected' })
+  await bar.getByText('2 selected').waitFor()
+  await bar.getByRole('button', { name: 'Add registration', exact: true }).click()
+
+  const picker = page.getByRole('dialog', { name: 'Enroll 2 team members' })
+  await picker.getByRole('option', { name: /^Lading zekeren/ }).click()
+  await picker.getByText('This enrolls 2 people in 1 learning activity.').waitFor()
+  await picker.getByRole('button', { name: 'Enrollments added', exact: true }).click()
+  await page.getByText('2 enrollments added.').waitFor()
+  await bar.waitFor({ state: 'detached' })
+  const { rows } = await sql<{ user_id: number }>`
+    select user_id from enrollments where activity_id = ${activities.loads} and state = 1`.execute(academy.context.db)
+  expect(rows.map(({ user_id }) => user_id)).toEqual(expect.arrayContaining([people.bo.id, people.daan.id]))
+  expectNoComplaint()
 })

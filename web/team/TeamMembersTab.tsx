@@ -1,9 +1,13 @@
 import { IconClockExclamation, IconRefresh, IconUsersGroup } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { lateAfterDays, listTeamMembers } from '../../server/user/contract.ts'
+import { SeveralPicker } from '../enrollment/SeveralPicker.tsx'
+import { Button } from '../kit/Button.tsx'
 import { List } from '../kit/ListPage.tsx'
 import type { ItemOf } from '../kit/list.ts'
+import { SelectionBar, useSelection } from '../kit/Selection.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
@@ -20,28 +24,55 @@ const inUrl = z.object({ attention: z.enum(['true', 'false']).optional() })
 export function TeamMembersTab() {
   const { t } = useTranslation()
   const [{ attention }] = useUrl(inUrl)
+  const selection = useSelection<Member>({ idOf: ({ id }) => id, nameOf: ({ name }) => name })
   return (
-    <List
-      label={t('team:members')}
-      source={{ operation: listTeamMembers, query: { attention } }}
-      searchLabel={t('team:search')}
-      filters={
-        <UrlFilter
-          name="attention"
-          label={t('team:attention')}
-          all={t('team:everybody')}
-          choices={[
-            { value: 'true', label: t('team:needsAttention') },
-            { value: 'false', label: t('team:onTrack') },
-          ]}
-        />
-      }
-      defaultSort="name"
-      exports
-      columns={useColumns()}
-      itemTo={(member) => `/team/${member.id}`}
-      empty={{ icon: <IconUsersGroup />, title: t('team:none'), text: t('team:noneText') }}
-    />
+    <>
+      <List
+        label={t('team:members')}
+        source={{ operation: listTeamMembers, query: { attention } }}
+        searchLabel={t('team:search')}
+        filters={
+          <UrlFilter
+            name="attention"
+            label={t('team:attention')}
+            all={t('team:everybody')}
+            choices={[
+              { value: 'true', label: t('team:needsAttention') },
+              { value: 'false', label: t('team:onTrack') },
+            ]}
+          />
+        }
+        defaultSort="name"
+        exports
+        selection={selection}
+        columns={useColumns()}
+        itemTo={(member) => `/team/${member.id}`}
+        empty={{ icon: <IconUsersGroup />, title: t('team:none'), text: t('team:noneText') }}
+      />
+      <SelectionBar selection={selection}>
+        <AddRegistrations userIds={selection.ids} done={selection.clear} />
+      </SelectionBar>
+    </>
+  )
+}
+
+/** Several of one's people at once. */
+function AddRegistrations({ userIds, done }: { userIds: readonly number[]; done: () => void }) {
+  const { t } = useTranslation()
+  const [adding, setAdding] = useState(false)
+  return (
+    <>
+      <Button look="primary" onClick={() => setAdding(true)}>
+        {t('team:addRegistration')}
+      </Button>
+      <SeveralPicker
+        userIds={userIds}
+        title={t('team:enrollSeveral', { count: userIds.length })}
+        open={adding}
+        onClose={() => setAdding(false)}
+        done={done}
+      />
+    </>
   )
 }
 
