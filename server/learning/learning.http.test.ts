@@ -43,7 +43,7 @@ describe('learning activities over HTTP', () => {
     expect(await ada.call(readActivity, { params })).toEqual(created)
     expect(created).toMatchObject({ title: 'Working at height', selfCompletion: true, validMonths: null })
     const edited = await ada.call(editActivity, { params, body: { validMonths: 24, onLeaving: 'keep' } })
-    expect(edited).toEqual({ ...created, validMonths: 24, onLeaving: 'keep' })
+    expect(edited).toEqual({ ...created, validMonths: 24, onLeaving: 'keep', batchId: expect.any(Number) })
   })
 
   test('are listed in one’s own language, for managers too', async () => {
