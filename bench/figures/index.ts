@@ -2,6 +2,7 @@ import type { Topic } from '../figure.ts'
 import { busyMove } from './busyMove.ts'
 import { explained } from './explain.ts'
 import { link } from './link.ts'
+import { lists } from './lists.ts'
 import { manyRules, move } from './move.ts'
 import { newcomers } from './newcomers.ts'
 import { previews } from './preview.ts'
@@ -15,6 +16,7 @@ export const topics: readonly Topic[] = [
   storage,
   verify,
   explained,
+  lists,
   rules,
   previews,
   screens,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
@@ -164,6 +165,32 @@ describe('a selection', () => {
     await sheet.getByRole('button', { name: 'End and exclude' }).click()
     await page.getByText('1 withdrawn.').waitFor()
     await expect.poll(() => page.getByRole('checkbox', { name: 'Select Ann de Vries' }).count()).toBe(0)
+    expectNoComplaint()
+  })
+})
+
+describe('the picker', () => {
+  it('picks all that a search matches at once, beside what was ticked before', async () => {
+    const { activities, people } = academy.story
+    const { db } = academy.context
+    await sql`
+      insert into users (name, email, company_id, language, added_on)
+      select 'Crowd ' || n, 'crowd' || n || '@example.com', ${academy.story.companies.rakema}, 'en', '2026-01-01'
+      from generate_series(1, 120) n`.execute(db)
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/courses/${activities.conduct}`)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const picker = page.getByRole('dialog')
+    const search = picker.getByRole('combobox', { name: 'Search users' })
+    await search.fill('visser')
+    await picker.getByRole('option', { name: /^Daan Visser/ }).click()
+    await search.fill('crowd')
+    await picker.getByRole('button', { name: 'Select all 120 matches' }).click()
+    await picker.getByText('121 selected').waitFor()
+    await picker.getByText('This enrolls 121 people in 1 learning activity.').waitFor()
+    await expectGoodForEveryone(page)
+    await picker.getByRole('button', { name: 'Add Users' }).click()
+    await page.getByText('121 people are enrolled in Code of conduct.').waitFor()
     expectNoComplaint()
   })
 })

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { findUsersByEmail, listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { findUsersByEmail, listUserIds, listUsers, type UserListItem } from '../../server/user/contract.ts'
 import { call, type InputOf } from '../kit/api.ts'
 import { Picker, type PickerItem } from '../kit/Picker.tsx'
 
@@ -34,8 +34,13 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
       searchKey={[listUsers.path, marks]}
       search={async (search, signal) => {
         const page = await call(listUsers, { query: { search, ...marks, status: 'active', sort: 'name' } }, signal)
-        return { total: page.total, items: page.items.map((user) => itemOf(user, already, t)) }
+        return {
+          total: page.total,
+          isMore: page.uncounted,
+          items: page.items.map((user) => itemOf(user, already, t)),
+        }
       }}
+      all={(search) => call(listUserIds, { query: { search, status: 'active' } })}
       resolvePaste={async (emails) => {
         const { users, unknown } = await call(findUsersByEmail, { body: { emails, ...marks } })
         return { found: users.map((user) => itemOf(user, already, t)), unknown }

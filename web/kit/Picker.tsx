@@ -7,7 +7,7 @@ import styles from './Picker.module.css'
 import { PickerChips } from './PickerChips.tsx'
 import { type Pasted, PickerPaste, pastedLines } from './PickerPaste.tsx'
 import { PickerResults } from './PickerResults.tsx'
-import { type PickerItem, usePicking } from './picking.ts'
+import { type Matches, type PickerItem, usePicking } from './picking.ts'
 import { SearchField } from './SearchField.tsx'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
@@ -24,7 +24,9 @@ export type PickerProps<Item extends PickerItem> = {
   /** Distinguishes what is searched: `['/activities', userId]`. */
   searchKey: readonly unknown[]
   /** What the server finds; with an empty term its suggestions. */
-  search: (term: string, signal: AbortSignal) => Promise<{ items: Item[]; total: number }>
+  search: (term: string, signal: AbortSignal) => Promise<Matches<Item>>
+  /** All that match, by their ids, as many as one act takes: offers to pick them all. */
+  all?: (term: string) => Promise<{ ids: Item['id'][]; more: boolean }>
   /** Takes the picked ones. What it throws is shown in the sheet, and nothing picked is lost; else the sheet closes. */
   save: (picked: Item[]) => Promise<unknown>
   /** The exact accessible name of the primary button. */
@@ -58,8 +60,20 @@ export function Picker<Item extends PickerItem>(props: PickerProps<Item>) {
 }
 
 function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
-  const { onClose, title, subtitle, searchLabel, searchKey, search, save, saveLabel, resolvePaste, options, impact } =
-    props
+  const {
+    onClose,
+    title,
+    subtitle,
+    searchLabel,
+    searchKey,
+    search,
+    all,
+    save,
+    saveLabel,
+    resolvePaste,
+    options,
+    impact,
+  } = props
   const { t } = useTranslation()
   const { number } = useFormat()
   const [term, setTerm] = useState('')
@@ -150,8 +164,16 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
         </p>
       </div>
       <PickerPaste pasted={pasted} />
-      <PickerChips picked={picking.picked} remove={picking.toggle} />
-      <PickerResults id={list} label={searchLabel} results={results} term={settled} picking={picking} finish={finish} />
+      <PickerChips picked={picking.picked} remove={picking.toggle} removeUnseen={picking.removeUnseen} />
+      <PickerResults
+        id={list}
+        label={searchLabel}
+        results={results}
+        term={settled}
+        picking={picking}
+        finish={finish}
+        all={all}
+      />
       <ProblemNote fault={saving.fault} />
     </Sheet>
   )

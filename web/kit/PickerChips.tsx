@@ -1,8 +1,9 @@
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useFormat } from './format.ts'
 import styles from './Picker.module.css'
-import type { PickerItem } from './picking.ts'
+import { isUnseen, type PickerItem } from './picking.ts'
 
 /** As many as fit in about three lines; a pasted column can hold thousands. */
 const shownAtFirst = 12
@@ -11,21 +12,35 @@ const shownAtFirst = 12
 export function PickerChips<Item extends PickerItem>({
   picked,
   remove,
+  removeUnseen,
 }: {
   picked: readonly Item[]
   remove: (item: Item) => void
+  /** Where all matches can be picked: takes those away again who were never shown. */
+  removeUnseen?: () => void
 }) {
   const { t } = useTranslation()
+  const { number } = useFormat()
   const [all, setAll] = useState(false)
   if (picked.length === 0) return null
-  const shown = all ? picked.slice(-500) : picked.slice(-shownAtFirst)
-  const hidden = picked.length - shown.length
+  const named = picked.filter((item) => !isUnseen(item))
+  const unseen = picked.length - named.length
+  const shown = all ? named.slice(-500) : named.slice(-shownAtFirst)
+  const hidden = named.length - shown.length
   return (
     <ul className={styles.chips} aria-label={t('kit:picker.chips')}>
       {hidden > 0 && (
         <li>
           <button type="button" className={styles.moreChips} onClick={() => setAll(true)}>
             {t('kit:picker.moreChips', { count: hidden })}
+          </button>
+        </li>
+      )}
+      {unseen > 0 && (
+        <li className={styles.chip}>
+          <span>{t('kit:picker.unseen', { count: unseen, shown: number(unseen) })}</span>
+          <button type="button" aria-label={t('kit:picker.removeUnseen')} onClick={removeUnseen}>
+            <IconX size={12} aria-hidden />
           </button>
         </li>
       )}

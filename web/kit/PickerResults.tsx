@@ -1,21 +1,25 @@
 import { IconCheck, IconEqual, IconSearchOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from './Button.tsx'
 import { useFormat } from './format.ts'
 import styles from './Picker.module.css'
-import type { PickerItem, Picking } from './picking.ts'
+import type { Matches, PickerItem, Picking } from './picking.ts'
 import { Bone, EmptyState, ErrorState, skeletonWidths } from './states.tsx'
+import { toast } from './toast.tsx'
 
 type ResultsProps<Item extends PickerItem> = {
   id: string
   label: string
-  results: UseQueryResult<{ items: Item[]; total: number }>
+  results: UseQueryResult<Matches<Item>>
   term: string
   picking: Picking<Item>
   finish: () => void
   /** One is picked and nothing is ticked. */
   single?: boolean
+  /** How all that match are found, where they can be picked at once. */
+  all?: ((term: string) => Promise<{ ids: Item['id'][]; more: boolean }>) | undefined
 }
 
 /** What the search found. The list can be moved through from the search field, or by itself when it has the focus. */
@@ -27,9 +31,10 @@ export function PickerResults<Item extends PickerItem>({
   picking,
   finish,
   single = false,
+  all,
 }: ResultsProps<Item>) {
   const { t } = useTranslation()
-  const { number } = useFormat()
+  const { number, atLeast } = useFormat()
   const box = useRef<HTMLDivElement>(null)
   const { data, error, refetch } = results
 
@@ -75,11 +80,42 @@ export function PickerResults<Item extends PickerItem>({
         />
       )}
       {data && data.total > data.items.length && data.items.length > 0 && (
-        <p className={styles.more}>
-          {t('kit:picker.more', { shown: number(data.items.length), total: number(data.total) })}
-        </p>
+        <div className={styles.more}>
+          <p>{t('kit:picker.more', { shown: number(data.items.length), total: atLeast(data.total, data.isMore) })}</p>
+          {all && <AllOfThem total={atLeast(data.total, data.isMore)} find={() => all(term)} pick={picking.addAll} />}
+        </div>
       )}
     </>
+  )
+}
+
+/** "Select all 1,204 matches": what was ticked before stays ticked. */
+function AllOfThem<Id>({
+  total,
+  find,
+  pick,
+}: {
+  total: string
+  find: () => Promise<{ ids: Id[]; more: boolean }>
+  pick: (ids: Id[]) => void
+}) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const all = async () => {
+    setBusy(true)
+    try {
+      const { ids, more } = await find()
+      pick(ids)
+      if (more) toast.done(t('kit:selection.first'))
+    } catch (fault) {
+      toast.problem(fault)
+    }
+    setBusy(false)
+  }
+  return (
+    <Button look="quiet" busy={busy} onClick={() => void all()}>
+      {t('kit:selection.matches', { total })}
+    </Button>
   )
 }
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 
 export type PickerItem = {
   id: number | string
@@ -12,6 +12,12 @@ export type PickerItem = {
 /** What is ticked where somebody else keeps it, such as a rule that is being written. */
 export type Kept<Item extends PickerItem> = { picked: Item[]; toggle: (item: Item) => void }
 
+/** What a search found; `isMore` where there are more than were counted. */
+export type Matches<Item> = { items: Item[]; total: number; isMore?: boolean }
+
+/** Who was picked as one of all matches, and never shown. */
+export const isUnseen = (item: PickerItem) => item.title === ''
+
 /** What is ticked, and which result the keyboard is on. */
 export function usePicking<Item extends PickerItem>(items: readonly Item[], kept?: Kept<Item>) {
   const [own, setPicked] = useState<Item[]>([])
@@ -21,7 +27,8 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[], kept
   // biome-ignore lint/correctness/useExhaustiveDependencies: other results begin at their first.
   useEffect(() => setActive(0), [first])
 
-  const isPicked = (item: Item) => picked.some((one) => one.id === item.id)
+  const ids = useMemo(() => new Set(picked.map(({ id }) => id)), [picked])
+  const isPicked = (item: Item) => ids.has(item.id)
   const toggle = (item: Item) => {
     if (item.already) return
     if (kept) return kept.toggle(item)
@@ -34,6 +41,13 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[], kept
       const known = new Set(before.map((one) => one.id))
       return [...before, ...more.filter((one) => !one.already && !known.has(one.id))]
     })
+
+  /** All of a search, by their ids: who is not among what is shown is picked unseen. */
+  const addAll = (ids: readonly Item['id'][]) => {
+    const shown = new Map(items.map((item) => [item.id, item]))
+    add(ids.map((id) => shown.get(id) ?? ({ id, title: '' } as Item)))
+  }
+  const removeUnseen = () => setPicked((before) => before.filter((one) => !isUnseen(one)))
 
   /** Handles the arrows, Enter and (in the list itself) Space; says whether the key was one of them. */
   const onKey = (event: KeyboardEvent, { space }: { space: boolean }): boolean => {
@@ -60,6 +74,8 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[], kept
     isPicked,
     toggle,
     add,
+    addAll,
+    removeUnseen,
     onKey,
     activeId: (list: string) => (items[active] ? `${list}-${active}` : undefined),
   }
