@@ -50,7 +50,7 @@ type Week = Plotted['weeks'][number]
 
 function Weeks({ weeks }: { weeks: readonly Week[] }) {
   const { t } = useTranslation()
-  const { day, number } = useFormat()
+  const { shortDay, number } = useFormat()
   const kinds = enrolledBy.options.filter((kind) => weeks.some(({ by }) => by[kind] > 0))
   const total = weeks.reduce((sum, week) => sum + totalOf(week), 0)
   return (
@@ -82,7 +82,7 @@ function Weeks({ weeks }: { weeks: readonly Week[] }) {
                 <CartesianGrid vertical={false} stroke="var(--line)" />
                 <XAxis
                   dataKey="week"
-                  tickFormatter={(week: string) => day(week)}
+                  tickFormatter={(week: string) => shortDay(week)}
                   tick={{ fill: 'var(--ink-3)' }}
                   tickLine={false}
                   axisLine={false}
@@ -156,31 +156,33 @@ function WeeksTable({ weeks, kinds }: { weeks: readonly Week[]; kinds: readonly 
   const { t } = useTranslation()
   const { day, number } = useFormat()
   return (
-    <table className={styles.hidden}>
-      <caption>{t('home:weeks')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('home:week')}</th>
-          {kinds.map((kind) => (
-            <th key={kind} scope="col">
-              {t(`home:by.${kind}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {weeks
-          .filter((week) => totalOf(week) > 0)
-          .map(({ week, by }) => (
-            <tr key={week}>
-              <th scope="row">{day(week)}</th>
-              {kinds.map((kind) => (
-                <td key={kind}>{number(by[kind])}</td>
-              ))}
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    <div className={styles.hidden}>
+      <table>
+        <caption>{t('home:weeks')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('home:week')}</th>
+            {kinds.map((kind) => (
+              <th key={kind} scope="col">
+                {t(`home:by.${kind}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeks
+            .filter((week) => totalOf(week) > 0)
+            .map(({ week, by }) => (
+              <tr key={week}>
+                <th scope="row">{day(week)}</th>
+                {kinds.map((kind) => (
+                  <td key={kind}>{number(by[kind])}</td>
+                ))}
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

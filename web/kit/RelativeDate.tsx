@@ -9,7 +9,7 @@ export function RelativeDate({ value }: { value: string }) {
   const format = useFormat()
   return (
     <time dateTime={value} title={format.absolute(value)}>
-      {format.near(value) ?? format.day(value)}
+      {format.near(value) ?? format.shortDay(value)}
     </time>
   )
 }

@@ -27,6 +27,13 @@ it('counts the first of a month in French, and sets a point after days in German
   expect(formatIn('de').day('2026-05-03', today)).toBe('3. Mai')
 })
 
+it('writes months out in sentences where they are cut with a point', () => {
+  expect(formatIn('de').day('2026-11-26', today)).toBe('26. November')
+  expect(formatIn('de').shortDay('2026-11-26', today)).toBe('26. Nov.')
+  expect(formatIn('fr').day('2026-11-26', today)).toBe('26 novembre')
+  expect(formatIn('en').day('2026-11-26', today)).toBe('26 Nov')
+})
+
 it('writes numbers and lists as the language does', () => {
   expect(formatIn('nl').number(2500)).toBe('2.500')
   expect(formatIn('nl').list(['a', 'b', 'c'])).toBe('a, b en c')

@@ -23,13 +23,10 @@ function make(locale: string) {
   const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' })
   const anyOf = new Intl.ListFormat(locale, { style: 'long', type: 'disjunction' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const anyYear = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
+  // A month cut with a point, as in 26. Nov., would set it beside the sentence's own: in sentences it is written out.
+  const cutsWithPoint = locale === 'de' || locale === 'fr'
+  const inSentences = daysOf(locale, cutsWithPoint ? 'long' : 'short')
+  const inCells = daysOf(locale, 'short')
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
@@ -55,8 +52,9 @@ function make(locale: string) {
     /** a, b or c */
     anyOf: (words: readonly string[]) => anyOf.format(words),
     /** 3 May, and 3 May 2024 in another year. Takes `YYYY-MM-DD` or a moment. */
-    day: (value: string, today = new Date()) =>
-      dated(dayOf(value).getUTCFullYear() === today.getFullYear() ? thisYear : anyYear, dayOf(value)),
+    day: (value: string, today = new Date()) => dated(inSentences(dayOf(value), today), dayOf(value)),
+    /** The same where there is little room. */
+    shortDay: (value: string, today = new Date()) => dated(inCells(dayOf(value), today), dayOf(value)),
     /** Sunday 3 May 2026, and with the time of day if a moment is given. */
     absolute: (value: string) => (value.length === 10 ? dated(full, dayOf(value)) : dated(moment, new Date(value))),
     /** 15:20 */
@@ -67,6 +65,13 @@ function make(locale: string) {
       return Math.abs(days) > 7 ? undefined : relative.format(days, 'day')
     },
   }
+}
+
+/** Names the year only where it is another. */
+function daysOf(locale: string, month: 'short' | 'long') {
+  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month, timeZone: 'UTC' })
+  const anyYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' })
+  return (day: Date, today: Date) => (day.getUTCFullYear() === today.getFullYear() ? thisYear : anyYear)
 }
 
 export function useFormat() {
