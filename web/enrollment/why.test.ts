@@ -1,14 +1,22 @@
 import i18next from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Cause, causeKind } from '../../server/enrollment/contract.ts'
+import { type ScreenLanguage, screenLanguages } from '../kit/language.ts'
+import german from '../locales/de/enrollment.json' with { type: 'json' }
 import english from '../locales/en/enrollment.json' with { type: 'json' }
+import french from '../locales/fr/enrollment.json' with { type: 'json' }
 import dutch from '../locales/nl/enrollment.json' with { type: 'json' }
 import { whyEnrolled, whyStill, wordsOf } from './why.ts'
 
 beforeAll(() =>
   i18next.init({
     lng: 'en',
-    resources: { en: { enrollment: english }, nl: { enrollment: dutch } },
+    resources: {
+      en: { enrollment: english },
+      nl: { enrollment: dutch },
+      de: { enrollment: german },
+      fr: { enrollment: french },
+    },
     interpolation: { escapeValue: false },
   }),
 )
@@ -27,14 +35,14 @@ const cause = (kind: Cause['kind'], given: Partial<Cause> = {}): Cause => ({
 const bo = { id: 9, name: 'Bo Smit' }
 const bhv = { id: 3, name: 'BHV' }
 const enrolled = { state: 'active', enrolledAt: '2020-05-03T10:00:00Z', changedAt: '2020-06-01T10:00:00Z' } as const
-const telling = (language: 'en' | 'nl' = 'en', subject: 'they' | 'you' = 'they') => ({
+const telling = (language: ScreenLanguage = 'en', subject: 'they' | 'you' = 'they') => ({
   t: i18next.getFixedT(language),
   language,
   subject,
   links: true,
 })
 
-const said = (causes: Cause[], language: 'en' | 'nl' = 'en', subject: 'they' | 'you' = 'they') =>
+const said = (causes: Cause[], language: ScreenLanguage = 'en', subject: 'they' | 'you' = 'they') =>
   spaced(wordsOf(whyEnrolled({ ...enrolled, causes }, telling(language, subject)), language))
 
 /** Days are held together by spaces that do not break. */
@@ -65,13 +73,23 @@ describe('why someone is enrolled', () => {
     )
   })
 
+  it('orders the words as German and French do', () => {
+    const causes = [cause('team'), cause('by-hand', { audience: null, by: bo })]
+    expect(said(causes, 'de')).toBe(
+      'Eingeschrieben über Team Warehouse (seit 3. Mai 2020) und von Hand durch Bo Smit am 3. Mai 2020.',
+    )
+    expect(said(causes, 'fr')).toBe(
+      'Inscription par l’équipe Warehouse (depuis le 3 mai 2020) et à la main par Bo Smit le 3 mai 2020.',
+    )
+  })
+
   it('does without a day and without a name where there is none', () => {
     expect(said([cause('rule', { since: null }), cause('import', { audience: null, since: null })])).toBe(
       'Enrolled because they match the rule Warehouse and an import enrolled them.',
     )
   })
 
-  it.each(causeKind.options)('leaves no place open for a cause of the kind %s, in either language', (kind) => {
+  it.each(causeKind.options)('leaves no place open for a cause of the kind %s, in any language', (kind) => {
     // A language is named by its code.
     const audience = { id: 1, name: 'de' }
     const causes = [
@@ -81,7 +99,7 @@ describe('why someone is enrolled', () => {
       cause(kind, { audience, through: bhv }),
       cause(kind, { audience, since: null }),
     ]
-    for (const language of ['en', 'nl'] as const) expect(said(causes, language)).not.toMatch(/[{}]|why\./)
+    for (const language of screenLanguages) expect(said(causes, language)).not.toMatch(/[{}]|why\./)
   })
 
   it('says since when it is kept, or withdrawn, in place of causes', () => {

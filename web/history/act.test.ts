@@ -150,6 +150,12 @@ describe('what somebody did', () => {
     expect(said(did('completion.add', [ann, forklift]))).toBe('Ada recorded that Ann completed Forklift basics.')
   })
 
+  it('says only that there were some where no name is known', () => {
+    expect(said(did('assignment.assign', [forklift, nightShift], { others: { qualification: 1 } }))).toBe(
+      'Ada assigned Forklift basics and qualifications to team Night shift.',
+    )
+  })
+
   it('is a readable line for a kind of act that is not known here', () => {
     expect(both(did('badge.give', [ann]))).toEqual(['Ada changed Ann.', 'Ada veranderde Ann.'])
     expect(both(did('badge.give'))).toEqual([

@@ -49,7 +49,12 @@ function partsOf(act: Act, known: Known, telling: Telling): Record<string, Part>
   const nouns = (kinds: readonly ThingKind[]): Part => {
     const present = kinds.filter((kind) => known.counts.has(kind))
     return present.length > 0
-      ? present.map((kind) => nounOf(kind, named(kind), known.counts.get(kind) ?? 0, telling))
+      ? // Of a kind whose names are not known it says only that there were some.
+        present.map((kind) =>
+          named(kind).length > 0
+            ? nounOf(kind, named(kind), known.counts.get(kind) ?? 0, telling)
+            : t(`history:some.${kind}`),
+        )
       : t('history:some.thing')
   }
   return {

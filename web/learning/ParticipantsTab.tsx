@@ -77,7 +77,7 @@ function Participants({ activity }: Of) {
         itemTo={(one) => `/users/${one.user.id}`}
         selection={selection}
         actions={(one) => <End participant={one} end={() => end({ ...one, activity })} />}
-        actionsWidth="80px"
+        actionsWidth="104px"
         toolbar={
           <>
             <WhyNot activity={activity} onChoose={showWhy} />
