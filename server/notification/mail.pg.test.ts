@@ -90,7 +90,7 @@ test('one message per person and batch tells everything the batch enrolled them 
   expect(mail.to('ann.de.vries@example.com')).toHaveLength(1)
   expect(ann?.subject).toBe('Rakema: je bent ingeschreven voor 2 leeractiviteiten')
   expect(ann?.text).toContain('Hallo Ann de Vries,')
-  expect(ann?.text).toContain('- Data privacy (toets)\n- Gedragscode (document)')
+  expect(ann?.text).toContain('- Data privacy (examen)\n- Gedragscode (document)')
   expect(ann?.html).toContain('https://academy.example.com/my-learning')
   expect(ann?.from?.text).toBe('"Rakema" <no-reply@academy.example.com>')
   expect(ann?.messageId).toMatch(/^<message-\d+-\d+@academy\.example\.com>$/)

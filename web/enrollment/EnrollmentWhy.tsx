@@ -36,7 +36,7 @@ export function EnrollmentWhy({ of, subject = 'they', open }: EnrollmentWhyProps
         aria-label={t('explanation:open', { title: open.label })}
         onClick={open.run}
       >
-        {t('explanation:short')}
+        {t('explanation:asks')}
       </button>
     </span>
   )

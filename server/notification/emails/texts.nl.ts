@@ -7,7 +7,7 @@ export const nl: MailTexts = {
     classroom: 'klassikaal',
     webinar: 'webinar',
     document: 'document',
-    exam: 'toets',
+    exam: 'examen',
     video: 'video',
   },
   enrolled: {
