@@ -101,7 +101,8 @@ describe('in an academy that is set up', () => {
     await invited.page.getByRole('heading', { name: 'Welcome, Émile Dubois' }).waitFor()
     await invited.page.getByRole('textbox', { name: 'Password', exact: true }).fill('a lamp beside the harbour')
     await invited.page.getByRole('button', { name: 'Set password and sign in' }).click()
-    await invited.page.getByRole('heading', { name: 'My learning' }).waitFor()
+    // Émile reads French as soon as it is known who he is.
+    await invited.page.getByRole('heading', { name: 'Ma formation' }).waitFor()
 
     const later = await academy.visit()
     await later.goTo(new URL(link).pathname)
@@ -110,7 +111,7 @@ describe('in an academy that is set up', () => {
     await later.page.getByRole('textbox', { name: 'E-mail' }).fill('emile.dubois@example.com')
     await later.page.getByRole('textbox', { name: 'Password', exact: true }).fill('a lamp beside the harbour')
     await later.page.getByRole('button', { name: 'Sign in' }).click()
-    await later.page.getByRole('heading', { name: 'My learning' }).waitFor()
+    await later.page.getByRole('heading', { name: 'Ma formation' }).waitFor()
     for (const visit of [admin, invited, later]) visit.expectNoComplaint()
   })
 
