@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
-import { type Academy, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -157,5 +157,42 @@ describe('ending by hand', () => {
     await told.getByRole('button', { name: 'Cancel' }).click()
     await told.waitFor({ state: 'detached' })
     await rowOf(page, 'First aid').getByText('Not started').waitFor()
+  })
+})
+
+describe('enrolling like another person', () => {
+  it('shows what the other has to do and why, and takes over what is ticked', async () => {
+    const { people, activities } = academy.story
+    const ada = {
+      userId: people.ada.id,
+      name: 'Ada Okafor',
+      role: 'administrator',
+      isManager: false,
+      language: 'en',
+    } as const
+    await change(academy.context.db, { kind: 'enrollment.add', author: academy.story.author, notify: false }, (tx) =>
+      enrollByHand(tx, { actor: ada, userIds: [people.daan.id], activityIds: [activities.loads, activities.privacy] }),
+    )
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/${people.zoe.id}`)
+    await page.getByRole('button', { name: 'Like another' }).click()
+    await page.getByRole('dialog').getByRole('searchbox', { name: 'Search people' }).fill('daan')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Daan Visser/ })
+      .click()
+
+    const difference = page.getByRole('dialog', { name: /like Daan Visser$/ })
+    const loads = difference.getByRole('listitem').filter({ hasText: 'Lading zekeren' })
+    await loads.getByText('Enrolled because Ada Okafor enrolled them by hand on').waitFor()
+    await expectGoodForEveryone(page)
+    for (const box of await difference.getByRole('listitem').getByRole('checkbox').all()) await box.uncheck()
+    expect(await difference.getByRole('button', { name: 'Enrollments added', exact: true }).isDisabled()).toBe(true)
+    await loads.getByRole('checkbox').check()
+    await difference.getByText(/^This enrolls .* in 1 learning activity\.$/).waitFor()
+    await difference.getByRole('button', { name: 'Enrollments added', exact: true }).click()
+    await page.getByText(/is enrolled in 1 more learning activity\./).waitFor()
+    await rowOf(page, 'Lading zekeren').waitFor()
+    expectNoComplaint()
   })
 })

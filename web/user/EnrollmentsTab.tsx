@@ -6,6 +6,7 @@ import { EnrollmentList } from '../enrollment/EnrollmentList.tsx'
 import { IconButton } from '../kit/Button.tsx'
 import { Skeleton } from '../kit/states.tsx'
 import styles from './EnrollmentsTab.module.css'
+import { LikeAnother } from './LikeAnother.tsx'
 import { useUserInPath } from './userQuery.ts'
 
 /** What a user is enrolled in and why; the plus enrolls by hand. */
@@ -23,12 +24,15 @@ export function EnrollmentsTab() {
         suspended={!isActive}
         toolbar={
           isActive && (
-            <IconButton
-              label={t('user:addEnrollments')}
-              look="primary"
-              icon={<IconPlus />}
-              onClick={() => setAdding(true)}
-            />
+            <>
+              <LikeAnother user={user} />
+              <IconButton
+                label={t('user:addEnrollments')}
+                look="primary"
+                icon={<IconPlus />}
+                onClick={() => setAdding(true)}
+              />
+            </>
           )
         }
       />
