@@ -195,9 +195,9 @@ describe('an assignment to very many', () => {
     await page.keyboard.press('Enter')
 
     await page.getByText('Saved. The rest is running in the background.').waitFor()
-    await page.getByRole('progressbar', { name: 'Running in the background' }).waitFor()
+    await page.getByRole('list', { name: 'Running work' }).getByRole('progressbar').first().waitFor()
     await page.getByText('24,600 enrollments added.').waitFor()
-    await page.getByRole('progressbar').waitFor({ state: 'detached' })
+    await page.getByRole('progressbar').first().waitFor({ state: 'detached' })
     expect(await enrolledIn(activities.loads)).toHaveLength(8200)
     const owed = await context.db
       .selectFrom('messages')

@@ -77,6 +77,7 @@ const named = (names: string[]) =>
     archived: false,
     company: null,
     parent: null,
+    above: [],
   }))
 
 const session = {
@@ -182,6 +183,7 @@ async function answerApi(request: IncomingMessage, url: URL, response: ServerRes
     qualifications: [],
     reports: 0,
     canSignIn: true,
+    batchId: 7,
   })
 }
 
