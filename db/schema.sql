@@ -548,23 +548,16 @@ CREATE OR REPLACE FUNCTION engine.apply_due(batch bigint, subject integer[], peo
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
-declare
-  others boolean :=
-    exists (select from dirty_users d where d.user_id = any (subject) and d.batch_id <> batch)
-    or exists (select from column_jobs j where j.batch_id <> batch and j.activity_id = coalesce(activity, j.activity_id))
-    or exists (select from column_chunks c where c.batch_id <> batch and c.activity_id = coalesce(activity, c.activity_id));
 begin
   return query
   with due as materialized (
-    select d.*, batch as batch_id from due_for_users(subject, people) d where activity is null and not others
+    select * from due_for_users(subject, people) where activity is null
     union all
-    select d.*, batch from due_in_activity(activity, subject, ending) d where activity is not null and not others
-    union all
-    select * from due_by_owner(batch, subject, people, activity, ending) where others
+    select * from due_in_activity(activity, subject, ending) where activity is not null
   ),
   added as (
     insert into enrollments (user_id, activity_id, state, on_leaving, was, batch_id)
-    select d.user_id, d.activity_id, d.next, d.on_leaving, 0, d.batch_id
+    select d.user_id, d.activity_id, d.next, d.on_leaving, 0, batch
     from due d
     where d.state is null
     order by d.user_id, d.activity_id
@@ -575,39 +568,36 @@ begin
       on_leaving = d.on_leaving,
       was = case when d.next = d.state then e.was else d.state end,
       changed_at = case when d.next = d.state then e.changed_at else now() end,
-      batch_id = case when d.next = d.state then e.batch_id else d.batch_id end
+      batch_id = case when d.next = d.state then e.batch_id else batch end
     from due d
     where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
   ),
   -- Rectangles, as history holds them: the users of a bucket, in the same activities.
   moved as materialized (
-    select m.batch_id, m.kind, m.bucket, array_agg(m.user_id order by m.user_id) as user_ids, m.activity_ids
+    select m.kind, m.bucket, array_agg(m.user_id order by m.user_id) as user_ids, m.activity_ids
     from (
-      select d.user_id, d.user_id >> 10 as bucket, d.batch_id, transition(d.state, d.next) as kind,
+      select d.user_id, d.user_id >> 10 as bucket, transition(d.state, d.next) as kind,
         array_agg(d.activity_id order by d.activity_id) as activity_ids
       from due d
       where d.state is distinct from d.next and apply_due.activity is null
-      group by 1, 2, 3, 4
+      group by 1, 2, 3
     ) m
-    group by m.batch_id, m.kind, m.bucket, m.activity_ids
+    group by m.kind, m.bucket, m.activity_ids
     union all
-    select d.batch_id, transition(d.state, d.next), d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[apply_due.activity]
+    select transition(d.state, d.next) as kind, d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[apply_due.activity]
     from due d
     where d.state is distinct from d.next and apply_due.activity is not null
-    group by 1, 2, 3
+    group by 1, 2
   ),
   happened as (
     insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
-    select m.batch_id, m.kind, m.bucket, m.user_ids, m.activity_ids from moved m
-    returning e.id, e.kind, e.batch_id
+    select batch, m.kind, m.bucket, m.user_ids, m.activity_ids from moved m
+    returning e.id, e.kind
   ),
   owed as (
-    insert into outbox (batch_id, event_id) select h.batch_id, h.id from happened h where h.kind in (1, 13)
+    insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
   )
-  select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int
-  from moved m
-  where m.batch_id = batch
-  group by m.kind;
+  select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
 end
 $function$;
 
@@ -824,11 +814,7 @@ begin
     from passage s
     join pair p on p.user_id = s.user_id
     join link l on l.activity_id = p.activity_id and audience_kind(l.audience_id) = 11
-    join rules now on now.id = audience_object(l.audience_id) and (
-      now.audience_ids && (s.lost || s.gained)
-      or exists (select from changes c where c.fact = 'rules' and c.key = now.id and c.id > s.change_id)
-    )
-    cross join lateral rule_at(now.id, s.change_id) as r
+    cross join lateral rule_at(audience_object(l.audience_id), s.change_id) as r
     cross join lateral (
       select bool_and(c.began) as began, bool_or(c.began) as in_part,
         bool_and(c.began is not null or (c.audience_ids && p.audience_ids) <> c.is_negated) as is_certain
@@ -855,10 +841,10 @@ begin
         matches(p.audience_ids, coalesce((e.before ->> 'added_on')::date, p.added_on), r, coalesce((e.before ->> 'today')::date, today)) as before,
         matches(p.audience_ids, coalesce((e.after ->> 'added_on')::date, p.added_on), r, coalesce((e.after ->> 'today')::date, today)) as after
     ) m
-    where e.fact in ('academy', 'users') and e.before ?| array['today', 'added_on'] and e.after is not null
-      and r.state = 'active' and (
-        num_nonnulls(r.within_days, r.after_days) > 0 or (e.fact = 'users' and num_nonnulls(r.added_from, r.added_to) > 0)
-      )
+    where r.state = 'active' and e.after is not null and (
+      (e.fact = 'academy' and e.before ? 'today' and num_nonnulls(r.within_days, r.after_days) > 0)
+      or (e.fact = 'users' and e.before ? 'added_on' and num_nonnulls(r.added_from, r.added_to, r.within_days, r.after_days) > 0)
+    )
   ),
   -- A rule was made, edited, paused or ended; or a held one was let go, by the entry about the rule itself if there is one.
   ruled as (
@@ -914,12 +900,12 @@ begin
       )
       when e.fact = 'target_activities' then
         e.key = l.target_id and (coalesce(e.after, e.before) ->> 'activity_id')::int = l.activity_id
+      when (e.before ? 'archived') is not true then false
       when e.fact = 'learning_activities' then e.key = l.activity_id
       when e.fact = 'qualifications' then e.key = l.target_id
       else l.audience_id = any (at.audience_ids)
     end
     join pair p on p.activity_id = l.activity_id
-    where e.fact in ('assignments', 'target_activities') or e.before ? 'archived'
   ),
   -- The user was added; or is active again, for what is required by now, and without what no longer is.
   present as (
@@ -1428,13 +1414,10 @@ AS $function$
 declare
   own int[];
   deleted int := 0;
-  is_begun boolean;
 begin
   perform commit_without_waiting();
   perform lock_buckets(subject);
-  select array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject)),
-    exists (select from events e where e.batch_id = batch)
-  into own, is_begun;
+  own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
   if cardinality(own) > 0 then
     return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
     delete from dirty_users where id in (
@@ -1442,112 +1425,7 @@ begin
     );
     get diagnostics deleted = row_count;
   end if;
-  return query select 0::smallint, cardinality(subject) - deleted + is_begun::int;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION engine.due_by_owner(batch bigint, subject integer[], people profiles[], activity integer, ending integer)
- RETURNS TABLE(user_id integer, activity_id integer, state smallint, next smallint, on_leaving smallint, batch_id bigint)
- LANGUAGE plpgsql
- STABLE
-AS $function$
-#variable_conflict use_column
-begin
-  return query
-  with due as materialized (
-    select * from due_for_users(subject, people) where due_by_owner.activity is null
-    union all
-    select * from due_in_activity(due_by_owner.activity, subject, ending) where due_by_owner.activity is not null
-  ),
-  moving as materialized (
-    select d.user_id, d.activity_id, d.next = 1 as begins from due d where d.state is distinct from d.next
-  ),
-  in_activity as materialized (
-    select m.activity_id, array_agg(m.user_id order by m.user_id) as user_ids from moving m group by m.activity_id
-  ),
-  owed as materialized (
-    select m.user_id, m.activity_id, d.batch_id
-    from moving m join dirty_users d on d.user_id = m.user_id
-    where d.batch_id <> batch
-    union
-    select m.user_id, m.activity_id, j.batch_id
-    from moving m join column_jobs j on j.activity_id = m.activity_id
-    where j.batch_id <> batch
-    union
-    select u.user_id, a.activity_id, c.batch_id
-    from in_activity a
-    join column_chunks c on c.activity_id = a.activity_id
-    cross join lateral unnest(c.user_ids & a.user_ids) as u (user_id)
-    where c.batch_id <> batch
-  ),
-  asked as (
-    select array_agg(p.user_id) as user_ids, array_agg(p.activity_id) as activity_ids,
-      (select array_agg(distinct o.batch_id) from owed o) || batch as batch_ids
-    from (select distinct o.user_id, o.activity_id from owed o) p
-    having count(*) between 1 and 1000
-  ),
-  borne as materialized (
-    select b.user_id, b.activity_id, b.assignment_id, b.audience_id, b.batch_id, b.is_certain, m.begins,
-      coalesce(b.began, m.begins) as began
-    from asked a
-    cross join lateral bearing(a.user_ids, a.activity_ids, a.batch_ids) b
-    join moving m on m.user_id = b.user_id and m.activity_id = b.activity_id
-    where b.batch_id = batch or exists (
-      select from owed o where o.user_id = b.user_id and o.activity_id = b.activity_id and o.batch_id = b.batch_id
-    )
-  ),
-  -- What began and is a cause now; what ended and did not begin again.
-  lasting as materialized (
-    select b.*, bool_or(b.is_certain) over (partition by b.user_id, b.activity_id) as is_told
-    from borne b
-    where b.began = b.begins and case
-      when b.assignment_id is null then true
-      when b.begins then was_in(b.user_id, b.audience_id, 9223372036854775807) and exists (
-        select from leads l where l.activity_id = b.activity_id and l.assignment_id = b.assignment_id
-      )
-      else not exists (
-        select from borne again
-        where again.user_id = b.user_id and again.activity_id = b.activity_id and again.assignment_id = b.assignment_id
-          and again.began and again.is_certain and again.batch_id > b.batch_id
-      )
-    end
-  ),
-  cause as (
-    select l.user_id, l.activity_id, l.begins, l.assignment_id, min(l.batch_id) as first, max(l.batch_id) as last
-    from lasting l
-    where l.is_certain or not l.is_told
-    group by l.user_id, l.activity_id, l.begins, l.assignment_id
-  ),
-  -- Whom other causes than these lead there now: what began or ended then is the exclusion, not the causes.
-  standing as materialized (
-    select c.user_id, c.activity_id
-    from cause c
-    where c.assignment_id is null and exists (
-      select from leads l
-      where l.activity_id = c.activity_id and was_in(c.user_id, l.audience_id, 9223372036854775807) and not exists (
-        select from lasting o
-        where o.user_id = c.user_id and o.activity_id = c.activity_id and o.assignment_id = l.assignment_id and o.begins
-      )
-    )
-  ),
-  owner as (
-    select c.user_id, c.activity_id,
-      case
-        when c.begins then greatest(
-          min(c.last) filter (where c.assignment_id is not null), max(c.last) filter (where c.assignment_id is null)
-        )
-        else least(
-          max(c.first) filter (where c.assignment_id is not null), min(c.first) filter (where c.assignment_id is null)
-        )
-      end as batch_id
-    from cause c
-    left join standing s on s.user_id = c.user_id and s.activity_id = c.activity_id
-    where s.user_id is null or c.assignment_id is null
-    group by c.user_id, c.activity_id, c.begins
-  )
-  select d.user_id, d.activity_id, d.state, d.next, d.on_leaving, coalesce(o.batch_id, batch)
-  from due d
-  left join owner o on o.user_id = d.user_id and o.activity_id = d.activity_id;
+  return query select 0::smallint, cardinality(subject) - deleted;
 end
 $function$;
 

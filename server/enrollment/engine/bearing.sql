@@ -125,11 +125,7 @@ begin
     from passage s
     join pair p on p.user_id = s.user_id
     join link l on l.activity_id = p.activity_id and audience_kind(l.audience_id) = 11
-    join rules now on now.id = audience_object(l.audience_id) and (
-      now.audience_ids && (s.lost || s.gained)
-      or exists (select from changes c where c.fact = 'rules' and c.key = now.id and c.id > s.change_id)
-    )
-    cross join lateral rule_at(now.id, s.change_id) as r
+    cross join lateral rule_at(audience_object(l.audience_id), s.change_id) as r
     cross join lateral (
       select bool_and(c.began) as began, bool_or(c.began) as in_part,
         bool_and(c.began is not null or (c.audience_ids && p.audience_ids) <> c.is_negated) as is_certain
@@ -156,10 +152,10 @@ begin
         matches(p.audience_ids, coalesce((e.before ->> 'added_on')::date, p.added_on), r, coalesce((e.before ->> 'today')::date, today)) as before,
         matches(p.audience_ids, coalesce((e.after ->> 'added_on')::date, p.added_on), r, coalesce((e.after ->> 'today')::date, today)) as after
     ) m
-    where e.fact in ('academy', 'users') and e.before ?| array['today', 'added_on'] and e.after is not null
-      and r.state = 'active' and (
-        num_nonnulls(r.within_days, r.after_days) > 0 or (e.fact = 'users' and num_nonnulls(r.added_from, r.added_to) > 0)
-      )
+    where r.state = 'active' and e.after is not null and (
+      (e.fact = 'academy' and e.before ? 'today' and num_nonnulls(r.within_days, r.after_days) > 0)
+      or (e.fact = 'users' and e.before ? 'added_on' and num_nonnulls(r.added_from, r.added_to, r.within_days, r.after_days) > 0)
+    )
   ),
   -- A rule was made, edited, paused or ended; or a held one was let go, by the entry about the rule itself if there is one.
   ruled as (
@@ -215,12 +211,12 @@ begin
       )
       when e.fact = 'target_activities' then
         e.key = l.target_id and (coalesce(e.after, e.before) ->> 'activity_id')::int = l.activity_id
+      when (e.before ? 'archived') is not true then false
       when e.fact = 'learning_activities' then e.key = l.activity_id
       when e.fact = 'qualifications' then e.key = l.target_id
       else l.audience_id = any (at.audience_ids)
     end
     join pair p on p.activity_id = l.activity_id
-    where e.fact in ('assignments', 'target_activities') or e.before ? 'archived'
   ),
   -- The user was added; or is active again, for what is required by now, and without what no longer is.
   present as (

@@ -38,30 +38,23 @@ create function transition(before smallint, after smallint) returns smallint
 language sql immutable parallel safe as $$ select (coalesce(before, 0) * 4 + after)::smallint $$;
 
 -- Writes what is due for users (activity null; `people` are their profiles) or for users in one activity: enrollments, their
--- events, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which by
--- this batch: kind = from * 4 + to. What other batches owe the same users is done along, in their name.
+-- events, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which:
+-- kind = from * 4 + to.
 create function apply_due(batch bigint, subject int[], people profiles[], activity int, ending int)
 returns table (kind smallint, n int)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 as $$
-declare
-  others boolean :=
-    exists (select from dirty_users d where d.user_id = any (subject) and d.batch_id <> batch)
-    or exists (select from column_jobs j where j.batch_id <> batch and j.activity_id = coalesce(activity, j.activity_id))
-    or exists (select from column_chunks c where c.batch_id <> batch and c.activity_id = coalesce(activity, c.activity_id));
 begin
   return query
   with due as materialized (
-    select d.*, batch as batch_id from due_for_users(subject, people) d where activity is null and not others
+    select * from due_for_users(subject, people) where activity is null
     union all
-    select d.*, batch from due_in_activity(activity, subject, ending) d where activity is not null and not others
-    union all
-    select * from due_by_owner(batch, subject, people, activity, ending) where others
+    select * from due_in_activity(activity, subject, ending) where activity is not null
   ),
   added as (
     insert into enrollments (user_id, activity_id, state, on_leaving, was, batch_id)
-    select d.user_id, d.activity_id, d.next, d.on_leaving, 0, d.batch_id
+    select d.user_id, d.activity_id, d.next, d.on_leaving, 0, batch
     from due d
     where d.state is null
     order by d.user_id, d.activity_id
@@ -72,46 +65,42 @@ begin
       on_leaving = d.on_leaving,
       was = case when d.next = d.state then e.was else d.state end,
       changed_at = case when d.next = d.state then e.changed_at else now() end,
-      batch_id = case when d.next = d.state then e.batch_id else d.batch_id end
+      batch_id = case when d.next = d.state then e.batch_id else batch end
     from due d
     where d.state is not null and e.user_id = d.user_id and e.activity_id = d.activity_id
   ),
   -- Rectangles, as history holds them: the users of a bucket, in the same activities.
   moved as materialized (
-    select m.batch_id, m.kind, m.bucket, array_agg(m.user_id order by m.user_id) as user_ids, m.activity_ids
+    select m.kind, m.bucket, array_agg(m.user_id order by m.user_id) as user_ids, m.activity_ids
     from (
-      select d.user_id, d.user_id >> 10 as bucket, d.batch_id, transition(d.state, d.next) as kind,
+      select d.user_id, d.user_id >> 10 as bucket, transition(d.state, d.next) as kind,
         array_agg(d.activity_id order by d.activity_id) as activity_ids
       from due d
       where d.state is distinct from d.next and apply_due.activity is null
-      group by 1, 2, 3, 4
+      group by 1, 2, 3
     ) m
-    group by m.batch_id, m.kind, m.bucket, m.activity_ids
+    group by m.kind, m.bucket, m.activity_ids
     union all
-    select d.batch_id, transition(d.state, d.next), d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[apply_due.activity]
+    select transition(d.state, d.next) as kind, d.user_id >> 10, array_agg(d.user_id order by d.user_id), array[apply_due.activity]
     from due d
     where d.state is distinct from d.next and apply_due.activity is not null
-    group by 1, 2, 3
+    group by 1, 2
   ),
   happened as (
     insert into events as e (batch_id, kind, bucket, user_ids, activity_ids)
-    select m.batch_id, m.kind, m.bucket, m.user_ids, m.activity_ids from moved m
-    returning e.id, e.kind, e.batch_id
+    select batch, m.kind, m.bucket, m.user_ids, m.activity_ids from moved m
+    returning e.id, e.kind
   ),
   owed as (
-    insert into outbox (batch_id, event_id) select h.batch_id, h.id from happened h where h.kind in (1, 13)
+    insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
   )
-  select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int
-  from moved m
-  where m.batch_id = batch
-  group by m.kind;
+  select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
 end
 $$;
 
 -- A request drains its own users, those whose marks still stand: where they do not, a worker was there first and has
 -- committed, and nothing would tell a plan made meanwhile that this user is being decided. The row with kind 0 counts the
--- users whom a worker has decided, and those whose marks it holds at this moment; it deletes them when it commits. One more
--- if anything was done in this batch's name already: what it did is then to be counted from its events.
+-- users whom a worker has decided, and those whose marks it holds at this moment; it deletes them when it commits.
 create function drain_own_users(batch bigint, subject int[]) returns table (kind smallint, n int)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -119,13 +108,10 @@ as $$
 declare
   own int[];
   deleted int := 0;
-  is_begun boolean;
 begin
   perform commit_without_waiting();
   perform lock_buckets(subject);
-  select array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject)),
-    exists (select from events e where e.batch_id = batch)
-  into own, is_begun;
+  own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
   if cardinality(own) > 0 then
     return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
     delete from dirty_users where id in (
@@ -133,7 +119,7 @@ begin
     );
     get diagnostics deleted = row_count;
   end if;
-  return query select 0::smallint, cardinality(subject) - deleted + is_begun::int;
+  return query select 0::smallint, cardinality(subject) - deleted;
 end
 $$;
 

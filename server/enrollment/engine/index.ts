@@ -6,8 +6,7 @@
  *   yet, drain.sql writes that.
  * - **preview** (plan.ts, preview.ts): what a change would do, with names and reasons, and how much that is. plan.sql asks
  *   due.sql in the transaction of a rehearsal. The rehearsal itself: ../../preview.ts; the guard: ../../guard.ts.
- * - **explain** (explain.ts): why somebody is enrolled, by each cause (explain.sql). What in the journal of a batch began or
- *   ended a cause: bearing.sql, with past.sql; of several batches at once, whose doing something is: owner.sql.
+ * - **explain** (explain.ts): why somebody is enrolled, by each cause (explain.sql).
  * - **undo**: the inverse of a batch's journal is ../../undo.ts; that an enrollment goes back to what it was is in step.sql.
  * - **verify** (verify.ts): whether what is stored is what the facts give (verify.sql). Repairing is a change: ../verify.ts.
  *
