@@ -66,15 +66,22 @@ export async function commit<Result>(
   act: Act,
   command: (tx: Change) => Promise<Result>,
 ): Promise<{ result: Result; batchId: number; touched: Touched }> {
+  return attempting(() =>
+    db.transaction().execute(async (tx) => {
+      const open = await begin(tx, act)
+      const result = await command(open)
+      await finish(open)
+      if (act.guard) await guard(tx, open.touched, act.guard.confirm)
+      return { result, batchId: open.batchId, touched: open.touched }
+    }),
+  )
+}
+
+/** Runs a transaction again after a deadlock, and says in a sentence what two people wrote at the same moment. */
+export async function attempting<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(async (tx) => {
-        const open = await begin(tx, act)
-        const result = await command(open)
-        await finish(open)
-        if (act.guard) await guard(tx, open.touched, act.guard.confirm)
-        return { result, batchId: open.batchId, touched: open.touched }
-      })
+      return await transaction()
     } catch (error) {
       if (isDeadlock(error) && attempt < 4) continue
       throw isTaken(error) ? taken() : error

@@ -1,4 +1,4 @@
-import { type Act, begin, type Change, finish } from './change.ts'
+import { type Act, attempting, begin, type Change, finish } from './change.ts'
 import type { Preview } from './enrollment/contract.ts'
 import type { Stay } from './enrollment/engine/marks.ts'
 import { countGoverned, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
@@ -35,8 +35,8 @@ type Rehearsed = {
 
 async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unknown>): Promise<Rehearsed> {
   let rehearsed: Rehearsed | undefined
-  try {
-    await db.transaction().execute(async (tx) => {
+  const rehearsal = () =>
+    db.transaction().execute(async (tx) => {
       const open = await begin(tx, act, { isRehearsal: true })
       await command(open)
       await finish(open)
@@ -46,6 +46,9 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
       rehearsed = { parts, counts, causes, stays: open.touched.stays }
       throw new RolledBack()
     })
+  try {
+    // Whoever saves the same thing meanwhile is waited for, and then in the way.
+    await attempting(rehearsal)
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
   }

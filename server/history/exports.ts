@@ -3,7 +3,7 @@ import type { Exported } from '../platform/export/export.ts'
 import type { Batch, MoveItem } from './contract.ts'
 
 export const exportedBatches: Exported<Omit<Batch, 'told'>> = {
-  file: { en: 'History', nl: 'Geschiedenis', de: 'Verlauf', fr: 'Historique' },
+  file: { en: 'Academy history', nl: 'Geschiedenis', de: 'Verlauf', fr: 'Historique' },
   columns: [
     { key: 'id', header: { en: 'Number', nl: 'Nummer', de: 'Nummer', fr: 'Numéro' }, value: (batch) => batch.id },
     { key: 'at', header: { en: 'When', nl: 'Wanneer', de: 'Wann', fr: 'Quand' }, value: (batch) => batch.at },
