@@ -72,7 +72,15 @@ const shots: Shot[] = [
     act: (page) => page.getByRole('heading', { name: 'Enrollments over time' }).waitFor(),
   },
   { name: '2-impact', who: 'administrator', path: '/organise/companies', act: showImpact },
-  { name: '3-rule', who: 'administrator', path: '/organise/rules?search=first+three', act: firstRow },
+  {
+    name: '3-rule',
+    who: 'administrator',
+    path: '/organise/rules?search=first+three',
+    act: async (page) => {
+      await firstRow(page)
+      await page.getByText(/people match/).waitFor()
+    },
+  },
   {
     name: '4-why',
     who: 'administrator',
@@ -80,7 +88,7 @@ const shots: Shot[] = [
     act: async (page) => {
       await openFirst(page, 'Enrollments')
       await page
-        .getByRole('button', { name: /^Why: / })
+        .getByRole('button', { name: /^Why: Working nights/ })
         .first()
         .click()
       await page.getByRole('dialog').getByText('What happened').waitFor()
