@@ -122,6 +122,7 @@ describe('a rule', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Company' }).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('menuitem', { name: 'Company' }).waitFor({ state: 'detached' })
     await expect.poll(() => addCriterion.evaluate((element) => element === document.activeElement)).toBe(true)
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Company' }).waitFor()
