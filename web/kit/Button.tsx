@@ -103,14 +103,12 @@ export function IconButton({ label, icon, look = 'quiet', type = 'button', ...re
   )
 }
 
-/** An icon that leads to a page, such as the pencil of a row. */
+/** An icon that leads to a page, such as the pencil of a row: there are many, so the browser itself says what they are. */
 export function IconLink({ label, icon, to }: { label: string; icon: ReactNode; to: string }) {
   return (
-    <Tip label={label}>
-      <Link to={to} aria-label={label} className={styles.iconButton} data-look="quiet">
-        <Glyph>{icon}</Glyph>
-      </Link>
-    </Tip>
+    <Link to={to} aria-label={label} title={label} className={styles.iconButton} data-look="quiet">
+      <Glyph>{icon}</Glyph>
+    </Link>
   )
 }
 

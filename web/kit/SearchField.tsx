@@ -55,7 +55,7 @@ export function UrlSearchField({ label }: { label: string }) {
     const timer = setTimeout(() => {
       sent.current = typed.trim()
       void setUrl({ search: sent.current || undefined }, { replace: true })
-    }, 100)
+    }, 50)
     return () => clearTimeout(timer)
   }, [typed, setUrl])
 
