@@ -4,7 +4,6 @@
  * to that folder: for looking at, not for committing.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,6 +13,7 @@ import { silentLog } from '../server/platform/log.ts'
 import { readSettings } from '../server/platform/settings.ts'
 import { startMuster } from '../server/start.ts'
 import { openBrowser } from '../test/browser.ts'
+import { freePort } from '../test/freePort.ts'
 
 const root = join(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { all: { type: 'string' } } })
@@ -343,16 +343,4 @@ async function signIn(page: Page, who: Who): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => !url.pathname.includes('sign-in'))
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer()
-    server.on('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => done(port))
-    })
-  })
 }

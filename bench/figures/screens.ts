@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -9,6 +8,7 @@ import { silentLog } from '../../server/platform/log.ts'
 import { startMuster } from '../../server/start.ts'
 import { buildWeb } from '../../server/webBuild.ts'
 import { openBrowser } from '../../test/browser.ts'
+import { freePort } from '../../test/freePort.ts'
 import type { Bench, Figure, Topic } from '../figure.ts'
 import { barely, repeat, summary } from '../measure.ts'
 
@@ -279,15 +279,4 @@ async function asAdministrator<Result>({ db }: Bench, act: (token: string) => Pr
   } finally {
     await is('learner')
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
@@ -11,6 +9,7 @@ import { silentLog } from '../../server/platform/log.ts'
 import { startMuster } from '../../server/start.ts'
 import { expectNoAxeViolations, openBrowser } from '../browser.ts'
 import { createTestDatabase } from '../database.ts'
+import { freePort } from '../freePort.ts'
 import { type Story, tellStory } from '../story.ts'
 
 /** Muster as it is started for people, on a database of its own, with a browser in front of it. */
@@ -170,13 +169,4 @@ export async function tabTo(page: Page, to: Locator, { most = 60 } = {}): Promis
     await page.keyboard.press('Tab')
   }
   throw new Error(`${to} was not reached with ${most} presses of Tab`)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

@@ -1,10 +1,11 @@
-import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StayNamed } from '../../server/enrollment/contract.ts'
 import type { Numbers } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Sheet } from '../kit/Sheet.tsx'
+import { shared } from '../kit/shared.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
 import styles from './Impact.module.css'
@@ -128,8 +129,7 @@ function Stays({ stays }: { stays: readonly StayNamed[] }) {
 type Question = Omit<ForeseeingProps, 'onAgree' | 'onClose' | 'busy' | 'choices' | 'ready'>
 type Asked = Question & { answer: (agreed: Agreed | undefined) => void }
 
-let asked: Asked | undefined
-const listeners = new Set<() => void>()
+const asked = shared<Asked | undefined>(undefined)
 
 /**
  * Shows the impact of an act and asks whether to do it. The answer is a promise; undefined is no.
@@ -140,30 +140,20 @@ const listeners = new Set<() => void>()
  */
 export function foresee(question: Question): Promise<Agreed | undefined> {
   return new Promise((resolve) => {
-    asked?.answer(undefined)
-    change({
+    asked.get()?.answer(undefined)
+    asked.set({
       ...question,
       answer: (agreed) => {
-        change(undefined)
+        asked.set(undefined)
         resolve(agreed)
       },
     })
   })
 }
 
-function change(next: Asked | undefined): void {
-  asked = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
 /** Where acts are foreseen; once, over every page. */
 export function Foresight() {
-  const question = useSyncExternalStore(subscribe, () => asked)
+  const question = asked.use()
   if (!question) return null
   const { answer, ...shown } = question
   return <Foreseeing key={question.title} {...shown} onAgree={answer} onClose={() => answer(undefined)} />

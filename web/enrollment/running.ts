@@ -1,10 +1,10 @@
 import i18next from 'i18next'
-import { useSyncExternalStore } from 'react'
 import type { Outcome } from '../../server/enrollment/contract.ts'
 import { followBatch as operation } from '../../server/history/contract.ts'
 import { listen } from '../kit/api.ts'
 import { formatIn } from '../kit/format.ts'
 import { queryClient } from '../kit/query.ts'
+import { shared } from '../kit/shared.ts'
 import { toast } from '../kit/toast.tsx'
 import { changesSentence } from './changes.ts'
 
@@ -14,8 +14,7 @@ export const mostFollowed = 3
 /** How far a batch is; and once the server told of it, what it has done so far. */
 export type Followed = Pick<Outcome, 'progress'> & Partial<Outcome>
 
-let followed: ReadonlyMap<number, Followed> = new Map()
-const listeners = new Set<() => void>()
+const followed = shared<ReadonlyMap<number, Followed>>(new Map())
 
 /** Follows an act whose rest runs in the background, until it is done; then says what followed and reads all anew. */
 export function followBatch({ state, batchId, progress }: Pick<Outcome, 'state' | 'batchId' | 'progress'>): void {
@@ -26,12 +25,12 @@ export function followBatch({ state, batchId, progress }: Pick<Outcome, 'state' 
 
 /** Follows work that is under way, whoever began it. Who began it here is told what followed. */
 export function follow(batchId: number, begun: Followed): void {
-  if (followed.has(batchId) || followed.size >= mostFollowed) return
-  change(new Map([...followed, [batchId, begun]]))
+  if (followed.get().has(batchId) || followed.get().size >= mostFollowed) return
+  followed.set(new Map([...followed.get(), [batchId, begun]]))
   const input = { params: { batchId } }
   listen(operation, input, {
     hear: (outcome) => {
-      if (outcome.state === 'running') change(new Map([...followed, [batchId, outcome]]))
+      if (outcome.state === 'running') followed.set(new Map([...followed.get(), [batchId, outcome]]))
       else void finish(outcome)
       return outcome.state === 'running'
     },
@@ -53,7 +52,7 @@ async function finish(outcome: Outcome): Promise<void> {
 
 function forget(batchId: number): void {
   remember(remembered().filter((one) => one !== batchId))
-  change(new Map([...followed].filter(([one]) => one !== batchId)))
+  followed.set(new Map([...followed.get()].filter(([one]) => one !== batchId)))
 }
 
 const place = 'muster-running'
@@ -68,17 +67,7 @@ function remember(batchIds: readonly number[]): void {
   else sessionStorage.setItem(place, JSON.stringify([...new Set(batchIds)]))
 }
 
-function change(next: ReadonlyMap<number, Followed>): void {
-  followed = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
 /** How far the followed batches are, by their id. */
 export function useFollowed(): ReadonlyMap<number, Followed> {
-  return useSyncExternalStore(subscribe, () => followed)
+  return followed.use()
 }

@@ -1,8 +1,9 @@
 import { Modal } from '@mantine/core'
-import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Confirm.module.css'
+import { shared } from './shared.ts'
 import { TypedNumber } from './TypedNumber.tsx'
 import { useFocusReturn } from './useFocusReturn.ts'
 
@@ -18,8 +19,7 @@ type Question = {
 }
 type Asked = Question & { answer: (agreed: boolean) => void }
 
-let asked: Asked | undefined
-const listeners = new Set<() => void>()
+const asked = shared<Asked | undefined>(undefined)
 
 /**
  * Asks before something that is hard to take back. The answer is a promise.
@@ -28,30 +28,20 @@ const listeners = new Set<() => void>()
  */
 export function confirm(question: Question): Promise<boolean> {
   return new Promise((resolve) => {
-    asked?.answer(false)
-    change({
+    asked.get()?.answer(false)
+    asked.set({
       ...question,
       answer: (agreed) => {
-        change(undefined)
+        asked.set(undefined)
         resolve(agreed)
       },
     })
   })
 }
 
-function change(next: Asked | undefined): void {
-  asked = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
 /** Where questions appear; once, in the app. */
 export function Confirm() {
-  const question = useSyncExternalStore(subscribe, () => asked)
+  const question = asked.use()
   useFocusReturn(question !== undefined)
   return question ? <Asking key={question.title} question={question} /> : null
 }

@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core'
 import { IconArrowRight, IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useId, useState, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
@@ -16,7 +16,7 @@ type Group = { label: string; entries: readonly PaletteEntry[] }
 
 /** Ctrl-K: goes to every page, person and thing, and does what one does most. */
 export function Palette(props: PaletteProps) {
-  const isOpen = useSyncExternalStore(palette.subscribe, palette.isOpen)
+  const isOpen = palette.useIsOpen()
   useFocusReturn(isOpen)
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Person } from './session.ts'
+import { shared } from './shared.ts'
 
 type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>
 
@@ -18,24 +19,14 @@ export type Finder = {
 
 export type PaletteContents = { acts: readonly PaletteAct[]; finders: readonly Finder[] }
 
-let isOpen = false
-const listeners = new Set<() => void>()
+const isOpen = shared(false)
 
 /** Whether the palette is open, from wherever it is opened. */
 export const palette = {
-  open: () => set(true),
-  close: () => set(false),
-  toggle: () => set(!isOpen),
-  isOpen: () => isOpen,
-  subscribe: (listener: () => void) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
-}
-
-function set(next: boolean): void {
-  isOpen = next
-  for (const listener of listeners) listener()
+  open: () => isOpen.set(true),
+  close: () => isOpen.set(false),
+  toggle: () => isOpen.set(!isOpen.get()),
+  useIsOpen: isOpen.use,
 }
 
 /** Every word of what was typed stands somewhere in the title. */

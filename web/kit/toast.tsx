@@ -1,16 +1,15 @@
 import { IconCheck, IconExclamationCircle, IconX } from '@tabler/icons-react'
-import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './Button.tsx'
 import { sentenceOf } from './sentenceOf.ts'
+import { shared } from './shared.ts'
 import styles from './toast.module.css'
 
 type Toast = { id: number; tone: 'done' | 'problem'; sentence: string; action?: ToastAction | undefined }
 export type ToastAction = { label: string; run: () => void }
 
-let shown: readonly Toast[] = []
+const shown = shared<readonly Toast[]>([])
 let lastId = 0
-const listeners = new Set<() => void>()
 
 /**
  * A short message at the foot of the screen.
@@ -26,27 +25,17 @@ export const toast = {
 function show(one: Omit<Toast, 'id'>, forMillis: number): void {
   lastId += 1
   const id = lastId
-  change([...shown.slice(-2), { ...one, id }])
+  shown.set([...shown.get().slice(-2), { ...one, id }])
   setTimeout(() => hide(id), forMillis)
 }
 
 function hide(id: number): void {
-  change(shown.filter((one) => one.id !== id))
-}
-
-function change(next: readonly Toast[]): void {
-  shown = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  shown.set(shown.get().filter((one) => one.id !== id))
 }
 
 /** Where the toasts appear; once, in the app. The region is always there, so that screen readers announce what enters it. */
 export function Toasts() {
-  const toasts = useSyncExternalStore(subscribe, () => shown)
+  const toasts = shown.use()
   const { t } = useTranslation()
   return (
     <div className={styles.region} role="status" aria-live="polite">
