@@ -322,8 +322,7 @@ async function capture(browser: Browser, wanted: Shot[], look: keyof typeof look
         await page.goto(path)
         await page.waitForLoadState('networkidle')
         await act?.(page)
-        await page.waitForLoadState('networkidle')
-        await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+        await settled(page)
       } catch (error) {
         // The picture shows how far it came; the run fails at its end.
         console.error(`${look} ${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
@@ -333,6 +332,15 @@ async function capture(browser: Browser, wanted: Shot[], look: keyof typeof look
       console.log(join(folder, `${name}.png`))
     }
     await window.close()
+  }
+}
+
+/** Nothing is being loaded, and nothing begins to be in the moment after: a click asks only when what it opens is there. */
+async function settled(page: Page): Promise<void> {
+  for (let calm = 0; calm < 3; calm += 1) {
+    await page.waitForLoadState('networkidle')
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"], [class*="bone"]') === null)
+    await page.waitForTimeout(100)
   }
 }
 

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -156,7 +157,7 @@ function WeeksTable({ weeks, kinds }: { weeks: readonly Week[]; kinds: readonly 
   const { t } = useTranslation()
   const { day, number } = useFormat()
   return (
-    <div className={styles.hidden}>
+    <VisuallyHidden component="div">
       <table>
         <caption>{t('home:weeks')}</caption>
         <thead>
@@ -182,7 +183,7 @@ function WeeksTable({ weeks, kinds }: { weeks: readonly Week[]; kinds: readonly 
             ))}
         </tbody>
       </table>
-    </div>
+    </VisuallyHidden>
   )
 }
 
