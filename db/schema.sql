@@ -48,15 +48,24 @@ create table public.batches (
   left_to_workers boolean default false not null,
   undoes bigint,
   withdraw_started boolean default false not null,
+  is_large boolean default false not null,
+  facts integer,
+  moves jsonb,
+  about jsonb,
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text])),
   constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
 );
 CREATE INDEX batches_at ON public.batches USING btree (at DESC);
+CREATE INDEX batches_to_count ON public.batches USING btree (id) WHERE (is_large AND (moves IS NULL));
 CREATE UNIQUE INDEX batches_undoes ON public.batches USING btree (undoes) WHERE (undoes IS NOT NULL);
 comment on column public.batches.work is 'marks and chunks this batch gave the engine; what remains of them is its progress';
 comment on column public.batches.undoes is 'the batch that this one takes back';
 comment on column public.batches.withdraw_started is 'an undo: enrollments started since are withdrawn too, not kept';
+comment on column public.batches.is_large is 'it wrote many facts or marked many users, or was left to the workers';
+comment on column public.batches.facts is 'how many facts it made, changed or ended';
+comment on column public.batches.moves is 'how many enrollments it moved, by what became of them';
+comment on column public.batches.about is 'what its facts are about: the first things, and how many of each kind';
 
 create table public.changes (
   id bigint generated always as identity not null,
@@ -511,6 +520,37 @@ CREATE INDEX users_inactive ON public.users USING btree (id) WHERE (status = 'in
 CREATE INDEX users_manager ON public.users USING btree (manager_id);
 CREATE INDEX users_name ON public.users USING btree (name COLLATE "und-x-icu", id);
 CREATE INDEX users_search ON public.users USING gin (lower(((((name || ' '::text) || email) || ' '::text) || COALESCE(employee_number, ''::text))) gin_trgm_ops);
+
+CREATE OR REPLACE FUNCTION engine.about_of(batch bigint, most integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  facts bigint[] := array(select c.id from changes c where c.batch_id = batch order by c.id limit most + 1);
+begin
+  return (
+    select jsonb_build_object(
+      'things', coalesce(jsonb_agg(jsonb_build_object('kind', one.kind, 'id', one.id) order by one.first) filter (where one.nth <= 3), '[]'),
+      'more', greatest(count(*) - 3, 0),
+      'kinds', coalesce(
+        jsonb_agg(jsonb_build_object('kind', one.kind, 'count', one.alike) order by one.first) filter (where one.nth_alike = 1), '[]'),
+      'isWhole', coalesce(cardinality(facts) <= most, true)
+    )
+    from (
+      select thing.kind, thing.id, thing.first, row_number() over (order by thing.first) as nth,
+        row_number() over (partition by thing.kind order by thing.first) as nth_alike,
+        count(*) over (partition by thing.kind) as alike
+      from (
+        select t.kind, t.id, min(t.change_id * 4 + t.position) as first
+        from change_things t
+        where t.change_id = any (facts[:coalesce(most, cardinality(facts))])
+        group by t.kind, t.id
+      ) thing
+    ) one
+  );
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION engine.academy_day(at timestamp with time zone)
  RETURNS date
@@ -1109,6 +1149,24 @@ begin
     )
     select count(*) from governed
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.count_large_batches()
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  counted int;
+begin
+  update batches b
+  set facts = facts_of(b.id), moves = moves_of(b.id), about = about_of(b.id, null)
+  where b.is_large and b.moves is null
+    and not exists (select from dirty_users d where d.batch_id = b.id)
+    and not exists (select from column_jobs j where j.batch_id = b.id)
+    and not exists (select from column_chunks c where c.batch_id = b.id);
+  get diagnostics counted = row_count;
+  return counted;
 end
 $function$;
 
@@ -1733,6 +1791,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.facts_of(batch bigint)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return (
+    select coalesce(sum(coalesce(cardinality(c.user_ids), 1)), 0)
+    from changes c
+    where c.batch_id = batch and c.fact <> 'held_matches'
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.first_list()
  RETURNS integer
  LANGUAGE sql
@@ -2109,6 +2181,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.moves_of(batch bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_object_agg(m.kind, m.n), '{}')
+    from (
+      select kind_of_event(e.kind) as kind, sum(cardinality(e.user_ids) * cardinality(e.activity_ids)) as n
+      from events e
+      where e.batch_id = batch
+      group by 1
+    ) m
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.note_outside()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2218,7 +2308,7 @@ declare
   batch bigint := nullif(current_setting('muster.outside_batch', true), '');
 begin
   if batch is null then
-    insert into batches (kind, author, left_to_workers) values ('academy.outside', 'outside write', true) returning id into batch;
+    insert into batches (kind, author, left_to_workers, is_large) values ('academy.outside', 'outside write', true, true) returning id into batch;
     perform set_config('muster.outside_batch', batch::text, true);
     perform pg_notify('muster_bell', 'engine');
   end if;
@@ -3018,29 +3108,26 @@ AS $function$
   end)::smallint
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.target_kind(target_id integer)
- RETURNS text
- LANGUAGE sql
- STABLE
-AS $function$ select t.kind from targets t where t.id = target_id $function$;
-
 CREATE OR REPLACE FUNCTION engine.thing_name(of_kind text, of_id integer, reader text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
 AS $function$
-  select coalesce(case of_kind
-    when 'user' then (select u.name from users u where u.id = of_id)
-    when 'company' then (select c.name from companies c where c.id = of_id)
-    when 'department' then (select d.name from departments d where d.id = of_id)
-    when 'team' then (select t.name from teams t where t.id = of_id)
-    when 'function' then (select f.name from job_functions f where f.id = of_id)
-    when 'group' then (select g.name from groups g where g.id = of_id)
-    when 'activity' then activity_title(of_id, reader)
-    when 'qualification' then (select q.name from qualifications q where q.id = of_id)
-    when 'rule' then (select r.name from rules r where r.id = of_id)
-    when 'academy' then (select academy.name from academy)
-  end, '')
+begin
+  case of_kind
+    when 'user' then return coalesce((select u.name from users u where u.id = of_id), '');
+    when 'company' then return coalesce((select c.name from companies c where c.id = of_id), '');
+    when 'department' then return coalesce((select d.name from departments d where d.id = of_id), '');
+    when 'team' then return coalesce((select t.name from teams t where t.id = of_id), '');
+    when 'function' then return coalesce((select f.name from job_functions f where f.id = of_id), '');
+    when 'group' then return coalesce((select g.name from groups g where g.id = of_id), '');
+    when 'activity' then return coalesce(activity_title(of_id, reader), '');
+    when 'qualification' then return coalesce((select q.name from qualifications q where q.id = of_id), '');
+    when 'rule' then return coalesce((select r.name from rules r where r.id = of_id), '');
+    when 'academy' then return coalesce((select academy.name from academy), '');
+    else return '';
+  end case;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)

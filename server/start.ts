@@ -2,6 +2,7 @@ import type { Context } from './access/route.ts'
 import { createApp } from './app.ts'
 import { moveToday } from './enrollment/calendar.ts'
 import { startCalendar, startEngineWorker } from './enrollment/jobs.ts'
+import { startHistoryWorker } from './history/counted.ts'
 import { startHomeWorker } from './home/plots.ts'
 import { startMailWorker } from './notification/jobs.ts'
 import { type Bell, hangBell } from './platform/bell.ts'
@@ -116,6 +117,7 @@ function startWorkers({ db, bell, clock, log }: Context, settings: Settings): ()
     startEngineWorker({ db, bell, log }),
     startCalendar({ db, bell, clock, log }),
     startMailWorker({ db, bell, settings, log }),
+    startHistoryWorker({ db, bell, log }),
     startHomeWorker({ db, bell, clock, log }),
   ]
   return async () => {

@@ -10,6 +10,8 @@ export type Change = {
   readonly db: Tx
   readonly batchId: number
   readonly touched: Touched
+  /** How many facts it has written, or tried to; the journal knows exactly. */
+  readonly wrote: { facts: number }
   /** A preview: it will be rolled back, so it waits for nobody and makes nobody wait for it. */
   readonly isRehearsal: boolean
 }

@@ -13,6 +13,7 @@ export async function journal(
   along: RawBuilder<unknown> = sql`select`,
 ): Promise<void> {
   if (written.length === 0) return
+  tx.wrote.facts += written.length
   const fact: Fact = facts[name]
   const personal = fact.personal ?? []
   const entries = written.map(({ before, after }) => ({
@@ -51,6 +52,7 @@ export type Company = { fact: 'memberships' | 'held_matches'; key: number; userI
 /** Writes down who came into or left a set of users. */
 export async function journalCompanies(tx: Change, companies: readonly Company[]): Promise<void> {
   if (companies.length === 0) return
+  for (const { userIds } of companies) tx.wrote.facts += userIds.length
   const entries = companies.map(({ fact, key, userIds, before, after }) => ({
     fact,
     key,

@@ -11,7 +11,7 @@ declare
   batch bigint := nullif(current_setting('muster.outside_batch', true), '');
 begin
   if batch is null then
-    insert into batches (kind, author, left_to_workers) values ('academy.outside', 'outside write', true) returning id into batch;
+    insert into batches (kind, author, left_to_workers, is_large) values ('academy.outside', 'outside write', true, true) returning id into batch;
     perform set_config('muster.outside_batch', batch::text, true);
     perform pg_notify('muster_bell', 'engine');
   end if;

@@ -15,6 +15,7 @@ import { undoBatch } from '../undo.ts'
 import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
+import { countLargeBatches } from './counted.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -446,7 +447,7 @@ describe('the facts that a batch changed', () => {
   })
 })
 
-test('of a batch with more than a thousand facts the first are read, and it says so', async () => {
+test('of a batch with more than a thousand facts the first are read, and it says so; when it is done all are counted', async () => {
   const { companies } = story
   const crowd = Array.from({ length: 1_100 }, (_, nth) =>
     users.newUser.parse({ name: `Many ${nth}`, email: `many.${nth}@example.com`, companyId: companies.logistics }),
@@ -461,4 +462,26 @@ test('of a batch with more than a thousand facts the first are read, and it says
       things: [{ name: 'Many 0' }, {}, {}],
     },
   })
+  const uncounted = await latest()
+  expect(await countLargeBatches(database.db)).toBeGreaterThan(0)
+  expect(await latest()).toEqual({
+    ...uncounted,
+    about: { ...uncounted.about, isWhole: true, more: 1_097, kinds: [{ kind: 'user', count: 1_100 }] },
+  })
+  expect(await countLargeBatches(database.db)).toBe(0)
+})
+
+test('what is under way is not counted before it is done, and then as it was told before', async () => {
+  const { db } = database
+  const { rows } = await sql<{ id: number }>`select id from users where name like 'Many %'`.execute(db)
+  const members = { audienceId: audience('byHand', story.activities.loads), userIds: rows.map(({ id }) => id) }
+  const { batchId } = await commit(db, { kind: 'enrollment.add', author: story.author }, (tx) =>
+    joinAudience(tx, members),
+  )
+  expect(await countLargeBatches(db)).toBe(0)
+  await workOff(db)
+  const told = await latest()
+  expect(told).toMatchObject({ id: batchId, facts: 1_100, enrolled: 1_100 })
+  expect(await countLargeBatches(db)).toBe(1)
+  expect(await latest()).toEqual(told)
 })

@@ -13,9 +13,9 @@ import type {
   MoveCounts,
   MoveKind,
   Thing,
-  ThingKind,
 } from './contract.ts'
-import { isTold, tellFacts } from './factChanges.ts'
+import { tellFacts } from './factChanges.ts'
+import { nameThings, type ThingRef } from './things.ts'
 
 /** The academy's batches, newest first. What each did is counted for those of the page only. */
 export async function listBatches(
@@ -31,7 +31,7 @@ export async function listBatches(
     sort: [{ by: sql`batch.at`, type: 'timestamptz' }],
     descending: query.sort !== 'at',
     asked: query,
-    items: toldBatches(sql`page`, language),
+    items: toldBatches(sql`page`),
   })
   return { ...page, items: await tellBatches(db, { rows: page.items, showsPersonal: true, language }) }
 }
@@ -41,8 +41,7 @@ export async function readBatchHistory(
   db: Db,
   input: { batchId: number; showsPersonal: boolean; language: Language },
 ): Promise<Batch> {
-  const { rows } =
-    await sql<BatchRow>`${toldBatches(sql`(select ${input.batchId}::bigint as id)`, input.language)}`.execute(db)
+  const { rows } = await sql<BatchRow>`${toldBatches(sql`(select ${input.batchId}::bigint as id)`)}`.execute(db)
   const [batch] = await tellBatches(db, { ...input, rows })
   if (!batch) throw notFound('batch')
   return batch
@@ -78,61 +77,20 @@ type BatchRow = {
   undoes: number | null
   undoneBy: number | null
   facts: number
-  things: Thing[]
-  more: number
-  isWhole: boolean
-  kinds: Array<{ kind: ThingKind; count: number }>
+  about: Omit<Batch['about'], 'things'> & { things: ThingRef[] }
 }
 
-/**
- * What a batch is about is read from so many of its facts: an import has hundreds of thousands, and a page of history shows
- * fifty batches.
- */
+/** What a batch is about is read from so many of its facts, until workers have read all: see counted.sql. */
 const factsRead = 1000
 
-/** Events are rectangles: their sizes are multiplied, never walked through. */
-const toldBatches = (of: RawBuilder<unknown>, language: Language) => sql`
-  select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, moved.counts, batch.undoes,
-    undo.id as "undoneBy", written.facts, about.things, about.more, about.kinds,
-    whole.first_not_read is null as "isWhole"
+const toldBatches = (of: RawBuilder<unknown>) => sql`
+  select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, batch.undoes, undo.id as "undoneBy",
+    coalesce(batch.facts, facts_of(batch.id)) as facts,
+    coalesce(batch.moves, moves_of(batch.id)) as counts,
+    coalesce(batch.about, about_of(batch.id, ${factsRead})) as about
   from ${of} as page
   join batches as batch on batch.id = page.id
-  left join batches as undo on undo.undoes = batch.id
-  cross join lateral (
-    select coalesce(jsonb_object_agg(one.kind, one.n), '{}') as counts
-    from (
-      select kind_of_event(kind) as kind, sum(cardinality(user_ids) * cardinality(activity_ids)) as n
-      from events where batch_id = batch.id group by 1
-    ) as one
-  ) as moved
-  cross join lateral (
-    select coalesce(sum(coalesce(cardinality(user_ids), 1)), 0) as facts
-    from changes where batch_id = batch.id and ${isTold}
-  ) as written
-  cross join lateral (
-    select (
-      select id from changes where batch_id = batch.id order by id offset ${factsRead} limit 1
-    ) as first_not_read
-  ) as whole
-  cross join lateral (
-    select coalesce(jsonb_agg(
-        jsonb_build_object('kind', one.kind, 'id', one.id, 'name', thing_name(one.kind, one.id, ${language}))
-        order by one.first
-      ) filter (where one.nth <= 3), '[]') as things,
-      greatest(count(*) - 3, 0) as more,
-      coalesce(jsonb_agg(jsonb_build_object('kind', one.kind, 'count', one.alike) order by one.first)
-        filter (where one.nth_alike = 1), '[]') as kinds
-    from (
-      select kind, id, first, row_number() over (order by first) as nth,
-        row_number() over (partition by kind order by first) as nth_alike, count(*) over (partition by kind) as alike
-      from (
-        select kind, id, min(change_id * 4 + position) as first
-        from change_things
-        where batch_id = batch.id and change_id <= coalesce(whole.first_not_read - 1, 9223372036854775807)
-        group by kind, id
-      ) as thing
-    ) as one
-  ) as about`
+  left join batches as undo on undo.undoes = batch.id`
 
 /** SQL: who did what a row of `batches` tells. */
 export const authorOf = (batch: RawBuilder<unknown>) => sql`jsonb_build_object(
@@ -148,16 +106,20 @@ async function tellBatches(
 ): Promise<Batch[]> {
   const { rows, ...told } = input
   const few = rows.filter(({ facts }) => facts <= fewFacts)
-  const [running, facts] = await Promise.all([
+  const [running, facts, name] = await Promise.all([
     findRunning(db, { batchIds: rows.map(({ id }) => id) }),
     tellFacts(db, { ...told, batchIds: few.map(({ id }) => id) }),
+    nameThings(db, { things: rows.flatMap(({ about }) => about.things), language: input.language }),
   ])
-  return rows.map((row) => batchOf(row, { progress: running.get(row.id), told: facts.get(row.id) ?? [] }))
+  return rows.map((row) => batchOf(row, { progress: running.get(row.id), told: facts.get(row.id) ?? [], name }))
 }
 
-function batchOf(row: BatchRow, input: { progress: number | undefined; told: FactChange[] }): Batch {
-  const { id, kind, author, at, counts, undoes, undoneBy, facts, things, more, kinds, isWhole } = row
-  const { progress, told } = input
+function batchOf(
+  row: BatchRow,
+  input: { progress: number | undefined; told: FactChange[]; name: (thing: ThingRef) => Thing },
+): Batch {
+  const { id, kind, author, at, counts, undoes, undoneBy, facts, about } = row
+  const { progress, told, name } = input
   return {
     id,
     kind,
@@ -169,7 +131,7 @@ function batchOf(row: BatchRow, input: { progress: number | undefined; told: Fac
     undoes,
     undoneBy,
     facts,
-    about: { things, more, kinds, isWhole },
+    about: { ...about, things: about.things.map(name) },
     told,
   }
 }

@@ -90,7 +90,9 @@ export const batch = batchHead.extend({
   about: z.object({
     things: z.array(thing).describe('up to three things that the facts are about'),
     more: z.number().int().describe('how many further things they are about'),
-    isWhole: z.boolean().describe('false: these are the things of its first thousand facts, and there are more'),
+    isWhole: z
+      .boolean()
+      .describe('false: these are the things of its first thousand facts, and more are being counted'),
     kinds: z.array(z.object({ kind: thingKind, count: z.number().int() })).describe('how many things of each kind'),
   }),
   told: z.array(factChange).describe('the facts themselves, where they are three at most; else none'),

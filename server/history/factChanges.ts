@@ -66,7 +66,7 @@ export type Entry = {
 }
 
 /** SQL: an entry that is told. Whom a held rule matched is written down to take it back by. */
-export const isTold = sql`fact <> 'held_matches'`
+const isTold = sql`fact <> 'held_matches'`
 
 /** Ends in a condition. */
 const entriesOf = (batchId: number) => sql`

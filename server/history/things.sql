@@ -17,24 +17,25 @@ language sql immutable parallel safe as $$
   select case when audience_id = 0 or audience_kind(audience_id) in (7, 8) then 1 else audience_object(audience_id) end
 $$;
 
-create function target_kind(target_id int) returns text
-language sql stable as $$ select t.kind from targets t where t.id = target_id $$;
-
--- Its name now, in the reader's language.
+-- Its name now, in the reader's language. In plpgsql it reads one table by a plan that is kept: see audience_name.
 create function thing_name(of_kind text, of_id int, reader text) returns text
-language sql stable as $$
-  select coalesce(case of_kind
-    when 'user' then (select u.name from users u where u.id = of_id)
-    when 'company' then (select c.name from companies c where c.id = of_id)
-    when 'department' then (select d.name from departments d where d.id = of_id)
-    when 'team' then (select t.name from teams t where t.id = of_id)
-    when 'function' then (select f.name from job_functions f where f.id = of_id)
-    when 'group' then (select g.name from groups g where g.id = of_id)
-    when 'activity' then activity_title(of_id, reader)
-    when 'qualification' then (select q.name from qualifications q where q.id = of_id)
-    when 'rule' then (select r.name from rules r where r.id = of_id)
-    when 'academy' then (select academy.name from academy)
-  end, '')
+language plpgsql stable
+as $$
+begin
+  case of_kind
+    when 'user' then return coalesce((select u.name from users u where u.id = of_id), '');
+    when 'company' then return coalesce((select c.name from companies c where c.id = of_id), '');
+    when 'department' then return coalesce((select d.name from departments d where d.id = of_id), '');
+    when 'team' then return coalesce((select t.name from teams t where t.id = of_id), '');
+    when 'function' then return coalesce((select f.name from job_functions f where f.id = of_id), '');
+    when 'group' then return coalesce((select g.name from groups g where g.id = of_id), '');
+    when 'activity' then return coalesce(activity_title(of_id, reader), '');
+    when 'qualification' then return coalesce((select q.name from qualifications q where q.id = of_id), '');
+    when 'rule' then return coalesce((select r.name from rules r where r.id = of_id), '');
+    when 'academy' then return coalesce((select academy.name from academy), '');
+    else return '';
+  end case;
+end
 $$;
 
 -- What a fact's key names by itself.
@@ -54,33 +55,33 @@ select c.id as change_id, c.batch_id, 1 as position, named.kind, c.key as id
 from changes c
 join key_things() named on named.fact = c.fact
 union all
-select c.id, c.batch_id, t.position, t.kind, t.id
-from changes c
-cross join lateral (select coalesce(c.after, c.before) as row) told
-cross join lateral (values
-  (
-    1,
-    case c.fact when 'memberships' then audience_thing(c.key) when 'target_activities' then target_kind(c.key) end,
-    case c.fact when 'memberships' then audience_thing_id(c.key) else c.key end
-  ),
-  (
-    2,
-    case c.fact
-      when 'memberships' then 'user'
-      when 'grants' then audience_thing((told.row ->> 'audience_id')::int)
+select t.change_id, t.batch_id, t.position, t.kind, t.id
+from (
+  select c.id as change_id, c.batch_id, nth.position,
+    case
+      when nth.position = 1 then case c.fact
+        when 'memberships' then audience_thing(c.key)
+        when 'target_activities' then (select t.kind from targets t where t.id = c.key)
+      end
+      when c.fact = 'memberships' then 'user'
+      when c.fact = 'grants' then audience_thing((coalesce(c.after, c.before) ->> 'audience_id')::int)
       else 'activity'
-    end,
-    case c.fact
-      when 'memberships' then case when cardinality(c.user_ids) = 1 then c.user_ids[1] end
-      when 'grants' then audience_thing_id((told.row ->> 'audience_id')::int)
-      else (told.row ->> 'activity_id')::int
-    end
-  )
-) as t (position, kind, id)
-where c.fact in ('memberships', 'target_activities', 'grants', 'exclusions', 'completions', 'progress')
-  and t.kind is not null and t.id is not null
+    end as kind,
+    case
+      when nth.position = 1 then case c.fact when 'memberships' then audience_thing_id(c.key) else c.key end
+      when c.fact = 'memberships' then case when cardinality(c.user_ids) = 1 then c.user_ids[1] end
+      when c.fact = 'grants' then audience_thing_id((coalesce(c.after, c.before) ->> 'audience_id')::int)
+      else (coalesce(c.after, c.before) ->> 'activity_id')::int
+    end as id
+  from changes c
+  cross join (values (1), (2)) as nth (position)
+  where c.fact in ('memberships', 'target_activities', 'grants', 'exclusions', 'completions', 'progress')
+) t
+where t.kind is not null and t.id is not null
 union all
-select c.id, c.batch_id, t.position, t.kind, t.id
+select c.id, c.batch_id, nth.position,
+  case when nth.position = 1 then audience_thing(link.audience_id) else (select t.kind from targets t where t.id = link.target_id) end,
+  case when nth.position = 1 then audience_thing_id(link.audience_id) else link.target_id end
 from changes c
 cross join lateral (
   select (coalesce(made.after, made.before) ->> 'audience_id')::int as audience_id,
@@ -89,8 +90,5 @@ cross join lateral (
   where made.fact = c.fact and made.key = c.key and coalesce(made.after, made.before) ? 'audience_id'
   order by made.id limit 1
 ) link
-cross join lateral (values
-  (1, audience_thing(link.audience_id), audience_thing_id(link.audience_id)),
-  (2, target_kind(link.target_id), link.target_id)
-) as t (position, kind, id)
+cross join (values (1), (2)) as nth (position)
 where c.fact = 'assignments';

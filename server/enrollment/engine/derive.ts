@@ -42,7 +42,7 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
 }
 
 async function leaveToWorkers(db: Db, batchId: number): Promise<Outcome> {
-  await sql`update batches set left_to_workers = true where id = ${batchId}`.execute(db)
+  await sql`update batches set left_to_workers = true, is_large = true where id = ${batchId}`.execute(db)
   return outcomeOf(db, batchId, await remaining(db, batchId))
 }
 

@@ -48,12 +48,28 @@ export interface Assignments {
 }
 
 export interface Batches {
+  /**
+   * what its facts are about: the first things, and how many of each kind
+   */
+  about: Json | null;
   at: Generated<Timestamp>;
   author: string;
   author_id: number | null;
+  /**
+   * how many facts it made, changed or ended
+   */
+  facts: number | null;
   id: Generated<number>;
+  /**
+   * it wrote many facts or marked many users, or was left to the workers
+   */
+  is_large: Generated<boolean>;
   kind: string;
   left_to_workers: Generated<boolean>;
+  /**
+   * how many enrollments it moved, by what became of them
+   */
+  moves: Json | null;
   notify: Generated<boolean>;
   /**
    * the batch that this one takes back
