@@ -8,6 +8,7 @@ import { type Bell, silentBell } from './platform/bell.ts'
 import type { Db, Tx } from './platform/database/database.ts'
 import { prepared } from './platform/database/prepared.ts'
 import { conflict } from './platform/problem.ts'
+import { sentence } from './platform/sentence.ts'
 
 /** Who acts: a person, or a part of Muster that acts by itself. */
 export type Author =
@@ -131,11 +132,13 @@ function isTaken(error: unknown): boolean {
 }
 
 function taken() {
-  return conflict(
-    'taken',
-    'Someone else saved the same name, address or number a moment ago. Look at the list and choose another.',
-  )
+  return conflict('taken', takenMeanwhile())
 }
+
+const takenMeanwhile = sentence(
+  'change.taken',
+  'Someone else saved the same name, address or number a moment ago. Look at the list and choose another.',
+)
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code

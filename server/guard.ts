@@ -5,6 +5,7 @@ import { countPlan, type PlanCounts } from './enrollment/engine/plan.ts'
 import type { confirm } from './platform/contract.ts'
 import type { Tx } from './platform/database/database.ts'
 import { ConfirmProblem } from './platform/problem.ts'
+import { type Said, sentence } from './platform/sentence.ts'
 
 /** How many people somebody agreed to enroll, and how many enrollments to end. */
 export type Confirm = NonNullable<z.output<typeof confirm>>
@@ -21,7 +22,7 @@ export async function guard(tx: Tx, touched: Touched, confirmed: Confirm | null 
   const counts = await countPlan(tx, touched)
   const { enrolls, ends } = counts
   if (confirmed ? enrolls <= confirmed.enrolls && ends <= confirmed.ends : !isMuch(counts)) return
-  throw new ConfirmProblem({ enrolls, ends }, sentence(counts, confirmed))
+  throw new ConfirmProblem({ enrolls, ends }, askFor(counts, confirmed))
 }
 
 /** Whether these numbers have to be typed by whoever does it. */
@@ -66,15 +67,31 @@ async function countReached(tx: Tx, leads: readonly Lead[]): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-function sentence({ enrolls, ends }: PlanCounts, confirmed: Confirm | null | undefined): string {
+function askFor({ enrolls, ends }: PlanCounts, confirmed: Confirm | null | undefined): Said {
   const does = [
     ...(enrolls > 0 ? [`enrolls ${people(enrolls)}`] : []),
     ...(ends > 0 ? [`ends ${ends === 1 ? '1 enrollment' : `${format(ends)} enrollments`}`] : []),
   ].join(' and ')
   return confirmed
-    ? `By now this ${does}, which is more than was confirmed. Nothing was changed; look at it again.`
-    : `This ${does}. Nothing was changed yet: confirm the numbers to do it.`
+    ? {
+        ...moreThanConfirmed({ enrolls, ends }),
+        text: `By now this ${does}, which is more than was confirmed. Nothing was changed; look at it again.`,
+      }
+    : {
+        ...confirmFirst({ enrolls, ends }),
+        text: `This ${does}. Nothing was changed yet: confirm the numbers to do it.`,
+      }
 }
+
+// The API names only what there is; a screen shows the numbers beside the button that confirms them.
+const confirmFirst = sentence(
+  'guard.confirm',
+  'People enrolled: {{enrolls}}; enrollments ended: {{ends}}. Nothing was changed yet: confirm the numbers to do it.',
+)
+const moreThanConfirmed = sentence(
+  'guard.more',
+  'By now, people enrolled: {{enrolls}}; enrollments ended: {{ends}}. This is more than was confirmed. Nothing was changed; look at it again.',
+)
 
 const format = (n: number) => n.toLocaleString('en')
 const people = (n: number) => (n === 1 ? '1 person' : `${format(n)} people`)

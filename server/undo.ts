@@ -4,6 +4,7 @@ import { type Change, type Fact, type FactName, facts, type Row } from './fact/f
 import { inRuns, type JournalEntry, type Run, readJournal } from './fact/undoing.ts'
 import { editFacts, leaveAudience, removeFacts, restoreFacts, restoreHeldMatches, restoreMembers } from './facts.ts'
 import { conflict, notFound } from './platform/problem.ts'
+import { type Said, sentence } from './platform/sentence.ts'
 
 /**
  * Takes back a batch: every fact that it made, ended or changed and that is still as it left it. What was changed since
@@ -29,11 +30,15 @@ export async function undoBatch(
   return { stays }
 }
 
-const whyNot: Record<string, string> = {
-  calendar: 'A day that has passed cannot be taken back.',
-  repair: 'A repair only made true what the facts say already; there is nothing to take back.',
-  setup: 'This is how the academy began; it cannot be taken back.',
+const whyNot: Record<string, () => Said> = {
+  calendar: sentence('undo.calendar', 'A day that has passed cannot be taken back.'),
+  repair: sentence('undo.repair', 'A repair only made true what the facts say already; there is nothing to take back.'),
+  setup: sentence('undo.setup', 'This is how the academy began; it cannot be taken back.'),
 }
+const undoneAlready = sentence(
+  'undo.undone-already',
+  'This was taken back already. To have it again, take back the undo.',
+)
 
 async function checkUndoable(tx: Change, batchId: number): Promise<void> {
   const { rows } = await sql<{ author: string; undone_by: number | null }>`
@@ -42,10 +47,8 @@ async function checkUndoable(tx: Change, batchId: number): Promise<void> {
   const [batch] = rows
   if (!batch) throw notFound('batch')
   const refusal = whyNot[batch.author]
-  if (refusal) throw conflict('not-undoable', refusal)
-  if (batch.undone_by !== null) {
-    throw conflict('undone-already', 'This was taken back already. To have it again, take back the undo.')
-  }
+  if (refusal) throw conflict('not-undoable', refusal())
+  if (batch.undone_by !== null) throw conflict('undone-already', undoneAlready())
 }
 
 /**

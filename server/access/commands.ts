@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { onLeavingNumber } from '../enrollment/engine/onLeaving.ts'
 import { type Change, editFacts, insertFacts } from '../facts.ts'
 import { conflict } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { editAcademy, setUp } from './contract.ts'
 import { storePassword } from './password.ts'
 
@@ -17,7 +18,7 @@ export async function setUpAcademy(
   // A statement of its own: what is read after it sees whatever the one before us committed.
   await sql`select pg_advisory_xact_lock(hashtextextended('muster.setup', 0))`.execute(tx.db)
   const { rows } = await sql`select from academy`.execute(tx.db)
-  if (rows.length > 0) throw conflict('set-up', 'This academy was set up already. Sign in instead.')
+  if (rows.length > 0) throw conflict('set-up', setUpAlready())
   const today = dayIn(input.timeZone, input.now)
   await insertFacts(tx, 'academy', [
     { name: input.academyName, language: input.language, time_zone: input.timeZone, today },
@@ -62,12 +63,14 @@ export async function keepsAnAdministrator(tx: Change): Promise<void> {
   const { rows } = await sql`
     select from users where role = 'administrator' and status = 'active' limit 1`.execute(tx.db)
   if (rows.length > 0) return
-  throw conflict(
-    'last-administrator',
-    'This is the last active administrator. Make someone else an administrator first.',
-    'role',
-  )
+  throw conflict('last-administrator', lastAdministrator(), 'role')
 }
+
+export const setUpAlready = sentence('access.set-up', 'This academy was set up already. Sign in instead.')
+const lastAdministrator = sentence(
+  'access.last-administrator',
+  'This is the last active administrator. Make someone else an administrator first.',
+)
 
 /** The day it is there and then, `2026-05-03`. */
 function dayIn(timeZone: string, now: Date): string {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Change } from '../change.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { Problem } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import { createToken, hashOfToken } from './token.ts'
 
 /** Long enough for someone invited on a Friday who is away for a week of holidays' first days; short enough to lose. */
@@ -83,10 +84,10 @@ const isOpen = (input: { token: string; now: Date }) => sql<boolean>`
   and invitations.used_at is null and invitations.expires_at > ${input.now}`
 
 function noLonger(): Problem {
-  return new Problem(
-    404,
-    'invitation-over',
-    'This link does not work, or works no more: it was used, replaced by a newer one, or is more than 7 days old. ' +
-      'Ask an administrator for a new one.',
-  )
+  return new Problem(404, 'invitation-over', invitationOver())
 }
+
+const invitationOver = sentence(
+  'access.invitation-over',
+  'This link does not work, or works no more: it was used, replaced by a newer one, or is more than 7 days old. Ask an administrator for a new one.',
+)

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { audience } from '../enrollment/engine/audience.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { forbidden, notFound, Problem } from '../platform/problem.ts'
+import { type Said, sentence, type Thing as Word } from '../platform/sentence.ts'
 import type { Actor } from './actor.ts'
 
 // Who may do what: the whole of it. Each row reads as an English sentence — "Administrators, the user's managers and
@@ -143,30 +144,41 @@ export type SentenceAbout = {
 }[Sentence]
 
 /** Throws unless the actor may: 403 about what one may know of, 404 about what one may not or what does not exist. */
-export async function authorize(db: Db | Tx, actor: Actor, sentence: SentenceAbout, objectId: number): Promise<void>
+export async function authorize(db: Db | Tx, actor: Actor, policy: SentenceAbout, objectId: number): Promise<void>
 export async function authorize(
   db: Db | Tx,
   actor: Actor,
-  sentence: Exclude<Sentence, SentenceAbout>,
+  policy: Exclude<Sentence, SentenceAbout>,
   objectId?: undefined,
 ): Promise<void>
-export async function authorize(db: Db | Tx, actor: Actor, sentence: Sentence, objectId = 0): Promise<void> {
-  const [may, , about] = rowOf(sentence)
+export async function authorize(db: Db | Tx, actor: Actor, policy: Sentence, objectId = 0): Promise<void> {
+  const [may, , about] = rowOf(policy)
   if (about && !(await exists(db, about, objectId))) throw notFound(nouns[about])
   if (await anyHolds(db, actor, may, objectId)) return
   if (about && !(await anyHolds(db, actor, knows[about], objectId))) throw notFound(nouns[about])
-  throw forbidden(`${inWords(sentence)} You are signed in as ${actor.name}.`)
+  throw forbidden(mayNot(actor, policy))
 }
 
+/** The API says who may; a screen offers nobody what they may not do, and says only that. */
+function mayNot({ name }: Actor, policy: Sentence): Said {
+  return { ...notAllowed({ name }), text: `${inWords(policy)} You are signed in as ${name}.` }
+}
+
+const notAllowed = sentence('access.not-allowed', 'You may not do this. You are signed in as {{name}}.')
+const notSignedInNow = sentence(
+  'access.not-signed-in',
+  'You are not signed in, or your session has ended. Sign in first.',
+)
+
 /** The sentence itself: "Administrators, the user's managers and the user may see a user." */
-export function inWords(sentence: Sentence): string {
-  const [may, what] = rowOf(sentence)
+export function inWords(policy: Sentence): string {
+  const [may, what] = rowOf(policy)
   const who = may.length > 1 ? `${may.slice(0, -1).join(', ')} and ${may.at(-1)}` : may.join()
   return `${who.charAt(0).toUpperCase()}${who.slice(1)} may ${what}.`
 }
 
 export function notSignedIn(): Problem {
-  return new Problem(401, 'not-signed-in', 'You are not signed in, or your session has ended. Sign in first.')
+  return new Problem(401, 'not-signed-in', notSignedInNow())
 }
 
 /**
@@ -182,11 +194,11 @@ export function reach(actor: Actor, column: RawBuilder<unknown> = sql.ref('users
         || array(select granted.audience_id from grants as granted where granted.user_id = ${actor.userId})))`
 }
 
-function rowOf(sentence: Sentence): readonly [may: readonly Who[], what: string, about?: Thing] {
-  return table[sentence]
+function rowOf(policy: Sentence): readonly [may: readonly Who[], what: string, about?: Thing] {
+  return table[policy]
 }
 
-const nouns: Record<Thing, string> = {
+const nouns: Record<Thing, Word> = {
   user: 'user',
   activity: 'learning activity',
   qualification: 'qualification',

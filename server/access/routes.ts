@@ -4,8 +4,9 @@ import { change } from '../change.ts'
 import { tidyEmail } from '../platform/contract.ts'
 import { createLimit, visitorOf } from '../platform/http/limit.ts'
 import { conflict, invalid, notFound, Problem } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import { findActor } from './actor.ts'
-import { changeAcademy, setUpAcademy } from './commands.ts'
+import { changeAcademy, setUpAcademy, setUpAlready } from './commands.ts'
 import {
   acceptInvitation,
   changePassword,
@@ -25,6 +26,15 @@ import { describeSession, findAcademy } from './queries.ts'
 import { type App, type Context, route } from './route.ts'
 import { beginSession, endSession, endSessions } from './session.ts'
 
+const tooManySignIns = sentence('access.many-sign-ins', 'There were too many attempts to sign in.')
+const tooManyPasswords = sentence('access.many-passwords', 'The current password was wrong too often.')
+const wrongPassword = sentence('access.wrong-password', 'The e-mail address or the password is not right.')
+const notCurrent = sentence('access.not-current', 'This is not your current password.')
+const inactive = sentence(
+  'access.inactive',
+  '{{name}} is inactive and cannot sign in. Activate the user first, then invite.',
+)
+
 export function accessRoutes(app: App): void {
   sessionRoutes(app)
   passwordRoutes(app)
@@ -33,7 +43,7 @@ export function accessRoutes(app: App): void {
 }
 
 function sessionRoutes(app: App): void {
-  const tries = { seconds: 10 * 60, sentence: 'There were too many attempts to sign in.' }
+  const tries = { seconds: 10 * 60, said: tooManySignIns() }
   const byAddress = createLimit(app.http, { ...tries, name: 'sign-in by address', keyOf: visitorOf, most: 100 })
   const byEmail = createLimit(app.http, { ...tries, name: 'sign-in by e-mail', keyOf: givenEmail, most: 10 })
 
@@ -44,7 +54,7 @@ function sessionRoutes(app: App): void {
     await byEmail.count(request)
     const userId = await activeUserWith(context, givenEmail(request))
     if (!(await isPasswordOf(db, { userId, password: body.password })) || userId === undefined) {
-      throw new Problem(401, 'wrong-password', 'The e-mail address or the password is not right.')
+      throw new Problem(401, 'wrong-password', wrongPassword())
     }
     byEmail.forget(request)
     await begin(context, reply, userId)
@@ -76,14 +86,14 @@ function passwordRoutes(app: App): void {
     keyOf: ({ actor }) => String(actor?.userId),
     most: 10,
     seconds: 10 * 60,
-    sentence: 'The current password was wrong too often.',
+    said: tooManyPasswords(),
   })
 
   route(app, changePassword, { allow: 'myself.edit' }, async ({ actor, body, db, context, request }) => {
     const { userId } = actor
     await tries.count(request)
     if (!(await isPasswordOf(db, { userId, password: body.current }))) {
-      throw invalid([{ field: 'current', message: 'This is not your current password.' }])
+      throw invalid([{ field: 'current', message: notCurrent() }])
     }
     tries.forget(request)
     const passwordHash = await hashPassword(body.password)
@@ -138,12 +148,12 @@ async function refuseInactive({ db }: Context, userId: number): Promise<void> {
     select name, status from users where id = ${userId}`.execute(db)
   if (!rows[0]) throw notFound('user')
   if (rows[0].status === 'active') return
-  throw conflict('inactive', `${rows[0].name} is inactive and cannot sign in. Activate the user first, then invite.`)
+  throw conflict('inactive', inactive({ name: rows[0].name }))
 }
 
 function academyRoutes(app: App): void {
   route(app, setUp, { allow: 'anyone' }, async ({ body, db, context, reply }) => {
-    if (await findAcademy(db)) throw conflict('set-up', 'This academy was set up already. Sign in instead.')
+    if (await findAcademy(db)) throw conflict('set-up', setUpAlready())
     const { password, ...given } = body
     const passwordHash = await hashPassword(password)
     const { result: userId } = await change(

@@ -254,7 +254,7 @@ describe('an archived learning activity', () => {
       errors: [
         {
           field: 'activityIds',
-          message: 'Nobody can be enrolled in what is archived: "Fire safety". Restore it first.',
+          message: 'Nobody can be enrolled in what is archived: Fire safety. Restore it first.',
         },
       ],
     })

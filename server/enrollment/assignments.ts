@@ -6,9 +6,10 @@ import type { UnitKind } from '../organization/contract.ts'
 import { units } from '../organization/unit.ts'
 import type { ArchivedFilter, Named } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
-import { archivedSentence, listed, shownWith, unfitIds } from '../platform/database/given.ts'
+import { archivedNamed, archivedSentence, noneOf, noTarget, shownWith, unfitIds } from '../platform/database/given.ts'
 import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
+import { sentence, several } from '../platform/sentence.ts'
 import type { Assignment, AssignmentTarget, Leading } from './contract.ts'
 import { audience, audienceKind, causeKindOf } from './engine/index.ts'
 import { onLeavingNumber, onLeavingWord } from './engine/onLeaving.ts'
@@ -92,9 +93,7 @@ export async function copyAssignments(
   await checkOpen(tx, unit)
   await checkUnit(tx.db, from)
   if (unit.kind === from.kind && unit.id === from.id) {
-    throw invalid([
-      { field: 'from', message: 'These are its own assignments. Choose another part of the organisation.' },
-    ])
+    throw invalid([{ field: 'from', message: itsOwn() }])
   }
   const rows = await sql<{ audience_id: number; target_id: number; on_leaving: number | null; is_present: boolean }>`
     with copied as (
@@ -122,6 +121,8 @@ export async function copyAssignments(
   )
   return { copied: fresh.length, already: rows.rows.length - fresh.length }
 }
+
+const itsOwn = sentence('assignment.its-own', 'These are its own assignments. Choose another part of the organisation.')
 
 type UnitToAssign = { unit: UnitKind; unitId: number; onLeaving: OnLeaving | null; includesBelow: boolean }
 
@@ -170,10 +171,10 @@ async function putInto(
 ): Promise<void> {
   const { unknown, archived } = await unfitIds(tx.db, { table: 'qualifications', ids: qualificationIds })
   const message = [
-    ...(unknown.length > 0 ? [`There is no qualification ${listed(unknown)}.`] : []),
-    ...archived.slice(0, 5).map(({ name }) => archivedSentence('qualification', name)),
-  ].join(' ')
-  if (message !== '') throw invalid([{ field: 'qualificationIds', message }])
+    ...(unknown.length > 0 ? [noneOf({ thing: 'qualification', ids: several(unknown) })] : []),
+    ...archived.slice(0, 5).map(({ name }) => archivedSentence({ thing: 'qualification', name })),
+  ]
+  if (message.length > 0) throw invalid([{ field: 'qualificationIds', message }])
   const fresh = await sql<{ target_id: number; activity_id: number }>`
     select given.id as target_id, ${activityId}::int as activity_id
     from unnest(${qualificationIds}::int[]) as given (id)
@@ -297,17 +298,22 @@ async function checkUnit(db: Db | Tx, unit: Unit): Promise<{ name: string; archi
 
 async function checkOpen(tx: Change, unit: Unit): Promise<void> {
   const { name, archived } = await checkUnit(tx.db, unit)
-  if (archived) throw conflict('archived', `"${name}" is archived, so nothing can be assigned to it. Restore it first.`)
+  if (archived) throw conflict('archived', nothingAssigned({ name }))
 }
+
+const nothingAssigned = sentence(
+  'assignment.archived',
+  '"{{name}}" is archived, so nothing can be assigned to it. Restore it first.',
+)
 
 async function checkAllOpen(tx: Change, kind: UnitKind, ids: readonly number[]): Promise<void> {
   const { table, one } = units[kind]
   const { unknown, archived } = await unfitIds(tx.db, { table, ids })
   const message = [
-    ...(unknown.length > 0 ? [`There is no ${one} ${listed(unknown)}. Choose from the list.`] : []),
-    ...archived.slice(0, 5).map(({ name }) => archivedSentence(one, name)),
-  ].join(' ')
-  if (message !== '') throw invalid([{ field: 'units', message }])
+    ...(unknown.length > 0 ? [noneOf({ thing: one, ids: several(unknown) })] : []),
+    ...archived.slice(0, 5).map(({ name }) => archivedSentence({ thing: one, name })),
+  ]
+  if (message.length > 0) throw invalid([{ field: 'units', message }])
 }
 
 async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<void> {
@@ -322,10 +328,10 @@ async function checkTargets(tx: Change, targetIds: readonly number[]): Promise<v
   const unknown = unfit.rows.filter(({ archived }) => archived === null).map(({ id }) => id)
   const archived = unfit.rows.filter((target) => target.archived)
   const message = [
-    ...(unknown.length > 0 ? [`There is no learning activity or qualification ${listed(unknown)}.`] : []),
-    ...archived.slice(0, 5).map(({ name }) => `"${name}" is archived. Restore it first, or choose another.`),
-  ].join(' ')
-  if (message !== '') throw invalid([{ field: 'add', message }])
+    ...(unknown.length > 0 ? [noTarget({ ids: several(unknown) })] : []),
+    ...archived.slice(0, 5).map(({ name }) => archivedNamed({ name })),
+  ]
+  if (message.length > 0) throw invalid([{ field: 'add', message }])
 }
 
 async function checkOwn(tx: Change, unit: Unit, assignmentIds: readonly number[]): Promise<void> {
@@ -337,8 +343,17 @@ async function checkOwn(tx: Change, unit: Unit, assignmentIds: readonly number[]
 }
 
 function endedMeanwhile() {
-  return conflict('ended-already', 'Someone else ended one of these assignments meanwhile. Look at the list again.')
+  return conflict('ended-already', ended())
 }
+
+const ended = sentence(
+  'assignment.ended-already',
+  'Someone else ended one of these assignments meanwhile. Look at the list again.',
+)
+const assignedAlready = sentence(
+  'assignment.assigned-already',
+  'One of these is assigned here already. Look at the list again.',
+)
 
 async function checkNew(tx: Change, rows: ReadonlyArray<{ audience_id: number; target_id: number }>): Promise<void> {
   const twice = new Set(rows.map(({ audience_id, target_id }) => `${audience_id} ${target_id}`)).size < rows.length
@@ -348,6 +363,6 @@ async function checkNew(tx: Change, rows: ReadonlyArray<{ audience_id: number; t
       on given.audience_id = a.audience_id and given.target_id = a.target_id
     limit 1`.execute(tx.db)
   if (twice || present.rows.length > 0) {
-    throw conflict('assigned-already', 'One of these is assigned here already. Look at the list again.')
+    throw conflict('assigned-already', assignedAlready())
   }
 }

@@ -3,7 +3,9 @@ import type { Actor } from '../access/actor.ts'
 import type { Change } from '../change.ts'
 import { asked, insertFacts, joinAudiences } from '../facts.ts'
 import { mostNamed, type Named } from '../platform/contract.ts'
+import { noUser } from '../platform/database/given.ts'
 import { conflict, forbidden, invalid, notFound } from '../platform/problem.ts'
+import { sentence, several } from '../platform/sentence.ts'
 import type { Pair } from './contract.ts'
 import { audience } from './engine/index.ts'
 import { checkActivities, checkUsers, findExcluded, namesOf, type Pairs, type PerActivity } from './given.ts'
@@ -96,26 +98,30 @@ export async function completeLearning(
   const completedOn = input.completedOn ?? activity.today
   if (actor.role !== 'administrator') {
     if (!activity.self_completion) {
-      throw forbidden('This learning activity is completed by your trainer or administrator, not by yourself.')
+      throw forbidden(notByYourself())
     }
     if (completedOn !== activity.today) {
-      throw invalid([
-        {
-          field: 'completedOn',
-          message: 'You complete a learning activity today; an administrator can record another day.',
-        },
-      ])
+      throw invalid([{ field: 'completedOn', message: notToday() }])
     }
-    if (activity.is_completed) throw conflict('completed-already', 'You have completed this learning activity already.')
+    if (activity.is_completed) throw conflict('completed-already', completedAlready())
   }
   if (completedOn > activity.today) {
-    throw invalid([
-      { field: 'completedOn', message: `A completion cannot lie in the future; ${completedOn} was given.` },
-    ])
+    throw invalid([{ field: 'completedOn', message: inFuture({ day: completedOn }) }])
   }
   await insertStart(tx, input)
   await insertFacts(tx, 'completions', [{ user_id: userId, activity_id: activityId, completed_on: completedOn }])
 }
+
+const notByYourself = sentence(
+  'completion.not-by-yourself',
+  'This learning activity is completed by your trainer or administrator, not by yourself.',
+)
+const notToday = sentence(
+  'completion.not-today',
+  'You complete a learning activity today; an administrator can record another day.',
+)
+const completedAlready = sentence('completion.completed-already', 'You have completed this learning activity already.')
+const inFuture = sentence('completion.future', 'A completion cannot lie in the future; {{day}} was given.')
 
 async function insertStart(tx: Change, { userId, activityId }: { userId: number; activityId: number }): Promise<void> {
   const found = await sql`select from progress where user_id = ${userId} and activity_id = ${activityId}`.execute(tx.db)
@@ -136,11 +142,12 @@ async function lockAccessible(
     where e.user_id = ${userId} and e.activity_id = ${activityId}`.execute(tx.db)
   const enrollment = found.rows[0]
   if (!enrollment) throw notFound('enrollment')
-  if (enrollment.state === 3)
-    throw conflict('withdrawn', 'This enrollment was withdrawn, so nothing can be recorded on it.')
-  if (enrollment.status !== 'active')
-    throw conflict('inactive', 'This user is inactive, so nothing can be recorded for them.')
+  if (enrollment.state === 3) throw conflict('withdrawn', withdrawn())
+  if (enrollment.status !== 'active') throw conflict('inactive', inactiveLearner())
 }
+
+const withdrawn = sentence('completion.withdrawn', 'This enrollment was withdrawn, so nothing can be recorded on it.')
+const inactiveLearner = sentence('completion.inactive', 'This user is inactive, so nothing can be recorded for them.')
 
 /** What is archived is required by nothing, so being on its list would enroll nobody. */
 async function checkOpen(tx: Change, input: { activityIds: readonly number[]; language: string }): Promise<void> {
@@ -149,10 +156,17 @@ async function checkOpen(tx: Change, input: { activityIds: readonly number[]; la
     where id = any (${input.activityIds}::int[]) and archived
     order by 1`.execute(tx.db)
   if (archived.rows.length === 0) return
-  const titles = firstOf(archived.rows.map(({ title }) => `"${title}"`))
-  const message = `Nobody can be enrolled in what is archived: ${titles}. Restore it first.`
-  throw invalid([{ field: 'activityIds', message }])
+  const titles = several(
+    archived.rows.map(({ title }) => title),
+    5,
+  )
+  throw invalid([{ field: 'activityIds', message: archivedActivities({ titles }) }])
 }
+
+const archivedActivities = sentence(
+  'enrollment.archived',
+  'Nobody can be enrolled in what is archived: {{titles}}. Restore it first.',
+)
 
 /** Inactive users are asked for nothing, so they are enrolled in nothing by hand. */
 async function checkActive(tx: Change, userIds: readonly number[]): Promise<void> {
@@ -164,16 +178,14 @@ async function checkActive(tx: Change, userIds: readonly number[]): Promise<void
   if (odd.rows.length === 0) return
   const unknown = odd.rows.filter(({ name }) => name === null).map(({ id }) => id)
   const inactive = odd.rows.flatMap(({ name }) => (name === null ? [] : [name]))
-  const sentences = [
-    ...(unknown.length > 0 ? [`There is no user with the number ${firstOf(unknown)}.`] : []),
-    ...(inactive.length > 0
-      ? [`Inactive users cannot be enrolled: ${firstOf(inactive)}. Make them active first.`]
-      : []),
+  const message = [
+    ...(unknown.length > 0 ? [noUser({ ids: several(unknown) })] : []),
+    ...(inactive.length > 0 ? [inactiveUsers({ names: several(inactive, 5) })] : []),
   ]
-  throw invalid([{ field: 'userIds', message: sentences.join(' ') }])
+  throw invalid([{ field: 'userIds', message }])
 }
 
-function firstOf(things: ReadonlyArray<string | number>): string {
-  const shown = things.slice(0, 5).join(', ')
-  return things.length > 5 ? `${shown} and ${things.length - 5} more` : shown
-}
+const inactiveUsers = sentence(
+  'enrollment.inactive',
+  'Inactive users cannot be enrolled: {{names}}. Make them active first.',
+)

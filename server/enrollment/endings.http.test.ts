@@ -172,7 +172,7 @@ describe('ending enrollments of several people in several activities', () => {
       errors: [
         {
           field: 'userIds',
-          message: `There is no user with the number ${story.people.zoe.id}, or you may not see them.`,
+          message: `There is no user with the number ${story.people.zoe.id}, or you may not see them. Choose from the list.`,
         },
       ],
     })

@@ -6,6 +6,7 @@ import { endByHand, leaveAudiences } from '../facts.ts'
 import { mostNamed } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { conflict, forbidden, notFound } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { Cause, NewExclusion, Pair } from './contract.ts'
 import { audience, audienceKind, explain } from './engine/index.ts'
 import { excludePairs } from './exclusions.ts'
@@ -47,14 +48,20 @@ export async function endEnrollmentByHand(
   const pairs = { userIds: [userId], activityIds: [activityId] }
   const [held] = await findHeld(tx, { ...input, ...pairs })
   if (!held) throw await notHeld(tx, input)
-  if (held.why === 'inactive') {
-    throw conflict('inactive', 'This user is inactive, so their enrollments stand as they are. Make them active first.')
-  }
-  if (held.why === 'not-by-manager') {
-    throw forbidden('A manager may end only what a manager enrolled by hand. An administrator can end this enrollment.')
-  }
+  if (held.why === 'inactive') throw conflict('inactive', inactive())
+  if (held.why === 'not-by-manager') throw forbidden(notByManager())
   await endPairs(tx, { ...input, ended: [{ activityId, userIds: [userId] }] })
 }
+
+const inactive = sentence(
+  'ending.inactive',
+  'This user is inactive, so their enrollments stand as they are. Make them active first.',
+)
+const notByManager = sentence(
+  'ending.not-by-manager',
+  'A manager may end only what a manager enrolled by hand. An administrator can end this enrollment.',
+)
+const endedAlready = sentence('ending.ended-already', 'This enrollment has ended already.')
 
 /** Which of the enrollments that were ended other causes keep alive, the first of them with those causes. */
 export async function findRemaining(
@@ -107,7 +114,7 @@ async function notHeld(tx: Change, { userId, activityId }: { userId: number; act
   const found = await sql`
     select from enrollments where user_id = ${userId} and activity_id = ${activityId}`.execute(tx.db)
   if (found.rows.length === 0) return notFound('enrollment')
-  return conflict('ended-already', 'This enrollment has ended already.')
+  return conflict('ended-already', endedAlready())
 }
 
 async function endPairs(tx: Change, { actor, exclude, ended }: Ending & { ended: PerActivity }): Promise<void> {

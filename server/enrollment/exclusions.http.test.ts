@@ -152,7 +152,7 @@ describe('excluding', () => {
     const refusal = (given: Parameters<typeof body>[0]) => ada.refusal(contract.exclude, { body: body(given) })
     expect(await refusal({ reason: ' \u200b ' })).toMatchObject({ errors: [{ field: 'reason' }] })
     expect(await refusal({ userIds: [99_999] })).toMatchObject({
-      errors: [{ field: 'userIds', message: 'There is no user with the number 99999.' }],
+      errors: [{ field: 'userIds', message: 'There is no user with the number 99999. Choose from the list.' }],
     })
     expect(await refusal({ activityIds: [story.qualifications.bhv] })).toMatchObject({
       errors: [{ field: 'activityIds' }],

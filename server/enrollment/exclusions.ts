@@ -6,6 +6,7 @@ import { editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
 import { containsWords, keysetPage, type Page, type PageAsked } from '../platform/database/page.ts'
 import { conflict, invalid } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import { enrollPairs } from './commands.ts'
 import type { Exclusion, NewExclusion, Pair } from './contract.ts'
 import {
@@ -149,18 +150,23 @@ const keyOf = ({ user_id, activity_id }: { user_id: number; activity_id: number 
 async function findStanding(tx: Change, pairs: Pairs) {
   const found = await findExcluded(tx, pairs)
   if (found.length > 0) return found
-  throw conflict('lifted-already', 'Nobody given is excluded here any more. Look at the list again.')
+  throw conflict('lifted-already', liftedAlready())
 }
+
+const liftedAlready = sentence(
+  'exclusion.lifted-already',
+  'Nobody given is excluded here any more. Look at the list again.',
+)
 
 /** The last day counts as a whole, so it may be today. The day does not move between this question and the commit. */
 async function checkUntil(tx: Change, until: string | null): Promise<void> {
   if (until === null) return
   const today = await lockDay(tx)
   if (until >= today) return
-  throw invalid([
-    {
-      field: 'until',
-      message: `The last day of an exclusion is today or later; ${until} was given. Today is ${today}.`,
-    },
-  ])
+  throw invalid([{ field: 'until', message: untilPast({ until, today }) }])
 }
+
+const untilPast = sentence(
+  'exclusion.past',
+  'The last day of an exclusion is today or later; {{until}} was given. Today is {{today}}.',
+)

@@ -4,8 +4,9 @@ import { reach } from '../access/policy.ts'
 import type { Change } from '../change.ts'
 import { mostNamed } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
-import { listed, unknownIds } from '../platform/database/given.ts'
+import { noneOf, noUser, unknownIds } from '../platform/database/given.ts'
 import { invalid } from '../platform/problem.ts'
+import { sentence, several } from '../platform/sentence.ts'
 import type { Pair } from './contract.ts'
 
 /** Users, and the learning activities that something is said about for each of them. */
@@ -29,9 +30,14 @@ export async function checkUsers(tx: Change, input: { actor: Actor; userIds: rea
       ? await unknownIds(tx.db, { table: 'users', ids: userIds })
       : await outOfReach(tx, actor, userIds)
   if (unknown.length === 0) return
-  const hidden = actor.role === 'administrator' ? '' : ', or you may not see them'
-  throw invalid([{ field: 'userIds', message: `There is no user with the number ${listed(unknown)}${hidden}.` }])
+  const none = actor.role === 'administrator' ? noUser : noUserSeen
+  throw invalid([{ field: 'userIds', message: none({ ids: several(unknown) }) }])
 }
+
+const noUserSeen = sentence(
+  'given.unseen-user',
+  'There is no user with the number {{ids}}, or you may not see them. Choose from the list.',
+)
 
 async function outOfReach(tx: Change, actor: Actor, userIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -46,9 +52,7 @@ async function outOfReach(tx: Change, actor: Actor, userIds: readonly number[]):
 export async function checkActivities(tx: Change, activityIds: readonly number[]): Promise<void> {
   const unknown = await unknownIds(tx.db, { table: 'learning_activities', ids: activityIds })
   if (unknown.length === 0) return
-  throw invalid([
-    { field: 'activityIds', message: `There is no learning activity with the number ${listed(unknown)}.` },
-  ])
+  throw invalid([{ field: 'activityIds', message: noneOf({ thing: 'learning activity', ids: several(unknown) }) }])
 }
 
 /** Users and activities by name, and by it in order; the first of them, unless told how many. */

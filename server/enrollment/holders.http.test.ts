@@ -142,7 +142,7 @@ describe('a qualification', () => {
   test('is given to people who exist', async () => {
     const body = { userIds: [99_998] }
     expect(await ada.refusal(contract.addHolders, { ...ofBhv(), body })).toMatchObject({
-      errors: [{ field: 'userIds', message: 'There is no user with the number 99998.' }],
+      errors: [{ field: 'userIds', message: 'There is no user with the number 99998. Choose from the list.' }],
     })
   })
 })

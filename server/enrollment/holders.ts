@@ -7,6 +7,7 @@ import type { Db } from '../platform/database/database.ts'
 import { unfitIds } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
 import { conflict, notFound } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { Holder, listHolders as listOperation } from './contract.ts'
 import { audience, causeKindOf } from './engine/index.ts'
 import { checkUsers } from './given.ts'
@@ -20,12 +21,17 @@ export async function addHolders(
   const { unknown, archived } = await unfitIds(tx.db, { table: 'qualifications', ids: [qualificationId] })
   if (unknown.length > 0) throw notFound('qualification')
   for (const { name } of archived) {
-    throw conflict('archived', `Qualification "${name}" is archived, so nobody can be given it. Restore it first.`)
+    throw conflict('archived', givenToNobody({ name }))
   }
   await checkUsers(tx, { actor, userIds })
   const joined = await joinAudience(tx, { audienceId: audience('holders', qualificationId), userIds })
   return joined.length
 }
+
+const givenToNobody = sentence(
+  'qualification.given-to-nobody',
+  'Qualification "{{name}}" is archived, so nobody can be given it. Restore it first.',
+)
 
 /** Takes a qualification from users who were given it directly; who was not is passed over. Answers from how many. */
 export async function removeHolders(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { Problem } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 
 /** What can be edited by two people at once, and the facts of which it consists. */
 const consistsOf = {
@@ -41,9 +42,10 @@ export async function versionOf(db: Db, { of, key }: Thing): Promise<string> {
 export async function expectVersion(tx: Tx, thing: Thing, seen: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(${`version ${thing.of}`}), ${thing.key})`.execute(tx)
   if ((await versionOf(tx, thing)) === seen) return
-  throw new Problem(
-    412,
-    'changed-meanwhile',
-    'Somebody else has changed this since you opened it. Nothing of yours was saved: look at what is there now, then save again.',
-  )
+  throw new Problem(412, 'changed-meanwhile', changedMeanwhile())
 }
+
+const changedMeanwhile = sentence(
+  'change.changed-meanwhile',
+  'Somebody else has changed this since you opened it. Nothing of yours was saved: look at what is there now, then save again.',
+)

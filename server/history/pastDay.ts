@@ -4,6 +4,7 @@ import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
 import { invalid } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
 import { userText } from './walk.ts'
 
@@ -113,6 +114,10 @@ async function refuseFuture(db: Db, day: string): Promise<void> {
   const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(db)
   const today = rows[0]?.today ?? day
   if (day <= today) return
-  const message = `Who will be enrolled on ${day} is not known yet. Today is ${today}; choose that day or one before.`
-  throw invalid([{ field: 'day', message }])
+  throw invalid([{ field: 'day', message: notYet({ day, today }) }])
 }
+
+const notYet = sentence(
+  'history.future',
+  'Who will be enrolled on {{day}} is not known yet. Today is {{today}}; choose that day or one before.',
+)

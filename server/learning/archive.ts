@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
 import { type Change, editFacts } from '../facts.ts'
 import { conflict, notFound } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
+
+const archivedAlready = sentence('learning.archived-already', 'This {{thing}} is archived already.')
+const restoredAlready = sentence('learning.restored-already', 'This {{thing}} is not archived.')
 
 const kinds = {
   activity: { table: 'learning_activities', one: 'learning activity' },
@@ -23,8 +27,8 @@ export async function setArchived(
   if (!present) throw notFound(one)
   if (present.archived === archived) {
     throw archived
-      ? conflict('archived-already', `This ${one} is archived already.`)
-      : conflict('restored-already', `This ${one} is not archived.`)
+      ? conflict('archived-already', archivedAlready({ thing: one }))
+      : conflict('restored-already', restoredAlready({ thing: one }))
   }
   await editFacts(tx, table, [{ id, archived }])
 }

@@ -3,9 +3,10 @@ import type { z } from 'zod'
 import { audienceKind } from '../enrollment/engine/audience.ts'
 import { type Change, editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
-import { findTaken, listed, shownWith, takenName } from '../platform/database/given.ts'
+import { archivedNamed, findTaken, noneOf, shownWith, takenName } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
 import { conflict, type Finding, notFound, refuse } from '../platform/problem.ts'
+import { sentence, several } from '../platform/sentence.ts'
 import type {
   createQualification,
   editQualification as editOperation,
@@ -89,10 +90,7 @@ export async function editQualification(tx: Change, input: { id: number; edit: Q
   const present = await lockContents(tx, id)
   refuse(await findProblems(tx, [{ id, ...edit, present: present.activityIds }]), 1)
   if (present.archived && edit.activityIds?.some((activityId) => !present.activityIds.has(activityId))) {
-    throw conflict(
-      'archived',
-      `Qualification "${present.name}" is archived, so nothing can be added. Restore it first.`,
-    )
+    throw conflict('archived', nothingAdded({ name: present.name }))
   }
   await editFacts(tx, 'qualifications', [
     {
@@ -106,6 +104,11 @@ export async function editQualification(tx: Change, input: { id: number; edit: Q
   await insertFacts(tx, 'target_activities', contentRows(id, wanted.difference(present.activityIds)))
   await removeFacts(tx, 'target_activities', contentRows(id, present.activityIds.difference(wanted)))
 }
+
+const nothingAdded = sentence(
+  'qualification.archived',
+  'Qualification "{{name}}" is archived, so nothing can be added. Restore it first.',
+)
 
 type Present = { name: string; archived: boolean; activityIds: Set<number> }
 
@@ -154,10 +157,10 @@ async function findUnfitActivities(tx: Change, given: readonly Asked[]): Promise
     const unknown = ids.filter((id) => unfit.get(id) === null)
     const archived = ids.flatMap((id) => unfit.get(id) ?? [])
     const message = [
-      ...(unknown.length > 0 ? [`There is no learning activity ${listed(unknown)}. Choose from the list.`] : []),
-      ...archived.slice(0, 5).map((title) => `"${title}" is archived. Restore it first, or choose another.`),
-    ].join(' ')
-    return message === '' ? [] : [{ row, field: 'activityIds', message }]
+      ...(unknown.length > 0 ? [noneOf({ thing: 'learning activity', ids: several(unknown) })] : []),
+      ...archived.slice(0, 5).map((name) => archivedNamed({ name })),
+    ]
+    return message.length === 0 ? [] : [{ row, field: 'activityIds', message }]
   })
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database/database.ts'
 import { conflict, notFound } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import { isMailOn } from './queries.ts'
 
 // Mail's states are not facts of the academy: they are written directly, and every statement here is a whole act.
@@ -20,15 +21,16 @@ export async function sendKept(db: Db, input: { confirm: number; mailReady: bool
       select count(*) as kept from kept`.execute(tx)
     const kept = rows[0]?.kept ?? 0
     if (kept !== input.confirm) {
-      throw conflict(
-        'other-number',
-        `You confirmed ${input.confirm}, and ${kept} messages are kept now. Look at the list again.`,
-        'confirm',
-      )
+      throw conflict('other-number', otherNumber({ confirmed: input.confirm, kept }), 'confirm')
     }
     return kept
   })
 }
+
+const otherNumber = sentence(
+  'mail.other-number',
+  'You confirmed {{confirmed}} messages, and by now the number kept is {{kept}}. Look at the list again.',
+)
 
 /** Stops what a batch still has to send. What is on its way already goes on. */
 export async function holdMessages(db: Db, input: { batchId: number }): Promise<number> {
@@ -53,13 +55,15 @@ export async function sendNow(db: Db, input: { batchId: number; mailReady: boole
 }
 
 async function refuseUnlessMailGoes(db: Db, input: { mailReady: boolean }): Promise<void> {
-  if (!input.mailReady) {
-    throw conflict('no-mail-server', 'No mail server is known. Set SMTP_URL where Muster is started, then send.')
-  }
-  if (!(await isMailOn(db))) {
-    throw conflict('mail-off', 'Mail is off. Switch it on under Settings, then send.')
-  }
+  if (!input.mailReady) throw conflict('no-mail-server', noMailServer())
+  if (!(await isMailOn(db))) throw conflict('mail-off', mailOff())
 }
+
+const noMailServer = sentence(
+  'mail.no-server',
+  'No mail server is known. Set SMTP_URL where Muster is started, then send.',
+)
+const mailOff = sentence('mail.off', 'Mail is off. Switch it on under Settings, then send.')
 
 async function refuseUnknownBatch(db: Db, input: { batchId: number }): Promise<void> {
   const { rows } = await sql`select from batches where id = ${input.batchId}`.execute(db)

@@ -99,7 +99,7 @@ test('kept messages go out when their number is confirmed, and mail can go', asy
   await switchMail(true)
   const other = await ada.refusal(contract.sendKeptMessages, { body: { confirm: 3 } })
   expect(other).toMatchObject({ status: 409, code: 'other-number' })
-  expect(other.detail).toBe('You confirmed 3, and 2 messages are kept now. Look at the list again.')
+  expect(other.detail).toBe('You confirmed 3 messages, and by now the number kept is 2. Look at the list again.')
   expect((await ada.call(contract.listMessages)).counts.kept).toBe(2)
   expect(await ada.call(contract.sendKeptMessages, { body: { confirm: 2 } })).toEqual({ due: 2 })
   expect((await ada.call(contract.listMessages)).counts).toMatchObject({ kept: 0, due: 2 })

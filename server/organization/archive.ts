@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Change, editFacts } from '../facts.ts'
 import { conflict, notFound } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { UnitKind } from './contract.ts'
 import { lockStructure } from './departments.ts'
 import { units } from './unit.ts'
@@ -14,7 +15,7 @@ type Standing = { name: string; archived: boolean }
  */
 export async function archiveUnit(tx: Change, unit: Unit): Promise<void> {
   const { name, archived } = await lockUnit(tx, unit)
-  if (archived) throw conflict('archived-already', `"${name}" is archived already.`)
+  if (archived) throw conflict('archived-already', archivedAlready({ name }))
   const along = await departmentsIn(tx, unit)
   await setArchived(tx, { ...unit, along, archived: true })
 }
@@ -22,7 +23,7 @@ export async function archiveUnit(tx: Change, unit: Unit): Promise<void> {
 /** Restores a unit, with the departments that were archived along with it. What it stands below has to be restored first. */
 export async function restoreUnit(tx: Change, unit: Unit): Promise<void> {
   const { name, archived } = await lockUnit(tx, unit)
-  if (!archived) throw conflict('restored-already', `"${name}" is not archived.`)
+  if (!archived) throw conflict('restored-already', restoredAlready({ name }))
   if (unit.kind === 'departments') await refuseBelowArchived(tx, { id: unit.id, name })
   const along = await archivedAlong(tx, unit)
   await setArchived(tx, { ...unit, along, archived: false })
@@ -92,13 +93,18 @@ async function refuseBelowArchived(tx: Change, { id, name }: { id: number; name:
     where department.id = ${id}`.execute(tx.db)
   const { company, parent } = rows[0] ?? { company: null, parent: null }
   if (company !== null) {
-    const sentence = `"${name}" belongs to company "${company}", which is archived. Restore the company first.`
-    throw conflict('archived-above', sentence)
+    throw conflict('archived-above', companyArchived({ name, company }))
   }
-  if (parent !== null) {
-    throw conflict(
-      'archived-above',
-      `"${name}" is below "${parent}", which is archived. Restore that department first.`,
-    )
-  }
+  if (parent !== null) throw conflict('archived-above', parentArchived({ name, parent }))
 }
+
+const archivedAlready = sentence('unit.archived-already', '"{{name}}" is archived already.')
+const restoredAlready = sentence('unit.restored-already', '"{{name}}" is not archived.')
+const companyArchived = sentence(
+  'unit.company-archived',
+  '"{{name}}" belongs to company "{{company}}", which is archived. Restore the company first.',
+)
+const parentArchived = sentence(
+  'unit.parent-archived',
+  '"{{name}}" is below "{{parent}}", which is archived. Restore that department first.',
+)

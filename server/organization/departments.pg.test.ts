@@ -76,7 +76,7 @@ describe('departments', () => {
       errors: [{ field: 'parentId', message: 'There is no department 999. Choose one of Rakema, or none.' }],
     })
     await expect(create('Wrong', null, 999)).rejects.toMatchObject({
-      errors: [{ field: 'companyId', message: 'There is no company 999. Choose one of the list.' }],
+      errors: [{ field: 'companyId', message: 'There is no company 999. Choose from the list.' }],
     })
   })
 
@@ -190,7 +190,7 @@ describe('departments', () => {
       edit(departments.office, { companyId: companies.logistics, name: 'Desk', parentId: departments.warehouse }),
     ).rejects.toMatchObject({ errors: [{ field: 'parentId' }] })
     await expect(edit(departments.office, { companyId: 999 })).rejects.toMatchObject({
-      errors: [{ field: 'companyId', message: 'There is no company 999. Choose one of the list.' }],
+      errors: [{ field: 'companyId', message: 'There is no company 999. Choose from the list.' }],
     })
     const [closed = 0] = (await act((tx) => createUnits(tx, { kind: 'companies', names: ['Closed'] }))).result
     await act((tx) => archiveUnit(tx, { kind: 'companies', id: closed }))

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { type Change, editFacts, insertFacts } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
-import { archivedSentence, takenName } from '../platform/database/given.ts'
+import { archivedSentence, noneOf } from '../platform/database/given.ts'
 import { type Finding, notFound, refuse } from '../platform/problem.ts'
+import { type Said, sentence, several } from '../platform/sentence.ts'
 
 /** Levels of departments below one company. Deeper is a mistake in data, and every walk pays for it. */
 const deepest = 20
@@ -72,7 +73,7 @@ async function findMisfits(
 ): Promise<Finding[]> {
   const { companyId, parentId } = department
   if (parentId !== null && below.ids.includes(parentId)) {
-    return [{ row: 0, field: 'parentId', message: intoItself(present.name) }]
+    return [{ row: 0, field: 'parentId', message: intoItself({ name: present.name }) }]
   }
   const [place] = await readPlaces(tx.db, [department])
   if (!place) return [{ row: 0, field: 'companyId', message: noCompany(companyId) }]
@@ -164,15 +165,13 @@ function findBadParent(
   levels: number,
 ): Finding[] {
   if (parentId === null) return []
-  const bad = (message: string) => [{ row, field: 'parentId', message }]
-  if (!parent) return bad(`There is no department ${parentId}. Choose one of ${company}, or none.`)
+  const bad = (message: Said) => [{ row, field: 'parentId', message }]
+  if (!parent) return bad(noParent({ ids: several([parentId]), company }))
   if (parent.companyId !== companyId) {
-    return bad(`Department "${parent.name}" belongs to ${parent.company}. Choose one of ${company}, or none.`)
+    return bad(parentOfOther({ parent: parent.name, other: parent.company, company }))
   }
   if (parent.level + levels > deepest) {
-    return bad(
-      `Below "${parent.name}" this would be ${parent.level + levels} levels deep; at most ${deepest} are allowed.`,
-    )
+    return bad(tooDeep({ parent: parent.name, levels: parent.level + levels, most: deepest }))
   }
   return []
 }
@@ -182,9 +181,10 @@ function findArchived(
   { companyId: _, parentId }: Asked,
   { company, companyArchived, parent }: Place,
 ): Finding[] {
-  if (companyArchived) return [{ row, field: 'companyId', message: archivedSentence('company', company) }]
+  if (companyArchived)
+    return [{ row, field: 'companyId', message: archivedSentence({ thing: 'company', name: company }) }]
   if (parentId === null || !parent?.archived) return []
-  return [{ row, field: 'parentId', message: archivedSentence('department', parent.name) }]
+  return [{ row, field: 'parentId', message: archivedSentence({ thing: 'department', name: parent.name }) }]
 }
 
 function findTakenName(row: number, asked: Asked, place: Place, all: readonly Asked[]): Finding[] {
@@ -193,13 +193,45 @@ function findTakenName(row: number, asked: Asked, place: Place, all: readonly As
     one.parentId === asked.parentId &&
     one.name.toLowerCase() === asked.name.toLowerCase()
   if (!place.taken && all.findIndex(sibling) === row) return []
-  const where = place.parent ? `below "${place.parent.name}"` : `in ${place.company}`
-  const archived = place.taken?.archived ?? false
-  return [{ row, field: 'name', message: takenName('department', asked.name, { archived, where }) }]
+  return [{ row, field: 'name', message: takenThere(asked.name, place) }]
 }
 
-const noCompany = (id: number) => `There is no company ${id}. Choose one of the list.`
-const intoItself = (name: string) => `"${name}" cannot be put below itself or a department below it. Choose another.`
+function takenThere(name: string, { parent, company, taken }: Place): Said {
+  const archived = taken?.archived ?? false
+  if (parent) return (archived ? takenBelowByArchived : takenBelow)({ name, parent: parent.name })
+  return (archived ? takenInByArchived : takenIn)({ name, company })
+}
+
+const takenBelow = sentence(
+  'department.taken-below',
+  'There is a department "{{name}}" below "{{parent}}" already. Choose another name.',
+)
+const takenBelowByArchived = sentence(
+  'department.taken-below-by-archived',
+  'There is a department "{{name}}" below "{{parent}}" already, which is archived. Restore that, or choose another name.',
+)
+const takenIn = sentence(
+  'department.taken-in',
+  'There is a department "{{name}}" in {{company}} already. Choose another name.',
+)
+const takenInByArchived = sentence(
+  'department.taken-in-by-archived',
+  'There is a department "{{name}}" in {{company}} already, which is archived. Restore that, or choose another name.',
+)
+const noParent = sentence('department.no-parent', 'There is no department {{ids}}. Choose one of {{company}}, or none.')
+const parentOfOther = sentence(
+  'department.parent-of-other',
+  'Department "{{parent}}" belongs to {{other}}. Choose one of {{company}}, or none.',
+)
+const tooDeep = sentence(
+  'department.too-deep',
+  'Below "{{parent}}" this would be {{levels}} levels deep; at most {{most}} are allowed.',
+)
+const intoItself = sentence(
+  'department.into-itself',
+  '"{{name}}" cannot be put below itself or a department below it. Choose another.',
+)
+const noCompany = (id: number) => noneOf({ thing: 'company', ids: several([id]) })
 
 /**
  * Two who rearrange one company at the same moment could make a loop together, or put something below what the other archives,

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { audience } from '../enrollment/engine/audience.ts'
 import { keepStill } from '../fact/locks.ts'
 import { type Change, editFacts, joinAudience, leaveAudience } from '../facts.ts'
-import { listed, unfitIds, unknownIds } from '../platform/database/given.ts'
+import { noUser, unfitIds, unknownIds } from '../platform/database/given.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
+import { sentence, several } from '../platform/sentence.ts'
 import { requireUnit } from './commands.ts'
 import type { UnitKind } from './contract.ts'
 import { inside } from './queries.ts'
@@ -78,14 +79,17 @@ async function requireOpen(tx: Change, input: { kind: UnitKind; id: number }): P
   const { unknown, archived } = await unfitIds(tx.db, { table, ids: [input.id] })
   if (unknown.length > 0) throw notFound(one)
   for (const { name } of archived) {
-    throw conflict('archived', `${capital(one)} "${name}" is archived, so nobody can be added. Restore it first.`)
+    throw conflict('archived', nobodyAdded({ thing: one, name }))
   }
 }
 
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+const nobodyAdded = sentence(
+  'unit.archived',
+  '{{Thing}} "{{name}}" is archived, so nobody can be added. Restore it first.',
+)
 
 async function requireUsers(tx: Change, userIds: readonly number[]): Promise<void> {
   const unknown = await unknownIds(tx.db, { table: 'users', ids: userIds })
   if (unknown.length === 0) return
-  throw invalid([{ field: 'userIds', message: `No user has the number ${listed(unknown)}. Choose users of the list.` }])
+  throw invalid([{ field: 'userIds', message: noUser({ ids: several(unknown) }) }])
 }

@@ -140,7 +140,9 @@ describe('the members of a unit', () => {
     )
     await expect(joining).rejects.toMatchObject({
       status: 422,
-      errors: [{ field: 'userIds', message: 'No user has the number 999999 or 999998. Choose users of the list.' }],
+      errors: [
+        { field: 'userIds', message: 'There is no user with the number 999999 or 999998. Choose from the list.' },
+      ],
     })
   })
 

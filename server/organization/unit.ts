@@ -1,9 +1,10 @@
 import type { AudienceKind } from '../enrollment/engine/audience.ts'
+import type { Thing } from '../platform/sentence.ts'
 import type { UnitKind } from './contract.ts'
 
 type Unit = {
   readonly table: 'companies' | 'departments' | 'teams' | 'job_functions' | 'groups'
-  readonly one: string
+  readonly one: Thing
   readonly audience: AudienceKind
   /** Every audience that assignments of this unit are made to. */
   readonly audiences: readonly AudienceKind[]

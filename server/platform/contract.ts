@@ -109,9 +109,10 @@ export const ids = (most: number, least = 0) =>
     .transform((given) => [...new Set(given)])
 
 /** A day as the academy counts it, `YYYY-MM-DD`. */
-export const day = z.iso
-  .date()
-  .refine((given) => given >= '1900-01-01' && given < '2200-01-01', 'A day lies between 1900-01-01 and 2199-12-31.')
+export const day = z.iso.date().refine((given) => given >= '1900-01-01' && given < '2200-01-01', {
+  error: 'A day lies between 1900-01-01 and 2199-12-31.',
+  params: { sentence: 'day' },
+})
 
 /** A moment, ISO 8601 with its offset. */
 export const moment = z.iso.datetime({ offset: true })
@@ -226,6 +227,22 @@ export function someOf<Item extends z.ZodType>(item: Item) {
 /** How many are named where naming all would drown whoever asked. */
 export const mostNamed = 200
 
+/** A sentence for a screen to say in its own language: which one, and what it is about. */
+export const said = z.object({
+  key: z.string(),
+  about: z.record(
+    z.string(),
+    z.union([
+      z.string(),
+      z.number(),
+      z
+        .object({ shown: z.array(z.union([z.string(), z.number()])), more: z.number().int() })
+        .describe('the first of several, and how many more there are'),
+    ]),
+  ),
+})
+export type ToSay = z.infer<typeof said>
+
 /** What went wrong, as `application/problem+json` (RFC 9457): a sentence that one can act on, and the fields it is about. */
 export const problemBody = z.object({
   type: z.string(),
@@ -233,6 +250,10 @@ export const problemBody = z.object({
   status: z.number().int(),
   code: z.string(),
   detail: z.string(),
+  said: z
+    .array(said.extend({ field: z.string().optional() }))
+    .optional()
+    .describe('`detail` sentence by sentence, each with the field it is about, to be said in another language'),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   confirm: z
     .object({ enrolls: z.number().int(), ends: z.number().int() })

@@ -224,7 +224,7 @@ describe('what is archived', () => {
       errors: [{ field: 'criteria.1.ids', message: 'Department "Venlo" is archived. Choose another.' }],
     })
     await expect(edit(id, { targetIds: [story.activities.privacy] })).rejects.toMatchObject({
-      errors: [{ field: 'targetIds', message: '"Data privacy" is archived. Choose another.' }],
+      errors: [{ field: 'targetIds', message: '"Data privacy" is archived. Restore it first, or choose another.' }],
     })
     await expect(edit(id, { state: 'active' })).rejects.toMatchObject({
       status: 409,

@@ -3,8 +3,9 @@ import { audience, kindOfAudience, objectOfAudience } from '../enrollment/engine
 import { onLeavingNumber } from '../enrollment/engine/onLeaving.ts'
 import { lockFor } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, removeFacts } from '../facts.ts'
-import { findTaken, listed, only } from '../platform/database/given.ts'
+import { archivedNamed, findTaken, noneOf, noTarget, only, takenName } from '../platform/database/given.ts'
 import { conflict, type Finding, notFound, refuse } from '../platform/problem.ts'
+import { type Said, sentence, several } from '../platform/sentence.ts'
 import { anchorsOf } from './anchors.ts'
 import type { Criterion, NewRule, RuleEdit, RuleState } from './contract.ts'
 import { audiencesOf, compileCriteria, type Languages, leavesWithTime } from './criteria.ts'
@@ -115,9 +116,17 @@ const steps: Record<RuleState, readonly RuleState[]> = {
 
 function refuseStep(from: RuleState, to: RuleState | undefined): void {
   if (to === undefined || to === from || steps[from].includes(to)) return
-  const why = from === 'draft' ? 'A draft has no effect yet' : 'An ended rule has nobody in it'
-  throw conflict('no-step', `${why}, so there is nothing to pause. Activate it first.`, 'state')
+  throw conflict('no-step', from === 'draft' ? draftPaused() : endedPaused(), 'state')
 }
+
+const draftPaused = sentence(
+  'rule.draft-paused',
+  'A draft has no effect yet, so there is nothing to pause. Activate it first.',
+)
+const endedPaused = sentence(
+  'rule.ended-paused',
+  'An ended rule has nobody in it, so there is nothing to pause. Activate it first.',
+)
 
 /** The default of a new rule holds too for one that is edited to become such a rule, if nothing was said before. */
 function comesToKeep(rule: StoredRule, { criteria, onLeaving }: RuleEdit): boolean {
@@ -134,15 +143,17 @@ async function activate(tx: Change, { id, before }: { id: number; before: RuleSt
     const named = await findNamed(tx.db, rows[0]?.audience_ids ?? [])
     const message = [...named.values()].filter(({ archived }) => archived).map(isArchived)
     if (message.length > 0) {
-      throw conflict(
-        'archived',
-        `${message.join(' ')} Restore it, or take it out before the rule is activated.`,
-        'state',
-      )
+      throw conflict('archived', [...message, restoreOrTakeOut()], 'state')
     }
   }
   await editFacts(tx, 'rules', [{ id, state: 'active' }])
 }
+
+const restoreOrTakeOut = sentence(
+  'rule.restore-or-take-out',
+  'Restore it, or take it out before the rule is activated.',
+)
+const chooseAnother = sentence('rule.choose-another', 'Choose another.')
 
 async function setTargets(
   tx: Change,
@@ -184,8 +195,7 @@ async function findProblems(tx: Change, asked: Asked): Promise<Finding[]> {
 async function findTakenName(tx: Change, { id, name }: Asked): Promise<Finding[]> {
   const rows = [{ ...(id !== undefined && { id }), text: name }]
   const taken = await findTaken(tx.db, { table: 'rules', column: 'name', rows })
-  const message = `There is a rule "${name}" already. Choose another name.`
-  return taken.map(({ row }) => ({ row, field: 'name', message }))
+  return taken.map(({ row }) => ({ row, field: 'name', message: takenName('rule', name, { archived: false }) }))
 }
 
 async function findBadValues(tx: Change, { criteria = [], languages, present }: Asked): Promise<Finding[]> {
@@ -205,7 +215,7 @@ async function findBadValues(tx: Change, { criteria = [], languages, present }: 
     const archived = values.flatMap(({ audienceId }) => named.get(audienceId) ?? []).filter((one) => one.archived)
     return [
       ...(unknown.length > 0 ? [{ row: 0, field, message: noSuch(unknown) }] : []),
-      ...archived.slice(0, 10).map((one) => ({ row: 0, field, message: `${isArchived(one)} Choose another.` })),
+      ...archived.slice(0, 10).map((one) => ({ row: 0, field, message: [isArchived(one), chooseAnother()] })),
     ]
   })
 }
@@ -221,12 +231,12 @@ async function findBadTargets(tx: Change, { targetIds = [], present }: Asked): P
     left join qualifications q on q.id = given.id
     order by given.position`.execute(tx.db)
   const unknown = rows.filter(({ archived }) => archived === null).map(({ id }) => id)
-  const message = `There is no learning activity or qualification ${listed(unknown)}. Choose from the list.`
+  const message = noTarget({ ids: several(unknown) })
   return [
     ...(unknown.length > 0 ? [{ row: 0, field: 'targetIds', message }] : []),
     ...rows
       .filter(({ archived }) => archived)
-      .map(({ name }) => ({ row: 0, field: 'targetIds', message: `"${name}" is archived. Choose another.` })),
+      .map(({ name }) => ({ row: 0, field: 'targetIds', message: archivedNamed({ name: name ?? '' }) })),
   ]
 }
 
@@ -241,11 +251,16 @@ async function freeName(tx: Change, name: string): Promise<string> {
     where not exists (select from rules where lower(rules.name) = lower(free.name))
     order by free.position limit 1`.execute(tx.db)
   const [free] = rows
-  if (!free) throw conflict('copied-often', `"${name}" has been copied a thousand times. Rename some of the copies.`)
+  if (!free) throw conflict('copied-often', copiedOften({ name }))
   return free.name
 }
 
-function noSuch(audienceIds: readonly number[]): string {
+const copiedOften = sentence(
+  'rule.copied-often',
+  '"{{name}}" has been copied a thousand times. Rename some of the copies.',
+)
+
+function noSuch(audienceIds: readonly number[]): Said {
   const [first = 0] = audienceIds
-  return `There is no ${wordOf(first)} ${listed(audienceIds.map(objectOfAudience))}. Choose from the list.`
+  return noneOf({ thing: wordOf(first), ids: several(audienceIds.map(objectOfAudience)) })
 }

@@ -1,5 +1,6 @@
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import { invalid } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import { type Criterion, mostValues } from './contract.ts'
 
 /** What criteria come down to, in the columns of `rules`: one query over a profile's audiences, and days. */
@@ -124,9 +125,16 @@ function isImpossible({ added_from, added_to, within_days, after_days }: Dates):
 function impossible(criteria: readonly Criterion[]) {
   const added = criteria.flatMap((criterion, nth) => (criterion.kind === 'added' ? [{ criterion, nth }] : []))
   const words = added.map(({ criterion }) => inWords(criterion)).join(', and ')
-  const message = `Nobody can have been added ${words}. Change one of these dates, or leave it out.`
+  const text = `Nobody can have been added ${words}. Change one of these dates, or leave it out.`
+  const message = { ...impossibleDates(), text }
   return invalid([{ field: `criteria.${added.at(-1)?.nth ?? 0}`, message }])
 }
+
+/** The API quotes the criteria; on the screen they stand above it. */
+const impossibleDates = sentence(
+  'rule.impossible-dates',
+  'Nobody can meet all of these dates. Change one of them, or leave it out.',
+)
 
 function inWords(criterion: Added): string {
   switch (criterion.is) {
@@ -144,11 +152,13 @@ function inWords(criterion: Added): string {
 const inDays = (days: number) => (days === 1 ? '1 day' : `${days} days`)
 
 function tooManyValues(given: number) {
-  const message =
-    `The criteria name ${given.toLocaleString('en')} values together; at most ${mostValues} are allowed. ` +
-    'Make a group of these people, and name the group.'
-  return invalid([{ field: 'criteria', message }])
+  return invalid([{ field: 'criteria', message: manyValues({ given, most: mostValues }) }])
 }
+
+const manyValues = sentence(
+  'rule.many-values',
+  'The criteria name {{given}} values together; at most {{most}} are allowed. Make a group of these people, and name the group.',
+)
 
 const userAudiences = { reports: 'allReports', 'reports-directly': 'reports', exactly: 'everyone' } as const
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type AudienceKind, kindOfAudience, objectOfAudience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { NamedThing } from './contract.ts'
 import type { Languages } from './criteria.ts'
 
@@ -42,10 +43,10 @@ const words: Partial<Record<AudienceKind, NamedThing['kind']>> = {
   allReports: 'user',
 }
 
-/** `Team "Night shift" is archived.` */
-export function isArchived({ kind, name }: NamedThing): string {
-  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} "${name}" is archived.`
-}
+/** What to say of something archived that a rule names. */
+export const isArchived = ({ kind, name }: NamedThing) => archived({ thing: kind, name })
+
+const archived = sentence('rule.archived', '{{Thing}} "{{name}}" is archived.')
 
 export function thingOf(audienceId: number, name: string, archived: boolean): NamedThing {
   return { kind: wordOf(audienceId), id: objectOfAudience(audienceId), name, archived }

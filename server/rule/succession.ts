@@ -7,7 +7,9 @@ import type { UnitKind } from '../organization/contract.ts'
 import { editDepartment, lockStructure } from '../organization/departments.ts'
 import { moveUsers } from '../organization/members.ts'
 import { units } from '../organization/unit.ts'
+import { archivedNamed, noneOf } from '../platform/database/given.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
+import { type Said, sentence, several } from '../platform/sentence.ts'
 import type { Criterion } from './contract.ts'
 import { compileCriteria } from './criteria.ts'
 import { readLanguages } from './named.ts'
@@ -40,15 +42,18 @@ async function lockBoth(tx: Change, { kind, id, byId }: Succession): Promise<voi
   const [one, other] = [await readUnit(tx, kind, id), await readUnit(tx, kind, byId)]
   const word = units[kind].one
   if (!one) throw notFound(word)
-  const unfit = (message: string) => invalid([{ field: 'byId', message }])
-  if (!other) throw unfit(`There is no ${word} ${byId}. Choose from the list.`)
-  if (id === byId) throw unfit(`A ${word} cannot take its own place. Choose another.`)
-  if (other.archived) throw unfit(`"${other.name}" is archived. Restore it first, or choose another.`)
-  if (one.archived) throw conflict('archived', `"${one.name}" is archived. Restore it first.`)
+  const unfit = (message: Said) => invalid([{ field: 'byId', message }])
+  if (!other) throw unfit(noneOf({ thing: word, ids: several([byId]) }))
+  if (id === byId) throw unfit(ownPlace({ thing: word }))
+  if (other.archived) throw unfit(archivedNamed({ name: other.name }))
+  if (one.archived) throw conflict('archived', restoreFirst({ name: one.name }))
   if (kind === 'companies') await lockStructure(tx, { kind, id, also: byId })
   if (kind === 'departments') await lockStructure(tx, { kind, id, also: other.company_id ?? undefined })
   await lockFor(tx, 'rules', 'edit')
 }
+
+const ownPlace = sentence('succession.own-place', 'A {{thing}} cannot take its own place. Choose another.')
+const restoreFirst = sentence('succession.archived', '"{{name}}" is archived. Restore it first.')
 
 async function readUnit(tx: Change, kind: UnitKind, id: number): Promise<Standing | undefined> {
   const company = kind === 'departments' ? sql`company_id` : sql`null::int as company_id`
@@ -83,9 +88,13 @@ async function refuseBelowItself(tx: Change, { id, byId }: { id: number; byId: n
     )
     select from above where parent_id = ${id}`.execute(tx.db)
   if (rows.length === 0) return
-  const message = 'It stands below the department that goes. Move it first, or choose another.'
-  throw invalid([{ field: 'byId', message }])
+  throw invalid([{ field: 'byId', message: belowItself() }])
 }
+
+const belowItself = sentence(
+  'succession.below-itself',
+  'It stands below the department that goes. Move it first, or choose another.',
+)
 
 async function movePeople(tx: Change, { kind, id, byId }: Succession): Promise<void> {
   if (kind === 'companies' || kind === 'departments') {

@@ -139,7 +139,7 @@ describe('creating users', () => {
 
   test('a company or department that does not exist is a problem', async () => {
     await expect(add({ companyId: 999 })).rejects.toMatchObject({
-      errors: [{ field: 'companyId', message: 'There is no company 999. Choose one of the list.' }],
+      errors: [{ field: 'companyId', message: 'There is no company 999. Choose from the list.' }],
     })
     await expect(add({ departmentId: 999 })).rejects.toMatchObject({
       errors: [{ field: 'departmentId', message: 'There is no department 999. Choose one of Rakema, or none.' }],

@@ -4,8 +4,9 @@ import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import { keepStill, lockOf } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, joinAudience, setAudiences } from '../facts.ts'
 import type { Language } from '../learning/contract.ts'
-import { listed, unknownIds } from '../platform/database/given.ts'
+import { noneOf, noUser, unknownIds } from '../platform/database/given.ts'
 import { invalid, notFound } from '../platform/problem.ts'
+import { sentence, several } from '../platform/sentence.ts'
 import type { NewUser, UserEdit, UsersEdit } from './contract.ts'
 import { refuseMisfits } from './misfits.ts'
 
@@ -148,7 +149,7 @@ async function lockUsers(tx: Change, { userIds, managerId }: UsersEdit): Promise
   if (lock) await lock.execute(tx.db)
   const unknown = await unknownIds(tx.db, { table: 'users', ids: userIds })
   if (unknown.length > 0) {
-    throw invalid([{ field: 'userIds', message: `There is no user with the number ${listed(unknown)}.` }])
+    throw invalid([{ field: 'userIds', message: noUser({ ids: several(unknown) }) }])
   }
   const { rows } = await sql<Place>`
     select id, company_id as "companyId", department_id as "departmentId"
@@ -161,12 +162,15 @@ async function companyOf(tx: Change, departmentId: number | null | undefined): P
   const { rows } = await sql<{ id: number }>`
     select company_id as id from departments where id = ${departmentId}`.execute(tx.db)
   if (!rows[0]) {
-    throw invalid([
-      { field: 'departmentId', message: `There is no department ${departmentId}. Choose one of the list.` },
-    ])
+    throw invalid([{ field: 'departmentId', message: noneOf({ thing: 'department', ids: several([departmentId]) }) }])
   }
   return rows[0].id
 }
+
+const managerAmong = sentence(
+  'user.manager-among',
+  'Nobody is their own manager: take the manager out of the selection first.',
+)
 
 /** What does not fit one of them fits none. Who is there already stays in what was archived since. */
 async function refuseMisfitsOf(
@@ -175,9 +179,7 @@ async function refuseMisfitsOf(
 ): Promise<void> {
   const { companyId, departmentId, managerId, userIds, present } = input
   if (managerId && userIds.includes(managerId)) {
-    throw invalid([
-      { field: 'managerId', message: 'Nobody is their own manager: take the manager out of the selection first.' },
-    ])
+    throw invalid([{ field: 'managerId', message: managerAmong() }])
   }
   const move = { companyId: companyId ?? present[0]?.companyId ?? 0, departmentId: departmentId ?? null }
   const isThere = (user: Place) =>

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { archivedSentence, findTaken, listed, unfitIds, unknownIds } from '../platform/database/given.ts'
+import { archivedSentence, findTaken, noneOf, unfitIds, unknownIds } from '../platform/database/given.ts'
 import { type Finding, refuse } from '../platform/problem.ts'
+import { type Said, sentence, several, type Thing } from '../platform/sentence.ts'
 
 type Given = {
   readonly id?: number
@@ -47,7 +48,10 @@ async function findTakenEmails(db: Db, users: readonly Given[]): Promise<Finding
   return taken.map(({ row, name }) => ({
     row,
     field: 'email',
-    message: `${users[row]?.email} is the e-mail address of ${name ?? 'another user given'}. Each user has their own.`,
+    message:
+      name === null
+        ? emailTwice({ email: users[row]?.email ?? '' })
+        : emailTaken({ email: users[row]?.email ?? '', name }),
   }))
 }
 
@@ -57,9 +61,27 @@ async function findTakenNumbers(db: Db, users: readonly Given[]): Promise<Findin
   return taken.map(({ row, name }) => ({
     row,
     field: 'employeeNumber',
-    message: `${users[row]?.employeeNumber} is the employee number of ${name ?? 'another user given'}. Each user has their own, or none.`,
+    message: numberSaid(users[row]?.employeeNumber ?? '', name),
   }))
 }
+
+function numberSaid(number: string, name: string | null): Said {
+  return name === null ? numberTwice({ number }) : numberTaken({ number, name })
+}
+
+const emailTaken = sentence('user.email-taken', '{{email}} is the e-mail address of {{name}}. Each user has their own.')
+const emailTwice = sentence(
+  'user.email-twice',
+  '{{email}} is the e-mail address of another user given. Each user has their own.',
+)
+const numberTaken = sentence(
+  'user.number-taken',
+  '{{number}} is the employee number of {{name}}. Each user has their own, or none.',
+)
+const numberTwice = sentence(
+  'user.number-twice',
+  '{{number}} is the employee number of another user given. Each user has their own, or none.',
+)
 
 async function findUnfitCompanies(db: Db, users: readonly Given[]): Promise<Finding[]> {
   const { unknown, archived } = await unfitIds(db, {
@@ -67,10 +89,12 @@ async function findUnfitCompanies(db: Db, users: readonly Given[]): Promise<Find
     ids: users.map(({ companyId }) => companyId),
   })
   return users.flatMap(({ companyId, present }, row): Finding[] => {
-    const wrong = (message: string) => [{ row, field: 'companyId', message }]
-    if (unknown.includes(companyId)) return wrong(`There is no company ${companyId}. Choose one of the list.`)
+    const wrong = (message: Said) => [{ row, field: 'companyId', message }]
+    if (unknown.includes(companyId)) return wrong(noneOf({ thing: 'company', ids: several([companyId]) }))
     const closed = archived.find(({ id }) => id === companyId)
-    return closed && companyId !== present?.companyId ? wrong(archivedSentence('company', closed.name)) : []
+    return closed && companyId !== present?.companyId
+      ? wrong(archivedSentence({ thing: 'company', name: closed.name }))
+      : []
   })
 }
 
@@ -92,31 +116,35 @@ async function findWrongDepartments(db: Db, users: readonly Given[]): Promise<Fi
   return rows.map((wrong) => ({
     row: wrong.row,
     field: 'departmentId',
-    message: `${whatIsWrong(wrong)} Choose one of ${wrong.company}, or none.`,
+    message: [whatIsWrong(wrong), chooseOf({ company: wrong.company })],
   }))
 }
 
 type WrongDepartment = { row: number; id: number; company: string; name: string | null; otherCompany: string | null }
 
-function whatIsWrong({ id, name, otherCompany }: WrongDepartment): string {
-  if (name === null) return `There is no department ${id}.`
-  return otherCompany === null
-    ? `Department "${name}" is archived.`
-    : `Department "${name}" belongs to ${otherCompany}.`
+function whatIsWrong({ id, name, otherCompany }: WrongDepartment): Said {
+  if (name === null) return noDepartment({ ids: several([id]) })
+  return otherCompany === null ? departmentArchived({ name }) : departmentOfOther({ name, company: otherCompany })
 }
+
+const noDepartment = sentence('user.no-department', 'There is no department {{ids}}.')
+const departmentArchived = sentence('user.department-archived', 'Department "{{name}}" is archived.')
+const departmentOfOther = sentence('user.department-of-other', 'Department "{{name}}" belongs to {{company}}.')
+const chooseOf = sentence('user.choose-department', 'Choose one of {{company}}, or none.')
 
 async function findWrongManagers(db: Db, users: readonly Given[]): Promise<Finding[]> {
   const asked = users.flatMap(({ managerId }) => (managerId ? [managerId] : []))
   const unknown = await unknownIds(db, { table: 'users', ids: asked })
   return users.flatMap(({ id, managerId }, row): Finding[] => {
     if (!managerId) return []
-    const wrong = (message: string) => [{ row, field: 'managerId', message }]
-    if (managerId === id) return wrong('A user cannot be their own manager. Choose someone else, or no one.')
-    return unknown.includes(managerId)
-      ? wrong(`There is no user ${managerId}. Choose a manager of the list, or no one.`)
-      : []
+    const wrong = (message: Said) => [{ row, field: 'managerId', message }]
+    if (managerId === id) return wrong(ownManager())
+    return unknown.includes(managerId) ? wrong(noManager({ ids: several([managerId]) })) : []
   })
 }
+
+const ownManager = sentence('user.own-manager', 'A user cannot be their own manager. Choose someone else, or no one.')
+const noManager = sentence('user.no-manager', 'There is no user {{ids}}. Choose a manager of the list, or no one.')
 
 async function findUnfit(
   db: Db,
@@ -124,7 +152,7 @@ async function findUnfit(
   of: {
     field: 'teamIds' | 'functionIds' | 'groupIds' | 'qualificationIds'
     table: 'teams' | 'job_functions' | 'groups' | 'qualifications'
-    one: string
+    one: Thing
     kind: AudienceKind
   },
 ): Promise<Finding[]> {
@@ -140,10 +168,10 @@ async function findUnfit(
     const missing = given.filter((id) => unknown.includes(id))
     const closed = archived.filter(({ id }) => given.includes(id) && !stays.has(`${user.id} ${audience(of.kind, id)}`))
     const message = [
-      ...(missing.length > 0 ? [`There is no ${of.one} ${listed(missing)}. Choose from the list.`] : []),
-      ...closed.slice(0, 5).map(({ name }) => archivedSentence(of.one, name)),
-    ].join(' ')
-    return message === '' ? [] : [{ row, field: of.field, message }]
+      ...(missing.length > 0 ? [noneOf({ thing: of.one, ids: several(missing) })] : []),
+      ...closed.slice(0, 5).map(({ name }) => archivedSentence({ thing: of.one, name })),
+    ]
+    return message.length === 0 ? [] : [{ row, field: of.field, message }]
   })
 }
 

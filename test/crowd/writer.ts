@@ -15,6 +15,8 @@ import { undoBatch } from '../../server/undo.ts'
 import { isClash, perform, type Step, stepsByTheme } from '../acts.ts'
 import { isLost } from './lost.ts'
 
+const changedMyMind = { key: 'crowd.rolled-back', about: {}, text: 'Changed my mind.' }
+
 const [url, seed = '1', role] = process.argv.slice(2)
 if (!url) throw new Error('writer.ts needs a database')
 
@@ -46,7 +48,7 @@ await close()
 async function write(on: Db, step: Step, nth: number): Promise<void> {
   await change(on, { kind: 'random', author, notify: nth % 3 > 0 }, async (tx) => {
     await perform(tx, step)
-    if (nth % 5 === 4) throw new Problem(409, 'rolled-back', 'Changed my mind.')
+    if (nth % 5 === 4) throw new Problem(409, 'rolled-back', changedMyMind)
   })
 }
 

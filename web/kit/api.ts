@@ -1,5 +1,6 @@
-import { z } from 'zod'
-import type { Operation } from '../../server/platform/contract.ts'
+import type { z } from 'zod'
+import { type Operation, problemBody } from '../../server/platform/contract.ts'
+import { say } from './said.ts'
 
 /** How many people an act would enroll, and how many enrollments it would end. */
 export type Numbers = { enrolls: number; ends: number }
@@ -7,7 +8,7 @@ export type Numbers = { enrolls: number; ends: number }
 /** What the server says is wrong with one field of a form. */
 export type FieldError = { field: string; message: string }
 
-/** A refusal a person can act on: the body of an `application/problem+json` answer. Its message is a whole sentence. */
+/** A refusal a person can act on: the body of an `application/problem+json` answer, its sentences in the screen's language. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
@@ -171,16 +172,12 @@ function queryString(query: Values = {}): string {
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
 }
 
-const problemShape = z.object({
-  code: z.string(),
-  detail: z.string(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
-  confirm: z.object({ enrolls: z.number(), ends: z.number() }).optional(),
-})
-
 async function problemOf(answer: Response, operation: Operation): Promise<ApiProblem> {
-  const told = problemShape.safeParse(await answer.json().catch(() => undefined))
+  const told = problemBody.safeParse(await answer.json().catch(() => undefined))
   if (answer.status === 401 && operation.method === 'GET') whenSignedOut.act()
   if (!told.success) return new ApiProblem(answer.status, 'fault', `The server answered ${answer.status}.`)
-  return new ApiProblem(answer.status, told.data.code, told.data.detail, told.data.errors, told.data.confirm)
+  const { code, detail, said = [], errors = [], confirm } = told.data
+  const about = Map.groupBy(said, ({ field }) => field)
+  const inFields = errors.map(({ field, message }) => ({ field, message: say(about.get(field) ?? [], message) }))
+  return new ApiProblem(answer.status, code, say(said, detail), inFields, confirm)
 }

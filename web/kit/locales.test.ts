@@ -28,7 +28,9 @@ function placesOf(language: string, room: string): Map<string, string[]> {
   const texts = JSON.parse(readFileSync(join(web, 'locales', language, room), 'utf8')) as Texts
   const at = (key: string) =>
     key.split('.').reduce<Texts | string>((found, part) => (found as Texts)[part] ?? '', texts)
-  return new Map(flat(texts).map((key) => [key, [...new Set(String(at(key)).match(/\{\{?\w+/g))].toSorted()]))
+  // A language may begin with the thing that English names further on.
+  const places = (text: string) => text.replaceAll('{{Thing}}', '{{thing}}').match(/\{\{?\w+/g)
+  return new Map(flat(texts).map((key) => [key, [...new Set(places(String(at(key))))].toSorted()]))
 }
 
 /** Words for a person that some languages leave out: where English says "they are in team X", Dutch says "via team X". */

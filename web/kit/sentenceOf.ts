@@ -2,8 +2,8 @@ import i18next from 'i18next'
 import { ApiProblem } from './api.ts'
 
 /**
- * What to tell a person about something that was thrown: the server's sentence, or that it is our fault. Where a code
- * always means the same sentence, it is said in the language of the screen.
+ * What to tell a person about something that was thrown: the server's sentence, or that it is our fault. Some codes a screen
+ * says better, for it knows what was being done.
  */
 export function sentenceOf(fault: unknown): string {
   if (fault instanceof ApiProblem) {

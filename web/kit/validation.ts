@@ -38,6 +38,8 @@ function sentenceFor(issue: z.core.$ZodIssue): string {
       if (issue.format === 'url') return t('kit:invalid.url')
       if (issue.format === 'date') return t('kit:invalid.date')
       return issue.message
+    case 'custom':
+      return issue.params?.sentence === 'day' ? t('kit:invalid.day') : issue.message
     case 'invalid_type':
     case 'invalid_value':
       return t('kit:invalid.empty')

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ArchivedFilter, Named } from '../contract.ts'
+import { type Said, sentence, type Thing } from '../sentence.ts'
 import type { Db } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -73,30 +74,38 @@ export async function findTaken(
   return rows
 }
 
-/** What to say of a name that something else of the kind (`team`) has. */
-export function takenName(
-  one: string,
-  name: string | undefined,
-  { archived, where }: { archived: boolean; where?: string },
-): string {
-  const there = `There is a ${one} "${name}"${where ? ` ${where}` : ''} already`
-  return archived
-    ? `${there}, which is archived. Restore that, or choose another name.`
-    : `${there}. Choose another name.`
+/** What to say of a name that something else of the kind has. */
+export function takenName(thing: Thing, name: string | undefined, { archived }: { archived: boolean }): Said {
+  return (archived ? takenByArchived : taken)({ thing, name: name ?? '' })
 }
+
+const taken = sentence('given.taken', 'There is a {{thing}} "{{name}}" already. Choose another name.')
+const takenByArchived = sentence(
+  'given.taken-by-archived',
+  'There is a {{thing}} "{{name}}" already, which is archived. Restore that, or choose another name.',
+)
 
 /** What to say of something archived that was chosen for something new. */
-export function archivedSentence(one: string, name: string): string {
-  return `${one.charAt(0).toUpperCase()}${one.slice(1)} "${name}" is archived. Restore it first, or choose another.`
-}
+export const archivedSentence = sentence(
+  'given.archived',
+  '{{Thing}} "{{name}}" is archived. Restore it first, or choose another.',
+)
 
-/** `7, 8 or 9`: numbers as a sentence says that none of them is there. A long list is cut. */
-export function listed(ids: readonly number[]): string {
-  const shown = ids.slice(0, 10).map(String)
-  const more = ids.length - shown.length
-  const parts = more > 0 ? [...shown, `${more} more`] : shown
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}` : parts.join('')
-}
+/** The same where its name says enough. */
+export const archivedNamed = sentence(
+  'given.archived-named',
+  '"{{name}}" is archived. Restore it first, or choose another.',
+)
+
+/** What to say of numbers that are nothing's. */
+export const noneOf = sentence('given.unknown', 'There is no {{thing}} {{ids}}. Choose from the list.')
+
+export const noTarget = sentence(
+  'given.unknown-target',
+  'There is no learning activity or qualification {{ids}}. Choose from the list.',
+)
+
+export const noUser = sentence('given.unknown-user', 'There is no user with the number {{ids}}. Choose from the list.')
 
 /** The id of the one row that was written. */
 export function only(ids: readonly number[]): number {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../problem.ts'
+import { type Said, sentence } from '../sentence.ts'
 import type { Db } from './database.ts'
 
 /** What a person asked for: at most one of the cursors. */
@@ -248,7 +249,7 @@ function placeOf(page: {
 function stretchOf(walk: Walk<unknown>): Stretch {
   const { after, before } = walk.asked
   if (after !== undefined && before !== undefined) {
-    throw brokenCursor('before', 'A page follows one cursor: give `after` or `before`, not both.')
+    throw brokenCursor('before', twoCursors())
   }
   if (before !== undefined) return { backward: true, start: readCursor(before, 'before', walk) }
   return { backward: false, start: after === undefined ? null : readCursor(after, 'after', walk) }
@@ -269,17 +270,20 @@ function readCursor(text: string, field: string, walk: Walk<unknown>): Cursor {
     keys.length === types.length &&
     keys.every((key, index) => typeof key === 'string' && isOf[types[index] ?? 'int'](key))
   if (!fits) {
-    throw brokenCursor(
-      field,
-      `\`${field}\` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.`,
-    )
+    throw brokenCursor(field, noCursor({ field }))
   }
   return { order, keys: keys as string[], position: position as number }
 }
 
-function brokenCursor(field: string, sentence: string): Problem {
-  return new Problem(400, 'broken-cursor', sentence, [{ field, message: sentence }])
+function brokenCursor(field: string, said: Said): Problem {
+  return new Problem(400, 'broken-cursor', said, [{ field, message: said }])
 }
+
+const twoCursors = sentence('list.two-cursors', 'A page follows one cursor: give `after` or `before`, not both.')
+const noCursor = sentence(
+  'list.no-cursor',
+  '`{{field}}` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.',
+)
 
 function parts(text: string): unknown[] {
   try {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Language } from '../../learning/contract.ts'
 import type { Page } from '../database/page.ts'
 import { invalid } from '../problem.ts'
+import { sentence } from '../sentence.ts'
 import { type Cell, csvOf } from './csv.ts'
 import { xlsxOf } from './xlsx.ts'
 
@@ -67,12 +68,14 @@ async function* rowsOf<Item>(
   }
 }
 
+const noColumn = sentence('list.no-column', 'There is no column {{unknown}}; there are {{known}}.')
+
 function chosen<Item>({ columns }: Exported<Item>, keys: readonly string[] | undefined) {
   if (!keys) return columns
   const unknown = keys.filter((key) => !columns.some((column) => column.key === key))
   if (unknown.length > 0) {
     const known = columns.map(({ key }) => key).join(', ')
-    throw invalid([{ field: 'columns', message: `There is no column ${unknown.join(', ')}; there are ${known}.` }])
+    throw invalid([{ field: 'columns', message: noColumn({ unknown: unknown.join(', '), known }) }])
   }
   return keys.flatMap((key) => columns.find((column) => column.key === key) ?? [])
 }

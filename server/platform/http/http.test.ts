@@ -40,7 +40,8 @@ beforeAll(async () => {
     answer: async ({ params, body }) => {
       const { ovenId } = params as z.output<typeof bake.params>
       const { name, fault } = body as z.output<typeof bake.body>
-      if (fault === 'conflict') throw conflict('burnt', 'The cake is burnt.', 'name')
+      if (fault === 'conflict')
+        throw conflict('burnt', { key: 'cake.burnt', about: {}, text: 'The cake is burnt.' }, 'name')
       if (fault === 'crash') throw new Error('secret: the oven is in the basement')
       if (fault === 'shape') return { oven: 1 }
       if (fault === 'away')
@@ -119,6 +120,7 @@ test('a problem is told as it is', async () => {
     status: 409,
     code: 'burnt',
     detail: 'The cake is burnt.',
+    said: [{ field: 'name', key: 'cake.burnt', about: {} }],
     errors: [{ field: 'name', message: 'The cake is burnt.' }],
   })
 })

@@ -4,6 +4,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, 
 import { type Clock, wallClock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
+import { sentence } from '../sentence.ts'
 import { answerProblems, sendProblem } from './edge.ts'
 import { countTries } from './limit.ts'
 import type { Mounted } from './operation.ts'
@@ -48,8 +49,12 @@ export async function openHttp(input: { log: Log; publicUrl: string; clock?: Clo
 }
 
 function unreadable(address: string): Problem {
-  return new Problem(400, 'address', `The address ${address.slice(0, 200)} cannot be read.`)
+  return new Problem(400, 'address', badAddress({ address: address.slice(0, 200) }))
 }
+
+const badAddress = sentence('request.address', 'The address {{address}} cannot be read.')
+const noHeader = sentence('request.no-header', 'A request that changes something needs the header X-Muster: 1.')
+const foreignPage = sentence('request.foreign', 'A page of {{origin}} may not change anything here.')
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -60,13 +65,13 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 function refuseForeignWrites(request: FastifyRequest, publicUrl: string): void {
   if (reading.has(request.method)) return
   if (request.headers['x-muster'] !== '1') {
-    throw new Problem(403, 'foreign', 'A request that changes something needs the header X-Muster: 1.')
+    throw new Problem(403, 'foreign', noHeader())
   }
   const { origin } = request.headers
   if (origin === undefined) return
   const from = URL.canParse(origin) ? new URL(origin).host : origin
   if (from === request.host || from === request.headers.host || from === new URL(publicUrl).host) return
-  throw new Problem(403, 'foreign', `A page of ${origin} may not change anything here.`)
+  throw new Problem(403, 'foreign', foreignPage({ origin }))
 }
 
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {

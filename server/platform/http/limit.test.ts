@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { beforeEach, expect, test } from 'vitest'
 import { countTries, createLimit, type Limit, visitorOf } from './limit.ts'
 
+const said = { key: 'too-often', about: {}, text: 'Too often.' }
 let http: FastifyInstance
 let now: number
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
 const by = (key: string) => ({ ip: key, routeOptions: {} }) as FastifyRequest
 
 function limitOf(most: number, name = 'tries') {
-  const limit: Limit = createLimit(http, { name, keyOf: ({ ip }) => ip, most, seconds: 600, sentence: 'Too often.' })
+  const limit: Limit = createLimit(http, { name, keyOf: ({ ip }) => ip, most, seconds: 600, said })
   return { count: (key: string) => limit.count(by(key)), forget: (key: string) => limit.forget(by(key)) }
 }
 

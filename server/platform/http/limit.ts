@@ -1,6 +1,7 @@
 import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor, normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
+import { type Said, sentence } from '../sentence.ts'
 import { TooMany } from './edge.ts'
 
 declare module 'fastify' {
@@ -18,9 +19,9 @@ export type Limit = {
 /** At most so many tries in a window of time for whatever `keyOf` says of the request. Each `name` counts for itself. */
 export function createLimit(
   http: FastifyInstance,
-  input: { name: string; keyOf: (request: FastifyRequest) => string; most: number; seconds: number; sentence: string },
+  input: { name: string; keyOf: (request: FastifyRequest) => string; most: number; seconds: number; said: Said },
 ): Limit {
-  const { name, most, seconds, sentence } = input
+  const { name, most, seconds, said } = input
   const keyGenerator = (request: FastifyRequest) => `${name} ${input.keyOf(request)}`
   const count = http.createRateLimit({ max: most, timeWindow: seconds * 1000, keyGenerator })
   return {
@@ -28,7 +29,7 @@ export function createLimit(
       const counted = await count(request)
       if (counted.isAllowed || !counted.isExceeded) return
       const wait = counted.ttlInSeconds
-      throw new TooMany(`${sentence} Try again in ${inMinutes(wait)}.`, wait)
+      throw new TooMany([said, tryAgain(wait)], wait)
     },
     forget: (request) => http.tries.forget(keyGenerator(request)),
   }
@@ -39,10 +40,13 @@ export function visitorOf(request: FastifyRequest): string {
   return normalizeIP(request.ip)
 }
 
-function inMinutes(seconds: number): string {
+function tryAgain(seconds: number): Said {
   const minutes = Math.ceil(seconds / 60)
-  return minutes === 1 ? 'a minute' : `${minutes} minutes`
+  return minutes === 1 ? inAMinute() : inMinutes({ minutes })
 }
+
+const inAMinute = sentence('request.in-a-minute', 'Try again in a minute.')
+const inMinutes = sentence('request.in-minutes', 'Try again in {{minutes}} minutes.')
 
 /** Makes limits possible, and limits nothing yet. */
 export async function countTries(http: FastifyInstance, clock: Clock): Promise<void> {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Operation } from '../contract.ts'
 import type { Download } from '../export/export.ts'
 import { invalid, Problem } from '../problem.ts'
+import { sentence } from '../sentence.ts'
 import { fieldOf, sentenceOf } from './sentences.ts'
 import { type Stream, sendStream } from './stream.ts'
 
@@ -83,6 +84,13 @@ function sendDownload(reply: FastifyReply, { name, type, content }: Download): F
     .send(content)
 }
 
+/** The API tells which field, what was given and what is allowed; forms say that themselves, before anything is sent. */
+const misshapen = sentence('request.misshapen', 'Something that was filled in does not fit.')
+const noSuchId = sentence(
+  'request.no-such-id',
+  'There is nothing at this address: the id in it is not one that can exist.',
+)
+
 /** What was sent, as the schema makes it; or a problem with one sentence for each field that does not fit. */
 export function parse(schema: z.ZodType, given: unknown): unknown {
   const parsed = schema.safeParse(given, { error: sentenceOf, reportInput: true })
@@ -92,14 +100,14 @@ export function parse(schema: z.ZodType, given: unknown): unknown {
     // One sentence a field: what else is wrong with it shows when the first is mended.
     if (!sentences.has(fieldOf(path))) sentences.set(fieldOf(path), message)
   }
-  throw invalid([...sentences].map(([field, message]) => ({ field, message })))
+  throw invalid([...sentences].map(([field, text]) => ({ field, message: { ...misshapen(), text } })))
 }
 
 /** An address that cannot be one of ours leads nowhere. */
 function parseAddress(operation: Operation, given: unknown): unknown {
   const parsed = operation.params.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new Problem(404, 'not-found', 'There is nothing at this address: the id in it is not one that can exist.')
+  throw new Problem(404, 'not-found', noSuchId())
 }
 
 /** The answer, with nothing in it that the contract does not promise. */

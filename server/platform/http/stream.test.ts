@@ -110,7 +110,7 @@ test('in a silence a comment is sent and asked whether one still may listen; who
       stream: counting(),
       textOf: (message) => JSON.stringify(message),
       stillMay: async () => {
-        if (!answers.shift()) throw notFound('number')
+        if (!answers.shift()) throw notFound('preview')
       },
       silence: 1,
     }),

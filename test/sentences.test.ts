@@ -1,0 +1,55 @@
+import '../server/app.ts'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { sentences, things } from '../server/platform/sentence.ts'
+
+type Texts = { [key: string]: string | Texts }
+
+const root = join(import.meta.dirname, '..')
+const textsIn = (language: string) =>
+  JSON.parse(readFileSync(join(root, 'web/locales', language, 'said.json'), 'utf8')) as Texts
+const textAt = (texts: Texts, key: string) =>
+  key.split('.').reduce<Texts | string | undefined>((found, part) => (found as Texts | undefined)?.[part], texts)
+const placesIn = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)]
+    .map(([, place = '']) => place.charAt(0).toLowerCase() + place.slice(1))
+    .toSorted()
+const flat = (texts: Texts, prefix = ''): string[] =>
+  Object.entries(texts).flatMap(([key, text]) =>
+    typeof text === 'string' ? prefix + key : flat(text, `${prefix}${key}.`),
+  )
+
+/** All that says a sentence is in the server's sources: what is not imported by the app would be missed otherwise. */
+const declared = readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && path !== 'platform/sentence.ts')
+  .flatMap((path) => [...readFileSync(join(root, 'server', path), 'utf8').matchAll(/\bsentence\(\s*'([^']+)'/g)])
+  .map(([, key = '']) => key)
+
+it('every sentence of the sources is known to the app', () => {
+  expect(declared.toSorted()).toEqual([...sentences.keys()].toSorted())
+})
+
+describe.each(['en', 'nl', 'de', 'fr'])('what the server says, in %s', (language) => {
+  const texts = textsIn(language)
+
+  it('is there for every sentence and thing that the server has, and for no other', () => {
+    const known = [...sentences.keys(), ...things.map((thing) => `thing.${thing}`), 'more']
+    expect(flat(texts).toSorted()).toEqual(known.toSorted())
+  })
+
+  it('names the same things as the sentence of the API', () => {
+    const differing = [...sentences].flatMap(([key, text]) => {
+      const said = String(textAt(texts, key))
+      return placesIn(said).join() === placesIn(text).join() ? [] : [`${key}: ${said}`]
+    })
+    expect(differing).toEqual([])
+  })
+})
+
+it('the English screen says what the API says', () => {
+  const texts = textsIn('en')
+  const straight = (text: unknown) => String(text).replace(/[“”]/g, '"')
+  const differing = [...sentences].filter(([key, text]) => straight(textAt(texts, key)) !== text)
+  expect(differing).toEqual([])
+})
