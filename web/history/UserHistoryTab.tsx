@@ -1,28 +1,61 @@
 import { IconHistory } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
 import { listUserHistory, type UserHistoryItem } from '../../server/history/contract.ts'
+import { day } from '../../server/platform/contract.ts'
 import { impactTone } from '../enrollment/impact.ts'
+import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
+import { useSession } from '../kit/session.ts'
 import type { Column } from '../kit/Table.tsx'
-import { useIdInPath } from '../kit/url.ts'
+import { useIdInPath, useUrl } from '../kit/url.ts'
 import { Why } from '../kit/Why.tsx'
 import { actSentence } from './act.ts'
+import { DayFilter } from './DayFilter.tsx'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
+import { PastEnrollments } from './PastEnrollments.tsx'
 
-/** Everything that happened to a user and their enrollments, newest first. */
+/** What the address holds of a user's history: on which past day their enrollments are shown, rather than what happened. */
+const inUrl = z.object({ day: day.optional().catch(undefined) })
+
+/** Everything that happened to a user and their enrollments, newest first; or what they were enrolled in on a past day. */
 export function UserHistoryTab() {
-  const { t } = useTranslation()
   const userId = useIdInPath('userId')
+  const [url, setUrl] = useUrl(inUrl)
+  const { t } = useTranslation()
+  if (!url.day) return <WhatHappened userId={userId} />
+  return (
+    <section aria-label={t('history:title')}>
+      <div className={styles.then}>
+        <AsOf />
+        <Button onClick={() => void setUrl({ day: undefined })}>{t('history:then.now')}</Button>
+      </div>
+      <PastEnrollments userId={userId} day={url.day} />
+    </section>
+  )
+}
+
+function AsOf() {
+  const { t } = useTranslation()
+  return <DayFilter name="day" label={t('history:then.on')} hint={t('history:then.asOf')} />
+}
+
+/** Acts are an administrator's to open; a manager reads what they did to one of their people. */
+function WhatHappened({ userId }: { userId: number }) {
+  const { t } = useTranslation()
+  const { person } = useSession()
+  const opens = person.role === 'administrator'
   return (
     <List
       label={t('history:title')}
       source={{ operation: listUserHistory, params: { userId } }}
+      filters={<AsOf />}
       columns={useColumns()}
       itemKey={({ batch }) => batch.id}
-      itemTo={({ batch }) => `/history/${batch.id}`}
+      {...(opens && { itemTo: ({ batch }: UserHistoryItem) => `/history/${batch.id}` })}
       empty={{ icon: <IconHistory />, title: t('history:none'), text: t('history:ofUser.noneText') }}
     />
   )

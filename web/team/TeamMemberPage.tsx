@@ -24,7 +24,10 @@ export function TeamMemberPage() {
           { label: t('team:manager'), value: member.manager?.name },
         ]
       }
-      tabs={[{ label: t('team:activities'), to: `/team/${userId}`, count: member?.enrollments }]}
+      tabs={[
+        { label: t('team:activities'), to: `/team/${userId}`, count: member?.enrollments },
+        { label: t('history:title'), to: `/team/${userId}/history` },
+      ]}
       fault={error}
       retry={refetch}
     />

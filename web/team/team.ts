@@ -10,6 +10,7 @@ export const teamPages = [
   ]),
   page('/team/$userId', () => import('./TeamMemberPage.tsx'), 'TeamMemberPage', [
     page('/', () => import('./TeamMemberActivities.tsx'), 'TeamMemberActivities'),
+    page('/history', () => import('../history/UserHistoryTab.tsx'), 'UserHistoryTab'),
   ]),
 ]
 

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { enrollByHand } from '../../server/enrollment/commands.ts'
+import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
+
+let academy: Academy
+let today: string
+beforeAll(async () => {
+  academy = await openAcademy()
+  const { people, activities, author } = academy.story
+  const { db } = academy.context
+  const ada = {
+    userId: people.ada.id,
+    name: 'Ada Okafor',
+    role: 'administrator',
+    isManager: false,
+    language: 'en',
+  } as const
+  await change(db, { kind: 'enrollment.add', author, notify: false }, (tx) =>
+    enrollByHand(tx, { actor: ada, userIds: [people.bo.id], activityIds: [activities.conduct] }),
+  )
+  await sql`update users set language = 'en' where id = ${people.ruth.id}`.execute(db)
+  const { rows } = await sql<{ today: string }>`select academy_today()::text as today`.execute(db)
+  today = rows[0]?.today ?? ''
+})
+afterAll(() => academy.close())
+
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+
+it('the history of a user shows what they were enrolled in on a day, which the address holds', async () => {
+  const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+  await goTo(`/users/${academy.story.people.bo.id}/history`)
+  await page.getByRole('link', { name: /enrolled Bo Smit in Code of conduct/ }).waitFor()
+  await page.getByLabel('As it was on').fill(today)
+  const then = page.getByRole('table', { name: /^Enrollments on/ })
+  await then
+    .getByRole('row', { name: /Code of conduct/ })
+    .getByText('Enrolled', { exact: true })
+    .waitFor()
+  expect(new URL(page.url()).searchParams.get('day')).toBe(today)
+  await expectGoodForEveryone(page)
+
+  await page.getByLabel('As it was on').fill(dayBefore(today))
+  await page.getByText('No enrollments then').waitFor()
+  await page.getByRole('button', { name: 'Back to the history' }).click()
+  await page.getByRole('link', { name: /enrolled Bo Smit in Code of conduct/ }).waitFor()
+  expectNoComplaint()
+})
+
+it('a manager reads the history of one of their people, and what they were enrolled in on a day', async () => {
+  const { people } = academy.story
+  const { page, goTo, expectNoComplaint } = await academy.visit(people.ruth)
+  await goTo(`/team/${people.bo.id}`)
+  await page.getByRole('tab', { name: 'History' }).click()
+  const told = page.getByRole('row', { name: /enrolled Bo Smit in Code of conduct/ })
+  await told.waitFor()
+  // What else an act did is not theirs to see.
+  expect(await told.getByRole('link').count()).toBe(0)
+  await expectGoodForEveryone(page)
+  await page.getByLabel('As it was on').fill(today)
+  await page
+    .getByRole('table', { name: /^Enrollments on/ })
+    .getByRole('row', { name: /Code of conduct/ })
+    .waitFor()
+  expectNoComplaint()
+})

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import german from '../../web/locales/de/organization.json' with { type: 'json' }
+import french from '../../web/locales/fr/organization.json' with { type: 'json' }
+import dutch from '../../web/locales/nl/organization.json' with { type: 'json' }
+import { type Academy, openAcademy } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+})
+afterAll(() => academy.close())
+
+it.each([
+  ['nl', dutch, /^Team “.+” is er al\. Kies een andere naam\.$/],
+  ['de', german, /^Team „.+“ gibt es schon\. Einen anderen Namen wählen\.$/],
+  ['fr', french, /^Équipe «\u00a0.+\u00a0»\u00a0: ce nom est déjà pris\. Choisissez-en un autre\.$/],
+])('what names something is refused in the language of whoever asks: %s', async (language, words, sentence) => {
+  const { db } = academy.context
+  const { ada } = academy.story.people
+  await sql`update users set language = ${language} where id = ${ada.id}`.execute(db)
+  const { rows } = await sql<{ name: string }>`select name from teams order by id limit 1`.execute(db)
+  const { page, goTo, close } = await academy.visit(ada)
+  await goTo('/organise/teams')
+  await page.getByRole('button', { name: words.teams.new }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet
+    .getByRole('textbox')
+    .first()
+    .fill(rows[0]?.name ?? '')
+  await page.keyboard.press('Enter')
+  await sheet.getByText(sentence).first().waitFor()
+  expect(await page.getByText('There is a team').count()).toBe(0)
+  await close()
+})
