@@ -8,7 +8,7 @@ import { Button } from './Button.tsx'
 import styles from './Filters.module.css'
 import { type Filter, namesOf, type Searched, useFilters } from './filters.ts'
 import { useFormat } from './format.ts'
-import { useSettled } from './useSettled.ts'
+import { isFound, useSettled } from './useSettled.ts'
 
 /**
  * What a list is narrowed to, as chips that can be changed and taken away; the rest is behind *Filter*. All of it is in the
@@ -118,7 +118,7 @@ function FoundChip({ filter, query, set, ...props }: Omit<ChipProps, 'filter'> &
   const values = (query[filter.name] ?? '').split(',').filter((value) => /^\d+$/.test(value))
   const named = useNames(filter, values)
   const settled = useSettled(typed.trim(), 140)
-  const { data } = useQuery({
+  const results = useQuery({
     queryKey: ['search-select', ...filter.searchKey, settled],
     queryFn: ({ signal }) => filter.search(settled, signal),
     placeholderData: keepPreviousData,
@@ -129,9 +129,9 @@ function FoundChip({ filter, query, set, ...props }: Omit<ChipProps, 'filter'> &
       {...props}
       filter={filter}
       named={named}
-      options={data?.items.map(({ id, title, detail }) => ({ value: String(id), title, detail }))}
+      options={results.data?.items.map(({ id, title, detail }) => ({ value: String(id), title, detail }))}
       ticked={values}
-      search={{ typed, setTyped, opened: setOpen }}
+      search={{ typed, setTyped, opened: setOpen, isCurrent: isFound(results, settled, typed) }}
       toggle={(value) => set({ [filter.name]: toggled(values, value) })}
     />
   )
@@ -161,7 +161,13 @@ type ListedProps = Omit<ChipProps, 'filter' | 'query' | 'set'> & {
   options: ReadonlyArray<{ value: string; title: string; detail?: string | undefined }> | undefined
   ticked: readonly string[]
   closes?: boolean
-  search?: { typed: string; setTyped: (typed: string) => void; opened: (open: boolean) => void }
+  search?: {
+    typed: string
+    setTyped: (typed: string) => void
+    opened: (open: boolean) => void
+    /** The options were found for what is typed now. */
+    isCurrent: boolean
+  }
   toggle: (value: string) => void
 }
 
@@ -205,7 +211,12 @@ function Listed({ filter, named, options, ticked, closes, search, toggle, isNew,
               aria-label={t('kit:filter.search', { label: filter.label })}
             />
           )}
-          <Combobox.Options aria-label={filter.label} mah={280} className={styles.options ?? ''}>
+          <Combobox.Options
+            aria-label={filter.label}
+            aria-busy={search?.isCurrent === false}
+            mah={280}
+            className={styles.options ?? ''}
+          >
             {options?.map(({ value, title, detail }) => (
               <Combobox.Option key={value} value={value} aria-selected={ticked.includes(value)}>
                 <span className={styles.option}>

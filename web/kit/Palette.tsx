@@ -4,11 +4,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { focusOnce } from './focusOnce.ts'
 import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
 import { matchesWords, type PaletteContents, type PaletteEntry, palette } from './palette.ts'
 import { useSession } from './session.ts'
 import { useFocusReturn } from './useFocusReturn.ts'
+import { useOwed } from './useOwed.ts'
 import { useSettled } from './useSettled.ts'
 
 type PaletteProps = PaletteContents & { menu: readonly MenuEntry[] }
@@ -35,7 +37,7 @@ function OpenPalette(props: PaletteProps) {
   const go = useNavigate()
   const [term, setTerm] = useState('')
   const [active, setActive] = useState(0)
-  const { groups, isSearching } = useGroups(props, term.trim())
+  const { groups, known, isSearching } = useGroups(props, term.trim())
   const entries = groups.flatMap((group) => group.entries)
   const list = useId()
   const first = entries[0]?.id
@@ -46,6 +48,7 @@ function OpenPalette(props: PaletteProps) {
     palette.close()
     void go({ to })
   }
+  const enter = useOwed(term, !isSearching, () => entries[0] && follow(entries[0]))
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const entry = entries[active]
@@ -53,7 +56,8 @@ function OpenPalette(props: PaletteProps) {
       const next = (active + step + entries.length) % entries.length
       setActive(next)
       document.getElementById(`${list}-${next}`)?.scrollIntoView({ block: 'nearest' })
-    } else if (event.key === 'Enter' && entry) follow(entry)
+    } else if (event.key === 'Enter' && isSearching && active >= known) enter.owe()
+    else if (event.key === 'Enter' && entry) follow(entry)
     else return
     event.preventDefault()
   }
@@ -133,11 +137,6 @@ function OpenPalette(props: PaletteProps) {
   )
 }
 
-/** At once, so that what is typed right after Ctrl-K is not lost. */
-function focusOnce(field: HTMLInputElement | null): void {
-  field?.focus()
-}
-
 type EntryProps = { id: string; entry: PaletteEntry; active: boolean; onPoint: () => void; onChoose: () => void }
 
 function Entry({ id, entry: { title, detail, icon: Icon = IconArrowRight }, active, onPoint, onChoose }: EntryProps) {
@@ -165,7 +164,7 @@ function Entry({ id, entry: { title, detail, icon: Icon = IconArrowRight }, acti
 const mostOfAKind = 6
 
 /** What can be gone to: without a term the acts and pages, with one what matches, found things below. */
-function useGroups({ menu, acts, finders }: PaletteProps, term: string): { groups: Group[]; isSearching: boolean } {
+function useGroups({ menu, acts, finders }: PaletteProps, term: string) {
   const { t } = useTranslation()
   const { person } = useSession()
   const settled = useSettled(term, 120)
@@ -188,10 +187,14 @@ function useGroups({ menu, acts, finders }: PaletteProps, term: string): { group
           label: t(label),
           entries: (found.data?.[nth] ?? []).slice(0, mostOfAKind),
         }))
-  const groups = [
+  const own: Group[] = [
     { label: t('kit:palette.acts'), entries: pick('act', acts) },
     { label: t('kit:palette.pages'), entries: pick('page', menu) },
-    ...things,
-  ].filter(({ entries }) => entries.length > 0)
-  return { groups, isSearching: term !== '' && (found.isFetching || settled !== term) }
+  ]
+  return {
+    groups: [...own, ...things].filter(({ entries }) => entries.length > 0),
+    /** How many entries, the first ones, are known without asking: they always fit what is typed. */
+    known: own.reduce((sum, { entries }) => sum + entries.length, 0),
+    isSearching: term !== '' && (found.isFetching || settled !== term),
+  }
 }

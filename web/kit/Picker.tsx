@@ -11,7 +11,7 @@ import { type Matches, type PickerItem, usePicking } from './picking.ts'
 import { SearchField } from './SearchField.tsx'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
-import { useSettled } from './useSettled.ts'
+import { isFound, useSettled } from './useSettled.ts'
 
 export type { PickerItem } from './picking.ts'
 
@@ -85,11 +85,16 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
     queryFn: ({ signal }) => search(settled, signal),
     placeholderData: keepPreviousData,
   })
-  const picking = usePicking(results.data?.items ?? [])
+  const isCurrent = isFound(results, settled, term)
+  const picking = usePicking(results.data?.items ?? [], {
+    term,
+    isCurrent,
+    entered: (withShift) => withShift && setTerm(''),
+  })
   const list = useId()
 
   const finish = async () => {
-    if (picking.picked.length === 0 || saving.busy) return
+    if (picking.picked.length === 0 || picking.isWaiting || saving.busy) return
     setSaving({ busy: true })
     try {
       await save(picking.picked)
@@ -154,7 +159,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
           onPaste={paste}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void finish()
-            else if (picking.onKey(event, { space: false }) && event.key === 'Enter' && event.shiftKey) setTerm('')
+            else picking.onKey(event, { inList: false })
           }}
           data-autofocus
         />
@@ -170,6 +175,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
         label={searchLabel}
         results={results}
         term={settled}
+        isCurrent={isCurrent}
         picking={picking}
         finish={finish}
         all={all}

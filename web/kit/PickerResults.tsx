@@ -14,6 +14,8 @@ type ResultsProps<Item extends PickerItem> = {
   label: string
   results: UseQueryResult<Matches<Item>>
   term: string
+  /** What is listed was found for what is typed now. */
+  isCurrent: boolean
   picking: Picking<Item>
   finish: () => void
   /** One is picked and nothing is ticked. */
@@ -28,6 +30,7 @@ export function PickerResults<Item extends PickerItem>({
   label,
   results,
   term,
+  isCurrent,
   picking,
   finish,
   single = false,
@@ -52,13 +55,13 @@ export function PickerResults<Item extends PickerItem>({
         role="listbox"
         aria-label={label}
         aria-multiselectable={!single}
-        aria-busy={!data || results.isPlaceholderData}
+        aria-busy={!isCurrent}
         aria-activedescendant={picking.activeId(id)}
         tabIndex={0}
         className={styles.results}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish()
-          else picking.onKey(event, { space: true })
+          else picking.onKey(event, { inList: true })
         }}
       >
         {data

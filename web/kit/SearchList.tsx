@@ -5,7 +5,7 @@ import { SearchField } from './SearchField.tsx'
 import styles from './SearchList.module.css'
 import { ErrorState, Skeleton } from './states.tsx'
 import { TwoLines } from './TwoLines.tsx'
-import { useSettled } from './useSettled.ts'
+import { isFound, useSettled } from './useSettled.ts'
 
 export type Found = { id: number; title: string; detail: string }
 
@@ -26,11 +26,12 @@ export function SearchList<Item extends Found>({ label, searchKey, search, choos
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const term = useSettled(typed.trim(), 120)
-  const { data, error, refetch } = useQuery({
+  const results = useQuery({
     queryKey: ['search-list', ...searchKey, term],
     queryFn: ({ signal }) => search(term, signal),
     placeholderData: keepPreviousData,
   })
+  const { data, error, refetch } = results
   return (
     <div className={styles.asking}>
       <SearchField label={label} value={typed} onChange={setTyped} data-autofocus />
@@ -41,7 +42,7 @@ export function SearchList<Item extends Found>({ label, searchKey, search, choos
       ) : data.length === 0 ? (
         <p className={styles.nothing}>{t('kit:search.nothing')}</p>
       ) : (
-        <ul className={styles.found} aria-label={label}>
+        <ul className={styles.found} aria-label={label} aria-busy={!isFound(results, term, typed)}>
           {data.map((item) => (
             <li key={item.id}>
               <button type="button" onClick={() => choose(item)}>

@@ -5,7 +5,7 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useField } from './Form.tsx'
 import styles from './SearchSelect.module.css'
-import { useSettled } from './useSettled.ts'
+import { isFound, useSettled } from './useSettled.ts'
 
 export type Found = { id: number; title: string; detail?: string | undefined }
 
@@ -192,16 +192,17 @@ type Results = ReturnType<typeof useFound>
 
 function useFound(key: readonly unknown[], term: string, search: SearchProps['search'], open: boolean) {
   const settled = useSettled(term.trim(), 160)
-  return useQuery({
+  const results = useQuery({
     queryKey: ['search-select', ...key, settled],
     queryFn: ({ signal }) => search(settled, signal),
     placeholderData: keepPreviousData,
     enabled: open,
   })
+  return { ...results, isCurrent: isFound(results, settled, term) }
 }
 
 function Options({
-  results: { data, isError },
+  results: { data, isError, isCurrent },
   label,
   ticked = [],
 }: {
@@ -212,7 +213,12 @@ function Options({
   const { t } = useTranslation()
   return (
     <Combobox.Dropdown>
-      <Combobox.Options aria-label={label} mah={264} className={styles.options ?? ''}>
+      <Combobox.Options
+        aria-label={label}
+        aria-busy={!isCurrent && !isError}
+        mah={264}
+        className={styles.options ?? ''}
+      >
         {data?.items.map((item) => (
           <Combobox.Option
             key={item.id}

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { useOwed } from './useOwed.ts'
 
 export type PickerItem = {
   id: number | string
@@ -18,8 +19,21 @@ export type Matches<Item> = { items: Item[]; total: number; isMore?: boolean }
 /** Who was picked as one of all matches, and never shown. */
 export const isUnseen = (item: PickerItem) => item.title === ''
 
+/** What is typed into the search above what is picked from. */
+export type Searching = {
+  term: string
+  /** What is listed was found for this term; until then Enter waits. */
+  isCurrent: boolean
+  /** Enter was pressed in the search, and has ticked what it was on. */
+  entered?: (withShift: boolean) => void
+}
+
 /** What is ticked, and which result the keyboard is on. */
-export function usePicking<Item extends PickerItem>(items: readonly Item[], kept?: Kept<Item>) {
+export function usePicking<Item extends PickerItem>(
+  items: readonly Item[],
+  { term, isCurrent, entered }: Searching,
+  kept?: Kept<Item>,
+) {
   const [own, setPicked] = useState<Item[]>([])
   const picked = kept?.picked ?? own
   const [active, setActive] = useState(0)
@@ -49,8 +63,14 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[], kept
   }
   const removeUnseen = () => setPicked((before) => before.filter((one) => !isUnseen(one)))
 
-  /** Handles the arrows, Enter and (in the list itself) Space; says whether the key was one of them. */
-  const onKey = (event: KeyboardEvent, { space }: { space: boolean }): boolean => {
+  const enterOn = (item: Item | undefined, withShift: boolean) => {
+    if (item) toggle(item)
+    entered?.(withShift)
+  }
+  const enter = useOwed(term, isCurrent, (withShift: boolean) => enterOn(items[0], withShift))
+
+  /** Handles the arrows, Enter and, in the list itself, Space. */
+  const onKey = (event: KeyboardEvent, { inList }: { inList: boolean }): void => {
     const steps: Record<string, number> = {
       ArrowDown: active + 1,
       ArrowUp: active - 1,
@@ -59,12 +79,14 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[], kept
     }
     const step = steps[event.key]
     if (step !== undefined) setActive(Math.max(0, Math.min(items.length - 1, step)))
-    const ticks = event.key === 'Enter' || (space && event.key === ' ')
+    const ticks = event.key === 'Enter' || (inList && event.key === ' ')
     const item = items[active]
-    if (ticks && item) toggle(item)
-    if (step === undefined && !ticks) return false
+    if (step === undefined && !ticks) return
     event.preventDefault()
-    return true
+    if (!ticks) return
+    if (!inList && !isCurrent) enter.owe(event.shiftKey)
+    else if (!inList) enterOn(item, event.shiftKey)
+    else if (item) toggle(item)
   }
 
   return {
@@ -77,6 +99,8 @@ export function usePicking<Item extends PickerItem>(items: readonly Item[], kept
     addAll,
     removeUnseen,
     onKey,
+    /** One more is to be ticked as soon as it is found. */
+    isWaiting: enter.isOwed,
     activeId: (list: string) => (items[active] ? `${list}-${active}` : undefined),
   }
 }

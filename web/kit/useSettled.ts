@@ -9,3 +9,12 @@ export function useSettled<Value>(value: Value, forMillis: number): Value {
   }, [value, forMillis])
   return settled
 }
+
+/** Whether what a search lists was found for what is typed now, and not for what was typed before. */
+export function isFound(
+  results: { data: unknown; isPlaceholderData: boolean },
+  settled: string,
+  typed: string,
+): boolean {
+  return settled === typed.trim() && results.data !== undefined && !results.isPlaceholderData
+}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { type Criterion, compareUser, type Rule, readMatch, type UserMatch } from '../../server/rule/contract.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
+import { focusOnce } from '../kit/focusOnce.ts'
 import { useFormat } from '../kit/format.ts'
 import { PickerResults } from '../kit/PickerResults.tsx'
 import { type PickerItem, usePicking } from '../kit/picking.ts'
@@ -15,7 +16,7 @@ import { StateBadge, type Tone } from '../kit/StateBadge.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { type Column, Table } from '../kit/Table.tsx'
 import { useUrl } from '../kit/url.ts'
-import { useSettled } from '../kit/useSettled.ts'
+import { isFound, useSettled } from '../kit/useSettled.ts'
 import { Why } from '../kit/Why.tsx'
 import { managerSearch } from '../user/searches.ts'
 import styles from './Matches.module.css'
@@ -38,7 +39,9 @@ export function CompareSheet({ criteria, saved, open, onClose }: CompareProps) {
       width={600}
       footer={
         user !== undefined && (
-          <Button onClick={() => void setUrl({ user: undefined })}>{t('rule:compare.another')}</Button>
+          <Button ref={focusOnce} onClick={() => void setUrl({ user: undefined })}>
+            {t('rule:compare.another')}
+          </Button>
         )
       }
     >
@@ -61,7 +64,9 @@ function PersonSearch({ onPick }: { onPick: (id: number) => void }) {
     queryFn: ({ signal }): Promise<{ items: PickerItem[]; total: number }> => search(settled, signal),
     placeholderData: keepPreviousData,
   })
-  const picking = usePicking(results.data?.items ?? [], { picked: [], toggle: ({ id }) => onPick(Number(id)) })
+  const isCurrent = isFound(results, settled, term)
+  const single = { picked: [], toggle: ({ id }: PickerItem) => onPick(Number(id)) }
+  const picking = usePicking(results.data?.items ?? [], { term, isCurrent }, single)
   const list = useId()
   return (
     <div className={styles.list}>
@@ -75,7 +80,8 @@ function PersonSearch({ onPick }: { onPick: (id: number) => void }) {
         label={t('rule:compare.search')}
         value={term}
         onChange={setTerm}
-        onKeyDown={(event) => void picking.onKey(event, { space: false })}
+        onKeyDown={(event) => picking.onKey(event, { inList: false })}
+        ref={focusOnce}
         data-autofocus
       />
       <PickerResults
@@ -83,6 +89,7 @@ function PersonSearch({ onPick }: { onPick: (id: number) => void }) {
         label={t('rule:compare.search')}
         results={results}
         term={settled}
+        isCurrent={isCurrent}
         picking={picking}
         finish={() => undefined}
         single

@@ -5,7 +5,7 @@ import { PickerChips } from '../kit/PickerChips.tsx'
 import { PickerResults } from '../kit/PickerResults.tsx'
 import { type PickerItem, usePicking } from '../kit/picking.ts'
 import { SearchField } from '../kit/SearchField.tsx'
-import { useSettled } from '../kit/useSettled.ts'
+import { isFound, useSettled } from '../kit/useSettled.ts'
 import styles from './Criterion.module.css'
 
 type ValuesEditorProps<Item extends PickerItem> = {
@@ -28,7 +28,9 @@ export function ValuesEditor<Item extends PickerItem>(props: ValuesEditorProps<I
     queryFn: ({ signal }) => search(settled, signal),
     placeholderData: keepPreviousData,
   })
-  const picking = usePicking(results.data?.items ?? [], { picked, toggle: onToggle })
+  const isCurrent = isFound(results, settled, term)
+  const searching = { term, isCurrent, entered: () => setTerm('') }
+  const picking = usePicking(results.data?.items ?? [], searching, { picked, toggle: onToggle })
   const list = useId()
   return (
     <div className={styles.values}>
@@ -46,13 +48,21 @@ export function ValuesEditor<Item extends PickerItem>(props: ValuesEditorProps<I
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish()
           else if (event.key === 'Backspace' && term === '' && picked.length > 0) onToggle(picked.at(-1) as Item)
-          else if (picking.onKey(event, { space: false }) && event.key === 'Enter') setTerm('')
+          else picking.onKey(event, { inList: false })
         }}
         data-autofocus
       />
       <p className={styles.keys}>{t('rule:form.keys')}</p>
       <div className={styles.results}>
-        <PickerResults id={list} label={label} results={results} term={settled} picking={picking} finish={finish} />
+        <PickerResults
+          id={list}
+          label={label}
+          results={results}
+          term={settled}
+          isCurrent={isCurrent}
+          picking={picking}
+          finish={finish}
+        />
       </div>
     </div>
   )
