@@ -30,10 +30,16 @@ const icons: Record<Beginning, ReactNode> = {
   exactly: <IconUser />,
 }
 
-type AddProps = { button: RefObject<HTMLButtonElement | null>; disabled: boolean; add: (as: Beginning) => void }
+type AddProps = {
+  button: RefObject<HTMLButtonElement | null>
+  disabled: boolean
+  add: (as: Beginning) => void
+  /** The menu is gone, and what was chosen in it may take the focus. */
+  added: () => void
+}
 
 /** *Add*, at the end of the sentence: which kind of criterion comes next. */
-export function AddCriterion({ button, disabled, add }: AddProps) {
+export function AddCriterion({ button, disabled, add, added }: AddProps) {
   const { t } = useTranslation()
   const chosen = useRef(false)
   return (
@@ -48,6 +54,7 @@ export function AddCriterion({ button, disabled, add }: AddProps) {
       onClose={() => {
         if (!chosen.current) button.current?.focus()
       }}
+      onExitTransitionEnd={added}
     >
       <Menu.Target>
         <button type="button" ref={button} className={styles.add} disabled={disabled} aria-label={t('rule:chip.add')}>

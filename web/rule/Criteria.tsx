@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AddCriterion } from './AddCriterion.tsx'
 import { type Beginning, begin, isUnfinished } from './builder.ts'
@@ -8,9 +8,6 @@ import type { RuleDraft } from './useRuleDraft.ts'
 
 const mostCriteria = 50
 
-/** The menu gives its focus up in its own time; only then does the editor of what was chosen open and take it. */
-const menuIsGoneAfterMillis = 60
-
 /** "Everyone in company Rakema and …": the criteria as chips of a sentence. Left and right move among them. */
 export function Criteria({ rule }: { rule: RuleDraft }) {
   const { t } = useTranslation()
@@ -18,24 +15,33 @@ export function Criteria({ rule }: { rule: RuleDraft }) {
   const box = useRef<HTMLUListElement>(null)
   const { chips } = rule.draft
 
+  /** What was begun in the menu. Its editor opens when the menu is gone, which would take the focus back from it. */
+  const begun = useRef<string>(undefined)
   const add = (as: Beginning) => {
-    const begun = begin(as)
-    const key = rule.add(begun)
-    setTimeout(() => rule.open(key), menuIsGoneAfterMillis)
+    begun.current = rule.add(begin(as))
+  }
+  const openBegun = () => {
+    if (begun.current !== undefined) rule.open(begun.current)
+    begun.current = undefined
   }
 
+  /** The place of what was taken out, until the focus has moved on from it. */
+  const takenOut = useRef<number>(undefined)
   const remove = (key: string) => {
-    const place = chips.findIndex((chip) => chip.key === key)
+    takenOut.current = chips.findIndex((chip) => chip.key === key)
     rule.remove(key)
     rule.open(undefined)
-    // Where the chip was there is the next one now, or the one before it, or nothing but the way to add one.
-    setTimeout(() => {
-      if (document.activeElement !== document.body) return
-      const left = chipsIn(box.current)
-      const next = left[Math.min(place, left.length - 1)] ?? addButton.current
-      next?.focus()
-    }, 30)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is gone from the sentence.
+  useEffect(() => {
+    const place = takenOut.current
+    takenOut.current = undefined
+    if (place === undefined || document.activeElement !== document.body) return
+    // Where the chip was there is the next one now, or the one before it, or nothing but the way to add one.
+    const left = chipsIn(box.current)
+    const next = left[Math.min(place, left.length - 1)] ?? addButton.current
+    next?.focus()
+  }, [chips.length])
 
   /** What was begun and never chosen is not kept: it would ask nothing. */
   const close = (key: string) => {
@@ -70,7 +76,7 @@ export function Criteria({ rule }: { rule: RuleDraft }) {
       ))}
       <li>
         {chips.length === 0 && <span className={styles.word}>{t('rule:words.everyone')}</span>}
-        <AddCriterion button={addButton} disabled={chips.length >= mostCriteria} add={add} />
+        <AddCriterion button={addButton} disabled={chips.length >= mostCriteria} add={add} added={openBegun} />
         {chips.length >= mostCriteria && <span className={styles.most}>{t('rule:most', { count: mostCriteria })}</span>}
       </li>
     </ul>
