@@ -88,11 +88,12 @@ export function useForm<Schema extends z.ZodType, Result>({
     setFault(undefined)
     const read = readFields()
     if (!read.success) return refuse(fieldErrors(read.error), fields.getValues())
+    const sent = fields.getValues()
     try {
       const result = await command.mutateAsync(read.data)
-      fields.setInitialValues(fields.getValues())
-      fields.resetDirty()
-      guarded.current = false
+      // What was filled in while it was being saved is not saved.
+      fields.resetDirty(sent)
+      guarded.current = fields.isDirty()
       saved?.(result)
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === 'changed-meanwhile') {
