@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { patience } from './test/slow.ts'
 
 const needsPostgres = ['**/*.pg.test.ts', '**/*.http.test.ts']
 const needsBrowser = ['test/e2e/**/*.e2e.test.ts']
@@ -24,6 +25,7 @@ export default defineConfig({
           globalSetup: ['test/globalSetup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -33,8 +35,9 @@ export default defineConfig({
           exclude: elsewhere,
           // The server of databases first, then the built web app.
           globalSetup: ['test/globalSetup.ts', 'test/e2e/globalSetup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000 * patience,
+          hookTimeout: 60_000 * patience,
+          expect: { poll: { timeout: 15_000 * patience } },
         },
       },
     ],

@@ -10,7 +10,9 @@ import { startMuster } from '../../server/start.ts'
 import { expectNoAxeViolations, openBrowser } from '../browser.ts'
 import { createTestDatabase } from '../database.ts'
 import { freePort } from '../freePort.ts'
+import { makeLate, makeSlow } from '../slow.ts'
 import { type Story, tellStory } from '../story.ts'
+import { untilLoaded, untilStill, watchLoading } from './loading.ts'
 
 /** Muster as it is started for people, on a database of its own, with a browser in front of it. */
 export type Academy = {
@@ -104,14 +106,17 @@ async function openWindow(input: {
     await window.addCookies([{ name: 'muster_session', value: token, url }])
   }
   const complaints: string[] = []
+  await makeLate(window)
   const page = await window.newPage()
+  await makeSlow(page)
   hear(page, complaints)
+  watchLoading(page)
   const visit: Visit = {
     page,
     window,
     async goTo(to) {
       await page.goto(to)
-      await page.waitForLoadState('networkidle')
+      await untilLoaded(page)
     },
     expectNoComplaint: () => expect(complaints).toEqual([]),
     close: () => window.close(),
@@ -142,31 +147,16 @@ export function question(page: Page, name: string): Locator {
  * narrowest phone nothing is wider than the screen.
  */
 export async function expectGoodForEveryone(page: Page): Promise<void> {
-  await settle(page)
+  await untilStill(page)
   await expectNoAxeViolations(page)
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 }
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
-  await settle(page)
+  await untilStill(page)
   await expectNoAxeViolations(page, { only: ['color-contrast'] })
   await page.setViewportSize({ width: 320, height: 640 })
-  await settle(page)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await untilStill(page)
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: 'light' })
-}
-
-/** What slides in has arrived, and what changes its color has changed it. */
-function settle(page: Page): Promise<void> {
-  return page.waitForTimeout(250)
-}
-
-/** Moves with the Tab key, as somebody without a mouse, until this has the focus. */
-export async function tabTo(page: Page, to: Locator, { most = 60 } = {}): Promise<void> {
-  await to.waitFor()
-  for (let pressed = 0; pressed <= most; pressed += 1) {
-    if (await to.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${to} was not reached with ${most} presses of Tab`)
 }

@@ -4,7 +4,9 @@ import { change } from '../../server/change.ts'
 import { createUnits } from '../../server/organization/commands.ts'
 import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
-import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+import { arriveAt, chooseOn, findOn, tabTo } from './keyboard.ts'
+import { searchIn } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -43,7 +45,7 @@ describe('enrolling via a company', () => {
 
     const picker = page.getByRole('dialog', { name: 'Assign' })
     await picker.getByRole('option', { name: /Forklift basics/ }).click()
-    await picker.getByRole('combobox').fill('bhv')
+    await searchIn(picker.getByRole('combobox'), 'bhv')
     await picker.getByRole('option', { name: /BHV Qualification/ }).click()
     await picker.getByText('2 selected').waitFor()
     await picker.getByRole('button', { name: 'Add', exact: true }).click()
@@ -78,17 +80,14 @@ describe('enrolling via a company', () => {
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('link', { name: 'Edit Rakema', exact: true }))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Rakema', exact: true }).waitFor()
+    await arriveAt(page, 'Rakema')
     await tabTo(page, page.getByRole('tab', { name: 'Assign', exact: true }))
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }))
     await page.keyboard.press('Enter')
 
     const picker = page.getByRole('dialog', { name: 'Assign' })
-    await picker.getByRole('option', { name: /Forklift/ }).waitFor()
-    await page.keyboard.type('privacy')
-    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Enter')
+    await findOn(picker.getByRole('combobox'), 'privacy', 'Data privacy')
     await picker.getByText('1 selected').waitFor()
     await tabTo(page, picker.getByRole('button', { name: 'Add', exact: true }))
     await page.keyboard.press('Enter')
@@ -97,12 +96,7 @@ describe('enrolling via a company', () => {
     await picker.waitFor({ state: 'detached' })
     const onLeaving = page.getByRole('combobox', { name: 'On leaving, for Data privacy' })
     await tabTo(page, onLeaving)
-    await page.keyboard.press('ArrowDown')
-    const keep = page.getByRole('option', { name: 'Keep' })
-    await keep.waitFor()
-    for (let most = 4; most > 0 && (await keep.getAttribute('data-combobox-selected')) === null; most -= 1)
-      await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await chooseOn(onLeaving, page.getByRole('option', { name: 'Keep' }))
     await expect.poll(() => onLeaving.inputValue()).toBe('Keep')
     await tabTo(page, page.getByRole('button', { name: 'Save changes' }))
     await page.keyboard.press('Enter')
@@ -126,7 +120,7 @@ describe('enrolling via a company', () => {
     await page.getByRole('button', { name: 'End the assignment of Forklift basics' }).click()
     await assigned(page, 'Forklift basics').getByText('Ends when saved').waitFor()
     await page.getByRole('button', { name: 'Put back Forklift basics' }).click()
-    expect(await page.getByRole('button', { name: 'Save changes' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'Save changes' }).count()).toBe(0)
     await page.getByRole('button', { name: 'End the assignment of Forklift basics' }).click()
     expect(await enrolledIn(activities.forklift)).toHaveLength(3)
 
@@ -190,7 +184,7 @@ describe('an assignment to very many', () => {
     await page.getByText('Nothing was changed.').waitFor()
     expect(await enrolledIn(activities.loads)).toEqual([])
     await page.getByRole('button', { name: 'Save changes' }).click()
-    expect(await much.getByRole('button', { name: 'Enroll', exact: true }).isDisabled()).toBe(true)
+    await expect.poll(() => much.getByRole('button', { name: 'Enroll', exact: true }).isDisabled()).toBe(true)
     await much.getByRole('textbox', { name: 'Type 8200 to go on' }).fill('8200')
     await page.keyboard.press('Enter')
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand, startLearning } from '../../server/enrollment/commands.ts'
 import { editUser } from '../../server/user/commands.ts'
-import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+import { arriveAt, pressOn, tabTo } from './keyboard.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -41,7 +42,7 @@ describe('what was done', () => {
     await page.getByRole('combobox', { name: 'About' }).click()
     await page.getByRole('option', { name: 'Users', exact: true }).click()
     await act(page, /enrolled Ann de Vries/).waitFor({ state: 'detached' })
-    expect(new URL(page.url()).search).toBe('?noun=user')
+    await expect.poll(() => new URL(page.url()).search).toBe('?noun=user')
     await act(page, /moved Zoë Janssen/).waitFor()
     expectNoComplaint()
   })
@@ -74,7 +75,7 @@ describe('taking it back', () => {
     await asked.getByRole('button', { name: 'Undo', exact: true }).click()
     await page.getByText('Taken back. 1 withdrawn.').waitFor()
     await page.getByText('This was undone already. To have it again, undo the undo.').waitFor()
-    expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(1)
 
     await goTo('/history')
     await page.getByRole('link', { name: 'Undone', exact: true }).click()
@@ -95,15 +96,15 @@ describe('taking it back', () => {
     await page.keyboard.press('Enter')
     await tabTo(page, act(page, /enrolled Bo Smit in Code of conduct/))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: /^Ada Okafor enrolled Bo Smit/ }).waitFor()
+    await arriveAt(page, /^Ada Okafor enrolled Bo Smit/)
     await tabTo(page, page.getByRole('button', { name: 'Undo', exact: true }))
     await page.keyboard.press('Enter')
     const asked = question(page, 'Undo this?')
     await asked.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
     await tabTo(page, asked.getByRole('radio', { name: /^Keep them/ }))
-    await page.keyboard.press('ArrowDown')
+    await pressOn(asked, 'ArrowDown')
     await asked.getByText('This withdraws 1 enrollment.').waitFor()
-    await page.keyboard.press('ArrowUp')
+    await pressOn(asked, 'ArrowUp')
     await asked.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
     await tabTo(page, asked.getByRole('button', { name: 'Undo', exact: true }))
     await page.keyboard.press('Enter')
@@ -116,7 +117,7 @@ describe('taking it back', () => {
     await goTo('/history?by=setup')
     await act(page, 'The setup began the academy.').click()
     await page.getByText('What the setup made cannot be undone: the academy stands on it.').waitFor()
-    expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0)
   })
 })
 
@@ -145,7 +146,7 @@ describe('work in the background', () => {
     await page.goto('/mail')
     const running = page.getByRole('list', { name: 'Running work' })
     await running.getByRole('link', { name: 'Assignments: open in History' }).waitFor()
-    expect(await running.getByRole('link').getAttribute('href')).toBe('/history/3')
+    await expect.poll(() => running.getByRole('link').getAttribute('href')).toBe('/history/3')
     end.resolve()
     await page.getByText('12 enrollments added.').waitFor()
     await running.waitFor({ state: 'detached' })

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Academy, openAcademy } from './academy.ts'
+import { arriveAt, findOn, moveDownTo, pressOn, typeOn } from './keyboard.ts'
+import { untilLoaded } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -27,31 +29,33 @@ it('Ctrl-K goes to a page, a person and an act with the keyboard alone', async (
   const where = () => new URL(page.url())
   await goTo('/home')
 
+  const search = page.getByRole('combobox', { name: 'Search or go to' })
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('cour')
-  await page.getByRole('option', { name: 'Courses' }).waitFor()
-  await page.keyboard.press('Enter')
+  await findOn(search, 'cour', 'Courses')
   await expect.poll(() => where().pathname).toBe('/courses')
 
+  await arriveAt(page, 'Courses')
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('ann')
+  await typeOn(search, 'ann')
+  await untilLoaded(page)
   await page.getByRole('group', { name: 'Users' }).getByRole('option', { name: /^Ann/ }).waitFor()
-  const chosen = page.getByRole('option', { selected: true })
-  while (!(await chosen.textContent())?.startsWith('Ann de Vries')) await page.keyboard.press('ArrowDown')
+  await moveDownTo(search, 'Ann de Vries')
   await page.keyboard.press('Enter')
   await expect.poll(() => where().pathname).toBe(`/users/${ann.id}`)
 
+  await arriveAt(page, 'Ann de Vries')
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('new user')
-  await page.keyboard.press('Enter')
-  await page.getByRole('dialog', { name: 'New user' }).waitFor()
-  expect(where().search).toBe('?open=new')
+  await findOn(search, 'new user', 'New user')
+  const sheet = page.getByRole('dialog', { name: 'New user' })
+  await sheet.waitFor()
+  await expect.poll(() => where().search).toBe('?open=new')
 
   // The field is left with Esc, and what was typed is gone the next time.
-  await page.keyboard.press('Escape')
+  await pressOn(sheet, 'Escape')
+  await sheet.waitFor({ state: 'detached' })
   await page.keyboard.press('Control+k')
-  expect(await page.getByRole('combobox', { name: 'Search or go to' }).inputValue()).toBe('')
-  await page.keyboard.type('nobody of that name')
+  await expect.poll(() => search.inputValue()).toBe('')
+  await typeOn(search, 'nobody of that name')
   await page.getByText('Nothing matches “nobody of that name”.').waitFor()
   expectNoComplaint()
 })

@@ -7,6 +7,8 @@ import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { serveGallery } from '../../web/kit/gallery/server.ts'
 import { expectNoAxeViolations, openBrowser } from '../browser.ts'
+import { makeLate, makeSlow } from '../slow.ts'
+import { focusOn, pressOn } from './keyboard.ts'
 
 // The kit by itself, in the states that a healthy server seldom shows. What the product does with it is tested beside.
 
@@ -43,9 +45,10 @@ async function open(look: { scheme?: 'light' | 'dark'; width?: number } = {}): P
     reducedMotion: 'reduce',
     locale: 'en',
   })
-  window.setDefaultTimeout(10_000)
+  await makeLate(window)
   await window.grantPermissions(['clipboard-read', 'clipboard-write'])
   page = await window.newPage()
+  await makeSlow(page)
   page.on('console', (message) => {
     const refused = message.text().startsWith('Failed to load resource')
     if (!refused && ['error', 'warning'].includes(message.type())) complaints.push(message.text())
@@ -108,7 +111,9 @@ describe('a list', () => {
     await page.getByText(/^51–100 of/).waitFor()
     await button('E-mail').click()
     await page.waitForURL((url) => url.search.includes('sort=email') && !url.search.includes('after='))
-    expect(await page.getByRole('columnheader', { name: 'E-mail' }).getAttribute('aria-sort')).toBe('ascending')
+    await expect
+      .poll(() => page.getByRole('columnheader', { name: 'E-mail' }).getAttribute('aria-sort'))
+      .toBe('ascending')
     await page.goBack()
     await page.getByText(/^51–100 of/).waitFor()
   })
@@ -145,15 +150,15 @@ describe('the picker', () => {
 
   it('is worked from the search field: arrows, Enter, Shift-Enter, Ctrl-Enter', async () => {
     const search = page.getByRole('combobox', { name: 'Search learning activities' })
-    expect(await button('Enrollments added').isDisabled()).toBe(true)
+    await expect.poll(() => button('Enrollments added').isDisabled()).toBe(true)
     await search.pressSequentially('fire')
     await page.getByRole('option').first().and(option('Fire safety')).waitFor()
     await search.press('ArrowDown')
     await search.press('Enter')
-    expect(await option('Fire safety – refresher').getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => option('Fire safety – refresher').getAttribute('aria-selected')).toBe('true')
     await search.press('ArrowDown')
     await search.press('Shift+Enter')
-    expect(await search.inputValue()).toBe('')
+    await expect.poll(() => search.inputValue()).toBe('')
     await page.getByText('2 selected').waitFor()
     await search.press('Control+Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -165,12 +170,12 @@ describe('the picker', () => {
     await list.focus()
     await list.press('ArrowDown')
     await list.press('Space')
-    expect(await page.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => page.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true')
   })
 
   it('marks who is in already, and does not tick them', async () => {
     const already = option('First aid e-learning Already enrolled')
-    expect(await already.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => already.getAttribute('aria-disabled')).toBe('true')
     await already.click({ force: true })
     await page.getByText('0 selected').waitFor()
   })
@@ -192,13 +197,11 @@ describe('the picker', () => {
 
   it('asks before it forgets, closes with Esc and gives the focus back', async () => {
     await option('Forklift basics e-learning').click()
-    await page.keyboard.press('Escape')
+    await pressOn(page.getByRole('dialog'), 'Escape')
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
     await button('Leave').click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-      .toBe('Add enrollments')
+    await focusOn(button('Add enrollments'))
   })
 })
 
@@ -209,7 +212,7 @@ describe('a form', () => {
     await button('Save changes').waitFor()
     await page.getByRole('link', { name: 'Organise' }).click()
     await button('Stay').click()
-    expect(new URL(page.url()).pathname).toBe('/people/1')
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/people/1')
     await button('Discard').click()
     await button('Save changes').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Organise' }).click()
@@ -226,8 +229,8 @@ describe('a form', () => {
     await button('Create user').click()
     const field = page.getByRole('textbox', { name: 'E-mail' })
     await page.getByText('Ann de Vries has this e-mail address.').waitFor()
-    expect(await field.getAttribute('aria-invalid')).toBe('true')
-    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
+    await focusOn(field)
   })
 })
 

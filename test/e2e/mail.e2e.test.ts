@@ -6,6 +6,7 @@ import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
 import { startMailServer, type TestMailServer } from '../mailServer.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
+import { pressOn } from './keyboard.ts'
 
 const open: Array<() => Promise<void>> = []
 afterEach(async () => {
@@ -50,7 +51,7 @@ describe('Mail', () => {
     const sheet = page.getByRole('dialog', { name: 'Rakema: you are enrolled in 2 learning activities' })
     await sheet.getByText('Code of conduct', { exact: false }).first().waitFor()
     await sheet.getByText('Mail was off when this was written.').waitFor()
-    await page.keyboard.press('Escape')
+    await pressOn(sheet, 'Escape')
     await sheet.waitFor({ state: 'detached' })
 
     await page.getByRole('button', { name: 'Switch mail on' }).click()
@@ -70,7 +71,7 @@ describe('Mail', () => {
     // The list follows by itself.
     await message(page, 'Ann de Vries').getByText('Sent').waitFor()
     await message(page, 'Bo Smit').getByText('Sent').waitFor()
-    expect(await page.getByText('messages were kept').count()).toBe(0)
+    await expect.poll(() => page.getByText('messages were kept').count()).toBe(0)
     expectNoComplaint()
   })
 
@@ -92,7 +93,7 @@ describe('Mail', () => {
     await page.getByRole('option', { name: 'Kept (1)' }).click()
     await message(page, 'Bo Smit').waitFor({ state: 'detached' })
     await message(page, 'Zoë Janssen').waitFor()
-    expect(new URL(page.url()).searchParams.get('state')).toBe('kept')
+    await expect.poll(() => new URL(page.url()).searchParams.get('state')).toBe('kept')
 
     await page.getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Switch mail off' }).click()
@@ -120,7 +121,7 @@ describe('Mail', () => {
     await page.getByText(/^101 messages wait until \d+:\d+/).waitFor()
     await page.getByRole('button', { name: 'Hold', exact: true }).click()
     await page.getByRole('region', { name: '101 messages are held.' }).waitFor()
-    expect(await page.getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
     expect(mail.received).toEqual([])
     await page.getByRole('button', { name: 'Send now', exact: true }).click()
     await page.getByText('101 messages are on their way.').waitFor()
@@ -135,7 +136,7 @@ describe('Mail', () => {
     const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
     await goTo('/mail')
     await page.getByText('No mail server is set.').waitFor()
-    expect(await page.getByRole('button', { name: 'Switch mail on' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'Switch mail on' }).count()).toBe(0)
     expectNoComplaint()
   })
 })

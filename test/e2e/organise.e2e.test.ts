@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Academy, expectGoodForEveryone, openAcademy, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
+import { arriveAt, findOn, pressOn, tabTo } from './keyboard.ts'
+import { searchIn } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -68,26 +70,20 @@ describe.each(told)('enrolling via $kind', ({ kind, unit, people }) => {
     await goTo('/')
     await tabTo(page, menu(page, 'Organise'))
     await page.keyboard.press('Enter')
-    const first = tab(page, 'Companies')
-    await tabTo(page, first)
-    for (let most = 6; most > 0; most -= 1) {
-      if (await tab(page, kind).evaluate((element) => element === document.activeElement)) break
-      await page.keyboard.press('ArrowRight')
-    }
-    await page.keyboard.press('Enter')
+    const kinds = ['Companies', 'Departments', 'Teams', 'Functions', 'Groups']
+    await tabTo(page, tab(page, 'Companies'))
+    for (const passed of kinds.slice(0, kinds.indexOf(kind))) await pressOn(tab(page, passed), 'ArrowRight')
+    await pressOn(tab(page, kind), 'Enter')
     await tabTo(page, page.getByRole('link', { name: `Edit ${unit}`, exact: true }))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: unit, exact: true }).waitFor()
+    await arriveAt(page, unit)
     await tabTo(page, tab(page, 'Assign'))
     await page.keyboard.press('Enter')
     await tabTo(page, button(page, 'Add'))
     await page.keyboard.press('Enter')
 
     const picker = page.getByRole('dialog', { name: 'Assign' })
-    await picker.getByRole('option', { name: /Data privacy/ }).waitFor()
-    await page.keyboard.type('privacy')
-    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Enter')
+    await findOn(picker.getByRole('combobox'), 'privacy', 'Data privacy')
     await tabTo(page, picker.getByRole('button', { name: 'Add', exact: true }))
     await page.keyboard.press('Enter')
     await picker.waitFor({ state: 'detached' })
@@ -114,19 +110,21 @@ describe('departments', () => {
     const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
     await goTo('/organise/departments')
     const rows = page.getByRole('table', { name: 'Departments' }).getByRole('row')
-    const names = (await rows.allInnerTexts()).map((text) => text.split(/[\t\n]/)[0])
-    expect(names.slice(1)).toEqual([
-      'Rakema',
-      'Office',
-      'Finance',
-      'Warehouse',
-      'Rotterdam',
-      'Night dock',
-      'Venlo',
-      'Rakema Logistics',
-      'Transport',
-      'Lorries',
-    ])
+    const names = async () => (await rows.allInnerTexts()).slice(1).map((text) => text.split(/[\t\n]/)[0])
+    await expect
+      .poll(names)
+      .toEqual([
+        'Rakema',
+        'Office',
+        'Finance',
+        'Warehouse',
+        'Rotterdam',
+        'Night dock',
+        'Venlo',
+        'Rakema Logistics',
+        'Transport',
+        'Lorries',
+      ])
     await expectGoodForEveryone(page)
 
     await page.getByRole('link', { name: 'Edit Venlo' }).click()
@@ -210,11 +208,11 @@ describe('a group', () => {
     await asked.getByRole('button', { name: 'Archive', exact: true }).click()
     await page.getByText(/^Evacuation wardens is archived\./).waitFor()
     await button(page, 'Restore').waitFor()
-    expect(await button(page, 'Add').count()).toBe(0)
+    await expect.poll(() => button(page, 'Add').count()).toBe(0)
 
     await goTo('/organise/groups')
     await page.getByRole('link', { name: 'Edit New hires' }).waitFor()
-    expect(await page.getByRole('link', { name: 'Edit Evacuation wardens' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('link', { name: 'Edit Evacuation wardens' }).count()).toBe(0)
     await page.getByRole('combobox', { name: 'Archived' }).click()
     await page.getByRole('option', { name: 'Archived only' }).click()
     await page.getByRole('link', { name: 'Edit Evacuation wardens' }).click()
@@ -307,7 +305,7 @@ describe('enrolling via qualifications', () => {
     await expectGoodForEveryone(page)
     await button(page, 'Add').click()
     const toPeople = page.getByRole('dialog', { name: 'Give BHV to people' })
-    await toPeople.getByRole('combobox').fill('ruth')
+    await searchIn(toPeople.getByRole('combobox'), 'ruth')
     await toPeople.getByRole('option', { name: /Ruth de Wit/ }).click()
     await toPeople.getByText(/^This enrolls 1 person/).waitFor()
     await toPeople.getByRole('button', { name: 'Add', exact: true }).click()
@@ -326,14 +324,11 @@ describe('enrolling via qualifications', () => {
     await goTo('/organise/qualifications')
     await tabTo(page, page.getByRole('link', { name: 'Edit BHV' }))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'BHV', exact: true }).waitFor()
+    await arriveAt(page, 'BHV')
     await tabTo(page, button(page, 'Add activities'))
     await page.keyboard.press('Enter')
     const picker = page.getByRole('dialog', { name: 'Add activities' })
-    await picker.getByRole('option', { name: /Code of conduct/ }).waitFor()
-    await page.keyboard.type('conduct')
-    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Enter')
+    await findOn(picker.getByRole('combobox'), 'conduct', 'Code of conduct')
     await tabTo(page, picker.getByRole('button', { name: 'Add', exact: true }))
     await page.keyboard.press('Enter')
     await page.getByText('Not saved yet').waitFor()
@@ -353,7 +348,7 @@ describe('what leads to a learning activity', () => {
     await goTo(`/courses/${activities.loads}/assigned-to`)
     await button(page, 'Add').click()
     const picker = page.getByRole('dialog', { name: 'Assigned to' })
-    await picker.getByRole('combobox').fill('new hires')
+    await searchIn(picker.getByRole('combobox'), 'new hires')
     await picker.getByRole('option', { name: /New hires Group/ }).click()
     await picker.getByRole('button', { name: 'Add', exact: true }).click()
     const row = page.getByRole('table', { name: 'Assigned to' }).getByRole('row', { name: /New hires/ })

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { patience } from '../slow.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, type Visit } from './academy.ts'
+import { typeOn } from './keyboard.ts'
 
 let academy: Academy
 let empty: Academy
@@ -29,7 +31,7 @@ function screensOfAdministrator(userId: number): Screen[] {
       path: '/home',
       open: async (page) => {
         await page.keyboard.press('Control+k')
-        await page.keyboard.type('ann')
+        await typeOn(page.getByRole('combobox', { name: 'Search or go to' }), 'ann')
         await page.getByRole('option', { name: /Ann/ }).first().waitFor()
       },
     },
@@ -91,7 +93,7 @@ async function lookAt(visit: Visit, screens: readonly Screen[]): Promise<void> {
 }
 
 describe('accessible, in light and dark, down to the narrowest phone, are', () => {
-  it("an administrator's screens", { timeout: 240_000 }, async () => {
+  it("an administrator's screens", { timeout: 240_000 * patience }, async () => {
     const { ada, daan } = academy.story.people
     await lookAt(await academy.visit(ada), screensOfAdministrator(daan.id))
   })

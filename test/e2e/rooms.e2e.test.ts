@@ -5,6 +5,7 @@ import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { expectNoAxeViolations } from '../browser.ts'
 import { type Academy, openAcademy } from './academy.ts'
+import { untilLoaded, untilStill } from './loading.ts'
 
 // Every screen of Courses, Organise, My Team, History and Mail, in Dutch: for those who do not see, in light and dark, and on the
 // narrowest phone.
@@ -40,7 +41,7 @@ const press = (english: string, dutch: string) => async (page: Page) => {
     .first()
     .click()
   await page.getByRole('dialog').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await untilLoaded(page)
 }
 
 const scenes: Scene[] = [
@@ -104,10 +105,9 @@ const scenes: Scene[] = [
 async function show(page: Page, { path, open }: Scene): Promise<void> {
   await page.goto(path())
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForLoadState('networkidle')
+  await untilLoaded(page)
   await open?.(page)
-  // What slides in is measured when it has arrived.
-  await page.waitForTimeout(250)
+  await untilStill(page)
 }
 
 /** Every key of a text that has none is shown as it is: `learning:title`. */
@@ -120,6 +120,7 @@ it.each(scenes)('$name has nothing in the way of anyone', async (scene) => {
   await expectNoAxeViolations(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
+  await untilStill(page)
   await expectNoAxeViolations(page)
 
   await page.setViewportSize({ width: 320, height: 640 })

@@ -4,7 +4,9 @@ import { change } from '../../server/change.ts'
 import { editFacts } from '../../server/facts.ts'
 import { createRule, editRule } from '../../server/rule/commands.ts'
 import { type NewRule, newRule } from '../../server/rule/contract.ts'
-import { type Academy, expectGoodForEveryone, openAcademy, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
+import { chooseInMenu, findOn, focusOn, pressOn, tabTo, typeOn } from './keyboard.ts'
+import { searchIn } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -57,7 +59,7 @@ describe('a rule', () => {
     await matching(page, 11).waitFor()
 
     let editor = await add(page, 'Department')
-    await editor.getByRole('combobox').fill('ware')
+    await searchIn(editor.getByRole('combobox'), 'ware')
     await editor.getByRole('option', { name: /^Warehouse/ }).click()
     await chip(page, 'in department Warehouse or below').waitFor()
     await matching(page, 5).waitFor()
@@ -66,7 +68,7 @@ describe('a rule', () => {
 
     editor = await add(page, 'Language')
     await editor.getByRole('option', { name: 'Dutch' }).click()
-    await page.keyboard.press('Escape')
+    await pressOn(editor, 'Escape')
     await matching(page, 4).waitFor()
     editor = await add(page, 'Team')
     await editor.getByRole('radio', { name: 'None of these' }).check()
@@ -78,10 +80,10 @@ describe('a rule', () => {
     await page.getByRole('button', { name: 'Who?' }).click()
     const names = page.getByRole('dialog', { name: 'Who matches' })
     await names.getByRole('row', { name: /Ruth de Wit/ }).waitFor()
-    await names.getByRole('combobox').or(names.getByRole('searchbox')).fill('femke')
+    await searchIn(names.getByRole('combobox').or(names.getByRole('searchbox')), 'femke')
     await names.getByRole('row', { name: /Ruth de Wit/ }).waitFor({ state: 'detached' })
     await names.getByRole('row', { name: /Femke Bakker/ }).waitFor()
-    await page.keyboard.press('Escape')
+    await pressOn(names, 'Escape')
 
     await page.getByRole('button', { name: 'Add learning activities or qualifications' }).click()
     const targets = page.getByRole('dialog', { name: 'What the rule leads to' })
@@ -114,64 +116,56 @@ describe('a rule', () => {
     const { people, activities } = academy.story
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
     await goTo('/organise/rules/new')
-    await tabTo(page, page.getByRole('textbox', { name: 'Name' }))
-    await page.keyboard.type('Newcomers')
+    const name = page.getByRole('textbox', { name: 'Name' })
+    await tabTo(page, name)
+    await typeOn(name, 'Newcomers')
 
     const addCriterion = page.getByRole('button', { name: 'Add a criterion' })
+    const editor = page.getByRole('dialog')
+    const kind = (kindName: string) => page.getByRole('menuitem', { name: kindName, exact: true })
     await tabTo(page, addCriterion)
     await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: 'Company' }).waitFor()
-    await page.keyboard.press('Escape')
-    await page.getByRole('menuitem', { name: 'Company' }).waitFor({ state: 'detached' })
-    await expect.poll(() => addCriterion.evaluate((element) => element === document.activeElement)).toBe(true)
-    await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: 'Company' }).waitFor()
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog').getByRole('option', { name: 'Rakema Logistics' }).waitFor()
-    await page.keyboard.type('logistics')
-    await page.getByRole('dialog').getByRole('option', { name: 'Rakema', exact: true }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Enter')
+    await pressOn(kind('Company'), 'Escape')
+    await kind('Company').waitFor({ state: 'detached' })
+    await pressOn(addCriterion, 'Enter')
+    await pressOn(kind('Company'), 'Enter')
+    await findOn(editor.getByRole('combobox'), 'logistics', 'Rakema Logistics')
     await chip(page, 'in company Rakema Logistics').waitFor()
-    await page.keyboard.press('Control+Enter')
-    await expect
-      .poll(() => chip(page, 'in company Rakema Logistics').evaluate((element) => element === document.activeElement))
-      .toBe(true)
+    await pressOn(editor, 'Control+Enter')
 
-    await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('Enter')
-    const added = page.getByRole('menuitem', { name: 'Date added' })
-    await added.waitFor()
-    await tabDown(page, added)
-    await page.keyboard.press('Enter')
-    await tabTo(page, page.getByRole('dialog').getByRole('spinbutton', { name: 'Days' }))
-    await page.keyboard.press('Control+a')
-    await page.keyboard.type('10000')
-    await tabTo(page, page.getByRole('button', { name: 'Done' }))
+    await pressOn(chip(page, 'in company Rakema Logistics'), 'ArrowRight')
+    await pressOn(addCriterion, 'Enter')
+    await chooseInMenu(page, kind('Date added'))
+    const days = editor.getByRole('spinbutton', { name: 'Days' })
+    await focusOn(editor)
+    await tabTo(page, days)
+    await pressOn(days, 'Control+a')
+    await typeOn(days, '10000')
+    await tabTo(page, editor.getByRole('button', { name: 'Done' }))
     await page.keyboard.press('Enter')
     await chip(page, 'added in the last 10,000 days').waitFor()
     await matching(page, 3).waitFor()
     // Day 31 throws nobody out: that is chosen by itself, and said.
-    expect(await page.getByRole('radio', { name: /^Keep/ }).isChecked()).toBe(true)
+    await expect.poll(() => page.getByRole('radio', { name: /^Keep/ }).isChecked()).toBe(true)
     await page.getByText('Day 10,001 throws nobody out.').waitFor()
 
+    await focusOn(chip(page, 'added in the last 10,000 days'))
     await tabTo(page, addCriterion)
     await page.keyboard.press('Enter')
-    await tabDown(page, page.getByRole('menuitem', { name: 'Is a manager' }))
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
-    await page.keyboard.press('Escape')
+    await chooseInMenu(page, kind('Is a manager'))
+    await pressOn(editor, 'Escape')
     await matching(page, 1).waitFor()
-    await page.keyboard.press('Delete')
+    await pressOn(chip(page, 'who is a manager'), 'Delete')
     await chip(page, 'who is a manager').waitFor({ state: 'detached' })
     await matching(page, 3).waitFor()
 
     await tabTo(page, page.getByRole('button', { name: 'Add learning activities or qualifications' }))
     await page.keyboard.press('Enter')
-    await page.getByRole('option', { name: /Code of conduct/ }).waitFor()
-    await page.keyboard.type('conduct')
-    await page.getByRole('option', { name: /Fire safety/ }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Enter')
-    await page.keyboard.press('Control+Enter')
+    const targets = page.getByRole('dialog', { name: 'What the rule leads to' })
+    await findOn(targets.getByRole('combobox'), 'conduct', 'Code of conduct')
+    await targets.getByText('1 selected').waitFor()
+    await pressOn(targets, 'Control+Enter')
+    await targets.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Remove Code of conduct' }).waitFor()
     await page.keyboard.press('Shift+Tab')
     await tabTo(page, page.getByRole('button', { name: 'Save as draft' }))
@@ -208,13 +202,13 @@ describe('of a rule', () => {
 
     await page.getByRole('button', { name: 'Does it match …?' }).click()
     const sheet = page.getByRole('dialog', { name: 'Does it match …?' })
-    await sheet.getByRole('combobox', { name: 'Search people' }).fill('bo smit')
+    await searchIn(sheet.getByRole('combobox', { name: 'Search people' }), 'bo smit')
     await sheet.getByRole('option', { name: /Bo Smit/ }).click()
     await sheet
       .getByText('Not matched: is in no team, the rule asks Night shift; language is English, the rule asks Dutch.')
       .waitFor()
     await expectGoodForEveryone(page)
-    await page.keyboard.press('Escape')
+    await pressOn(sheet, 'Escape')
 
     // Two people edit it: the second is told, and puts theirs over it only by saving again.
     await page.getByRole('textbox', { name: 'Name' }).fill('Night drivers')
@@ -226,7 +220,7 @@ describe('of a rule', () => {
     await page.getByRole('heading', { name: 'Night people' }).waitFor()
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByRole('heading', { name: 'Night drivers' }).waitFor()
-    expect(await page.getByRole('radio', { name: /^Withdraw, started or not/ }).isChecked()).toBe(true)
+    await expect.poll(() => page.getByRole('radio', { name: /^Withdraw, started or not/ }).isChecked()).toBe(true)
     expectNoComplaint()
   })
 
@@ -272,13 +266,3 @@ describe('of a rule', () => {
     expectNoComplaint()
   })
 })
-
-/** Moves down a menu, as somebody without a mouse, until this has the focus. */
-async function tabDown(page: Page, to: Locator): Promise<void> {
-  await to.waitFor()
-  for (let pressed = 0; pressed < 12; pressed += 1) {
-    if (await to.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('ArrowDown')
-  }
-  throw new Error(`${to} was not reached in the menu`)
-}

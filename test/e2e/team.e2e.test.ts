@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { editUser } from '../../server/user/commands.ts'
-import { type Academy, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, openAcademy, question } from './academy.ts'
+import { arriveAt, findOn, focusOn, tabTo } from './keyboard.ts'
+import { searchIn } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -49,7 +51,7 @@ describe('enrolling via My Team', () => {
       .getByText('Already enrolled')
       .waitFor()
     await picker.getByRole('option', { name: /Forklift basics/ }).click()
-    await picker.getByRole('combobox').fill('conduct')
+    await searchIn(picker.getByRole('combobox'), 'conduct')
     await picker.getByRole('option', { name: /Code of conduct/ }).click()
     await picker.getByRole('button', { name: 'Enrollments added', exact: true }).click()
 
@@ -69,25 +71,21 @@ describe('enrolling via My Team', () => {
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('link', { name: /^Bo Smit/ }))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Bo Smit' }).waitFor()
+    await arriveAt(page, 'Bo Smit')
     await tabTo(page, page.getByRole('tab', { name: 'Learning activities', exact: true }))
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('button', { name: 'Add registration', exact: true }))
     await page.keyboard.press('Enter')
 
     const picker = page.getByRole('dialog', { name: 'Enroll Bo Smit' })
-    await picker.getByRole('option', { name: /Forklift/ }).waitFor()
-    await page.keyboard.type('privacy')
-    await picker.getByRole('option', { name: /Forklift/ }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Enter')
+    await findOn(picker.getByRole('combobox'), 'privacy', 'Data privacy')
     await picker.getByText('1 selected').waitFor()
     await tabTo(page, picker.getByRole('button', { name: 'Enrollments added', exact: true }))
     await page.keyboard.press('Enter')
 
     await page.getByText('Bo Smit is enrolled in 1 more learning activity.').waitFor()
     await enrollment(page, 'Data privacy').waitFor()
-    const opener = page.getByRole('button', { name: 'Add registration', exact: true })
-    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true)
+    await focusOn(page.getByRole('button', { name: 'Add registration', exact: true }))
     expectNoComplaint()
   })
 })
@@ -106,7 +104,7 @@ describe('a manager', () => {
       .getByRole('row', { name: /Daan Visser/ })
       .getByText('0 of 2')
       .waitFor()
-    expect(await members.getByText('Marta Kowalska').count()).toBe(0)
+    await expect.poll(() => members.getByText('Marta Kowalska').count()).toBe(0)
     await page.getByRole('searchbox', { name: 'Search team members' }).fill('femke')
     await members.getByText('Daan Visser').waitFor({ state: 'detached' })
     expectNoComplaint()
@@ -117,9 +115,9 @@ describe('a manager', () => {
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ruth)
     await goTo(`/team/${people.ann.id}`)
     await enrollment(page, 'Lading zekeren').getByText('Ada Okafor enrolled them by hand').waitFor()
-    expect(await page.getByRole('button', { name: /^End / }).allTextContents()).toHaveLength(2)
-    expect(await page.getByRole('button', { name: 'End Lading zekeren' }).count()).toBe(0)
-    expect(await page.getByRole('button', { name: 'End Fire safety' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: /^End / }).allTextContents()).toHaveLength(2)
+    await expect.poll(() => page.getByRole('button', { name: 'End Lading zekeren' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'End Fire safety' }).count()).toBe(0)
 
     await page.getByRole('button', { name: 'End Code of conduct' }).click()
     await question(page, 'End Code of conduct for Ann de Vries?')
@@ -141,7 +139,7 @@ describe('a manager', () => {
     const { page, goTo } = await academy.visit(people.bo)
     await goTo('/')
     await menu(page, 'My learning').waitFor()
-    expect(await menu(page, 'My Team').count()).toBe(0)
+    await expect.poll(() => menu(page, 'My Team').count()).toBe(0)
   })
 })
 

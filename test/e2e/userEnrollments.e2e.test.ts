@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
-import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+import { arriveAt, findOn, focusOn, tabTo } from './keyboard.ts'
+import { searchIn } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -26,9 +28,9 @@ describe('enrolling via the user overview', () => {
     const picker = page.getByRole('dialog', { name: 'Enroll Ann de Vries' })
     const already = picker.getByRole('option', { name: /Fire safety/ })
     await already.getByText('Already enrolled').waitFor()
-    expect(await already.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => already.getAttribute('aria-disabled')).toBe('true')
     await picker.getByRole('option', { name: /Forklift basics/ }).click()
-    await picker.getByRole('combobox', { name: 'Search learning activities' }).fill('privacy')
+    await searchIn(picker.getByRole('combobox', { name: 'Search learning activities' }), 'privacy')
     await picker.getByRole('option', { name: /Data privacy/ }).click()
     await picker.getByText('2 selected').waitFor()
     await picker.getByRole('button', { name: 'Enrollments added', exact: true }).click()
@@ -50,22 +52,17 @@ describe('enrolling via the user overview', () => {
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('link', { name: 'Edit Bo Smit' }))
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Bo Smit' }).waitFor()
+    await arriveAt(page, 'Bo Smit')
     await tabTo(page, page.getByRole('tab', { name: 'Enrollments', exact: true }))
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('button', { name: 'Add enrollments' }))
     await page.keyboard.press('Enter')
 
     const picker = page.getByRole('dialog', { name: 'Enroll Bo Smit' })
-    await picker.getByRole('option', { name: /Code of conduct/ }).waitFor()
-    await page.keyboard.type('conduct')
-    await picker.getByRole('option', { name: /First aid/ }).waitFor({ state: 'detached' })
-    await page.keyboard.press('Shift+Enter')
+    const search = picker.getByRole('combobox')
+    await findOn(search, 'conduct', 'Code of conduct', 'Shift+Enter')
     await picker.getByRole('button', { name: 'Remove Code of conduct' }).waitFor()
-    await page.keyboard.type('first aid')
-    await picker.getByRole('option', { name: /Code of conduct/ }).waitFor({ state: 'detached' })
-    await picker.getByRole('option', { name: /First aid/ }).waitFor()
-    await page.keyboard.press('Enter')
+    await findOn(search, 'first aid', 'First aid')
     await picker.getByText('2 selected').waitFor()
     await tabTo(page, picker.getByRole('button', { name: 'Enrollments added', exact: true }))
     await page.keyboard.press('Enter')
@@ -74,9 +71,7 @@ describe('enrolling via the user overview', () => {
     await rowOf(page, 'Code of conduct').waitFor()
     await rowOf(page, 'First aid').waitFor()
     // The focus is back where the picker was opened from.
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-      .toBe('Add enrollments')
+    await focusOn(page.getByRole('button', { name: 'Add enrollments' }))
     expectNoComplaint()
   })
 
@@ -176,7 +171,7 @@ describe('enrolling like another person', () => {
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
     await goTo(`/users/${people.zoe.id}`)
     await page.getByRole('button', { name: 'Like another' }).click()
-    await page.getByRole('dialog').getByRole('searchbox', { name: 'Search people' }).fill('daan')
+    await searchIn(page.getByRole('dialog').getByRole('searchbox', { name: 'Search people' }), 'daan')
     await page
       .getByRole('dialog')
       .getByRole('button', { name: /^Daan Visser/ })
@@ -187,7 +182,9 @@ describe('enrolling like another person', () => {
     await loads.getByText('Enrolled because Ada Okafor enrolled them by hand on').waitFor()
     await expectGoodForEveryone(page)
     for (const box of await difference.getByRole('listitem').getByRole('checkbox').all()) await box.uncheck()
-    expect(await difference.getByRole('button', { name: 'Enrollments added', exact: true }).isDisabled()).toBe(true)
+    await expect
+      .poll(() => difference.getByRole('button', { name: 'Enrollments added', exact: true }).isDisabled())
+      .toBe(true)
     await loads.getByRole('checkbox').check()
     await difference.getByText(/^This enrolls .* in 1 learning activity\.$/).waitFor()
     await difference.getByRole('button', { name: 'Enrollments added', exact: true }).click()

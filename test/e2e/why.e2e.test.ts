@@ -4,7 +4,8 @@ import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { createRule } from '../../server/rule/commands.ts'
 import { newRule } from '../../server/rule/contract.ts'
-import { type Academy, expectGoodForEveryone, openAcademy, question, tabTo } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+import { pressOn, tabTo, typeOn } from './keyboard.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -48,7 +49,7 @@ describe('why somebody is enrolled', () => {
     await goTo(`/team/${people.daan.id}`)
     await page.getByRole('button', { name: /^Waarom: Brandveiligheid|^Why: Fire safety/ }).click()
     await page.getByText(/Daan Visser is ingeschreven voor|Daan Visser is enrolled in/).waitFor()
-    expect(await page.getByRole('button', { name: /^Uitsluiten$|^Exclude$/ }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: /^Uitsluiten$|^Exclude$/ }).count()).toBe(0)
     expectNoComplaint()
   })
 })
@@ -61,8 +62,8 @@ describe('why somebody is not', () => {
     await tabTo(page, page.getByRole('button', { name: 'Why not?' }))
     await page.keyboard.press('Enter')
     const asking = question(page, 'Why is Ann de Vries not enrolled in …')
-    await asking.getByRole('searchbox').waitFor()
-    await page.keyboard.type('privacy')
+    await asking.getByRole('button', { name: /First aid/ }).waitFor()
+    await typeOn(asking.getByRole('searchbox'), 'privacy')
     await asking.getByRole('button', { name: /First aid/ }).waitFor({ state: 'detached' })
     await tabTo(page, asking.getByRole('button', { name: /Data privacy/ }))
     await page.keyboard.press('Enter')
@@ -70,8 +71,8 @@ describe('why somebody is not', () => {
     await why.getByText('Ann de Vries was never enrolled in Data privacy.').waitFor()
     await why.getByText(/the rule Privacy for German speakers/i).waitFor()
     await why.getByText(/Not matched: language is .*, the rule asks German\./).waitFor()
-    expect(new URL(page.url()).search).toMatch(/^\?why=\d+$/)
-    await page.keyboard.press('Escape')
+    await expect.poll(() => new URL(page.url()).search).toMatch(/^\?why=\d+$/)
+    await pressOn(why, 'Escape')
     await why.waitFor({ state: 'detached' })
     expectNoComplaint()
   })
@@ -86,7 +87,7 @@ describe('an exclusion', () => {
     const ending = question(page, 'End Fire safety for Ann de Vries?')
     await ending.getByText(/Still enrolled because they are in department Warehouse/).waitFor()
     await ending.getByRole('radio', { name: /^End, and exclude Ann de Vries/ }).check()
-    expect(await ending.getByRole('button', { name: 'End', exact: true }).isDisabled()).toBe(true)
+    await expect.poll(() => ending.getByRole('button', { name: 'End', exact: true }).isDisabled()).toBe(true)
     await ending.getByRole('textbox', { name: /^Reason/ }).fill('On leave until summer.')
     await ending.getByText('This withdraws 1 enrollment.').waitFor()
     await expectGoodForEveryone(page)
