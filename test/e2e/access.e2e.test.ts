@@ -129,7 +129,7 @@ describe('in an academy that is set up', () => {
     await page.getByRole('textbox', { name: 'Huidig wachtwoord' }).fill('a wrong guess')
     await page.getByRole('textbox', { name: 'Nieuw wachtwoord' }).fill('seven geese over the polder')
     await page.getByRole('button', { name: 'Wachtwoord wijzigen' }).click()
-    await page.getByText('This is not your current password.').waitFor()
+    await page.getByText('Dit is niet je huidige wachtwoord.').waitFor()
     await page.getByRole('textbox', { name: 'Huidig wachtwoord' }).fill(password)
     await page.getByRole('button', { name: 'Wachtwoord wijzigen' }).click()
     await page.getByText('Wachtwoord gewijzigd. Je andere sessies zijn beëindigd.').waitFor()
