@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { tidyEmail, tidyLine, tidyProse } from './tidy.ts'
+
+export { tidyEmail, tidyLine, tidyProse }
 
 /**
  * One HTTP operation, written once: the server validates and documents with it, the web app calls and parses with it.
@@ -132,36 +135,6 @@ export const emailAddress = z
   .overwrite(tidyEmail)
   .max(254)
   .pipe(z.email({ message: 'This is not an e-mail address; one looks like ann@example.com.' }))
-
-// Soft hyphens, zero-width spaces, byte order marks and marks that turn the direction of what follows. The joiners stay:
-// Persian and Indic names are spelled with them.
-const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
-
-export function tidyLine(given: string): string {
-  return given
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(unseen, '')
-    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
-    .trim()
-}
-
-export function tidyProse(given: string): string {
-  return given
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim()
-}
-
-/** Addresses come out of spreadsheets and mail programs with spaces, zero-width characters and the like around them. */
-export function tidyEmail(given: string): string {
-  return given
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, '')
-}
 
 /** Words to search for. An empty search is none. */
 export const search = z.string().overwrite(tidyLine).max(200)
