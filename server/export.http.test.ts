@@ -107,7 +107,8 @@ describe('an exported list', () => {
       'Daan Visser',
     ])
     expect(await csv(`/qualifications/${qualifications.bhv}/holders?format=csv`)).toContain('team First aiders')
-    expect(await csv('/batches?format=csv')).toContain('user.create')
+    expect(await csv('/batches?format=csv')).toContain(',User: created,')
+    expect(lines(await csv('/kept?format=csv'))).toEqual(['Learning activity,Kept'])
     const ruth = await signedIn(app, people.ruth.id)
     expect((await download(ruth, '/team/members?format=csv')).bytes.toString()).toContain('Ann de Vries')
     const { previewId } = await ada.call(previewOf(enrollUsers), {

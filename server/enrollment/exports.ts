@@ -6,6 +6,7 @@ import type {
   CauseKind,
   EnrollmentState,
   Holder,
+  KeptIn,
   listPreviewNames,
   Participant,
   PreviewKind,
@@ -65,7 +66,8 @@ const progress: Record<ProgressStatus, Words> = {
   completed: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
   expired: { en: 'Expired', nl: 'Verlopen', de: 'Abgelaufen', fr: 'Expiré' },
 }
-const happens: Record<PreviewKind, Words> = {
+/** What happens to an enrollment, or happened. */
+export const happens: Record<PreviewKind, Words> = {
   enrolled: { en: 'Enrolled', nl: 'Ingeschreven', de: 'Eingeschrieben', fr: 'Nouvelle' },
   resumed: { en: 'Resumed', nl: 'Hervat', de: 'Wieder aufgenommen', fr: 'Reprise' },
   'required-again': { en: 'Required again', nl: 'Weer vereist', de: 'Wieder verlangt', fr: 'De nouveau exigée' },
@@ -73,6 +75,12 @@ const happens: Record<PreviewKind, Words> = {
   withdrawn: { en: 'Withdrawn', nl: 'Uitgeschreven', de: 'Ausgetragen', fr: 'Retirée' },
   already: { en: 'Already enrolled', nl: 'Al ingeschreven', de: 'Schon eingeschrieben', fr: 'Existante' },
   excluded: { en: 'Excluded', nl: 'Uitgesloten', de: 'Ausgeschlossen', fr: 'Exclusion' },
+}
+const activity: Words = {
+  en: 'Learning activity',
+  nl: 'Leeractiviteit',
+  de: 'Lernaktivität',
+  fr: 'Activité de formation',
 }
 const why: Words = { en: 'Why', nl: 'Waarom', de: 'Warum', fr: 'Pourquoi' }
 
@@ -127,6 +135,23 @@ export const exportedHolders: Exported<Holder> = {
   ],
 }
 
+export const exportedKept: Exported<KeptIn> = {
+  file: {
+    en: 'Kept enrollments',
+    nl: 'Behouden inschrijvingen',
+    de: 'Behaltene Einschreibungen',
+    fr: 'Inscriptions maintenues',
+  },
+  columns: [
+    { key: 'activity', header: activity, value: (one) => one.activity.title },
+    {
+      key: 'kept',
+      header: { en: 'Kept', nl: 'Behouden', de: 'Behalten', fr: 'Maintenues' },
+      value: (one) => one.kept,
+    },
+  ],
+}
+
 /** Whom an act would touch, for someone's agreement. */
 export const exportedNames: Exported<Name> = {
   file: { en: 'Whom this touches', nl: 'Wie dit raakt', de: 'Wen dies betrifft', fr: 'Qui est concerné' },
@@ -134,7 +159,7 @@ export const exportedNames: Exported<Name> = {
     ...personColumns<Name>(({ user }) => user),
     {
       key: 'activity',
-      header: { en: 'Learning activity', nl: 'Leeractiviteit', de: 'Lernaktivität', fr: 'Activité de formation' },
+      header: activity,
       value: (one) => one.activity.title,
     },
     {

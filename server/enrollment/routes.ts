@@ -17,7 +17,7 @@ import * as contract from './contract.ts'
 import { endEnrollmentByHand, endEnrollments, findRemaining } from './endings.ts'
 import { explain, readOutcome } from './engine/index.ts'
 import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions } from './exclusions.ts'
-import { exportedHolders, exportedNames, exportedParticipants } from './exports.ts'
+import { exportedHolders, exportedKept, exportedNames, exportedParticipants } from './exports.ts'
 import { addHolders, listHolders, removeHolders } from './holders.ts'
 import { listKept } from './kept.ts'
 import { findPreview, listNames } from './previews.ts'
@@ -94,8 +94,12 @@ export function enrollmentRoutes(app: App): void {
     findParticipantIds(db, { ...params, asked: query, most: mostAtOnce }),
   )
 
-  route(app, contract.listKept, { allow: 'enrollment.kept' }, ({ actor, db }) =>
-    listKept(db, { language: actor.language }),
+  route(
+    app,
+    contract.listKept,
+    { allow: 'enrollment.kept' },
+    ({ actor, db }) => listKept(db, { language: actor.language }),
+    exportedKept,
   )
 
   route(app, contract.addParticipants, { allow: 'participant.add', of: 'activityId' }, async (asked) => {

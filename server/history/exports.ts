@@ -1,6 +1,8 @@
 import { personColumns } from '../access/person.ts'
+import { happens } from '../enrollment/exports.ts'
 import type { Exported } from '../platform/export/export.ts'
 import type { Batch, MoveItem } from './contract.ts'
+import { actWords, authorWords } from './words.ts'
 
 export const exportedBatches: Exported<Omit<Batch, 'told'>> = {
   file: { en: 'Academy history', nl: 'Geschiedenis', de: 'Verlauf', fr: 'Historique' },
@@ -10,9 +12,13 @@ export const exportedBatches: Exported<Omit<Batch, 'told'>> = {
     {
       key: 'author',
       header: { en: 'Who', nl: 'Wie', de: 'Wer', fr: 'Qui' },
-      value: ({ author }) => author.name ?? author.kind,
+      value: ({ author }, say) => author.name ?? say(authorWords[author.kind]),
     },
-    { key: 'kind', header: { en: 'What', nl: 'Wat', de: 'Was', fr: 'Quoi' }, value: (batch) => batch.kind },
+    {
+      key: 'kind',
+      header: { en: 'What', nl: 'Wat', de: 'Was', fr: 'Quoi' },
+      value: (batch, say) => say(actWords(batch.kind)),
+    },
     {
       key: 'about',
       header: { en: 'About', nl: 'Waarover', de: 'Über', fr: 'Au sujet de' },
@@ -70,7 +76,7 @@ export const exportedMoves: Exported<MoveItem> = {
     {
       key: 'kind',
       header: { en: 'What happened', nl: 'Wat er gebeurde', de: 'Was geschah', fr: 'Ce qui est arrivé' },
-      value: (one) => one.kind,
+      value: (one, say) => say(happens[one.kind]),
     },
     { key: 'at', header: { en: 'When', nl: 'Wanneer', de: 'Wann', fr: 'Quand' }, value: (one) => one.at },
   ],

@@ -172,7 +172,9 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
  * answers all that match, as a file.
  */
 export function exportOf<Op extends Operation>(declared: Op) {
-  const { after: _, before: __, limit: ___, ...query } = (declared.query as unknown as z.ZodObject).shape
+  const asked: unknown = declared.query
+  // A list without pages, search and filters asks nothing.
+  const { after: _, before: __, limit: ___, ...query } = asked instanceof z.ZodObject ? asked.shape : {}
   return operation({
     method: 'GET',
     path: `/export${declared.path}`,

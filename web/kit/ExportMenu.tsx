@@ -1,15 +1,15 @@
 import { Menu } from '@mantine/core'
 import { IconDownload, IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { exportOf } from '../../server/platform/contract.ts'
+import { exportOf, type Operation } from '../../server/platform/contract.ts'
 import { addressOf } from './api.ts'
 import { Button, IconButton } from './Button.tsx'
 import type { ListOperation, ListSource } from './list.ts'
 
 type ExportMenuProps = {
-  source: ListSource<ListOperation>
+  source: Pick<ListSource<ListOperation>, 'params'> & { operation: Operation }
   /** What the list asks: search, filters and sort. */
-  asked: Record<string, string | undefined>
+  asked?: Record<string, string | undefined>
   /** Which columns, in which order; all when left out. */
   columns?: readonly string[] | undefined
   /** In words, where there is room for them. */

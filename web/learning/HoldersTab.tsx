@@ -52,6 +52,7 @@ function Holders({ qualification }: { qualification: Qualification }) {
         source={{ operation: listHolders, params: { qualificationId: qualification.id }, query: { direct } }}
         searchLabel={t('learning:qualification.searchHolders')}
         defaultSort="name"
+        exports
         columns={useColumns()}
         itemKey={({ user }) => user.id}
         itemTo={({ user }) => `/users/${user.id}/qualifications`}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type KeptIn, listKept } from '../../server/enrollment/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
+import { ExportMenu } from '../kit/ExportMenu.tsx'
 import { useFormat } from '../kit/format.ts'
 import { PageHeader } from '../kit/PageHeader.tsx'
 import { query } from '../kit/query.ts'
@@ -21,6 +22,7 @@ export function KeptPage() {
         title={t('learning:kept.title')}
         breadcrumb={[{ label: t('learning:courses'), to: '/courses' }]}
         count={data?.total}
+        toolbar={data && data.items.length > 0 && <ExportMenu source={{ operation: listKept }} />}
       />
       {error && !data ? (
         <ErrorState fault={error} retry={() => void refetch()} />

@@ -29,6 +29,10 @@ const types: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
 }
 
+/** A page of a list, or a whole list that has none. */
+type Exportable<Item> = Pick<Page<Item>, 'items'> & Partial<Pick<Page<Item>, 'next'>>
+type PageAfter<Item> = (cursor: string | undefined) => Promise<Exportable<Item>>
+
 /** So many rows are in memory at a time, however long the list is. */
 export const rowsAtOnce = 1000
 
@@ -40,7 +44,7 @@ export async function downloadOf<Item>(
     columns: readonly string[] | undefined
     language: Language
     day: string
-    pageAfter: (cursor: string | undefined) => Promise<Page<Item>>
+    pageAfter: PageAfter<Item>
   },
 ): Promise<Download> {
   const { format, language, day, pageAfter } = input
@@ -58,13 +62,13 @@ export async function downloadOf<Item>(
 }
 
 async function* rowsOf<Item>(
-  first: Page<Item>,
-  pageAfter: (cursor: string | undefined) => Promise<Page<Item>>,
+  first: Exportable<Item>,
+  pageAfter: PageAfter<Item>,
   cellsOf: (item: Item) => Cell[],
 ): AsyncGenerator<Cell[]> {
   for (let page = first; ; page = await pageAfter(page.next)) {
     for (const item of page.items) yield cellsOf(item)
-    if (page.next === null) return
+    if (!page.next) return
   }
 }
 
