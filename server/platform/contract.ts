@@ -23,6 +23,8 @@ export type Operation<
   readonly streams: Streams
   /** It answers a file. */
   readonly downloads: boolean
+  /** It takes a file, as it is, of so many bytes at most; 0 where it takes none. */
+  readonly uploads: number
   /**
    * What it reads or edits, by the parameter that names it: its version is answered as an entity tag, and an edit that says
    * `If-Match` is refused when there is a newer one.
@@ -51,6 +53,7 @@ export function operation<
   previews?: boolean
   streams?: Streams
   downloads?: boolean
+  uploads?: number
   version?: Operation['version']
   params?: Params
   query?: Query
@@ -64,6 +67,7 @@ export function operation<
     previews: declared.previews ?? false,
     streams: (declared.streams ?? false) as Streams,
     downloads: declared.downloads ?? false,
+    uploads: declared.uploads ?? 0,
     version: declared.version ?? null,
     params: (declared.params ?? nothing) as Params,
     query: (declared.query ?? nothing) as Query,

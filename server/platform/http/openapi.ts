@@ -123,6 +123,9 @@ function describeOperation(
     ...(body && {
       requestBody: { required: !mayBeLeftOut(operation.body), content: { 'application/json': { schema: body } } },
     }),
+    ...(operation.uploads > 0 && {
+      requestBody: { required: true, content: { 'application/octet-stream': { schema: file } } },
+    }),
     responses: {
       200: {
         description: operation.streams ? 'Server-sent events, the data of each of which is this' : 'Done',
@@ -136,8 +139,10 @@ function describeOperation(
   }
 }
 
+const file = { type: 'string', format: 'binary' } as const
+
 function contentOf(operation: Operation, schemas: Map<z.ZodType, string>): Record<string, { schema: JsonSchema }> {
-  if (operation.downloads) return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+  if (operation.downloads) return { 'application/octet-stream': { schema: file } }
   const schema = jsonSchema(operation.response, 'output', schemas)
   return { [operation.streams ? 'text/event-stream' : 'application/json']: { schema } }
 }

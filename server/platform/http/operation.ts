@@ -6,6 +6,7 @@ import { invalid, Problem } from '../problem.ts'
 import { sentence } from '../sentence.ts'
 import { fieldOf, sentenceOf } from './sentences.ts'
 import { type Stream, sendStream } from './stream.ts'
+import { takeFiles } from './upload.ts'
 
 /** An operation that is answered, and for whom, in words. */
 export type Mounted = {
@@ -42,35 +43,43 @@ export function mount(
 ): void {
   const { declared = operation, access, signedIn, identify, admit, answer } = input
   http.operations.push({ operation, declared, access, signedIn })
-  http.route({
-    method: operation.method,
-    url: `/api${operation.path}`,
-    onRequest: async (request) => {
-      await identify(request)
-      request.params = parseAddress(operation, request.params)
-      await admit(request, request.params)
-    },
-    handler: async (request, reply) => {
-      const query = parse(operation.query, request.query)
-      const body = parse(operation.body, request.body)
-      const answered = await answer({ params: request.params, query, body, request, reply })
-      if (operation.streams) {
-        return sendStream(reply, {
-          stream: answered as Stream,
-          textOf: (message) => JSON.stringify(shape(operation, message)),
-          stillMay: async () => {
-            await identify(request)
-            await admit(request, request.params)
-          },
-        })
-      }
-      if (operation.downloads) return sendDownload(reply, answered as Download)
-      return reply
-        .header('cache-control', 'no-store')
-        .type('application/json; charset=utf-8')
-        .send(JSON.stringify(shape(operation, answered)))
-    },
-  })
+  const open = (house: FastifyInstance) =>
+    house.route({
+      method: operation.method,
+      url: `/api${operation.path}`,
+      onRequest: async (request) => {
+        await identify(request)
+        request.params = parseAddress(operation, request.params)
+        await admit(request, request.params)
+      },
+      handler: async (request, reply) => {
+        const query = parse(operation.query, request.query)
+        const body = operation.uploads > 0 ? undefined : parse(operation.body, request.body)
+        const answered = await answer({ params: request.params, query, body, request, reply })
+        if (operation.streams) {
+          return sendStream(reply, {
+            stream: answered as Stream,
+            textOf: (message) => JSON.stringify(shape(operation, message)),
+            stillMay: async () => {
+              await identify(request)
+              await admit(request, request.params)
+            },
+          })
+        }
+        if (operation.downloads) return sendDownload(reply, answered as Download)
+        return reply
+          .header('cache-control', 'no-store')
+          .type('application/json; charset=utf-8')
+          .send(JSON.stringify(shape(operation, answered)))
+      },
+    })
+  if (operation.uploads === 0) open(http)
+  else {
+    http.register(async (house) => {
+      takeFiles(house)
+      open(house)
+    })
+  }
 }
 
 /** A file, written as it is being read. What fails on the way cuts it short, so that nobody takes a part for the whole. */

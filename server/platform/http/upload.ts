@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '../problem.ts'
+
+/** Lets the routes of this instance be sent a file, whatever its type is said to be; nobody has read it yet. */
+export function takeFiles(http: FastifyInstance): void {
+  http.removeAllContentTypeParsers()
+  http.addContentTypeParser('*', (_request, _payload, done) => done(null))
+}
+
+/** The file that was sent, at most so many bytes of it: beyond, it is refused without being read to its end. */
+export async function readUpload(request: FastifyRequest, most: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most)
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request.raw) {
+    length += (chunk as Buffer).length
+    if (length > most) throw tooLarge(most)
+    chunks.push(chunk as Buffer)
+  }
+  if (length === 0) throw new Problem(422, 'empty', 'Nothing was sent. Send the file as the body of the request.')
+  return Buffer.concat(chunks, length)
+}
+
+function tooLarge(most: number): Problem {
+  return new Problem(
+    413,
+    'too-large',
+    `This file has more than ${Math.floor(most / 1024 / 1024)} MB. Leave out what is not needed, or cut it into several.`,
+  )
+}
