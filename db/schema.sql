@@ -14,6 +14,7 @@ create table public.academy (
   mail_on boolean default false not null,
   created_at timestamp with time zone default now() not null,
   today date default CURRENT_DATE not null,
+  key uuid default gen_random_uuid() not null,
   constraint academy_pkey PRIMARY KEY (id),
   constraint academy_language_fkey FOREIGN KEY (language) REFERENCES languages(code),
   constraint academy_id_check CHECK (id),
@@ -21,6 +22,7 @@ create table public.academy (
   constraint academy_on_leaving_check CHECK (on_leaving >= 1 AND on_leaving <= 3)
 );
 comment on column public.academy.on_leaving is '1 withdraw, 2 withdraw if not started, 3 keep: the higher keeps more';
+comment on column public.academy.key is 'what a template carries, so that its file is recognised here and nowhere else';
 
 create table public.assignments (
   id integer generated always as identity not null,
@@ -53,7 +55,7 @@ create table public.batches (
   moves jsonb,
   about jsonb,
   constraint batches_pkey PRIMARY KEY (id),
-  constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text])),
+  constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text, 'feed'::text])),
   constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
 );
 CREATE INDEX batches_at ON public.batches USING btree (at DESC);
@@ -242,6 +244,77 @@ create table public.home_plots (
   constraint home_plots_id_check CHECK (id)
 );
 comment on column public.home_plots.asked_at is 'when somebody last wanted newer ones; later than counted_at: a worker owes them';
+
+create table public.import_problems (
+  import_id bigint not null,
+  "row" integer not null,
+  "column" smallint not null,
+  kind text not null,
+  value text not null,
+  about text,
+  constraint import_problems_pkey PRIMARY KEY (import_id, "row", "column", kind),
+  constraint import_problems_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+CREATE INDEX import_problems_kind ON public.import_problems USING btree (import_id, kind, "column", value);
+comment on column public.import_problems."column" is '-1: the row as a whole';
+comment on column public.import_problems.about is 'what it contradicts: a name, or a row';
+
+create table public.import_rows (
+  import_id bigint not null,
+  "row" integer not null,
+  marks smallint[] not null,
+  cells jsonb not null,
+  skipped boolean default false not null,
+  constraint import_rows_pkey PRIMARY KEY (import_id, "row"),
+  constraint import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+comment on column public.import_rows."row" is 'as the spreadsheet program counts';
+comment on column public.import_rows.marks is 'the columns in which there is just an x';
+comment on column public.import_rows.cells is 'the other texts, by column';
+
+create table public.imports (
+  id bigint generated always as identity not null,
+  author_id integer,
+  action text,
+  file_name text not null,
+  file bytea,
+  state text default 'reading'::text not null,
+  notify boolean default true not null,
+  sheet text,
+  other_sheets text[] default '{}'::text[] not null,
+  header jsonb default '[]'::jsonb not null,
+  known jsonb default '{}'::jsonb not null,
+  columns jsonb default '[]'::jsonb not null,
+  ignored text[] default '{}'::text[] not null,
+  row_count integer default 0 not null,
+  hidden_count integer default 0 not null,
+  done integer default 0 not null,
+  refusal jsonb,
+  checked jsonb,
+  preview_id bigint,
+  plan_problem text,
+  drift jsonb,
+  confirm jsonb,
+  batch_id bigint,
+  created_at timestamp with time zone default now() not null,
+  touched_at timestamp with time zone default now() not null,
+  worker uuid,
+  leased_until timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (id),
+  constraint imports_action_check CHECK (action = ANY (ARRAY['enroll'::text, 'unenroll'::text, 'users'::text, 'teams'::text, 'functions'::text, 'groups'::text, 'qualifications'::text, 'completions'::text])),
+  constraint imports_state_check CHECK (state = ANY (ARRAY['reading'::text, 'refused'::text, 'checking'::text, 'open'::text, 'starting'::text, 'started'::text, 'expired'::text]))
+);
+CREATE UNIQUE INDEX imports_batch ON public.imports USING btree (batch_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX imports_open ON public.imports USING btree (id) WHERE (state <> ALL (ARRAY['started'::text, 'expired'::text]));
+comment on column public.imports.author_id is 'null: a feed, by the command line';
+comment on column public.imports.header is 'of the file: column, text, and how many marks and days stand below it';
+comment on column public.imports.known is 'what the file itself says of its columns: ids by header';
+comment on column public.imports.columns is 'column, header, what it means for the action, and whether somebody decided that';
+comment on column public.imports.done is 'rows, of the step that is under way';
+comment on column public.imports.preview_id is 'what the good rows would do, as it was planned last';
+comment on column public.imports.plan_problem is 'why what the good rows ask for cannot be done at all';
+comment on column public.imports.confirm is 'the numbers that whoever started it agreed to';
+comment on column public.imports.worker is 'who reads, checks or starts it, until leased_until';
 
 create table public.invitations (
   token_hash bytea not null,

@@ -10,6 +10,8 @@ import * as historyContract from './history/contract.ts'
 import { historyRoutes } from './history/routes.ts'
 import * as homeContract from './home/contract.ts'
 import { homeRoutes } from './home/routes.ts'
+import * as importContract from './import/contract.ts'
+import { importRoutes } from './import/routes.ts'
 import * as learningContract from './learning/contract.ts'
 import { learningRoutes } from './learning/routes.ts'
 import * as notificationContract from './notification/contract.ts'
@@ -34,6 +36,7 @@ export const contracts: Contracts = {
   enrollment: enrollmentContract,
   explanation: explanationContract,
   rule: ruleContract,
+  import: importContract,
   history: historyContract,
   notification: notificationContract,
   home: homeContract,
@@ -51,6 +54,7 @@ export async function createApp(context: Context, options: { webFolder?: string 
   enrollmentRoutes(app)
   explanationRoutes(app)
   ruleRoutes(app)
+  importRoutes(app)
   historyRoutes(app)
   notificationRoutes(app)
   homeRoutes(app)

@@ -13,7 +13,7 @@ import { sentence } from './platform/sentence.ts'
 /** Who acts: a person, or a part of Muster that acts by itself. */
 export type Author =
   | { readonly kind: 'user'; readonly userId: number }
-  | { readonly kind: 'setup' | 'demo' | 'calendar' | 'repair' | 'outside write' }
+  | { readonly kind: 'setup' | 'demo' | 'calendar' | 'repair' | 'outside write' | 'feed' }
 
 /**
  * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). With

@@ -4,6 +4,7 @@ import { moveToday } from './enrollment/calendar.ts'
 import { startCalendar, startEngineWorker } from './enrollment/jobs.ts'
 import { startHistoryWorker } from './history/counted.ts'
 import { startHomeWorker } from './home/plots.ts'
+import { startImportWorker } from './import/jobs.ts'
 import { startMailWorker } from './notification/jobs.ts'
 import { type Bell, hangBell } from './platform/bell.ts'
 import { wallClock } from './platform/clock.ts'
@@ -119,6 +120,7 @@ function startWorkers({ db, bell, clock, log }: Context, settings: Settings): ()
     startMailWorker({ db, bell, settings, log }),
     startHistoryWorker({ db, bell, log }),
     startHomeWorker({ db, bell, clock, log }),
+    startImportWorker({ db, bell, log }),
   ]
   return async () => {
     await Promise.all(workers.map((worker) => worker.stop()))

@@ -80,7 +80,10 @@ const table = {
   'rule.copy':            [[administrators],                         'copy an enrollment rule',               'rule'],
   'rule.match':           [[administrators],                         'see whom criteria match'],
   'batch.undo':           [[administrators],                         'take back a batch',                     'batch'],
-  'preview.read':         [[whoeverAsked],                           'see a preview',                         'preview'],
+  'preview.read':         [[administrators, whoeverAsked],           'see a preview',                         'preview'],
+  'import.do':            [[administrators],                         'import files'],
+  'import.read':          [[administrators],                         'see an import',                         'import'],
+  'import.edit':          [[administrators],                         'mend, start and discard an import',     'import'],
   'holder.list':          [[administrators],                         'see who holds a qualification',         'qualification'],
   'holder.edit':          [[administrators],                         'give a qualification, and take it',     'qualification'],
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
@@ -108,7 +111,8 @@ const knows: Record<Thing, readonly Who[]> = {
   unit: [administrators],
   rule: [administrators],
   batch: [administrators, whoeverDidIt],
-  preview: [whoeverAsked],
+  preview: [administrators, whoeverAsked],
+  import: [administrators],
   message: [administrators],
 }
 
@@ -134,7 +138,7 @@ type Who =
   | typeof whoeverIsEnrolled
   | typeof anyoneSignedIn
 
-type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'rule' | 'batch' | 'preview' | 'message'
+type Thing = 'user' | 'activity' | 'qualification' | 'unit' | 'rule' | 'batch' | 'preview' | 'import' | 'message'
 
 export type Sentence = keyof typeof table
 
@@ -206,6 +210,7 @@ const nouns: Record<Thing, Word> = {
   rule: 'rule',
   batch: 'batch',
   preview: 'preview',
+  import: 'import',
   message: 'message',
 }
 
@@ -222,6 +227,7 @@ const tables = {
   rule: 'rules',
   batch: 'batches',
   preview: 'previews',
+  import: 'imports',
   message: 'messages',
 } as const
 

@@ -117,15 +117,27 @@ async function notHeld(tx: Change, { userId, activityId }: { userId: number; act
   return conflict('ended-already', endedAlready())
 }
 
+/** Takes enrollments off every list that people and imports put them on; what nothing else requires is withdrawn at once. */
+export async function endGivenPairs(tx: Change, ended: PerActivity): Promise<void> {
+  await takeOff(tx, { ended, lists: ['byHand', 'byManager', 'import'] })
+}
+
 async function endPairs(tx: Change, { actor, exclude, ended }: Ending & { ended: PerActivity }): Promise<void> {
   if (exclude) await authorize(tx.db, actor, 'exclusion.edit')
   const lists = actor.role === 'administrator' ? (['byHand', 'byManager', 'import'] as const) : (['byManager'] as const)
+  await takeOff(tx, { ended, lists })
+  if (exclude) await excludePairs(tx, { actor, pairs: ended, ...exclude })
+}
+
+async function takeOff(
+  tx: Change,
+  { ended, lists }: { ended: PerActivity; lists: ReadonlyArray<'byHand' | 'byManager' | 'import'> },
+): Promise<void> {
   const members = ended.flatMap(({ activityId, userIds }) =>
     lists.map((list) => ({ audienceId: audience(list, activityId), userIds })),
   )
   await leaveAudiences(tx, members, { byHand: true })
   for (const pairs of ended) endByHand(tx, pairs)
-  if (exclude) await excludePairs(tx, { actor, pairs: ended, ...exclude })
 }
 
 async function nameNotEnded(tx: Change, { actor, held }: { actor: Actor; held: readonly Held[] }) {

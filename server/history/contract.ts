@@ -17,7 +17,7 @@ import { rule } from '../rule/contract.ts'
 
 // What happened: batches, whom each touched and what it changed, the history of a user and of a learning activity.
 
-export const authorKind = z.enum(['user', 'setup', 'demo', 'calendar', 'repair', 'outside write'])
+export const authorKind = z.enum(['user', 'setup', 'demo', 'calendar', 'repair', 'outside write', 'feed'])
 export type AuthorKind = z.infer<typeof authorKind>
 
 export const author = z.object({

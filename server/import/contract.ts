@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { preview } from '../enrollment/contract.ts'
 import { language } from '../learning/contract.ts'
-import { confirm, id, idText, line, moment, named, operation, search } from '../platform/contract.ts'
+import { confirm, file, id, idText, line, moment, named, operation, search } from '../platform/contract.ts'
 
 // Import: a file becomes rows, rows are checked and planned, and what is good of them becomes one batch.
 
@@ -116,7 +116,6 @@ export const problemKind = z.enum([
   'status-unknown',
   'cannot-clear',
   'row-contradiction',
-  'last-administrator',
 ])
 export type ProblemKind = z.infer<typeof problemKind>
 
@@ -198,7 +197,7 @@ export const makeTemplate = operation({
       .describe('ids, as `3,7`'),
     language: language.optional().describe("the reader's own when left out"),
   }),
-  response: z.string(),
+  response: file,
 })
 
 export const uploadFile = operation({
@@ -358,7 +357,7 @@ export const downloadProblems = operation({
   summary: 'The rows in which something is wrong, with what, as a workbook that can be mended and uploaded again',
   downloads: true,
   params: importId,
-  response: z.string(),
+  response: file,
 })
 
 export const startImport = operation({

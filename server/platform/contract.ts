@@ -198,6 +198,9 @@ export function exportOf<Op extends Operation>(declared: Op) {
   })
 }
 
+/** A file that an operation answers, as it is being made. */
+export const file = z.custom<{ readonly name: string; readonly type: string; readonly content: unknown }>()
+
 /** The first of many by name, as many as a person reads; `total` says how many there are. */
 export function someOf<Item extends z.ZodType>(item: Item) {
   return z.object({ total: z.number().int(), items: z.array(item).describe(`the first ${mostNamed}`) })

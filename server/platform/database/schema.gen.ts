@@ -23,6 +23,10 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface Academy {
   created_at: Generated<Timestamp>;
   id: Generated<boolean>;
+  /**
+   * what a template carries, so that its file is recognised here and nowhere else
+   */
+  key: Generated<string>;
   language: string;
   mail_on: Generated<boolean>;
   name: string;
@@ -242,6 +246,95 @@ export interface HomePlots {
   counted_at: Timestamp | null;
   id: Generated<boolean>;
   plots: Json | null;
+}
+
+export interface ImportProblems {
+  /**
+   * what it contradicts: a name, or a row
+   */
+  about: string | null;
+  /**
+   * -1: the row as a whole
+   */
+  column: number;
+  import_id: number;
+  kind: string;
+  row: number;
+  value: string;
+}
+
+export interface ImportRows {
+  /**
+   * the other texts, by column
+   */
+  cells: Json;
+  import_id: number;
+  /**
+   * the columns in which there is just an x
+   */
+  marks: number[];
+  /**
+   * as the spreadsheet program counts
+   */
+  row: number;
+  skipped: Generated<boolean>;
+}
+
+export interface Imports {
+  action: string | null;
+  /**
+   * null: a feed, by the command line
+   */
+  author_id: number | null;
+  batch_id: number | null;
+  checked: Json | null;
+  /**
+   * column, header, what it means for the action, and whether somebody decided that
+   */
+  columns: Generated<Json>;
+  /**
+   * the numbers that whoever started it agreed to
+   */
+  confirm: Json | null;
+  created_at: Generated<Timestamp>;
+  /**
+   * rows, of the step that is under way
+   */
+  done: Generated<number>;
+  drift: Json | null;
+  file: Buffer | null;
+  file_name: string;
+  /**
+   * of the file: column, text, and how many marks and days stand below it
+   */
+  header: Generated<Json>;
+  hidden_count: Generated<number>;
+  id: Generated<number>;
+  ignored: Generated<string[]>;
+  /**
+   * what the file itself says of its columns: ids by header
+   */
+  known: Generated<Json>;
+  leased_until: Timestamp | null;
+  notify: Generated<boolean>;
+  other_sheets: Generated<string[]>;
+  /**
+   * why what the good rows ask for cannot be done at all
+   */
+  plan_problem: string | null;
+  /**
+   * what the good rows would do, as it was planned last
+   */
+  preview_id: number | null;
+  refusal: Json | null;
+  row_count: Generated<number>;
+  sheet: string | null;
+  state: Generated<string>;
+  touched_at: Generated<Timestamp>;
+  /**
+   * who reads, checks or starts it, until leased_until
+   */
+  worker: string | null;
 }
 
 export interface Invitations {
@@ -502,6 +595,9 @@ export interface DB {
   held_matches: HeldMatches;
   holds: Holds;
   home_plots: HomePlots;
+  import_problems: ImportProblems;
+  import_rows: ImportRows;
+  imports: Imports;
   invitations: Invitations;
   job_functions: JobFunctions;
   joinable_audiences: JoinableAudiences;

@@ -68,7 +68,7 @@ ${room.entries.map(entryArticle).join('\n')}
 
 function entryArticle({ method, path, operation }: Entry): string {
   const parameters = operation.parameters.filter(({ in: where }) => where !== 'header')
-  const body = operation.requestBody?.content['application/json'].schema
+  const body = operation.requestBody?.content['application/json']?.schema
   return `<details id="${escaped(operation.operationId)}">
 <summary><span class="method">${method}</span> <code>/api${escaped(path)}</code> <span class="what">${escaped(operation.summary)}</span></summary>
 <p>${escaped(operation.description)}</p>

@@ -31,7 +31,7 @@ export type ApiOperation = {
     description?: string
     schema: JsonSchema
   }[]
-  requestBody?: { required: boolean; content: { 'application/json': { schema: JsonSchema } } }
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> }
   responses: Record<string, unknown>
 }
 

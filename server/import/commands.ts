@@ -1,0 +1,229 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Tx } from '../platform/database/database.ts'
+import { ConfirmProblem, conflict, invalid, notFound } from '../platform/problem.ts'
+import type { ImportAction, PersonField } from './contract.ts'
+import type { StoredColumn } from './layout.ts'
+import { readStored, type Stored } from './stored.ts'
+
+/** Keeps an uploaded file, to be read by whichever worker comes first. Answers the import's id. */
+export async function keepFile(
+  db: Db,
+  input: { authorId: number | null; fileName: string; content: Buffer; action: ImportAction | null; notify?: boolean },
+): Promise<number> {
+  const { authorId, fileName, content, action, notify = true } = input
+  const { rows } = await sql<{ id: number }>`
+    insert into imports (author_id, file_name, file, action, notify)
+    values (${authorId}, ${fileName}, ${content}, ${action}, ${notify}) returning id`.execute(db)
+  if (!rows[0]) throw new Error('an import was not kept')
+  return rows[0].id
+}
+
+export type ColumnEdit = {
+  readonly column: number
+  readonly thingId?: number | null | undefined
+  readonly person?: PersonField | null | undefined
+}
+
+/** Says what a file is for, what a column of it means, or whether people are told. It is checked again. */
+export async function editImport(
+  db: Db,
+  input: {
+    importId: number
+    edit: {
+      action?: ImportAction | undefined
+      notify?: boolean | undefined
+      columns?: readonly ColumnEdit[] | undefined
+    }
+  },
+): Promise<void> {
+  const { importId, edit } = input
+  await whileOpen(db, importId, async (tx, stored) => {
+    const action = edit.action ?? stored.action
+    const changesAction = action !== stored.action
+    // What a column meant for another action, it need not mean for this one.
+    const columns = changesAction ? [] : editColumns(stored, edit.columns ?? [])
+    await sql`
+      update imports
+      set action = ${action}, notify = ${edit.notify ?? stored.notify}, columns = ${JSON.stringify(columns)}
+      where id = ${importId}`.execute(tx)
+    const isOnlyNotify = !changesAction && edit.columns === undefined
+    return { again: !isOnlyNotify, answer: undefined }
+  })
+}
+
+/** Writes a text into one cell, or into all of a column that say the same. Answers how many cells. */
+export async function fixCells(
+  db: Db,
+  input: { importId: number; column: number; rows: { row: number } | { value: string }; text: string },
+): Promise<number> {
+  const { importId, column, rows, text } = input
+  return whileOpen(db, importId, async (tx) => {
+    const isMark = text.toLowerCase() === 'x'
+    const which: RawBuilder<boolean> =
+      'row' in rows
+        ? sql`row = ${rows.row}`
+        : rows.value.toLowerCase() === 'x'
+          ? sql`${column}::smallint = any (marks)`
+          : sql`coalesce(cells ->> ${`${column}`}, '') = ${rows.value} and not ${column}::smallint = any (marks)`
+    const { numAffectedRows } = await sql`
+      update import_rows
+      set marks = array_remove(marks, ${column}::smallint) || ${isMark ? [column] : []}::smallint[],
+        cells = (cells - ${`${column}`}::text) || ${isMark || text === '' ? '{}' : JSON.stringify({ [column]: text })}::jsonb,
+        skipped = false
+      where import_id = ${importId} and ${which}`.execute(tx)
+    return { again: true, answer: Number(numAffectedRows ?? 0n) }
+  })
+}
+
+/** Leaves rows out, or takes them in again. Answers how many. */
+export async function skipRows(
+  db: Db,
+  input: {
+    importId: number
+    skip: boolean
+    rows: { row: number } | { kind: string; column: number | null; value: string | null } | { all: true }
+  },
+): Promise<number> {
+  const { importId, skip, rows } = input
+  return whileOpen(db, importId, async (tx) => {
+    const { numAffectedRows } = await sql`
+      update import_rows set skipped = ${skip}
+      where import_id = ${importId} and skipped <> ${skip} and ${rowsMeant(importId, rows)}`.execute(tx)
+    return { again: true, answer: Number(numAffectedRows ?? 0n) }
+  })
+}
+
+function rowsMeant(
+  importId: number,
+  rows: { row: number } | { kind: string; column: number | null; value: string | null } | { all: true },
+): RawBuilder<boolean> {
+  if ('all' in rows) return sql`true`
+  if ('row' in rows) return sql`row = ${rows.row}`
+  const { kind, column, value } = rows
+  return sql`row in (
+    select row from import_problems
+    where import_id = ${importId} and kind = ${kind} and "column" = ${column ?? -1}
+      and (${value}::text is null or value = ${value}))`
+}
+
+/** Checks and plans again, as the academy is now. */
+export async function checkAgain(db: Db, input: { importId: number }): Promise<void> {
+  await whileOpen(db, input.importId, async () => ({ again: true, answer: undefined }))
+}
+
+/** Asks for what was planned to be done. Whoever starts it agrees to the numbers of the plan. */
+export async function startImport(
+  db: Db,
+  input: {
+    importId: number
+    notify?: boolean | undefined
+    confirm?: { enrolls: number; ends: number } | null | undefined
+    plan: { confirm: { enrolls: number; ends: number; isNeeded: boolean } } | null
+  },
+): Promise<void> {
+  const { importId, notify, confirm, plan } = input
+  const stored = await readStored(db, importId)
+  if (stored.state === 'starting' || stored.state === 'started') {
+    throw conflict('started-already', 'This import was started already.')
+  }
+  if (stored.planProblem !== null) throw conflict('cannot-be-done', stored.planProblem)
+  if (!plan) {
+    throw conflict(
+      'look-again',
+      'What this import would do is not known any more, or is nothing. Check it again first.',
+    )
+  }
+  const { isNeeded, enrolls, ends } = plan.confirm
+  if (isNeeded && (!confirm || confirm.enrolls < enrolls || confirm.ends < ends)) {
+    throw new ConfirmProblem(
+      { enrolls, ends },
+      `This enrolls ${enrolls} people and ends ${ends} enrollments. Nothing was changed yet: confirm the numbers to do it.`,
+    )
+  }
+  await change(
+    db,
+    importId,
+    sql`
+    state = 'starting', drift = null, notify = ${notify ?? stored.notify},
+    confirm = ${confirm ? JSON.stringify(confirm) : null}::jsonb`,
+  )
+}
+
+async function change(db: Db, importId: number, assignments: RawBuilder<unknown>): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update imports set ${assignments}, touched_at = now(), worker = null, leased_until = null, done = 0
+    where id = ${importId} and state = 'open'`.execute(db)
+  if (numAffectedRows !== 1n) throw busy()
+}
+
+/** Forgets an import that was not started, with its rows and its file. */
+export async function discardImport(db: Db, input: { importId: number }): Promise<void> {
+  const { rows } = await sql<{ state: string }>`
+    with gone as (
+      delete from imports where id = ${input.importId} and state not in ('starting', 'started') returning id
+    )
+    select state from imports where id = ${input.importId} and not exists (select from gone)`.execute(db)
+  if (rows.length > 0) {
+    throw conflict(
+      'started-already',
+      'This import was started. What it did stands in the history, and can be undone there.',
+    )
+  }
+}
+
+/** Does something to an import that waits, or is being checked: a check of what is changed meanwhile is of no use, and ends. */
+async function whileOpen<Answer>(
+  db: Db,
+  importId: number,
+  act: (tx: Tx, stored: Stored) => Promise<{ again: boolean; answer: Answer }>,
+): Promise<Answer> {
+  return db.transaction().execute(async (tx) => {
+    const locked = await sql<{ state: string }>`
+      select state from imports where id = ${importId} for update`.execute(tx)
+    const state = locked.rows[0]?.state
+    if (state === undefined) throw notFound('import')
+    if (state !== 'open' && state !== 'checking')
+      throw state === 'reading' || state === 'starting' ? busy() : over(state)
+    const stored = await readStored(tx, importId)
+    const { again, answer } = await act(tx, stored)
+    await sql`
+      update imports
+      set touched_at = now(), drift = null,
+        state = case when action is null then 'open' when ${again} then 'checking' else state end,
+        worker = case when ${again} then null else worker end,
+        leased_until = case when ${again} then null else leased_until end,
+        done = case when ${again} then 0 else done end
+      where id = ${importId}`.execute(tx)
+    return answer
+  })
+}
+
+function busy() {
+  return conflict('busy', 'This import is being worked on. Try again in a moment.')
+}
+
+function over(state: string) {
+  const sentences: Record<string, string> = {
+    refused: 'This file was refused, so there is nothing in it to change. Upload another.',
+    started: 'This import was started. What it did stands in the history, and can be undone there.',
+    expired: 'Nobody came back to this import for a month, so its rows were discarded. Upload the file again.',
+  }
+  return conflict(state, sentences[state] ?? 'This import cannot be changed any more.')
+}
+
+function editColumns({ columns, header }: Stored, edits: readonly ColumnEdit[]): StoredColumn[] {
+  const edited = new Map(columns.map((one) => [one.column, one]))
+  for (const { column, thingId, person } of edits) {
+    const above = header.find((one) => one.column === column)
+    if (!above) throw invalid([{ field: 'columns', message: `The file has no column ${column} with a header.` }])
+    edited.set(column, {
+      column,
+      header: above.text,
+      person: person ?? null,
+      thingId: thingId ?? null,
+      problem: null,
+      decided: true,
+    })
+  }
+  return [...edited.values()].sort((a, b) => a.column - b.column)
+}

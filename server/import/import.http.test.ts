@@ -1,0 +1,421 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import { exclude, listPreviewNames, listUserEnrollments } from '../enrollment/contract.ts'
+import { workOff } from '../enrollment/jobs.ts'
+import { undoBatch } from '../history/contract.ts'
+import { silentBell } from '../platform/bell.ts'
+import { silentLog } from '../platform/log.ts'
+import { listUsers, readUser } from '../user/contract.ts'
+import {
+  discardImport,
+  editImport,
+  fixCells,
+  type ImportView,
+  listImports,
+  listProblemRows,
+  listProblemValues,
+  readImport,
+  skipRows,
+  startImport,
+} from './contract.ts'
+import { importOnce } from './jobs.ts'
+
+let database: TestDatabase
+let story: Story
+let app: TestApp
+let ada: Client
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  story = await tellStory(database.db)
+  app = await createTestApp(database.db)
+  ada = await signedIn(app, story.people.ada.id)
+})
+afterAll(async () => {
+  await app.http.close()
+  await database.drop()
+})
+
+const work = async () => {
+  while (await importOnce(database.db, { bell: silentBell, log: silentLog }));
+}
+
+/** Uploads a table as csv, and waits until it is checked. */
+async function upload(rows: string[][], action?: string): Promise<ImportView> {
+  const text = rows.map((cells) => cells.map((cell) => (cell.includes(';') ? `"${cell}"` : cell)).join(';')).join('\n')
+  const { body, status } = await ada.send(
+    'POST',
+    `/api/imports?fileName=people.csv${action ? `&action=${action}` : ''}`,
+    {
+      body: text,
+      headers: { 'content-type': 'application/octet-stream' },
+    },
+  )
+  expect(status).toBe(200)
+  await work()
+  return look((body as { id: number }).id)
+}
+
+const look = (importId: number) => ada.call(readImport, { params: { importId } })
+const titlesOf = async (userId: number) => {
+  const { items } = await ada.call(listUserEnrollments, { params: { userId } })
+  return items.filter(({ state }) => state !== 'withdrawn').map(({ activity }) => activity.title)
+}
+const problemsOf = ({ problems }: ImportView) => problems.map(({ kind, column, rows }) => [kind, column, rows])
+
+async function start(view: ImportView): Promise<ImportView> {
+  const { enrolls = 0, ends = 0 } = view.plan?.confirm ?? {}
+  await ada.call(startImport, { params: { importId: view.id }, body: { confirm: { enrolls, ends } } })
+  await work()
+  await workOff(database.db)
+  return look(view.id)
+}
+
+describe('a file that enrolls users', () => {
+  test('is checked and planned with names, does what was planned, and is taken back', async () => {
+    const { ann, bo, daan, ole } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Name', 'Data privacy', 'Heftruck: de basis', 'Remarks'],
+        [ann.email.toUpperCase(), 'Ann', 'x', 'X', 'hello'],
+        [` ${bo.email} `, 'Bo', '', 'x', ''],
+        [daan.email, '', '', '', 'nothing'],
+        ['nobody@example.com', '', 'x', '', ''],
+        [ole.email, '', 'x', '', ''],
+        [ann.email, '', '', 'x', ''],
+        [daan.email, '', 'ja', '', ''],
+      ],
+      'enroll',
+    )
+    expect(view).toMatchObject({ state: 'open', action: 'enroll', rows: 7, refusal: null, ignored: ['Remarks'] })
+    expect(view.columns.map(({ letter, person, thing, marks }) => [letter, person, thing?.id ?? null, marks])).toEqual([
+      ['A', 'email', null, 0],
+      ['C', null, story.activities.privacy, 3],
+      ['D', null, story.activities.forklift, 3],
+    ])
+    expect(view.check).toMatchObject({ idle: 1, repeated: 1, withProblems: 3, people: 2, pairs: 4 })
+    expect(problemsOf(view)).toEqual(
+      expect.arrayContaining([
+        ['person-unknown', 0, 1],
+        ['person-inactive', null, 1],
+        ['not-a-mark', 2, 1],
+      ]),
+    )
+    expect(view.plan?.counts.enrolled).toEqual({ people: 2, enrollments: 3 })
+    const names = await ada.call(listPreviewNames, { params: { previewId: view.plan?.previewId ?? 0 } })
+    expect(names.items.map(({ user, causes }) => [user.name, causes[0]?.kind])).toEqual([
+      ['Ann de Vries', 'import'],
+      ['Ann de Vries', 'import'],
+      [bo.name, 'import'],
+    ])
+
+    const done = await start(view)
+    expect(done).toMatchObject({ state: 'started', batchId: expect.any(Number) })
+    expect(await titlesOf(ann.id)).toEqual(expect.arrayContaining(['Forklift basics', 'Data privacy']))
+    expect(await titlesOf(bo.id)).toContain('Forklift basics')
+    await ada.call(undoBatch, { params: { batchId: done.batchId ?? 0 }, body: {} })
+    await workOff(database.db)
+    expect(await titlesOf(bo.id)).not.toContain('Forklift basics')
+  })
+
+  test('is mended cell by cell, all alike at once, and by leaving rows out', async () => {
+    const { ann, bo, emile } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Forklift basics'],
+        [ann.email.replace('@', '@@'), 'x'],
+        [bo.email, 'ja'],
+        [emile.email, 'ja'],
+        ['gone@example.com', 'x'],
+      ],
+      'enroll',
+    )
+    const params = { importId: view.id }
+    const values = await ada.call(listProblemValues, { params, query: { kind: 'not-a-mark', column: '1' as never } })
+    expect(values).toMatchObject({ total: 1, items: [{ value: 'ja', rows: 2, firstRow: 3 }] })
+    const unknown = await ada.call(listProblemValues, {
+      params,
+      query: { kind: 'person-unknown', column: '0' as never },
+    })
+    expect(unknown.items.find(({ firstRow }) => firstRow === 2)?.nearest[0]).toEqual({
+      text: ann.email,
+      name: ann.name,
+    })
+    const rows = await ada.call(listProblemRows, { params, query: { limit: '2' as never } })
+    expect(rows).toMatchObject({
+      more: true,
+      items: [{ row: 2, problems: [{ kind: 'person-unknown', column: 0 }] }, { row: 3 }],
+    })
+
+    expect(await ada.call(fixCells, { params, body: { column: 1, rows: { value: 'ja' }, text: 'X' } })).toMatchObject({
+      fixed: 2,
+    })
+    await ada.call(fixCells, { params, body: { column: 0, rows: { row: 2 }, text: ann.email } })
+    const skipped = { kind: 'person-unknown', column: 0, value: null } as const
+    await work()
+    expect(await ada.call(skipRows, { params, body: { rows: skipped } })).toMatchObject({
+      changed: 1,
+      state: 'checking',
+    })
+    await work()
+    const mended = await look(view.id)
+    expect(mended).toMatchObject({ problems: [], check: { skipped: 1, withProblems: 0, people: 3, pairs: 3 } })
+    await ada.call(discardImport, { params })
+    expect((await ada.call(listImports)).items.map(({ id }) => id)).not.toContain(view.id)
+  })
+
+  test('that meets another academy than was planned does nothing, and says what is other', async () => {
+    const { wei } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Code of conduct'],
+        [wei.email, 'x'],
+      ],
+      'enroll',
+    )
+    await ada.call(exclude, { body: { userIds: [wei.id], activityIds: [story.activities.conduct], reason: 'no' } })
+    const refused = await start(view)
+    expect(refused).toMatchObject({
+      state: 'open',
+      drift: expect.arrayContaining([
+        { what: 'plan.enrolled', before: 1, now: 0 },
+        { what: 'plan.excluded', before: 0, now: 1 },
+      ]),
+    })
+    expect(await titlesOf(wei.id)).not.toContain('Code of conduct')
+  })
+})
+
+describe('a file of users', () => {
+  test('adds those it does not know and edits those it does, and blank is no change', async () => {
+    const { ann, ruth } = story.people
+    const before = await ada.call(readUser, { params: { userId: ann.id } })
+    const view = await upload(
+      [
+        [
+          'Employee number',
+          'Name',
+          'E-mail',
+          'Company',
+          'Department',
+          'Teams',
+          'Manager',
+          'Language',
+          'Status',
+          'Date added',
+          'Forklift basics',
+        ],
+        [
+          'N1',
+          'Nina New',
+          'nina.new@example.com',
+          'rakema',
+          'Warehouse / Rotterdam',
+          'Night shift; First aiders',
+          'N2',
+          'Dutch',
+          '',
+          '2026-05-03',
+          'x',
+        ],
+        ['N2', 'Max Manager', 'max.manager@example.com', 'Rakema', 'Office', '', ruth.email, '', '', '', ''],
+        ['', '', ann.email, '', '(clear)', 'Works council', '', '', '', '', ''],
+        ['', 'No Company', 'no.company@example.com', '', '', '', '', '', '', '', ''],
+        [
+          '',
+          'Wrong',
+          'wrong@example.com',
+          'Rakemaa',
+          'Nowhere',
+          'Nightshift',
+          'unknown@example.com',
+          'Klingon',
+          'maybe',
+          'soon',
+          'yes',
+        ],
+        ['', '', ann.email, 'Rakema Logistics', 'Warehouse', '', '', '', '', '', ''],
+      ],
+      'users',
+    )
+    expect(view.check).toMatchObject({ created: 2, edited: 1, cleared: 1, withProblems: 3, people: 3 })
+    expect(problemsOf(view)).toEqual(
+      expect.arrayContaining([
+        ['company-missing', 3, 1],
+        ['company-unknown', 3, 1],
+        ['team-unknown', 5, 1],
+        ['language-unknown', 7, 1],
+        ['status-unknown', 8, 1],
+        ['not-a-date', 9, 1],
+        ['not-a-mark', 10, 1],
+        ['department-elsewhere', 4, 1],
+      ]),
+    )
+    const done = await start(view)
+    expect(done.state).toBe('started')
+    const { items } = await ada.call(listUsers, { query: { search: 'nina' } })
+    const nina = await ada.call(readUser, { params: { userId: items[0]?.id ?? 0 } })
+    expect(nina).toMatchObject({
+      name: 'Nina New',
+      employeeNumber: 'N1',
+      company: { name: 'Rakema' },
+      department: { name: 'Rotterdam' },
+      manager: { name: 'Max Manager' },
+      language: 'nl',
+      addedOn: '2026-05-03',
+      role: 'learner',
+    })
+    expect(nina.teams.map(({ name }) => name).toSorted()).toEqual(['First aiders', 'Night shift'])
+    expect(await titlesOf(nina.id)).toEqual(expect.arrayContaining(['Fire safety', 'First aid', 'Forklift basics']))
+    const after = await ada.call(readUser, { params: { userId: ann.id } })
+    expect(after).toMatchObject({ name: before.name, department: null, company: before.company })
+    expect(after.teams.map(({ name }) => name)).toContain('Works council')
+
+    await ada.call(undoBatch, { params: { batchId: done.batchId ?? 0 }, body: {} })
+    await workOff(database.db)
+    expect(await ada.call(readUser, { params: { userId: ann.id } })).toEqual(before)
+    // Who was ever there is not unmade, but is out again.
+    expect(await ada.call(readUser, { params: { userId: nina.id } })).toMatchObject({
+      status: 'inactive',
+      enrollments: 0,
+    })
+  })
+
+  test('whose manager comes in a row that cannot be imported waits for that row', async () => {
+    const view = await upload(
+      [
+        ['Name', 'E-mail', 'Company', 'Manager'],
+        ['One', 'one@example.com', 'Rakema', 'two@example.com'],
+        ['Two', 'two@example.com', 'Rakema', 'three@example.com'],
+        ['Three', 'three@example.com', 'Unknown', ''],
+        ['Four', 'four@example.com', 'Rakema', ''],
+      ],
+      'users',
+    )
+    expect(view.check).toMatchObject({ created: 1, withProblems: 3 })
+    expect(problemsOf(view)).toEqual([
+      ['manager-unknown', 3, 2],
+      ['company-unknown', 2, 1],
+    ])
+  })
+})
+
+describe('the other actions', () => {
+  test('teams are joined by x and left by -, and what two rows say against each other is not done', async () => {
+    const { ann, bo, daan } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Night shift', 'Works council'],
+        [bo.email, 'x', ''],
+        [daan.email, '-', 'x'],
+        [ann.email, 'x', ''],
+        [ann.email, '-', ''],
+      ],
+      'teams',
+    )
+    expect(view.check).toMatchObject({ people: 2, pairs: 3, withProblems: 2 })
+    expect(problemsOf(view)).toEqual([['mark-contradiction', 1, 2]])
+    const done = await start(view)
+    const teamsOf = async (userId: number) =>
+      (await ada.call(readUser, { params: { userId } })).teams.map(({ name }) => name)
+    expect(await teamsOf(bo.id)).toContain('Night shift')
+    expect(await teamsOf(daan.id)).not.toContain('Night shift')
+    expect(await teamsOf(daan.id)).toContain('Works council')
+    await ada.call(undoBatch, { params: { batchId: done.batchId ?? 0 }, body: {} })
+    expect(await teamsOf(daan.id)).toContain('Night shift')
+  })
+
+  test('completions are recorded with their day, once', async () => {
+    const { ann } = story.people
+    const rows = [
+      ['E-mail', 'First aid', 'Fire safety'],
+      [ann.email, '2026-03-01', '1-2-2026'],
+      [ann.email, '2026-03-01', 'x'],
+      [ann.email, '2199-01-01', ''],
+      [ann.email, '05/06/2026', ''],
+    ]
+    const view = await upload(rows, 'completions')
+    expect(problemsOf(view)).toEqual(
+      expect.arrayContaining([
+        ['not-a-date', 1, 1],
+        ['not-a-date', 2, 1],
+        ['date-in-future', 1, 1],
+      ]),
+    )
+    expect(view.check).toMatchObject({ pairs: 2, unchanged: 0 })
+    await start(view)
+    expect((await upload(rows, 'completions')).check).toMatchObject({ pairs: 2, unchanged: 2 })
+  })
+
+  test('enrollments end for those who have them, and whatever else requires them stays', async () => {
+    const { bo, emile } = story.people
+    await start(
+      await upload(
+        [
+          ['E-mail', 'Forklift basics'],
+          [bo.email, 'x'],
+        ],
+        'enroll',
+      ),
+    )
+    const view = await upload(
+      [
+        ['E-mail', 'Forklift basics'],
+        [bo.email, 'x'],
+        [emile.email, 'x'],
+      ],
+      'unenroll',
+    )
+    expect(view.check).toMatchObject({ people: 2, notEnrolled: 1 })
+    expect(view.plan?.counts.withdrawn).toEqual({ people: 1, enrollments: 1 })
+    await start(view)
+    expect(await titlesOf(bo.id)).not.toContain('Forklift basics')
+  })
+})
+
+describe('a column', () => {
+  test('that names no activity and has marks is asked about, and means what somebody says', async () => {
+    const { bo } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Forklift basic', 'Team leader'],
+        [bo.email, 'x', 'Jan'],
+      ],
+      'enroll',
+    )
+    expect(view).toMatchObject({ ignored: ['Team leader'], check: { idle: 1, people: 0 }, plan: null })
+    expect(view.columns[1]?.problem).toMatchObject({
+      kind: 'unknown-thing',
+      nearest: [expect.objectContaining({ id: story.activities.forklift })],
+    })
+    const columns = [{ column: 1, thingId: story.activities.forklift }]
+    await ada.call(editImport, { params: { importId: view.id }, body: { columns } })
+    await work()
+    expect(await look(view.id)).toMatchObject({ check: { people: 1, pairs: 1 }, plan: { people: 1 } })
+  })
+})
+
+test('a file without a column for people is refused, in a sentence', async () => {
+  const view = await upload(
+    [
+      ['Who', 'What'],
+      ['me', 'x'],
+    ],
+    'enroll',
+  )
+  expect(view).toMatchObject({ state: 'refused', refusal: { code: 'no-person-column' }, rows: 0 })
+})
+
+test('a file without an action waits until somebody says what it is for', async () => {
+  const { bo } = story.people
+  const view = await upload([
+    ['E-mail', 'Forklift basics'],
+    [bo.email, 'x'],
+  ])
+  expect(view).toMatchObject({ state: 'open', action: null, check: null })
+  await ada.call(editImport, { params: { importId: view.id }, body: { action: 'enroll' } })
+  await work()
+  expect(await look(view.id)).toMatchObject({ check: { people: 1 }, action: 'enroll' })
+})

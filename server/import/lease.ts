@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db } from '../platform/database/database.ts'
+import type { ImportCheck, ImportState } from './contract.ts'
+import type { Finding } from './findings.ts'
+import type { StoredColumn } from './layout.ts'
+import { type Stored, storedColumns } from './stored.ts'
+
+/** Whoever has not been heard of for so many seconds is taken for dead, and the work begins anew elsewhere. */
+const leaseSeconds = 20
+
+/** What a step of an import comes to. */
+export type Ended = {
+  readonly state: ImportState
+  readonly checked?: ImportCheck
+  readonly previewId?: number | null
+  readonly planProblem?: string | null
+  readonly drift?: ReadonlyArray<{ what: string; before: number; now: number }> | null
+  readonly refusal?: { code: string; message: string }
+  readonly batchId?: number
+}
+
+/** Somebody took over, or changed the import meanwhile: what was found about it is of no use any more. */
+export class LeaseLost extends Error {}
+
+/**
+ * The right to read, check or start one import, until another takes it: because this process went silent, or because
+ * somebody changed the import. Whatever is written under it is written only while it holds.
+ */
+export class Lease {
+  readonly #db: Db
+  readonly #importId: number
+  readonly #worker: string
+  readonly #heartbeat: NodeJS.Timeout
+
+  private constructor(db: Db, input: { importId: number; worker: string }) {
+    this.#db = db
+    this.#importId = input.importId
+    this.#worker = input.worker
+    this.#heartbeat = setInterval(() => void this.#renew().catch(() => undefined), (leaseSeconds * 1000) / 4)
+    this.#heartbeat.unref()
+  }
+
+  /** Takes the next import that has something to be done, if there is one. `importId`: that one. */
+  static async take(db: Db, input: { importId?: number } = {}): Promise<{ stored: Stored; lease: Lease } | null> {
+    const worker = randomUUID()
+    const { rows } = await sql<Stored>`
+      update imports set worker = ${worker}, leased_until = now() + make_interval(secs => ${leaseSeconds})
+      where id = (
+        select id from imports
+        where state in ('reading', 'checking', 'starting') and (leased_until is null or leased_until < now())
+          and (${input.importId ?? null}::bigint is null or id = ${input.importId ?? null})
+        order by id limit 1 for update skip locked
+      )
+      returning ${storedColumns}`.execute(db)
+    const [stored] = rows
+    return stored ? { stored, lease: new Lease(db, { importId: stored.id, worker }) } : null
+  }
+
+  async progress(done: number): Promise<void> {
+    await this.#hold(sql`done = ${done}, leased_until = now() + make_interval(secs => ${leaseSeconds})`)
+  }
+
+  async keepColumns({
+    columns,
+    ignored,
+  }: {
+    columns: readonly StoredColumn[]
+    ignored: readonly string[]
+  }): Promise<void> {
+    await this.#hold(sql`columns = ${JSON.stringify(columns)}, ignored = ${[...ignored]}::text[], done = 0`)
+  }
+
+  /** What else the step writes down, while the lease holds. */
+  async keep(assignments: ReturnType<typeof sql>): Promise<void> {
+    await this.#hold(assignments)
+  }
+
+  async forgetProblems(): Promise<void> {
+    await sql`delete from import_problems where import_id = ${this.#importId} and ${this.#holds}`.execute(this.#db)
+  }
+
+  async keepProblems(findings: readonly Finding[]): Promise<void> {
+    if (findings.length === 0) return
+    await sql`
+      insert into import_problems (import_id, row, "column", kind, value, about)
+      select distinct on (row, "column", kind) ${this.#importId}::bigint, row, coalesce("column", -1), kind, value, about
+      from jsonb_to_recordset(${JSON.stringify(findings)})
+        as given (row int, "column" int, kind text, value text, about text)
+      where ${this.#holds}
+      on conflict do nothing`.execute(this.#db)
+  }
+
+  async end(ended: Ended): Promise<void> {
+    await this.endWithin(this.#db, ended)
+  }
+
+  /** Ends in a transaction of whoever does what the step is about, so that both are done or neither. */
+  async endWithin(db: Db, ended: Ended): Promise<void> {
+    const { state, checked, previewId, planProblem, drift, refusal, batchId } = ended
+    await this.#hold(
+      sql.join([
+        sql`state = ${state}, worker = null, leased_until = null`,
+        ...(checked ? [sql`checked = ${JSON.stringify(checked)}`] : []),
+        ...(previewId !== undefined ? [sql`preview_id = ${previewId}`] : []),
+        ...(planProblem !== undefined ? [sql`plan_problem = ${planProblem}`] : []),
+        ...(drift !== undefined ? [sql`drift = ${drift === null ? null : JSON.stringify(drift)}::jsonb`] : []),
+        ...(refusal ? [sql`refusal = ${JSON.stringify(refusal)}, file = null`] : []),
+        ...(batchId !== undefined ? [sql`batch_id = ${batchId}, file = null`] : []),
+      ]),
+      db,
+    )
+  }
+
+  /** Ends the heartbeat; what is not ended in words is taken up again by the next who looks. */
+  async drop(): Promise<void> {
+    clearInterval(this.#heartbeat)
+    await sql`
+      update imports set worker = null, leased_until = null where id = ${this.#importId} and worker = ${this.#worker}`.execute(
+      this.#db,
+    )
+  }
+
+  get #holds() {
+    return sql`exists (
+      select from imports where imports.id = ${this.#importId} and imports.worker = ${this.#worker} for share)`
+  }
+
+  async #renew(): Promise<void> {
+    await sql`
+      update imports set leased_until = now() + make_interval(secs => ${leaseSeconds})
+      where id = ${this.#importId} and worker = ${this.#worker}`.execute(this.#db)
+  }
+
+  async #hold(assignments: ReturnType<typeof sql> | ReturnType<typeof sql.join>, db: Db = this.#db): Promise<void> {
+    const { numAffectedRows } = await sql`
+      update imports set ${assignments} where id = ${this.#importId} and worker = ${this.#worker}`.execute(db)
+    if (numAffectedRows !== 1n) throw new LeaseLost()
+  }
+}

@@ -1,0 +1,279 @@
+import { sql } from 'kysely'
+import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
+import type { Db } from '../platform/database/database.ts'
+import { type Counts, type Finding, noCounts } from './findings.ts'
+import type { Layout } from './layout.ts'
+import { namedIn, People, type Person } from './people.ts'
+import type { Resolved } from './resolve.ts'
+import { findRows, type Row, readRows } from './rows.ts'
+import { dayOf, isEnding } from './vocabulary.ts'
+
+/** A user, and what a column is about. */
+type Pair = { userId: number; thingId: number }
+
+/**
+ * Reads rows whose cells say what applies to a person: an x adds, in the actions that assign a - ends, and completions have a
+ * day. Who is meant is found by employee number where one is given, else by e-mail address.
+ */
+export async function* resolveMarked(
+  db: Db,
+  input: { importId: number; layout: Layout; today: string },
+): AsyncGenerator<Resolved> {
+  const { importId, layout } = input
+  const contradictions = assigns(layout.action) ? await findContradictions(db, { importId, layout }) : new Map()
+  const seen = new Set<number>()
+  for await (const rows of readRows(db, importId)) {
+    yield await resolveChunk(db, { ...input, rows, seen, contradictions })
+  }
+}
+
+type Chunk = {
+  importId: number
+  layout: Layout
+  today: string
+  rows: readonly Row[]
+  /** Whom rows before are about. */
+  seen: Set<number>
+  /** What one row adds and another ends, by row. */
+  contradictions: ReadonlyMap<number, readonly Finding[]>
+}
+
+async function resolveChunk(db: Db, { layout, today, rows, seen, contradictions }: Chunk): Promise<Resolved> {
+  const { action } = layout
+  const counts = noCounts()
+  const findings: Finding[] = []
+  const adds: Pair[] = []
+  const ends: Pair[] = []
+  const days: Array<Pair & { day: string }> = []
+  const userIds: number[] = []
+  const busy = rows.filter((row) => asksSomething(row, layout))
+  counts.idle = rows.length - busy.length
+  const named = busy.map((row) => namedIn(row, layout))
+  const people = await People.find(db, named)
+  for (const [nth, row] of busy.entries()) {
+    const wrong: Finding[] = [...(contradictions.get(row.row) ?? [])]
+    const person = whoIs(row, { named: named[nth] ?? { number: '', email: '' }, people, layout, wrong })
+    if (person && !person.isActive && needsActive.has(action)) {
+      wrong.push({ row: row.row, column: null, kind: 'person-inactive', value: person.name })
+    }
+    const asked = asksOf(row, { layout, today, wrong })
+    if (!person || wrong.length > 0) {
+      findings.push(...wrong)
+      continue
+    }
+    const userId = person.id
+    if (seen.has(userId)) counts.repeated += 1
+    seen.add(userId)
+    userIds.push(userId)
+    for (const { thingId, how } of asked) {
+      counts.pairs += 1
+      if (how === 'add') adds.push({ userId, thingId })
+      else if (how === 'end') ends.push({ userId, thingId })
+      else days.push({ userId, thingId, day: how })
+    }
+  }
+  return { size: rows.length, findings, counts, userIds, ...(await workOf(db, { layout, adds, ends, days, counts })) }
+}
+
+const needsActive = new Set(['enroll', 'unenroll', 'completions'])
+
+function asksSomething({ marks, cells }: Row, { things }: Layout): boolean {
+  for (const column of marks) if (things.has(column)) return true
+  for (const column of cells.keys()) if (things.has(column)) return true
+  return false
+}
+
+/** Whom a row is about; undefined, with what is wrong, when that is not plain. */
+function whoIs(
+  { row }: Row,
+  input: { named: { number: string; email: string }; people: People; layout: Layout; wrong: Finding[] },
+): Person | undefined {
+  const { named, people, layout, wrong } = input
+  const { number, email } = named
+  const numberColumn = layout.fields.get('employeeNumber') ?? null
+  const emailColumn = layout.fields.get('email') ?? null
+  if (number === '' && email === '') {
+    wrong.push({ row, column: emailColumn ?? numberColumn, kind: 'person-missing', value: '' })
+    return undefined
+  }
+  const byNumber = number === '' ? undefined : people.withNumber(number)
+  const byEmail = email === '' ? undefined : people.withEmail(email)
+  if (number !== '' && email !== '' && (byNumber || byEmail) && byNumber?.id !== byEmail?.id) {
+    const other = byNumber ?? byEmail
+    const said = byNumber ? email : number
+    const column = byNumber ? emailColumn : numberColumn
+    wrong.push({ row, column, kind: 'person-contradiction', value: said, about: `${other?.name} (${other?.email})` })
+    return undefined
+  }
+  const person = byNumber ?? byEmail
+  if (!person) {
+    const column = number === '' ? emailColumn : numberColumn
+    wrong.push({ row, column, kind: 'person-unknown', value: number === '' ? email : number })
+  }
+  return person
+}
+
+type Asked = { thingId: number; how: string }
+
+/** What the cells of a row ask for: `add`, `end`, or the day of a completion. */
+function asksOf(row: Row, input: { layout: Layout; today: string; wrong: Finding[] }): Asked[] {
+  const { layout, today, wrong } = input
+  const { action, things } = layout
+  const asked: Asked[] = []
+  for (const column of row.marks) {
+    const thingId = things.get(column)
+    if (thingId === undefined) continue
+    if (action === 'completions') wrong.push({ row: row.row, column, kind: 'not-a-date', value: 'x' })
+    else asked.push({ thingId, how: 'add' })
+  }
+  for (const [column, text] of row.cells) {
+    const thingId = things.get(column)
+    if (thingId === undefined) continue
+    if (action === 'completions') {
+      const day = dayOf(text)
+      if (day === undefined) wrong.push({ row: row.row, column, kind: 'not-a-date', value: text })
+      else if (day > today) wrong.push({ row: row.row, column, kind: 'date-in-future', value: text })
+      else asked.push({ thingId, how: day })
+    } else if (isEnding(text) && assigns(action)) asked.push({ thingId, how: 'end' })
+    else wrong.push({ row: row.row, column, kind: 'not-a-mark', value: text })
+  }
+  return asked
+}
+
+const unitOf = {
+  teams: 'team',
+  functions: 'function',
+  groups: 'group',
+  qualifications: 'holders',
+} as const satisfies Record<string, AudienceKind>
+type Assigning = keyof typeof unitOf
+const assigns = (action: string): action is Assigning => Object.hasOwn(unitOf, action)
+
+/** What the good rows of a chunk come down to, without what is so already. */
+async function workOf(
+  db: Db,
+  input: { layout: Layout; adds: Pair[]; ends: Pair[]; days: Array<Pair & { day: string }>; counts: Counts },
+): Promise<Pick<Resolved, 'work'>> {
+  const { layout, adds, ends, days, counts } = input
+  const { action } = layout
+  if (action === 'completions') {
+    const fresh = await unrecorded(db, days)
+    counts.unchanged += days.length - fresh.length
+    return { work: { completions: fresh.map(({ thingId, ...rest }) => ({ ...rest, activityId: thingId })) } }
+  }
+  if (action === 'unenroll') {
+    const held = await heldOf(db, adds)
+    counts.notEnrolled += adds.length - held.length
+    return { work: { unenrolled: byThing(held).map(([activityId, userIds]) => ({ activityId, userIds })) } }
+  }
+  const kind = assigns(action) ? unitOf[action] : 'import'
+  const members = (pairs: readonly Pair[]) =>
+    byThing(pairs).map(([thingId, userIds]) => ({ audienceId: audience(kind, thingId), userIds }))
+  const [joins, leaves] = [members(adds), members(ends)]
+  if (assigns(action)) counts.unchanged += await countStanding(db, { joins, leaves, ends: ends.length })
+  return { work: { joins, leaves } }
+}
+
+function byThing(pairs: readonly Pair[]): Array<[thingId: number, userIds: number[]]> {
+  const things = new Map<number, number[]>()
+  for (const { thingId, userId } of pairs) {
+    const users = things.get(thingId)
+    if (users) users.push(userId)
+    else things.set(thingId, [userId])
+  }
+  return [...things]
+}
+
+type Members = { audienceId: number; userIds: number[] }
+
+/** How many of these are members already, or are to leave what they are not in. */
+async function countStanding(
+  db: Db,
+  { joins, leaves, ends }: { joins: readonly Members[]; leaves: readonly Members[]; ends: number },
+): Promise<number> {
+  const count = async (members: readonly Members[]) => {
+    if (members.length === 0) return 0
+    const given = members.map(({ audienceId, userIds }) => ({ audience_id: audienceId, user_ids: userIds }))
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n
+      from jsonb_to_recordset(${JSON.stringify(given)}) as given (audience_id int, user_ids int[])
+      join memberships m on m.audience_id = given.audience_id and m.user_id = any (given.user_ids)`.execute(db)
+    return rows[0]?.n ?? 0
+  }
+  return (await count(joins)) + ends - (await count(leaves))
+}
+
+async function heldOf(db: Db, pairs: readonly Pair[]): Promise<Pair[]> {
+  if (pairs.length === 0) return []
+  const { rows } = await sql<Pair>`
+    select distinct e.user_id as "userId", e.activity_id as "thingId"
+    from unnest(${pairs.map(({ userId }) => userId)}::int[], ${pairs.map(({ thingId }) => thingId)}::int[])
+      as given (user_id, activity_id)
+    join enrollments e on e.user_id = given.user_id and e.activity_id = given.activity_id and e.state in (1, 2)
+    order by 2, 1`.execute(db)
+  return rows
+}
+
+/** Completions that are not recorded yet, each once. */
+async function unrecorded(db: Db, days: ReadonlyArray<Pair & { day: string }>): Promise<Array<Pair & { day: string }>> {
+  if (days.length === 0) return []
+  const { rows } = await sql<Pair & { day: string }>`
+    select distinct given.user_id as "userId", given.activity_id as "thingId", given.day::text
+    from unnest(
+      ${days.map(({ userId }) => userId)}::int[], ${days.map(({ thingId }) => thingId)}::int[],
+      ${days.map(({ day }) => day)}::date[]
+    ) as given (user_id, activity_id, day)
+    where not exists (
+      select from completions c
+      where c.user_id = given.user_id and c.activity_id = given.activity_id and c.completed_on = given.day)
+    order by 1, 2, 3`.execute(db)
+  return rows
+}
+
+/** What one row adds and another ends. Few rows end something; the others are looked through for the same people. */
+async function findContradictions(
+  db: Db,
+  input: { importId: number; layout: Layout },
+): Promise<Map<number, Finding[]>> {
+  const { importId, layout } = input
+  const ended = new Map<string, { row: number; column: number; text: string }>()
+  const { rows: ending } = await sql<{ row: number }>`
+    select row from import_rows
+    where import_id = ${importId} and not skipped
+      and jsonb_path_exists(cells, '$.* ? (@ == "-" || @ == "–" || @ == "—")')`.execute(db)
+  for (const { row, userId } of await identify(db, {
+    rows: await findRows(db, { importId, rows: ending.map(({ row }) => row) }),
+    layout,
+  })) {
+    for (const [column, text] of row.cells) {
+      const thingId = layout.things.get(column)
+      if (thingId !== undefined && isEnding(text)) ended.set(`${userId} ${thingId}`, { row: row.row, column, text })
+    }
+  }
+  const findings: Finding[] = []
+  if (ended.size === 0) return new Map()
+  for await (const rows of readRows(db, importId)) {
+    for (const { row, userId } of await identify(db, { rows, layout })) {
+      for (const column of row.marks) {
+        const other = ended.get(`${userId} ${layout.things.get(column)}`)
+        if (!other) continue
+        const kind = 'mark-contradiction'
+        findings.push({ row: row.row, column, kind, value: 'x', about: `${other.row}` })
+        findings.push({ row: other.row, column: other.column, kind, value: other.text, about: `${row.row}` })
+      }
+    }
+  }
+  return Map.groupBy(findings, ({ row }) => row)
+}
+
+async function identify(
+  db: Db,
+  { rows, layout }: { rows: readonly Row[]; layout: Layout },
+): Promise<Array<{ row: Row; userId: number }>> {
+  const named = rows.map((row) => namedIn(row, layout))
+  const people = await People.find(db, named)
+  return rows.flatMap((row, nth) => {
+    const person = people.withNumber(named[nth]?.number ?? '') ?? people.withEmail(named[nth]?.email ?? '')
+    return person ? [{ row, userId: person.id }] : []
+  })
+}

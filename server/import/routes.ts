@@ -1,0 +1,86 @@
+import { type App, route } from '../access/route.ts'
+import { readUpload } from '../platform/http/upload.ts'
+import {
+  checkAgain,
+  discardImport as discard,
+  editImport as edit,
+  fixCells as fix,
+  keepFile,
+  skipRows as skip,
+  startImport as start,
+} from './commands.ts'
+import {
+  checkImport,
+  discardImport,
+  downloadProblems,
+  editImport,
+  fixCells,
+  largestFile,
+  listImports,
+  listProblemRows,
+  listProblemValues,
+  makeTemplate,
+  readImport,
+  skipRows,
+  startImport,
+  uploadFile,
+} from './contract.ts'
+import * as queries from './queries.ts'
+import { readStored } from './stored.ts'
+import { problemFileOf, templateOf } from './workbooks.ts'
+
+export function importRoutes(app: App): void {
+  const { bell } = app.context
+  /** Answers where an import stands, and wakes whoever works on it. */
+  const headOf = async (db: App['context']['db'], importId: number) => {
+    await bell.ring(db, 'import')
+    return queries.readHead(db, importId)
+  }
+
+  route(app, makeTemplate, { allow: 'import.do' }, async ({ db, actor, query }) =>
+    templateOf(db, { ...query, language: query.language ?? actor.language }),
+  )
+  route(app, uploadFile, { allow: 'import.do' }, async ({ db, actor, query, request }) => {
+    const content = await readUpload(request, largestFile)
+    const { fileName, action = null } = query
+    return headOf(db, await keepFile(db, { authorId: actor.userId, fileName, content, action }))
+  })
+  route(app, listImports, { allow: 'import.do' }, ({ db }) => queries.listImports(db))
+  route(app, readImport, { allow: 'import.read', of: 'importId' }, ({ db, actor, params }) =>
+    queries.readImport(db, { ...params, language: actor.language }),
+  )
+  route(app, editImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params, body }) => {
+    await edit(db, { ...params, edit: body })
+    return headOf(db, params.importId)
+  })
+  route(app, checkImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params }) => {
+    await checkAgain(db, params)
+    return headOf(db, params.importId)
+  })
+  route(app, listProblemValues, { allow: 'import.read', of: 'importId' }, ({ db, params, query }) =>
+    queries.listProblemValues(db, { ...params, query }),
+  )
+  route(app, listProblemRows, { allow: 'import.read', of: 'importId' }, ({ db, params, query }) =>
+    queries.listProblemRows(db, { ...params, query }),
+  )
+  route(app, fixCells, { allow: 'import.edit', of: 'importId' }, async ({ db, params, body }) => {
+    const fixed = await fix(db, { ...params, ...body })
+    return { ...(await headOf(db, params.importId)), fixed }
+  })
+  route(app, skipRows, { allow: 'import.edit', of: 'importId' }, async ({ db, params, body }) => {
+    const changed = await skip(db, { ...params, ...body })
+    return { ...(await headOf(db, params.importId)), changed }
+  })
+  route(app, downloadProblems, { allow: 'import.read', of: 'importId' }, ({ db, actor, params }) =>
+    problemFileOf(db, { ...params, language: actor.language }),
+  )
+  route(app, startImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params, body }) => {
+    const plan = await queries.planOf(db, await readStored(db, params.importId))
+    await start(db, { ...params, ...body, plan })
+    return headOf(db, params.importId)
+  })
+  route(app, discardImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params }) => {
+    await discard(db, params)
+    return {}
+  })
+}

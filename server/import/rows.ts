@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/database/database.ts'
+import type { FileRow } from './file/index.ts'
+
+/** A row of a file as it is kept: `marks` are the columns that hold just an x, `cells` every other text by column. */
+export type Row = {
+  readonly row: number
+  readonly marks: readonly number[]
+  readonly cells: ReadonlyMap<number, string>
+}
+
+/** Rows that are looked at together: with fewer, the questions cost more than their answers. */
+export const chunkSize = 5000
+
+/** Adds rows to an import. */
+export async function storeRows(db: Db, input: { importId: number; rows: readonly FileRow[] }): Promise<void> {
+  if (input.rows.length === 0) return
+  const rows = input.rows.map(({ row, marks, cells }) => [row, `{${marks.join()}}`, Object.fromEntries(cells)])
+  await sql`
+    insert into import_rows (import_id, row, marks, cells)
+    select ${input.importId}, (given ->> 0)::int, (given ->> 1)::smallint[], given -> 2
+    from jsonb_array_elements(${JSON.stringify(rows)}) as given
+    on conflict do nothing`.execute(db)
+}
+
+/** The rows of an import in their order, those that were left out left out, some thousands at a time. */
+export async function* readRows(db: Db, importId: number): AsyncGenerator<Row[]> {
+  for (let after = 0; ; ) {
+    const { rows } = await sql<{ row: number; marks: number[]; cells: Record<string, string> }>`
+      select row, marks, cells from import_rows
+      where import_id = ${importId} and row > ${after} and not skipped
+      order by row limit ${chunkSize}`.execute(db)
+    if (rows.length > 0) yield rows.map(rowOf)
+    if (rows.length < chunkSize) return
+    after = rows.at(-1)?.row ?? after
+  }
+}
+
+/** Some rows, by their numbers. */
+export async function findRows(db: Db, input: { importId: number; rows: readonly number[] }): Promise<Row[]> {
+  const { rows } = await sql<{ row: number; marks: number[]; cells: Record<string, string> }>`
+    select row, marks, cells from import_rows
+    where import_id = ${input.importId} and row = any (${[...input.rows]}::int[]) order by row`.execute(db)
+  return rows.map(rowOf)
+}
+
+/** What a cell says. */
+export function textAt({ marks, cells }: Row, column: number): string {
+  return cells.get(column) ?? (marks.includes(column) ? 'x' : '')
+}
+
+function rowOf({ row, marks, cells }: { row: number; marks: number[]; cells: Record<string, string> }): Row {
+  return { row, marks, cells: new Map(Object.entries(cells).map(([column, text]) => [Number(column), text])) }
+}

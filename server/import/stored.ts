@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Author } from '../change.ts'
+import type { Db } from '../platform/database/database.ts'
+import { notFound } from '../platform/problem.ts'
+import type { ImportAction, ImportCheck, ImportState } from './contract.ts'
+import type { StoredColumn } from './layout.ts'
+
+/** The text above a column, and how many cells below it are an x or -, or a day. */
+export type HeaderCell = {
+  readonly column: number
+  readonly text: string
+  readonly marks: number
+  readonly days: number
+}
+
+/** An import as it is kept, without its rows and its file. */
+export type Stored = {
+  readonly id: number
+  readonly authorId: number | null
+  readonly action: ImportAction | null
+  readonly fileName: string
+  readonly state: ImportState
+  readonly notify: boolean
+  readonly sheet: string | null
+  readonly otherSheets: readonly string[]
+  readonly header: readonly HeaderCell[]
+  readonly known: Readonly<Record<string, number>>
+  readonly columns: readonly StoredColumn[]
+  readonly ignored: readonly string[]
+  readonly rows: number
+  readonly hidden: number
+  readonly done: number
+  readonly refusal: { readonly code: string; readonly message: string } | null
+  readonly checked: ImportCheck | null
+  readonly previewId: number | null
+  readonly planProblem: string | null
+  readonly drift: ReadonlyArray<{ what: string; before: number; now: number }> | null
+  readonly confirm: { readonly enrolls: number; readonly ends: number } | null
+  readonly batchId: number | null
+  readonly createdAt: string
+  readonly touchedAt: string
+}
+
+export async function readStored(db: Db, importId: number): Promise<Stored> {
+  const { rows } = await sql<Stored>`select ${storedColumns} from imports where id = ${importId}`.execute(db)
+  if (!rows[0]) throw notFound('import')
+  return rows[0]
+}
+
+export const storedColumns = sql`
+  id, author_id as "authorId", action, file_name as "fileName", state, notify, sheet, other_sheets as "otherSheets",
+  header, known, columns, ignored, row_count as rows, hidden_count as hidden, done, refusal, checked,
+  preview_id as "previewId", plan_problem as "planProblem", drift, confirm, batch_id as "batchId",
+  created_at as "createdAt", touched_at as "touchedAt"`
+
+/** As whom an import acts: whoever uploaded it, or the command line. */
+export function authorOf({ authorId }: Pick<Stored, 'authorId'>): Author {
+  return authorId === null ? { kind: 'feed' } : { kind: 'user', userId: authorId }
+}
