@@ -1,5 +1,5 @@
 // Which room may look into which. Imports point down:
-// platform ← access ← user, organization, learning ← enrollment ← rule ← explanation, history, notification, demo ←
+// platform ← access ← user, organization, learning ← enrollment ← rule ← import, explanation, history, notification, demo ←
 // the doors (app, serve, console, main).
 // The spine (change, facts) stands beside platform and the engine, so that every room can write through it.
 
@@ -11,6 +11,7 @@ const aboveAccess = rooms(
     'learning',
     'enrollment(?!/engine)',
     'rule',
+    'import',
     'explanation',
     'history',
     'notification',
@@ -75,19 +76,19 @@ module.exports = {
       'enrollment-looks-down',
       'enrollment does not know who is told about it, now or later, nor how a rule is written',
       { path: rooms('enrollment') },
-      { path: rooms('rule', 'explanation', 'history', 'notification', 'demo') },
+      { path: rooms('rule', 'import', 'explanation', 'history', 'notification', 'demo') },
     ),
     forbid(
       'rule-looks-down',
-      'a rule does not know who is told about it',
-      { path: rooms('rule') },
+      'a rule or an import does not know who is told about it',
+      { path: rooms('rule', 'import') },
       { path: rooms('explanation', 'history', 'notification', 'demo') },
     ),
     forbid(
       'history-looks-down',
       'what happened is told apart from who is told about it by mail',
       { path: rooms('history') },
-      { path: rooms('notification', 'demo') },
+      { path: rooms('import', 'notification', 'demo') },
     ),
     forbid(
       'mail-does-not-look-back',

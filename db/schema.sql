@@ -434,6 +434,19 @@ create table public.personal_changes (
   constraint personal_changes_pkey PRIMARY KEY (user_id, batch_id)
 );
 
+create unlogged table public.preview_newcomers (
+  preview_id bigint not null,
+  user_id integer not null,
+  name text not null,
+  email text not null,
+  employee_number text,
+  company_id integer not null,
+  department_id integer,
+  constraint preview_newcomers_pkey PRIMARY KEY (preview_id, user_id),
+  constraint preview_newcomers_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES previews(id) ON DELETE CASCADE
+);
+comment on column public.preview_newcomers.user_id is 'the number by which the plan names them; nobody has it afterwards';
+
 create unlogged table public.preview_parts (
   preview_id bigint not null,
   first integer not null,

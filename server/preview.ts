@@ -2,7 +2,7 @@ import { type Act, attempting, begin, type Change, finish } from './change.ts'
 import type { Preview } from './enrollment/contract.ts'
 import type { Stay } from './enrollment/engine/marks.ts'
 import { countGoverned, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
-import { nameCauses, nameStays, storePreview } from './enrollment/engine/preview.ts'
+import { type Newcomer, nameCauses, nameStays, readNewcomers, storePreview } from './enrollment/engine/preview.ts'
 import { isMuch } from './guard.ts'
 import type { Db, Tx } from './platform/database/database.ts'
 
@@ -30,6 +30,7 @@ type Rehearsed = {
   parts: PlanPart[]
   counts: PlanCounts
   causes: Awaited<ReturnType<typeof nameCauses>>
+  newcomers: Newcomer[]
   stays: readonly Stay[]
 }
 
@@ -43,7 +44,8 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
       const parts = await planOf(tx, open.touched)
       const counts = await countsOf(tx, open, parts)
       const causes = await nameCauses(tx, { batchId: open.batchId, parts })
-      rehearsed = { parts, counts, causes, stays: open.touched.stays }
+      const newcomers = await readNewcomers(tx, open.batchId)
+      rehearsed = { parts, counts, causes, newcomers, stays: open.touched.stays }
       throw new RolledBack()
     })
   try {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { createInvitation } from '../server/access/invitation.ts'
 import { beginSession, endSession } from '../server/access/session.ts'
 import { change } from '../server/change.ts'
+import { keepFile } from '../server/import/commands.ts'
 import type { Db } from '../server/platform/database/database.ts'
 import type { ApiDocument, ApiOperation } from '../server/platform/http/openapi.ts'
 import { preview } from '../server/preview.ts'
@@ -52,6 +53,7 @@ export async function prepareWorld(db: Db, story: Story): Promise<World> {
         return { own: previews[asker], other, none }
       },
       ruleId: await rule(db, story),
+      importId: await upload(db, people.ada.id),
       messageId: await message(db, people.zoe.id, batches.administrator),
       batchId: (asker) => {
         const other = asker === 'administrator' ? batches.manager : batches.administrator
@@ -81,6 +83,12 @@ async function rule(db: Db, story: Story): Promise<World['things'][string]> {
   const given = newRule.parse({ name: 'Everyone', criteria: [] })
   const { result } = await change(db, { kind: 'rule.create', author: story.author }, (tx) => createRule(tx, given))
   return () => ({ one: result.id, none })
+}
+
+async function upload(db: Db, authorId: number): Promise<World['things'][string]> {
+  const content = Buffer.from('E-mail')
+  const one = await keepFile(db, { authorId, fileName: 'people.csv', content, action: 'enroll' })
+  return () => ({ one, none })
 }
 
 async function message(db: Db, userId: number, batchId: number): Promise<World['things'][string]> {

@@ -60,16 +60,16 @@ const endsInActivity: Expected = {
   learner: { mine: forbidden, other: hidden, none: hidden },
 }
 
-// About a unit, a qualification, a rule or a message.
+// About a unit, a qualification, a rule, an import or a message.
 const administersHidden: Expected = {
   administrator: { one: may, none: hidden },
   manager: { one: hidden, none: hidden },
   learner: { one: hidden, none: hidden },
 }
 
-// About a preview: whoever asked for it, and nobody else.
+// About a preview: whoever asked for it, and administrators.
 const askedForPreview: Expected = {
-  administrator: { own: may, other: hidden, none: hidden },
+  administrator: { own: may, other: may, none: hidden },
   manager: { own: may, other: hidden, none: hidden },
   learner: { own: may, other: hidden, none: hidden },
 }
@@ -164,6 +164,20 @@ export const expected: Record<string, Expected> = {
   readBatch: followsBatch,
   readPreview: askedForPreview,
   listPreviewNames: askedForPreview,
+
+  makeTemplate: administrators,
+  uploadFile: administrators,
+  listImports: administrators,
+  readImport: administersHidden,
+  editImport: administersHidden,
+  checkImport: administersHidden,
+  listProblemValues: administersHidden,
+  listProblemRows: administersHidden,
+  fixCells: administersHidden,
+  skipRows: administersHidden,
+  downloadProblems: administersHidden,
+  startImport: administersHidden,
+  discardImport: administersHidden,
 
   listRules: administrators,
   createRule: administrators,

@@ -75,3 +75,16 @@ create table import_problems (
 create index import_problems_kind on import_problems (import_id, kind, "column", value);
 comment on column import_problems."column" is '-1: the row as a whole';
 comment on column import_problems.about is 'what it contradicts: a name, or a row';
+
+-- Whom a planned act would add: they are in no table until it is done, and are named by what the plan saw.
+create unlogged table preview_newcomers (
+  preview_id bigint not null references previews (id) on delete cascade,
+  user_id int not null,
+  name text not null,
+  email text not null,
+  employee_number text,
+  company_id int not null,
+  department_id int,
+  primary key (preview_id, user_id)
+);
+comment on column preview_newcomers.user_id is 'the number by which the plan names them; nobody has it afterwards';

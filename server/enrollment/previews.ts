@@ -18,11 +18,12 @@ type Name = z.output<typeof listPreviewNames.response>['items'][number]
 export async function listNames(db: Db, input: { previewId: number; language: string; asked: Names }) {
   const { previewId, language, asked } = input
   const { summary } = await readSummary(db, previewId)
+  const people = summary.hasNewcomers ? withNewcomers(previewId) : sql`users`
   const found = await keysetPage<Omit<Name, 'causes'> & { assignmentIds: number[] }>(db, {
     rows: sql`
       preview_parts part
       cross join lateral unnest(part.user_ids) with ordinality as member (user_id, nth)
-      join users on users.id = member.user_id`,
+      join ${people} as users on users.id = member.user_id`,
     id: sql`(part.first + member.nth::int - 1)`,
     where: [
       sql`part.preview_id = ${previewId}`,
@@ -46,7 +47,7 @@ export async function listNames(db: Db, input: { previewId: number; language: st
       from page
       join preview_parts part on part.preview_id = ${previewId}
         and page.id >= part.first and page.id < part.first + cardinality(part.user_ids)
-      join users u on u.id = part.user_ids[page.id - part.first + 1]
+      join ${people} as u on u.id = part.user_ids[page.id - part.first + 1]
       join companies c on c.id = u.company_id
       left join departments d on d.id = u.department_id
       join learning_activities a on a.id = part.activity_id`,
@@ -60,3 +61,11 @@ export async function listNames(db: Db, input: { previewId: number; language: st
     })),
   }
 }
+
+/** Everybody, and whom the act would add. */
+const withNewcomers = (previewId: number) => sql`(
+  select id, name, email, employee_number, company_id, department_id from users
+  union all
+  select user_id, name, email, employee_number, company_id, department_id from preview_newcomers
+  where preview_id = ${previewId}
+)`

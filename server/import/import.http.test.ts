@@ -253,6 +253,12 @@ describe('a file of users', () => {
         ['department-elsewhere', 4, 1],
       ]),
     )
+    // Nobody has them yet, and they are named.
+    const planned = await ada.call(listPreviewNames, {
+      params: { previewId: view.plan?.previewId ?? 0 },
+      query: { search: 'nina' },
+    })
+    expect(planned.items.map(({ user }) => user.name)).toEqual(['Nina New', 'Nina New', 'Nina New'])
     const done = await start(view)
     expect(done.state).toBe('started')
     const { items } = await ada.call(listUsers, { query: { search: 'nina' } })

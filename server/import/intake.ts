@@ -63,13 +63,13 @@ async function recognise(db: Db, input: { lease: Lease; head: FileHead }): Promi
   const { lease, head } = input
   const { marker } = head
   const { rows } = await sql<{ key: string }>`select key from academy`.execute(db)
-  if (marker['academy'] !== undefined && marker['academy'] !== rows[0]?.key) {
+  if (marker.academy !== undefined && marker.academy !== rows[0]?.key) {
     throw new Refused(
       'other-academy',
       'This file was made from a template of another academy. Generate a template here, and copy the rows into it.',
     )
   }
-  const action = importAction.safeParse(marker['action'])
+  const action = importAction.safeParse(marker.action)
   await lease.keep(sql`
     sheet = ${head.sheet}, other_sheets = ${[...head.otherSheets]}::text[], known = ${JSON.stringify(knownIn(marker))},
     action = coalesce(${action.success ? action.data : null}, action)`)

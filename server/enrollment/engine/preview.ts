@@ -85,7 +85,27 @@ export async function nameStays(
   return rows
 }
 
-type Summary = Omit<Preview, 'previewId' | 'expiresAt'> & { causes: CauseName[] }
+/** Somebody whom an act would add. */
+export type Newcomer = {
+  user_id: number
+  name: string
+  email: string
+  employee_number: string | null
+  company_id: number
+  department_id: number | null
+}
+
+/** Whom an act adds. Asked in the rehearsal: afterwards they were never there. */
+export async function readNewcomers(tx: Tx, batchId: number): Promise<Newcomer[]> {
+  const { rows } = await sql<Newcomer>`
+    select u.id as user_id, u.name, u.email, u.employee_number, u.company_id, u.department_id
+    from changes c
+    join users u on u.id = c.key
+    where c.batch_id = ${batchId} and c.fact = 'users' and c.before is null`.execute(tx)
+  return rows
+}
+
+type Summary = Omit<Preview, 'previewId' | 'expiresAt'> & { causes: CauseName[]; hasNewcomers?: boolean }
 
 /** Keeps a plan for an hour, and answers what there is to say of it without names. */
 export async function storePreview(
@@ -96,15 +116,17 @@ export async function storePreview(
     counts: PlanCounts
     causes: CauseName[]
     stays: StayNamed[]
+    newcomers: readonly Newcomer[]
     isMuch: boolean
   },
 ): Promise<Preview> {
-  const { authorId, parts, counts, causes, stays, isMuch } = input
+  const { authorId, parts, counts, causes, stays, newcomers, isMuch } = input
   const summary: Summary = {
     ...summaryOf(parts),
     confirm: { enrolls: counts.enrolls, ends: counts.ends, isNeeded: isMuch },
     stays,
     causes,
+    hasNewcomers: newcomers.length > 0,
   }
   const { rows } = await sql<{ id: number; at: Date }>`
     with outdated as (delete from previews where at < now() - make_interval(secs => ${keptFor / 1000}))
@@ -117,6 +139,12 @@ export async function storePreview(
     select ${stored.id}, part.first, part.kind, part.because, part.activity_id, part.assignment_ids, part.user_ids
     from jsonb_to_recordset(${JSON.stringify(rowsOf(parts))})
       as part (first int, kind text, because text, activity_id int, assignment_ids int[], user_ids int[])`.execute(db)
+  if (newcomers.length > 0) {
+    await sql`
+      insert into preview_newcomers (preview_id, user_id, name, email, employee_number, company_id, department_id)
+      select ${stored.id}, n.user_id, n.name, n.email, n.employee_number, n.company_id, n.department_id
+      from jsonb_populate_recordset(null::preview_newcomers, ${JSON.stringify(newcomers)}) as n`.execute(db)
+  }
   return previewFrom(stored, summary)
 }
 
@@ -131,7 +159,7 @@ export async function readSummary(db: Db, previewId: number): Promise<{ id: numb
 
 /** A preview as it is answered. */
 export function previewFrom({ id, at }: { id: number; at: Date }, summary: Summary): Preview {
-  const { causes: _, ...said } = summary
+  const { causes: _, hasNewcomers: __, ...said } = summary
   return { ...said, previewId: id, expiresAt: new Date(at.getTime() + keptFor).toISOString() }
 }
 

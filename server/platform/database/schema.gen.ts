@@ -449,6 +449,19 @@ export interface PersonalChanges {
   user_id: number;
 }
 
+export interface PreviewNewcomers {
+  company_id: number;
+  department_id: number | null;
+  email: string;
+  employee_number: string | null;
+  name: string;
+  preview_id: number;
+  /**
+   * the number by which the plan names them; nobody has it afterwards
+   */
+  user_id: number;
+}
+
 export interface PreviewParts {
   activity_id: number;
   /**
@@ -612,6 +625,7 @@ export interface DB {
   messages: Messages;
   outbox: Outbox;
   personal_changes: PersonalChanges;
+  preview_newcomers: PreviewNewcomers;
   preview_parts: PreviewParts;
   previews: Previews;
   profiles: Profiles;
