@@ -292,7 +292,7 @@ create table public.imports (
   refusal jsonb,
   checked jsonb,
   preview_id bigint,
-  plan_problem text,
+  plan_problem jsonb,
   drift jsonb,
   confirm jsonb,
   batch_id bigint,

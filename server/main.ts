@@ -7,6 +7,8 @@ type Door = {
   readonly takes?: readonly string[]
   /** Switches, without their dashes. */
   readonly switches?: readonly string[]
+  /** What takes a value, and what that is: `--action <action>`. */
+  readonly options?: Readonly<Record<string, string>>
   readonly does: string
   /** The exit code when it could not do what was asked. */
   readonly trouble?: number
@@ -57,6 +59,17 @@ const doors: Record<string, Door> = {
       return visit('preview-rule', (db) => previewRule(db, given))
     },
   },
+  import: {
+    takes: ['<file>'],
+    options: { action: '<action>', confirm: '<enrolls>,<ends>', report: '<file>' },
+    switches: ['dry-run', 'no-mail', 'json'],
+    does: 'check a file (xlsx or csv) and do what its good rows ask for; --dry-run only says what that would be',
+    trouble: 2,
+    open: async (given) => {
+      const { importFile } = await import('./console/import.ts')
+      return visit('import', (db) => importFile(db, given))
+    },
+  },
   help: { does: 'say this', open: async () => console.log(help()) },
 }
 
@@ -76,14 +89,22 @@ try {
 }
 
 /** What was given to a command; undefined when it is not what the command takes. */
-function read({ takes = [], switches = [] }: Door, args: string[]): Given | undefined {
+function read({ takes = [], switches = [], options: valued = {} }: Door, args: string[]): Given | undefined {
   try {
-    const options = Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }]))
+    const options = Object.fromEntries([
+      ...switches.map((name) => [name, { type: 'boolean' as const }] as const),
+      ...Object.keys(valued).map((name) => [name, { type: 'string' as const }] as const),
+    ])
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     if (positionals.length < takes.length || (takes.length === 0 && positionals.length > 0)) return undefined
     const last = takes.length - 1
     const words = takes.map((_, nth) => positionals.slice(nth, nth < last ? nth + 1 : undefined).join(' '))
-    return { words, switches: new Set(Object.keys(values)) }
+    const given = Object.entries(values)
+    return {
+      words,
+      switches: new Set(given.flatMap(([name, value]) => (value === true ? [name] : []))),
+      options: new Map(given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))),
+    }
   } catch {
     return undefined
   }
@@ -112,6 +133,7 @@ function help(): string {
   return `npm run muster -- <command>\n\n${lines.join('\n')}\n\nSettings come from the environment; the README lists them.`
 }
 
-function usageOf(name: string, { takes = [], switches = [] }: Door): string {
-  return [name, ...takes, ...switches.map((one) => `[--${one}]`)].join(' ')
+function usageOf(name: string, { takes = [], switches = [], options = {} }: Door): string {
+  const valued = Object.entries(options).map(([one, value]) => `[--${one} ${value}]`)
+  return [name, ...takes, ...valued, ...switches.map((one) => `[--${one}]`)].join(' ')
 }

@@ -3,6 +3,7 @@ import { change } from '../change.ts'
 import type { Preview } from '../enrollment/contract.ts'
 import { findPreview } from '../enrollment/previews.ts'
 import type { Bell } from '../platform/bell.ts'
+import type { ProblemBody } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { ConfirmProblem, Problem } from '../platform/problem.ts'
 import { preview } from '../preview.ts'
@@ -75,7 +76,7 @@ export async function startChecked(db: Db, input: { stored: Stored; lease: Lease
     if (error instanceof Drifted) return startChecked(db, { ...input, stored: { ...stored, ...outcome } })
     if (!(error instanceof Problem)) throw error
     const changed = error instanceof ConfirmProblem ? [{ what: 'confirm', before: 0, now: 1 }] : null
-    await lease.end({ state: 'open', ...outcome, planProblem: changed ? null : error.message, drift: changed })
+    await lease.end({ state: 'open', ...outcome, planProblem: changed ? null : error.body(), drift: changed })
   }
 }
 
@@ -161,14 +162,14 @@ class Tally {
 async function plan(
   db: Db,
   { stored, checked }: { stored: Ready; checked: Checked },
-): Promise<{ preview: Preview | null; problem: string | null }> {
+): Promise<{ preview: Preview | null; problem: ProblemBody | null }> {
   if (checked.check.people === 0) return { preview: null, problem: null }
   const act = { kind: `import.${stored.action}`, author: authorOf(stored), notify: stored.notify }
   try {
     return { preview: await preview(db, act, (tx) => apply(tx, { stored, checked })), problem: null }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { preview: null, problem: error.message }
+    return { preview: null, problem: error.body() }
   }
 }
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { ConfirmProblem, conflict, invalid, notFound } from '../platform/problem.ts'
+import { sentence } from '../platform/sentence.ts'
 import type { ImportAction, PersonField } from './contract.ts'
 import type { StoredColumn } from './layout.ts'
 import { readStored, type Stored } from './stored.ts'
@@ -124,21 +125,15 @@ export async function startImport(
   const { importId, notify, confirm, plan } = input
   const stored = await readStored(db, importId)
   if (stored.state === 'starting' || stored.state === 'started') {
-    throw conflict('started-already', 'This import was started already.')
+    throw conflict('started-already', startedAlready())
   }
-  if (stored.planProblem !== null) throw conflict('cannot-be-done', stored.planProblem)
+  if (stored.planProblem !== null) throw conflict('cannot-be-done', cannotBeDone())
   if (!plan) {
-    throw conflict(
-      'look-again',
-      'What this import would do is not known any more, or is nothing. Check it again first.',
-    )
+    throw conflict('look-again', lookAgain())
   }
   const { isNeeded, enrolls, ends } = plan.confirm
   if (isNeeded && (!confirm || confirm.enrolls < enrolls || confirm.ends < ends)) {
-    throw new ConfirmProblem(
-      { enrolls, ends },
-      `This enrolls ${enrolls} people and ends ${ends} enrollments. Nothing was changed yet: confirm the numbers to do it.`,
-    )
+    throw new ConfirmProblem({ enrolls, ends }, needsConfirmation({ enrolls, ends }))
   }
   await change(
     db,
@@ -164,10 +159,7 @@ export async function discardImport(db: Db, input: { importId: number }): Promis
     )
     select state from imports where id = ${input.importId} and not exists (select from gone)`.execute(db)
   if (rows.length > 0) {
-    throw conflict(
-      'started-already',
-      'This import was started. What it did stands in the history, and can be undone there.',
-    )
+    throw conflict('started', over.started())
   }
 }
 
@@ -183,7 +175,7 @@ async function whileOpen<Answer>(
     const state = locked.rows[0]?.state
     if (state === undefined) throw notFound('import')
     if (state !== 'open' && state !== 'checking')
-      throw state === 'reading' || state === 'starting' ? busy() : over(state)
+      throw state in over ? conflict(state, over[state as keyof typeof over]()) : busy()
     const stored = await readStored(tx, importId)
     const { again, answer } = await act(tx, stored)
     await sql`
@@ -198,24 +190,40 @@ async function whileOpen<Answer>(
   })
 }
 
-function busy() {
-  return conflict('busy', 'This import is being worked on. Try again in a moment.')
-}
+const busy = () => conflict('busy', workedOn())
 
-function over(state: string) {
-  const sentences: Record<string, string> = {
-    refused: 'This file was refused, so there is nothing in it to change. Upload another.',
-    started: 'This import was started. What it did stands in the history, and can be undone there.',
-    expired: 'Nobody came back to this import for a month, so its rows were discarded. Upload the file again.',
-  }
-  return conflict(state, sentences[state] ?? 'This import cannot be changed any more.')
+const workedOn = sentence('import.busy', 'This import is being worked on. Try again in a moment.')
+const startedAlready = sentence('import.started-already', 'This import was started already.')
+const cannotBeDone = sentence('import.cannot-be-done', 'What this file asks for cannot be done; its check says why.')
+const lookAgain = sentence(
+  'import.look-again',
+  'What this import would do is not known any more, or is nothing. Check it again first.',
+)
+const needsConfirmation = sentence(
+  'import.confirm',
+  'People enrolled by this: {{enrolls}}; enrollments ended, and people made inactive: {{ends}}. Nothing was changed yet: confirm the numbers to do it.',
+)
+const noSuchColumn = sentence(
+  'import.no-such-column',
+  'The file has no column with the number {{column}} and a header.',
+)
+const over = {
+  refused: sentence('import.refused', 'This file was refused, so there is nothing in it to change. Upload another.'),
+  started: sentence(
+    'import.started',
+    'This import was started. What it did stands in the history, and can be undone there.',
+  ),
+  expired: sentence(
+    'import.expired',
+    'Nobody came back to this import for a month, so its rows were discarded. Upload the file again.',
+  ),
 }
 
 function editColumns({ columns, header }: Stored, edits: readonly ColumnEdit[]): StoredColumn[] {
   const edited = new Map(columns.map((one) => [one.column, one]))
   for (const { column, thingId, person } of edits) {
     const above = header.find((one) => one.column === column)
-    if (!above) throw invalid([{ field: 'columns', message: `The file has no column ${column} with a header.` }])
+    if (!above) throw invalid([{ field: 'columns', message: noSuchColumn({ column }) }])
     edited.set(column, {
       column,
       header: above.text,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { preview } from '../enrollment/contract.ts'
 import { language } from '../learning/contract.ts'
-import { confirm, file, id, idText, line, moment, named, operation, search } from '../platform/contract.ts'
+import { confirm, file, id, idText, line, moment, named, operation, problemBody, search } from '../platform/contract.ts'
 
 // Import: a file becomes rows, rows are checked and planned, and what is good of them becomes one batch.
 
@@ -140,6 +140,7 @@ export const importCheck = z.object({
   pairs: z.number().int().describe('marks and dates in the good rows'),
   created: z.number().int().describe('users'),
   edited: z.number().int().describe('users who will be other than they are'),
+  deactivated: z.number().int().describe('users who become inactive; for the guard each is an ending'),
   unchanged: z.number().int().describe('users, or pairs, that are already as the file says'),
   cleared: z.number().int().describe('fields that (clear) empties'),
   notEnrolled: z.number().int().describe('*unenroll*: pairs where nobody is enrolled'),
@@ -172,7 +173,7 @@ export const importView = importHead.extend({
   check: importCheck.nullable(),
   problems: z.array(problemGroup).describe('most rows first'),
   plan: preview.nullable().describe('what the good rows would do; null before they are planned, or an hour after'),
-  planProblem: z.string().nullable().describe('why what the good rows ask for cannot be done'),
+  planProblem: problemBody.nullable().describe('why what the good rows ask for cannot be done'),
   mails: z.number().int().nullable().describe('people who would be told by mail'),
   mailOn: z.boolean(),
   notify: z.boolean(),

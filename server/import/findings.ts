@@ -21,6 +21,7 @@ export function noCounts(): Counts {
     pairs: 0,
     created: 0,
     edited: 0,
+    deactivated: 0,
     unchanged: 0,
     cleared: 0,
     notEnrolled: 0,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import type { ProblemBody } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { ImportCheck, ImportState } from './contract.ts'
 import type { Finding } from './findings.ts'
@@ -14,7 +15,7 @@ export type Ended = {
   readonly state: ImportState
   readonly checked?: ImportCheck
   readonly previewId?: number | null
-  readonly planProblem?: string | null
+  readonly planProblem?: ProblemBody | null
   readonly drift?: ReadonlyArray<{ what: string; before: number; now: number }> | null
   readonly refusal?: { code: string; message: string }
   readonly batchId?: number
@@ -103,7 +104,9 @@ export class Lease {
         sql`state = ${state}, worker = null, leased_until = null`,
         ...(checked ? [sql`checked = ${JSON.stringify(checked)}`] : []),
         ...(previewId !== undefined ? [sql`preview_id = ${previewId}`] : []),
-        ...(planProblem !== undefined ? [sql`plan_problem = ${planProblem}`] : []),
+        ...(planProblem !== undefined
+          ? [sql`plan_problem = ${planProblem && JSON.stringify(planProblem)}::jsonb`]
+          : []),
         ...(drift !== undefined ? [sql`drift = ${drift === null ? null : JSON.stringify(drift)}::jsonb`] : []),
         ...(refusal ? [sql`refusal = ${JSON.stringify(refusal)}, file = null`] : []),
         ...(batchId !== undefined ? [sql`batch_id = ${batchId}, file = null`] : []),

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Preview } from '../enrollment/contract.ts'
 import { findPreview } from '../enrollment/previews.ts'
+import { isMuch } from '../guard.ts'
 import type { Db } from '../platform/database/database.ts'
 import { literally } from '../platform/database/page.ts'
 import { Problem } from '../platform/problem.ts'
@@ -67,13 +68,23 @@ export async function readImport(db: Db, input: { importId: number; language: st
   }
 }
 
-/** What an import would do, as it was planned last; null when that was not, or over an hour ago. */
-export async function planOf(db: Db, { previewId, state }: Stored): Promise<Preview | null> {
+/**
+ * What an import would do, as it was planned last; null when that was not, or over an hour ago. Whoever becomes inactive loses
+ * access to everything: to be confirmed it counts like an ending, and much is measured by how many are active.
+ */
+export async function planOf(db: Db, { previewId, state, checked }: Stored): Promise<Preview | null> {
   if (previewId === null || state !== 'open') return null
-  return findPreview(db, { previewId }).catch((error: unknown) => {
+  const plan = await findPreview(db, { previewId }).catch((error: unknown) => {
     if (error instanceof Problem) return null
     throw error
   })
+  const deactivated = checked?.deactivated ?? 0
+  if (!plan || deactivated === 0) return plan
+  const { rows } = await sql<{ active: number }>`
+    select count(*)::int as active from users where status = 'active'`.execute(db)
+  const isMany = isMuch({ enrolls: 0, ends: deactivated, governs: rows[0]?.active ?? 0 })
+  const { enrolls, ends, isNeeded } = plan.confirm
+  return { ...plan, confirm: { enrolls, ends: ends + deactivated, isNeeded: isNeeded || isMany } }
 }
 
 async function tellColumns(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Author } from '../change.ts'
+import type { ProblemBody } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
 import type { ImportAction, ImportCheck, ImportState } from './contract.ts'
@@ -33,7 +34,7 @@ export type Stored = {
   readonly refusal: { readonly code: string; readonly message: string } | null
   readonly checked: ImportCheck | null
   readonly previewId: number | null
-  readonly planProblem: string | null
+  readonly planProblem: ProblemBody | null
   readonly drift: ReadonlyArray<{ what: string; before: number; now: number }> | null
   readonly confirm: { readonly enrolls: number; readonly ends: number } | null
   readonly batchId: number | null

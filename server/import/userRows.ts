@@ -377,6 +377,7 @@ function count(drafts: readonly Draft[], { counts, state }: { counts: Counts; st
     if (!draft.present || came(draft.present, state) || state.edited.has(draft.present.id) || !isOther(draft)) continue
     state.edited.add(draft.present.id)
     counts.edited += 1
+    if (draft.present.status === 'active' && draft.now.status === 'inactive') counts.deactivated += 1
   }
 }
 

@@ -5,7 +5,12 @@ import type { ImportAction, ProblemKind } from './contract.ts'
 
 /** What an action is called, as the name of a file and of its sheet. */
 export const actionNames: Record<ImportAction, Words> = {
-  enroll: { en: 'Enroll users', nl: 'Gebruikers inschrijven', de: 'Personen einschreiben', fr: 'Inscrire des personnes' },
+  enroll: {
+    en: 'Enroll users',
+    nl: 'Gebruikers inschrijven',
+    de: 'Personen einschreiben',
+    fr: 'Inscrire des personnes',
+  },
   unenroll: {
     en: 'Unenroll users',
     nl: 'Gebruikers uitschrijven',
@@ -19,7 +24,12 @@ export const actionNames: Record<ImportAction, Words> = {
     fr: 'Ajouter des personnes',
   },
   teams: { en: 'Assign teams', nl: 'Teams toewijzen', de: 'Teams zuweisen', fr: 'Affecter des équipes' },
-  functions: { en: 'Assign functions', nl: 'Functies toewijzen', de: 'Funktionen zuweisen', fr: 'Affecter des fonctions' },
+  functions: {
+    en: 'Assign functions',
+    nl: 'Functies toewijzen',
+    de: 'Funktionen zuweisen',
+    fr: 'Affecter des fonctions',
+  },
   groups: { en: 'Assign groups', nl: 'Groepen toewijzen', de: 'Gruppen zuweisen', fr: 'Affecter des groupes' },
   qualifications: {
     en: 'Assign qualifications',
@@ -42,7 +52,7 @@ const person: Words = {
   en: 'Each row is a person. Fill in their e-mail address or their employee number; with both, both have to be theirs.',
   nl: 'Elke rij is een persoon. Vul het e-mailadres of het personeelsnummer in; met allebei moeten ze bij dezelfde persoon horen.',
   de: 'Jede Zeile ist eine Person. Tragen Sie die E-Mail-Adresse oder die Personalnummer ein; beide müssen zur selben Person gehören.',
-  fr: "Chaque ligne est une personne. Indiquez son adresse e-mail ou son matricule ; avec les deux, les deux doivent être les siens.",
+  fr: 'Chaque ligne est une personne. Indiquez son adresse e-mail ou son matricule ; avec les deux, les deux doivent être les siens.',
 }
 const blank: Words = {
   en: 'What is blank stays as it is. Who is not in the file stays as they are.',
@@ -130,7 +140,7 @@ export const problemSentences: Record<ProblemKind, Words> = {
     en: 'Only an x counts here (in the assigning actions a - too). Write x, or leave it blank.',
     nl: 'Hier telt alleen een x (bij toewijzen ook een -). Schrijf x, of laat het leeg.',
     de: 'Hier zählt nur ein x (beim Zuweisen auch ein -). Schreiben Sie x, oder lassen Sie es leer.',
-    fr: "Seul un x compte ici (un - aussi pour affecter). Écrivez x, ou laissez vide.",
+    fr: 'Seul un x compte ici (un - aussi pour affecter). Écrivez x, ou laissez vide.',
   },
   'mark-contradiction': {
     en: 'Row {about} says the opposite about the same person. Keep one of the two.',

@@ -27,6 +27,7 @@ export const things = [
   'enrollment',
   'function',
   'group',
+  'import',
   'language',
   'learning activity',
   'message',

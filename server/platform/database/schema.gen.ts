@@ -321,7 +321,7 @@ export interface Imports {
   /**
    * why what the good rows ask for cannot be done at all
    */
-  plan_problem: string | null;
+  plan_problem: Json | null;
   /**
    * what the good rows would do, as it was planned last
    */

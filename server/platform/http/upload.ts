@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
+import { sentence } from '../sentence.ts'
 
 /** Lets the routes of this instance be sent a file, whatever its type is said to be; nobody has read it yet. */
 export function takeFiles(http: FastifyInstance): void {
@@ -17,14 +18,16 @@ export async function readUpload(request: FastifyRequest, most: number): Promise
     if (length > most) throw tooLarge(most)
     chunks.push(chunk as Buffer)
   }
-  if (length === 0) throw new Problem(422, 'empty', 'Nothing was sent. Send the file as the body of the request.')
+  if (length === 0) throw new Problem(422, 'empty', nothingSent())
   return Buffer.concat(chunks, length)
 }
 
 function tooLarge(most: number): Problem {
-  return new Problem(
-    413,
-    'too-large',
-    `This file has more than ${Math.floor(most / 1024 / 1024)} MB. Leave out what is not needed, or cut it into several.`,
-  )
+  return new Problem(413, 'too-large', fileTooLarge({ megabytes: Math.floor(most / 1024 / 1024) }))
 }
+
+const nothingSent = sentence('http.no-file', 'Nothing was sent. Send the file as the body of the request.')
+const fileTooLarge = sentence(
+  'http.file-too-large',
+  'This file has more than {{megabytes}} MB. Leave out what is not needed, or cut it into several.',
+)

@@ -30,7 +30,7 @@ create table imports (
   refusal jsonb,
   checked jsonb,
   preview_id bigint,
-  plan_problem text,
+  plan_problem jsonb,
   drift jsonb,
   confirm jsonb,
   batch_id bigint,

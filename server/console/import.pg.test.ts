@@ -1,0 +1,112 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { type Doors, openHouse } from '../../test/doors.ts'
+import { type Story, tellStory } from '../../test/story.ts'
+import { change } from '../change.ts'
+import { insertFacts } from '../facts.ts'
+
+// Each command is a process of its own; on a busy machine one takes seconds to begin.
+
+let house: Doors
+let database: TestDatabase
+let story: Story
+let folder: string
+beforeAll(async () => {
+  house = await openHouse()
+  folder = await mkdtemp(join(tmpdir(), 'muster-import-'))
+  database = await createTestDatabase()
+  story = await tellStory(database.db)
+})
+afterAll(async () => {
+  await house.close()
+  await rm(folder, { recursive: true, force: true })
+  await database.drop()
+})
+
+const at = (name: string) => join(folder, name)
+const run = (...words: string[]) => house.door(['import', ...words], { DATABASE_URL: database.url })
+const activeIn = async (activityId: number) => {
+  const rows = await database.db
+    .selectFrom('enrollments')
+    .select('user_id')
+    .where('activity_id', '=', activityId)
+    .where('state', '=', 1)
+    .execute()
+  return rows.map(({ user_id }) => user_id)
+}
+
+test('says without doing it what a file would do, then does it, and writes a report', { timeout: 60_000 }, async () => {
+  const { bo, ann } = story.people
+  await writeFile(at('feed.csv'), `E-mail,Forklift basics\n${bo.email},x\n${ann.email},x\nnobody@example.com,x\n`)
+  const dry = await run(at('feed.csv'), '--action', 'enroll', '--dry-run')
+  expect(dry).toMatchObject({ code: 1, errors: '' })
+  expect(dry.output).toContain('3 rows: 2 people in good rows, 1 with problems, 0 that ask for nothing.')
+  expect(dry.output).toContain('enrolled: 2 people, 2 enrollments')
+  expect(dry.output).toContain('A4 “nobody@example.com”: Nobody has this.')
+  expect(dry.output).toContain('Nothing was done.')
+  expect(await activeIn(story.activities.forklift)).toEqual([])
+
+  const done = await run(at('feed.csv'), '--action', 'enroll', '--report', at('report.json'))
+  expect(done).toMatchObject({ code: 1, errors: '' })
+  expect(done.output).toMatch(/Done, as batch \d+\./)
+  expect((await activeIn(story.activities.forklift)).toSorted()).toEqual([ann.id, bo.id].toSorted())
+  expect(JSON.parse(await readFile(at('report.json'), 'utf8'))).toMatchObject({
+    code: 1,
+    import: { state: 'started', author: null },
+    problems: [{ row: 4, problems: [{ kind: 'person-unknown', value: 'nobody@example.com' }] }],
+  })
+  const again = await run(at('feed.csv'), '--action', 'enroll', '--json')
+  expect(JSON.parse(again.output)).toMatchObject({ code: 1, import: { plan: null, check: { people: 2 } } })
+})
+
+test('a feed that would end many is not done without its numbers', { timeout: 60_000 }, async () => {
+  const { db } = database
+  const emails = Array.from({ length: 60 }, (_, nth) => `leaver${nth}@example.com`)
+  await change(db, { kind: 'user.create', author: story.author }, async (tx) => {
+    await insertFacts(
+      tx,
+      'users',
+      emails.map((email) => ({
+        name: email,
+        email,
+        language: 'en',
+        company_id: story.companies.rakema,
+        department_id: story.departments.venlo,
+        added_on: '2026-01-01',
+      })),
+    )
+  })
+  await writeFile(at('leavers.csv'), ['E-mail;Status', ...emails.map((email) => `${email};inactive`)].join('\n'))
+  const refused = await run(at('leavers.csv'), '--action', 'users')
+  expect(refused.code).toBe(3)
+  expect(refused.errors).toMatch(/Nothing was changed yet.*That is --confirm 0,60\. It waits as import \d+/s)
+  const done = await run(at('leavers.csv'), '--action', 'users', '--confirm', '0,60')
+  expect(done).toMatchObject({ code: 0, errors: '' })
+  const left = await db
+    .selectFrom('users')
+    .select('id')
+    .where('status', '=', 'active')
+    .where('email', 'in', emails)
+    .execute()
+  expect(left).toEqual([])
+})
+
+test('what cannot be read, or does not say what it is for, is refused in a sentence', { timeout: 60_000 }, async () => {
+  await writeFile(at('list.csv'), 'E-mail,Forklift basics\n')
+  expect(await run(at('none.csv'))).toMatchObject({ code: 2, errors: expect.stringContaining('cannot be read') })
+  expect(await run(at('list.csv'))).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('The file does not say what it is for. Add --action: enroll, unenroll,'),
+  })
+  expect(await run(at('list.csv'), '--action', 'delete')).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('There is no action delete'),
+  })
+  await writeFile(at('fake.xlsx'), 'PK but no')
+  const fake = await run(at('fake.xlsx'), '--action', 'enroll')
+  expect(fake.code).toBe(2)
+  expect(fake.errors).not.toBe('')
+})
