@@ -2518,6 +2518,33 @@ AS $function$
   )
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.plan_joining(lists jsonb)
+ RETURNS TABLE(kind text, because text, activity_id integer, assignment_ids integer[], user_ids integer[])
+ LANGUAGE sql
+ STABLE
+ SET work_mem TO '64MB'
+AS $function$
+  select each.kind, null::text, l.activity_id, array[l.assignment_id], array_agg(each.user_id order by each.user_id)
+  from (
+    select leads.activity_id, leads.assignment_id, array_agg(distinct member.user_id) as user_ids
+    from jsonb_to_recordset(lists) as given (audience_id int, user_ids int[])
+    join leads on leads.audience_id = given.audience_id
+    cross join lateral unnest(given.user_ids) as member (user_id)
+    group by 1, 2
+  ) l
+  cross join lateral (
+    select member.user_id, case
+      when x.user_id is not null then 'excluded'
+      when e.state = 1 then 'already'
+      else kind_of_move(e.state, 1::smallint)
+    end as kind
+    from unnest(l.user_ids) as member (user_id)
+    left join enrollments e on e.activity_id = l.activity_id and e.user_id = member.user_id
+    left join exclusions x on x.activity_id = l.activity_id and x.user_id = member.user_id
+  ) each
+  group by 1, 3, 4
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
  RETURNS integer
  LANGUAGE plpgsql

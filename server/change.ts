@@ -17,13 +17,15 @@ export type Author =
 
 /**
  * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). With
- * `guard` it is refused when it would do much that the numbers confirmed, if any, do not cover: see guard.ts.
+ * `guard` it is refused when it would do much that the numbers confirmed, if any, do not cover: see guard.ts. `expect` is asked
+ * when all is written and nothing committed; what it throws, takes everything back.
  */
 export type Act = {
   readonly kind: string
   readonly author: Author
   readonly notify?: boolean
   readonly guard?: { readonly confirm?: Confirm | null | undefined }
+  readonly expect?: (open: Change) => Promise<void>
 }
 
 /** What the command answered, and what followed from it. */
@@ -73,6 +75,7 @@ export async function commit<Result>(
       const result = await command(open)
       await finish(open)
       if (act.guard) await guard(tx, open.touched, act.guard.confirm)
+      if (act.expect) await act.expect(open)
       return { result, batchId: open.batchId, touched: open.touched }
     }),
   )

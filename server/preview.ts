@@ -13,7 +13,7 @@ import type { Db, Tx } from './platform/database/database.ts'
  */
 export async function preview<Result>(
   db: Db,
-  act: Omit<Act, 'guard'>,
+  act: Omit<Act, 'guard' | 'expect'>,
   command: (tx: Change) => Promise<Result>,
 ): Promise<Preview> {
   const authorId = act.author.kind === 'user' ? act.author.userId : null

@@ -4,19 +4,15 @@ import { endGivenPairs } from '../enrollment/endings.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { keepStill } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, joinAudiences, leaveAudiences, type Members } from '../facts.ts'
-import type { Created, Edited, Managed, Resolved, Work } from './resolve.ts'
+import type { Created, Edited, Managed, Work } from './resolve.ts'
 
-/** Makes what rows come down to: all of it in one change. Answers what was made of them, as `resolve` counted it. */
-export async function applyRows(
-  tx: Change,
-  input: { resolved: AsyncIterable<Resolved>; each: (resolved: Resolved) => Promise<void> },
-): Promise<void> {
+/** Makes what rows come down to: all of it in one change. */
+export async function applyRows(tx: Change, works: AsyncIterable<Work> | Iterable<Work>): Promise<void> {
   await keepStill(tx)
   const managed: Managed[] = []
-  for await (const resolved of input.resolved) {
-    await applyWork(tx, resolved.work)
-    managed.push(...(resolved.work.managed ?? []))
-    await input.each(resolved)
+  for await (const work of works) {
+    await applyWork(tx, work)
+    managed.push(...(work.managed ?? []))
   }
   await giveManagers(tx, managed)
 }

@@ -42,8 +42,8 @@ async function resolveChunk(db: Db, { layout, today, rows, seen, contradictions 
   const { action } = layout
   const counts = noCounts()
   const findings: Finding[] = []
-  const adds: Pair[] = []
-  const ends: Pair[] = []
+  const adds: ByThing = new Map()
+  const ends: ByThing = new Map()
   const days: Array<Pair & { day: string }> = []
   const userIds: number[] = []
   const busy = rows.filter((row) => asksSomething(row, layout))
@@ -67,8 +67,8 @@ async function resolveChunk(db: Db, { layout, today, rows, seen, contradictions 
     userIds.push(userId)
     for (const { thingId, how } of asked) {
       counts.pairs += 1
-      if (how === 'add') adds.push({ userId, thingId })
-      else if (how === 'end') ends.push({ userId, thingId })
+      if (how === 'add') put(adds, thingId, userId)
+      else if (how === 'end') put(ends, thingId, userId)
       else days.push({ userId, thingId, day: how })
     }
   }
@@ -152,7 +152,7 @@ const assigns = (action: string): action is Assigning => Object.hasOwn(unitOf, a
 /** What the good rows of a chunk come down to, without what is so already. */
 async function workOf(
   db: Db,
-  input: { layout: Layout; adds: Pair[]; ends: Pair[]; days: Array<Pair & { day: string }>; counts: Counts },
+  input: { layout: Layout; adds: ByThing; ends: ByThing; days: Array<Pair & { day: string }>; counts: Counts },
 ): Promise<Pick<Resolved, 'work'>> {
   const { layout, adds, ends, days, counts } = input
   const { action } = layout
@@ -163,25 +163,30 @@ async function workOf(
   }
   if (action === 'unenroll') {
     const held = await heldOf(db, adds)
-    counts.notEnrolled += adds.length - held.length
-    return { work: { unenrolled: byThing(held).map(([activityId, userIds]) => ({ activityId, userIds })) } }
+    counts.notEnrolled += sizeOf(adds) - sizeOf(held)
+    return { work: { unenrolled: [...held].map(([activityId, userIds]) => ({ activityId, userIds })) } }
   }
   const kind = assigns(action) ? unitOf[action] : 'import'
-  const members = (pairs: readonly Pair[]) =>
-    byThing(pairs).map(([thingId, userIds]) => ({ audienceId: audience(kind, thingId), userIds }))
+  const members = (things: ByThing) =>
+    [...things].map(([thingId, userIds]) => ({ audienceId: audience(kind, thingId), userIds }))
   const [joins, leaves] = [members(adds), members(ends)]
-  if (assigns(action)) counts.unchanged += await countStanding(db, { joins, leaves, ends: ends.length })
+  if (assigns(action)) counts.unchanged += await countStanding(db, { joins, leaves, ends: sizeOf(ends) })
   return { work: { joins, leaves } }
 }
 
-function byThing(pairs: readonly Pair[]): Array<[thingId: number, userIds: number[]]> {
-  const things = new Map<number, number[]>()
-  for (const { thingId, userId } of pairs) {
-    const users = things.get(thingId)
-    if (users) users.push(userId)
-    else things.set(thingId, [userId])
-  }
-  return [...things]
+/** Users by what it is about. A file has millions of pairs, so there are no objects for them. */
+type ByThing = Map<number, number[]>
+
+function put(things: ByThing, thingId: number, userId: number): void {
+  const users = things.get(thingId)
+  if (users) users.push(userId)
+  else things.set(thingId, [userId])
+}
+
+function sizeOf(things: ByThing): number {
+  let size = 0
+  for (const users of things.values()) size += users.length
+  return size
 }
 
 type Members = { audienceId: number; userIds: number[] }
@@ -203,15 +208,15 @@ async function countStanding(
   return (await count(joins)) + ends - (await count(leaves))
 }
 
-async function heldOf(db: Db, pairs: readonly Pair[]): Promise<Pair[]> {
-  if (pairs.length === 0) return []
-  const { rows } = await sql<Pair>`
-    select distinct e.user_id as "userId", e.activity_id as "thingId"
-    from unnest(${pairs.map(({ userId }) => userId)}::int[], ${pairs.map(({ thingId }) => thingId)}::int[])
-      as given (user_id, activity_id)
-    join enrollments e on e.user_id = given.user_id and e.activity_id = given.activity_id and e.state in (1, 2)
-    order by 2, 1`.execute(db)
-  return rows
+async function heldOf(db: Db, things: ByThing): Promise<ByThing> {
+  if (things.size === 0) return things
+  const given = [...things].map(([activityId, userIds]) => ({ activity_id: activityId, user_ids: userIds }))
+  const { rows } = await sql<{ activityId: number; userIds: number[] }>`
+    select e.activity_id as "activityId", array_agg(distinct e.user_id order by e.user_id) as "userIds"
+    from jsonb_to_recordset(${JSON.stringify(given)}) as given (activity_id int, user_ids int[])
+    join enrollments e on e.activity_id = given.activity_id and e.user_id = any (given.user_ids) and e.state in (1, 2)
+    group by 1 order by 1`.execute(db)
+  return new Map(rows.map(({ activityId, userIds }) => [activityId, userIds]))
 }
 
 /** Completions that are not recorded yet, each once. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../platform/database/database.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
 import { ascending, chunksOf, type Lead, type Touched } from './marks.ts'
 
 /** What becomes of an enrollment by a change, and of those whom it reaches and does nothing for. */
@@ -38,6 +38,14 @@ export async function planOf(tx: Tx, touched: Touched): Promise<PlanPart[]> {
       ${leadsOf(touched, true, ruled)}::jsonb,
       ${leadsOf(touched, false, ruled)}::jsonb,
       ${membersOf(touched.joining)}::jsonb, ${membersOf(touched.leaving)}::jsonb)`.execute(tx)
+  return rows
+}
+
+/** What coming onto lists in activities does, where that is all a change would be. Nothing has to be written for it. */
+export async function planJoining(db: Db | Tx, lists: Touched['joining']): Promise<PlanPart[]> {
+  const { rows } = await sql<PlanPart>`
+    select kind, because, activity_id as "activityId", assignment_ids as "assignmentIds", user_ids as "userIds"
+    from plan_joining(${membersOf(lists)}::jsonb)`.execute(db)
   return rows
 }
 
