@@ -296,6 +296,7 @@ create table public.imports (
   drift jsonb,
   confirm jsonb,
   batch_id bigint,
+  is_told boolean default false not null,
   created_at timestamp with time zone default now() not null,
   touched_at timestamp with time zone default now() not null,
   worker uuid,
@@ -306,6 +307,7 @@ create table public.imports (
 );
 CREATE UNIQUE INDEX imports_batch ON public.imports USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX imports_open ON public.imports USING btree (id) WHERE (state <> ALL (ARRAY['started'::text, 'expired'::text]));
+CREATE INDEX imports_untold ON public.imports USING btree (id) WHERE ((state = 'started'::text) AND (NOT is_told));
 comment on column public.imports.author_id is 'null: a feed, by the command line';
 comment on column public.imports.header is 'of the file: column, text, and how many marks and days stand below it';
 comment on column public.imports.known is 'what the file itself says of its columns: ids by header';
@@ -314,6 +316,7 @@ comment on column public.imports.done is 'rows, of the step that is under way';
 comment on column public.imports.preview_id is 'what the good rows would do, as it was planned last';
 comment on column public.imports.plan_problem is 'why what the good rows ask for cannot be done at all';
 comment on column public.imports.confirm is 'the numbers that whoever started it agreed to';
+comment on column public.imports.is_told is 'whoever uploaded it was told that it is done, where that took long, or need not be';
 comment on column public.imports.worker is 'who reads, checks or starts it, until leased_until';
 
 create table public.invitations (
@@ -407,7 +410,7 @@ create table public.messages (
   handed_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
-  constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text])),
+  constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text, 'imported'::text])),
   constraint messages_state_check CHECK (state = ANY (ARRAY['kept'::text, 'held'::text, 'due'::text, 'sent'::text, 'dropped'::text, 'failed'::text]))
 );
 CREATE INDEX messages_created ON public.messages USING btree (created_at, id);
@@ -1086,6 +1089,34 @@ CREATE OR REPLACE FUNCTION engine.commit_without_waiting()
  RETURNS text
  LANGUAGE sql
 AS $function$ select set_config('synchronous_commit', 'off', true) $function$;
+
+CREATE OR REPLACE FUNCTION engine.compose_imports(mail_ready boolean)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+  with done as (
+    select i.id, i.batch_id, i.author_id, now() - i.touched_at > interval '1 minute' as was_long
+    from imports i
+    where i.state = 'started' and not i.is_told
+      and not exists (select from dirty_users d where d.batch_id = i.batch_id)
+      and not exists (select from column_jobs j where j.batch_id = i.batch_id)
+      and not exists (select from column_chunks c where c.batch_id = i.batch_id)
+    for update of i skip locked
+  ),
+  told as (
+    update imports set is_told = true from done where imports.id = done.id
+  ),
+  written as (
+    insert into messages (kind, batch_id, user_id, state)
+    select 'imported', d.batch_id, d.author_id,
+      case when mail_ready and (select a.mail_on from academy a) then 'due' else 'kept' end
+    from done d
+    where d.was_long and d.author_id is not null
+    on conflict (batch_id, user_id, kind) do nothing
+    returning state
+  )
+  select count(*)::int from written where state = 'due'
+$function$;
 
 CREATE OR REPLACE FUNCTION engine.compose_some(mail_ready boolean, most integer, OUT consumed integer, OUT due integer)
  RETURNS record

@@ -34,6 +34,7 @@ create table imports (
   drift jsonb,
   confirm jsonb,
   batch_id bigint,
+  is_told boolean not null default false,
   created_at timestamptz not null default now(),
   touched_at timestamptz not null default now(),
   worker uuid,
@@ -41,6 +42,7 @@ create table imports (
 );
 create index imports_open on imports (id) where state not in ('started', 'expired');
 create unique index imports_batch on imports (batch_id) where batch_id is not null;
+create index imports_untold on imports (id) where state = 'started' and not is_told;
 comment on column imports.author_id is 'null: a feed, by the command line';
 comment on column imports.header is 'of the file: column, text, and how many marks and days stand below it';
 comment on column imports.known is 'what the file itself says of its columns: ids by header';
@@ -49,6 +51,7 @@ comment on column imports.done is 'rows, of the step that is under way';
 comment on column imports.preview_id is 'what the good rows would do, as it was planned last';
 comment on column imports.plan_problem is 'why what the good rows ask for cannot be done at all';
 comment on column imports.confirm is 'the numbers that whoever started it agreed to';
+comment on column imports.is_told is 'whoever uploaded it was told that it is done, where that took long, or need not be';
 comment on column imports.worker is 'who reads, checks or starts it, until leased_until';
 
 create table import_rows (
@@ -88,3 +91,6 @@ create unlogged table preview_newcomers (
   primary key (preview_id, user_id)
 );
 comment on column preview_newcomers.user_id is 'the number by which the plan names them; nobody has it afterwards';
+
+alter table messages drop constraint messages_kind_check;
+alter table messages add constraint messages_kind_check check (kind in ('enrolled', 'invitation', 'imported'));

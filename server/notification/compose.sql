@@ -130,3 +130,32 @@ begin
   end if;
 end
 $$;
+
+-- Tells whoever uploaded a file that it is done, where that took longer than they will have waited. Answers how many messages
+-- are due by that.
+create function compose_imports(mail_ready boolean) returns int
+language sql volatile
+as $$
+  with done as (
+    select i.id, i.batch_id, i.author_id, now() - i.touched_at > interval '1 minute' as was_long
+    from imports i
+    where i.state = 'started' and not i.is_told
+      and not exists (select from dirty_users d where d.batch_id = i.batch_id)
+      and not exists (select from column_jobs j where j.batch_id = i.batch_id)
+      and not exists (select from column_chunks c where c.batch_id = i.batch_id)
+    for update of i skip locked
+  ),
+  told as (
+    update imports set is_told = true from done where imports.id = done.id
+  ),
+  written as (
+    insert into messages (kind, batch_id, user_id, state)
+    select 'imported', d.batch_id, d.author_id,
+      case when mail_ready and (select a.mail_on from academy a) then 'due' else 'kept' end
+    from done d
+    where d.was_long and d.author_id is not null
+    on conflict (batch_id, user_id, kind) do nothing
+    returning state
+  )
+  select count(*)::int from written where state = 'due'
+$$;

@@ -12,7 +12,9 @@ export async function composeStep(db: Db, input: { mailReady: boolean }): Promis
   const { rows } = await sql<{ consumed: number; due: number }>`
     select consumed, due from compose_some(${input.mailReady}, ${stepSize})`.execute(db)
   const [done] = rows
-  return { more: (done?.consumed ?? 0) > 0, due: (done?.due ?? 0) > 0 }
+  const imports = await sql<{ due: number }>`select compose_imports(${input.mailReady}) as due`.execute(db)
+  const due = (done?.due ?? 0) + (imports.rows[0]?.due ?? 0)
+  return { more: (done?.consumed ?? 0) > 0, due: due > 0 }
 }
 
 /** Composes until nothing is owed: for one-off commands and tests, where no worker runs. */

@@ -5,7 +5,7 @@ import { listQuery, moment, named, operation, pageOf } from '../platform/contrac
 export const messageState = z.enum(['kept', 'held', 'due', 'sent', 'dropped', 'failed'])
 export type MessageState = z.infer<typeof messageState>
 
-export const messageKind = z.enum(['enrolled', 'invitation'])
+export const messageKind = z.enum(['enrolled', 'invitation', 'imported'])
 export type MessageKind = z.infer<typeof messageKind>
 
 export const messageListItem = z.object({

@@ -354,6 +354,28 @@ test('what is composed of a batch after somebody held it is held too', async () 
   expect((await messages()).map(({ state }) => state)).toEqual(['held', 'held'])
 })
 
+test('whoever uploaded a file is told once when it is done, if that took longer than they will have waited', async () => {
+  const { people } = story
+  const started = async (touched: string) => {
+    const batchId = await act(async () => undefined)
+    await sql`
+      insert into imports (author_id, action, file_name, state, row_count, checked, batch_id, touched_at)
+      values (${people.ada.id}, 'enroll', 'Autumn.xlsx', 'started', 1200, '{"withProblems": 3, "skipped": 1}', ${batchId},
+        now() - ${touched}::interval)`.execute(database.db)
+    return batchId
+  }
+  await started('5 seconds')
+  const batchId = await started('3 minutes')
+  for (const _ of [1, 2]) await compose()
+  await send()
+  expect(mail.received).toHaveLength(1)
+  expect(mail.received[0]).toMatchObject({ subject: 'Rakema: Autumn.xlsx is imported', recipients: [people.ada.email] })
+  const { text = '' } = mail.received[0] ?? {}
+  expect(text).toContain('1196 rows were taken over.')
+  expect(text).toContain('4 rows were not imported.')
+  expect(text).toContain(`https://academy.example.com/history/${batchId}`)
+})
+
 test('a message whose sender was killed while handing it over fails, and is not sent twice', async () => {
   const { people } = story
   let isHandedOver: (value: unknown) => void

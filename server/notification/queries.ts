@@ -14,6 +14,7 @@ import {
   type WaitingBatch,
 } from './contract.ts'
 import { enrolledLetter } from './emails/enrolled.ts'
+import { importedLetter } from './emails/imported.ts'
 import { invitationLetter } from './emails/invitation.ts'
 import type { Letter } from './emails/letter.ts'
 
@@ -35,6 +36,8 @@ export type MessageRow = {
   attempts: number
   problem: string | null
   activities: ActivityRef[]
+  /** What was imported, where it tells of that: the file, and rows that were good and that were not. */
+  imported: { fileName: string; good: number; wrong: number } | null
   /** It is still worth sending: somebody active is told something true. */
   isOwed: boolean
 }
@@ -56,6 +59,7 @@ export async function readMessages(
 const around = (input: { onlyOwed: boolean }): RawBuilder<unknown> => sql`
   join users as reader on reader.id = message.user_id
   cross join academy
+  left join imports as import on import.batch_id = message.batch_id and message.kind = 'imported'
   cross join lateral (
     select coalesce(bool_or(one.is_owed), false) as is_owed,
       jsonb_agg(
@@ -71,8 +75,13 @@ const columns = sql`
   reader.language, academy.name as academy, message.state,
   message.created_at as "createdAt", message.due_at as "dueAt", message.sent_at as "sentAt", message.attempts,
   message.problem, coalesce(told.activities, '[]') as activities,
+  case when import.id is not null then jsonb_build_object(
+    'fileName', import.file_name,
+    'good', import.row_count - (import.checked ->> 'withProblems')::int - (import.checked ->> 'skipped')::int,
+    'wrong', (import.checked ->> 'withProblems')::int + (import.checked ->> 'skipped')::int) end as imported,
   case message.kind
     when 'enrolled' then told.is_owed
+    when 'imported' then reader.status = 'active'
     -- Somebody who chose a password since does not need to be invited to.
     else reader.status = 'active' and not exists (
       select from credentials chosen where chosen.user_id = reader.id and chosen.changed_at > message.created_at)
@@ -82,6 +91,10 @@ const columns = sql`
 export function letterOf(message: MessageRow, input: { publicUrl: string; link: string | null }): Letter {
   const { name, email, language, academy, activities } = message
   if (message.kind === 'invitation') return invitationLetter({ language, name, email, academy, link: input.link })
+  if (message.kind === 'imported') {
+    const at = `${input.publicUrl}/history/${message.batchId}`
+    return importedLetter({ language, name, academy, imported: message.imported, at })
+  }
   return enrolledLetter({ language, name, academy, activities, publicUrl: input.publicUrl })
 }
 

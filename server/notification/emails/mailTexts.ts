@@ -20,5 +20,11 @@ export type MailTexts = {
     once: (days: number) => string
     linkToCome: string
   }
+  imported: {
+    subject: (academy: string, fileName: string) => string
+    good: (fileName: string, rows: number) => string
+    wrong: (rows: number) => string
+    open: string
+  }
   sentBy: (academy: string) => string
 }

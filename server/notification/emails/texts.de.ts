@@ -26,5 +26,12 @@ export const de: MailTexts = {
     once: (days) => `Der Link funktioniert einmal, ${days} Tage lang.`,
     linkToCome: 'Der Link entsteht, wenn diese Nachricht gesendet wird.',
   },
+  imported: {
+    subject: (academy, fileName) => `${academy}: ${fileName} ist importiert`,
+    good: (fileName, rows) =>
+      `Der Import von ${fileName} ist fertig: ${rows === 1 ? '1 Zeile wurde' : `${rows} Zeilen wurden`} übernommen.`,
+    wrong: (rows) => `${rows === 1 ? '1 Zeile wurde' : `${rows} Zeilen wurden`} nicht importiert.`,
+    open: 'Den Bericht öffnen',
+  },
   sentBy: (academy) => `Gesendet von Muster für ${academy}.`,
 }

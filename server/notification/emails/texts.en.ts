@@ -26,5 +26,12 @@ export const en: MailTexts = {
     once: (days) => `The link works once, and for ${days} days.`,
     linkToCome: 'The link is made when this message is sent.',
   },
+  imported: {
+    subject: (academy, fileName) => `${academy}: ${fileName} is imported`,
+    good: (fileName, rows) =>
+      `The import of ${fileName} is done: ${rows === 1 ? '1 row was' : `${rows} rows were`} taken over.`,
+    wrong: (rows) => `${rows === 1 ? '1 row was' : `${rows} rows were`} not imported.`,
+    open: 'Open its report',
+  },
   sentBy: (academy) => `Sent by Muster for ${academy}.`,
 }

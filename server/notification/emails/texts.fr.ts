@@ -26,5 +26,12 @@ export const fr: MailTexts = {
     once: (days) => `Le lien fonctionne une fois, pendant ${days} jours.`,
     linkToCome: 'Le lien est créé quand ce message est envoyé.',
   },
+  imported: {
+    subject: (academy, fileName) => `${academy} : ${fileName} est importé`,
+    good: (fileName, rows) =>
+      `L’import de ${fileName} est terminé : ${rows === 1 ? '1 ligne reprise' : `${rows} lignes reprises`}.`,
+    wrong: (rows) => `${rows === 1 ? '1 ligne n’a pas été importée' : `${rows} lignes n’ont pas été importées`}.`,
+    open: 'Ouvrir le rapport',
+  },
   sentBy: (academy) => `Envoyé par Muster pour ${academy}.`,
 }

@@ -26,5 +26,12 @@ export const nl: MailTexts = {
     once: (days) => `De link werkt één keer, en ${days} dagen lang.`,
     linkToCome: 'De link wordt gemaakt als dit bericht wordt verstuurd.',
   },
+  imported: {
+    subject: (academy, fileName) => `${academy}: ${fileName} is geïmporteerd`,
+    good: (fileName, rows) =>
+      `De import van ${fileName} is klaar: ${rows === 1 ? '1 rij is' : `${rows} rijen zijn`} overgenomen.`,
+    wrong: (rows) => `${rows === 1 ? '1 rij is' : `${rows} rijen zijn`} niet geïmporteerd.`,
+    open: 'Het verslag openen',
+  },
   sentBy: (academy) => `Verstuurd door Muster namens ${academy}.`,
 }

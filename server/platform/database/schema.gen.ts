@@ -312,6 +312,10 @@ export interface Imports {
   id: Generated<number>;
   ignored: Generated<string[]>;
   /**
+   * whoever uploaded it was told that it is done, where that took long, or need not be
+   */
+  is_told: Generated<boolean>;
+  /**
    * what the file itself says of its columns: ids by header
    */
   known: Generated<Json>;
