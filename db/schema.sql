@@ -293,6 +293,7 @@ create table public.imports (
   checked jsonb,
   preview_id bigint,
   plan_problem jsonb,
+  mails integer,
   drift jsonb,
   confirm jsonb,
   batch_id bigint,
@@ -315,6 +316,7 @@ comment on column public.imports.columns is 'column, header, what it means for t
 comment on column public.imports.done is 'rows, of the step that is under way';
 comment on column public.imports.preview_id is 'what the good rows would do, as it was planned last';
 comment on column public.imports.plan_problem is 'why what the good rows ask for cannot be done at all';
+comment on column public.imports.mails is 'people whom the plan would have told by mail';
 comment on column public.imports.confirm is 'the numbers that whoever started it agreed to';
 comment on column public.imports.is_told is 'whoever uploaded it was told that it is done, where that took long, or need not be';
 comment on column public.imports.worker is 'who reads, checks or starts it, until leased_until';

@@ -31,6 +31,7 @@ create table imports (
   checked jsonb,
   preview_id bigint,
   plan_problem jsonb,
+  mails int,
   drift jsonb,
   confirm jsonb,
   batch_id bigint,
@@ -49,6 +50,7 @@ comment on column imports.known is 'what the file itself says of its columns: id
 comment on column imports.columns is 'column, header, what it means for the action, and whether somebody decided that';
 comment on column imports.done is 'rows, of the step that is under way';
 comment on column imports.preview_id is 'what the good rows would do, as it was planned last';
+comment on column imports.mails is 'people whom the plan would have told by mail';
 comment on column imports.plan_problem is 'why what the good rows ask for cannot be done at all';
 comment on column imports.confirm is 'the numbers that whoever started it agreed to';
 comment on column imports.is_told is 'whoever uploaded it was told that it is done, where that took long, or need not be';

@@ -11,7 +11,7 @@ import type { ImportAction, ImportCheck } from './contract.ts'
 import { type Counts, type Finding, noCounts } from './findings.ts'
 import { type Layout, layColumns, layoutOf } from './layout.ts'
 import type { Ended, Lease } from './lease.ts'
-import { type Drift, foresee, foreseeChange, foreseen, planDrift, planEnrolling } from './plan.ts'
+import { countMails, type Drift, foresee, foreseeChange, foreseen, planDrift, planEnrolling } from './plan.ts'
 import { type Resolved, resolve } from './resolve.ts'
 import { authorOf, type Stored } from './stored.ts'
 
@@ -154,18 +154,18 @@ async function readOnce(
 async function plan(
   db: Db,
   input: { stored: Ready; reading: Reading; check: ImportCheck; lists: readonly Members[] },
-): Promise<Pick<Ended, 'previewId' | 'planProblem'>> {
+): Promise<Pick<Ended, 'previewId' | 'planProblem' | 'mails'>> {
   const { stored, reading, check, lists } = input
-  if (check.people === 0) return { previewId: null, planProblem: null }
+  if (check.people === 0) return { previewId: null, planProblem: null, mails: null }
   try {
     const planned =
       stored.action === 'enroll'
         ? await planEnrolling(db, { authorId: stored.authorId, lists })
         : await rehearse(db, { stored, reading })
-    return { previewId: planned.previewId, planProblem: null }
+    return { previewId: planned.previewId, planProblem: null, mails: await countMails(db, planned.previewId) }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { previewId: null, planProblem: error.body() }
+    return { previewId: null, planProblem: error.body(), mails: null }
   }
 }
 

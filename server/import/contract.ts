@@ -217,7 +217,8 @@ export const uploadFile = operation({
 export const listImports = operation({
   method: 'GET',
   path: '/imports',
-  summary: 'Imports that wait for somebody or are under way, newest first',
+  summary: 'Imports that wait for somebody or are under way, newest first; or the one that a batch came from',
+  query: z.object({ batchId: z.coerce.number().int().min(1).optional() }),
   response: z.object({ items: z.array(importHead) }),
 })
 

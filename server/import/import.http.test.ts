@@ -104,6 +104,7 @@ describe('a file that enrolls users', () => {
       ]),
     )
     expect(view.plan?.counts.enrolled).toEqual({ people: 2, enrollments: 3 })
+    expect(view.mails).toBe(2)
     const names = await ada.call(listPreviewNames, { params: { previewId: view.plan?.previewId ?? 0 } })
     expect(names.items.map(({ user, causes }) => [user.name, causes[0]?.kind])).toEqual([
       ['Ann de Vries', 'import'],
@@ -113,6 +114,8 @@ describe('a file that enrolls users', () => {
 
     const done = await start(view)
     expect(done).toMatchObject({ state: 'started', batchId: expect.any(Number) })
+    const ofBatch = await ada.call(listImports, { query: { batchId: String(done.batchId) as never } })
+    expect(ofBatch.items.map(({ id }) => id)).toEqual([view.id])
     expect(await titlesOf(ann.id)).toEqual(expect.arrayContaining(['Forklift basics', 'Data privacy']))
     expect(await titlesOf(bo.id)).toContain('Forklift basics')
     await ada.call(undoBatch, { params: { batchId: done.batchId ?? 0 }, body: {} })

@@ -16,6 +16,7 @@ export type Ended = {
   readonly checked?: ImportCheck
   readonly previewId?: number | null
   readonly planProblem?: ProblemBody | null
+  readonly mails?: number | null
   readonly drift?: ReadonlyArray<{ what: string; before: number; now: number }> | null
   readonly refusal?: { code: string; message: string }
   readonly batchId?: number
@@ -98,7 +99,7 @@ export class Lease {
 
   /** Ends in a transaction of whoever does what the step is about, so that both are done or neither. */
   async endWithin(db: Db, ended: Ended): Promise<void> {
-    const { state, checked, previewId, planProblem, drift, refusal, batchId } = ended
+    const { state, checked, previewId, planProblem, mails, drift, refusal, batchId } = ended
     await this.#hold(
       sql.join([
         sql`state = ${state}, worker = null, leased_until = null`,
@@ -107,6 +108,7 @@ export class Lease {
         ...(planProblem !== undefined
           ? [sql`plan_problem = ${planProblem && JSON.stringify(planProblem)}::jsonb`]
           : []),
+        ...(mails !== undefined ? [sql`mails = ${mails}`] : []),
         ...(drift !== undefined ? [sql`drift = ${drift === null ? null : JSON.stringify(drift)}::jsonb`] : []),
         ...(refusal ? [sql`refusal = ${JSON.stringify(refusal)}, file = null`] : []),
         ...(batchId !== undefined ? [sql`batch_id = ${batchId}, file = null`] : []),

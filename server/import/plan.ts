@@ -33,6 +33,27 @@ export async function planEnrolling(
 
 const stays: ReadonlySet<string> = new Set(['already', 'excluded'])
 
+/**
+ * People whom a plan would have told by mail: as compose.sql tells, not of what they have completed, nor again of what they
+ * were without for a short while only.
+ */
+export async function countMails(db: Db, previewId: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct member.id)::int as n
+    from preview_parts part
+    cross join lateral unnest(part.user_ids) as member (id)
+    where part.preview_id = ${previewId} and part.kind in ('enrolled', 'resumed', 'required-again')
+      and not exists (
+        select from valid_completions c where c.user_id = member.id and c.activity_id = part.activity_id)
+      and not (part.kind = 'resumed' and exists (
+        select from enrollments e
+        join messages t on t.user_id = e.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
+          and t.activity_ids @> array[e.activity_id]
+        where e.user_id = member.id and e.activity_id = part.activity_id and e.changed_at > now() - interval '30 days'))
+  `.execute(db)
+  return rows[0]?.n ?? 0
+}
+
 /** What a plan comes to, to be compared: of each kind how many, and who in what. Who is only to come has no number yet. */
 export type Foreseen = ReadonlyMap<string, { readonly enrollments: number; readonly digest: string }>
 

@@ -29,10 +29,15 @@ const headColumns = sql`
   case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as author`
 
 /** Imports that are not started, not discarded and not expired, and those under way. */
-export async function listImports(db: Db): Promise<{ items: ImportHead[] }> {
+export async function listImports(
+  db: Db,
+  { batchId }: { batchId?: number | undefined } = {},
+): Promise<{ items: ImportHead[] }> {
   const { rows } = await sql<ImportHead>`
     select ${headColumns} from imports i left join users u on u.id = i.author_id
-    where i.state not in ('started', 'expired') order by i.id desc limit 200`.execute(db)
+    where ${batchId === undefined ? sql`i.state not in ('started', 'expired')` : sql`i.batch_id = ${batchId}`} order by i.id desc limit 200`.execute(
+    db,
+  )
   return { items: rows.map(asText) }
 }
 
@@ -61,7 +66,7 @@ export async function readImport(db: Db, input: { importId: number; language: st
     problems: await groupProblems(db, stored.id),
     plan,
     planProblem: stored.planProblem,
-    mails: plan ? plan.confirm.enrolls : null,
+    mails: plan && stored.mails,
     mailOn: rows[0]?.mailOn ?? false,
     notify: stored.notify,
     drift: stored.drift ? [...stored.drift] : null,

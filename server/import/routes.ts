@@ -45,7 +45,7 @@ export function importRoutes(app: App): void {
     const { fileName, action = null } = query
     return headOf(db, await keepFile(db, { authorId: actor.userId, fileName, content, action }))
   })
-  route(app, listImports, { allow: 'import.do' }, ({ db }) => queries.listImports(db))
+  route(app, listImports, { allow: 'import.do' }, ({ db, query }) => queries.listImports(db, query))
   route(app, readImport, { allow: 'import.read', of: 'importId' }, ({ db, actor, params }) =>
     queries.readImport(db, { ...params, language: actor.language }),
   )

@@ -320,6 +320,10 @@ export interface Imports {
    */
   known: Generated<Json>;
   leased_until: Timestamp | null;
+  /**
+   * people whom the plan would have told by mail
+   */
+  mails: number | null;
   notify: Generated<boolean>;
   other_sheets: Generated<string[]>;
   /**
