@@ -1,6 +1,7 @@
 import type { Topic } from '../figure.ts'
 import { busyMove } from './busyMove.ts'
 import { explained } from './explain.ts'
+import { imports } from './imports.ts'
 import { link } from './link.ts'
 import { lists } from './lists.ts'
 import { manyRules, move } from './move.ts'
@@ -24,5 +25,6 @@ export const topics: readonly Topic[] = [
   manyRules,
   newcomers,
   link,
+  imports,
   busyMove,
 ]

@@ -4,6 +4,7 @@ import { planJoining } from '../enrollment/engine/plan.ts'
 import type { Members } from '../facts.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 import { preview } from '../preview.ts'
 import { applyRows } from './apply.ts'
@@ -22,10 +23,10 @@ type Ready = Stored & { readonly action: ImportAction }
 type Reading = { importId: number; layout: Layout; today: string; barred: Barred }
 
 /** Checks an import against the academy as it is now, and plans what its good rows would do. */
-export async function checkAndPlan(db: Db, input: { stored: Stored; lease: Lease }): Promise<void> {
-  const { stored, lease } = input
+export async function checkAndPlan(db: Db, input: { stored: Stored; lease: Lease; log: Log }): Promise<void> {
+  const { stored, lease, log } = input
   if (!hasAction(stored)) return lease.end({ state: 'open' })
-  await lease.end({ state: 'open', ...(await look(db, { stored, lease })) })
+  await lease.end({ state: 'open', ...(await look(db, { stored, lease, log })) })
 }
 
 /**
@@ -33,11 +34,14 @@ export async function checkAndPlan(db: Db, input: { stored: Stored; lease: Lease
  * it saw it, it is done. The facts and the word that they are written are one commit, so it is done once, whoever dies; the
  * engine's part is a batch like others. Otherwise nothing is done, and the import says what is other.
  */
-export async function startChecked(db: Db, input: { stored: Stored; lease: Lease; bell: Bell }): Promise<void> {
-  const { stored, lease, bell } = input
+export async function startChecked(
+  db: Db,
+  input: { stored: Stored; lease: Lease; bell: Bell; log: Log },
+): Promise<void> {
+  const { stored, lease, bell, log } = input
   if (!hasAction(stored)) return lease.end({ state: 'open' })
   const drift = await start(db, { stored, lease, bell })
-  if (drift) await lease.end({ state: 'open', ...(await look(db, { stored, lease })), drift })
+  if (drift) await lease.end({ state: 'open', ...(await look(db, { stored, lease, log })), drift })
 }
 
 const hasAction = (stored: Stored): stored is Ready => stored.action !== null
@@ -105,14 +109,24 @@ function driftOf(before: ImportCheck, now: ImportCheck): Drift {
 }
 
 /** What there is to be said of an import, as things are now. */
-async function look(db: Db, { stored, lease }: { stored: Ready; lease: Lease }): Promise<Omit<Ended, 'state'>> {
+async function look(
+  db: Db,
+  { stored, lease, log }: { stored: Ready; lease: Lease; log: Log },
+): Promise<Omit<Ended, 'state'>> {
+  const began = performance.now()
   const laid = await layOut(db, { stored, lease })
   for (let barred: Barred = new Map(); ; ) {
     const reading = { ...laid, barred }
     const read = await readOnce(db, { stored, lease, reading })
     // Rows that were taken for good until the end was read: what they ask for is counted again without them.
     if (read.late.length > 0) barred = Map.groupBy([...[...barred.values()].flat(), ...read.late], ({ row }) => row)
-    else return { checked: read.check, ...(await plan(db, { stored, reading, ...read })) }
+    else {
+      const checkedAt = performance.now()
+      const planned = await plan(db, { stored, reading, ...read })
+      const ms = { check: Math.round(checkedAt - began), plan: Math.round(performance.now() - checkedAt) }
+      log.info({ import: stored.id, rows: stored.rows, ms }, 'an import was checked and planned')
+      return { checked: read.check, ...planned }
+    }
   }
 }
 

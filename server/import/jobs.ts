@@ -34,8 +34,8 @@ export async function importOnce(db: Db, input: { bell: Bell; log: Log; importId
   const { stored, lease } = taken
   try {
     if (stored.state === 'reading') await readUploaded(db, { stored, lease })
-    else if (stored.state === 'checking') await checkAndPlan(db, { stored, lease })
-    else await startChecked(db, { stored, lease, bell })
+    else if (stored.state === 'checking') await checkAndPlan(db, { stored, lease, log })
+    else await startChecked(db, { stored, lease, bell, log })
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error
     log.debug({ import: stored.id }, 'an import was changed while it was being looked at')
