@@ -4,7 +4,7 @@ import { endGivenPairs } from '../enrollment/endings.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { keepStill } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, joinAudiences, leaveAudiences, type Members } from '../facts.ts'
-import type { Created, Edited, Managed, Work } from './resolve.ts'
+import type { Created, Edited, Managed, Work } from './resolved.ts'
 
 /** Makes what rows come down to: all of it in one change. */
 export async function applyRows(tx: Change, works: AsyncIterable<Work> | Iterable<Work>): Promise<void> {

@@ -13,7 +13,8 @@ import { type Counts, type Finding, noCounts } from './findings.ts'
 import { type Layout, layColumns, layoutOf } from './layout.ts'
 import type { Ended, Lease } from './lease.ts'
 import { countMails, type Drift, foresee, foreseeChange, foreseen, planDrift, planEnrolling } from './plan.ts'
-import { type Resolved, resolve } from './resolve.ts'
+import { resolve } from './resolve.ts'
+import type { Resolved } from './resolved.ts'
 import { authorOf, type Stored } from './stored.ts'
 
 type Barred = ReadonlyMap<number, readonly Finding[]>

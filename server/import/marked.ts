@@ -4,7 +4,7 @@ import type { Db } from '../platform/database/database.ts'
 import { type Counts, type Finding, noCounts } from './findings.ts'
 import type { Layout } from './layout.ts'
 import { namedIn, People, type Person } from './people.ts'
-import type { Resolved } from './resolve.ts'
+import type { Resolved } from './resolved.ts'
 import { findRows, type Row, readRows } from './rows.ts'
 import { dayOf, isEnding } from './vocabulary.ts'
 

@@ -9,7 +9,7 @@ import { type Given, readGiven, saysSomething } from './given.ts'
 import type { Layout } from './layout.ts'
 import { People, type Person } from './people.ts'
 import { Places, type UnitField } from './places.ts'
-import type { Edited, Resolved, Work } from './resolve.ts'
+import type { Edited, Resolved, Work } from './resolved.ts'
 import { findRows, type Row, readRows, textAt } from './rows.ts'
 
 type Input = { importId: number; layout: Layout; today: string; barred?: ReadonlyMap<number, readonly Finding[]> }

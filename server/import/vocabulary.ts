@@ -92,7 +92,6 @@ export const isProblemHeader = (header: string) => Object.values(problemHeader).
 /** Empties a field. */
 const clearing = new Set(['(clear)', '(leeg)', '(leeren)', '(vider)'])
 export const isClearing = (text: string) => clearing.has(text.toLowerCase())
-export const clearWord = '(clear)'
 
 /** Ends what a column is about, in the actions that assign. */
 export const isEnding = (text: string) => text === '-' || text === '–' || text === '—'

@@ -1,0 +1,53 @@
+import type { Members } from '../facts.ts'
+import type { Counts, Finding } from './findings.ts'
+
+/** A user as they will be. */
+export type Edited = {
+  readonly id: number
+  readonly name: string
+  readonly email: string
+  readonly employee_number: string | null
+  readonly status: 'active' | 'inactive'
+  readonly company_id: number
+  readonly department_id: number | null
+  readonly language: string
+  readonly added_on: string
+}
+
+export type Created = {
+  readonly user: Omit<Edited, 'id'>
+  readonly audienceIds: readonly number[]
+  readonly activityIds: readonly number[]
+}
+
+/** A manager who is there, or (`managerText`: number or address) comes in with the file. */
+export type Managed = {
+  readonly email: string
+  readonly managerId: number | null
+  readonly managerText: string | null
+}
+
+/** What good rows come down to. All of it sets: what is so already stays as it is. */
+export type Work = {
+  readonly joins?: readonly Members[]
+  readonly leaves?: readonly Members[]
+  readonly unenrolled?: ReadonlyArray<{ readonly activityId: number; readonly userIds: readonly number[] }>
+  readonly completions?: ReadonlyArray<{ readonly userId: number; readonly activityId: number; readonly day: string }>
+  readonly created?: readonly Created[]
+  readonly edited?: readonly Edited[]
+  /** Given when everybody is there. */
+  readonly managed?: readonly Managed[]
+}
+
+/** Some rows, looked at: what is wrong in them, and what the good ones come down to. */
+export type Resolved = {
+  /** How many rows these are. */
+  readonly size: number
+  readonly findings: readonly Finding[]
+  readonly counts: Counts
+  /** Whom the good rows are about, as far as they are there already. */
+  readonly userIds: readonly number[]
+  readonly work: Work
+  /** Found at the end, about rows that were taken for good before. */
+  readonly isLate?: true
+}
