@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createBareDatabase, type TestDatabase } from '../test/database.ts'
 import { type Doors, openHouse } from '../test/doors.ts'
 import { freePort } from '../test/freePort.ts'
@@ -85,12 +85,15 @@ test('asked to stop, it lets the request at hand end, and takes no other', async
     // Whoever asks for the session waits for this.
     await sql`lock table academy in access exclusive mode`.execute(tx)
     asked.push(fetch(`${url}/api/session`))
-    await vi.waitFor(async () => {
-      const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock'`.execute(database.db)
-      expect(rows.length).toBeGreaterThan(0)
-    })
+    const waiting = () => sql`select from pg_stat_activity where wait_event_type = 'Lock'`.execute(database.db)
+    await expect.poll(async () => (await waiting()).rows.length).toBeGreaterThan(0)
     child.kill('SIGTERM')
-    await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed'))
+    const refusal = () =>
+      fetch(`${url}/health`).then(
+        () => 'answered',
+        (fault: Error) => fault.message,
+      )
+    await expect.poll(refusal).toBe('fetch failed')
   })
   expect((await asked[0])?.status).toBe(200)
   expect((await ended).code).toBe(0)

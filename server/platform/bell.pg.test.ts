@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Bell, hangBell, silentBell } from './bell.ts'
 import { silentLog } from './log.ts'
@@ -30,12 +30,12 @@ function listen(topic: string) {
 test('a ring is heard by those who listen for its topic', async () => {
   const [mail, engine] = [listen('mail'), listen('engine')]
   await bell.ring(database.db, 'mail')
-  await vi.waitFor(() => expect(mail.heard.rings).toBe(1))
+  await expect.poll(() => mail.heard.rings).toBe(1)
   expect(engine.heard.rings).toBe(0)
   mail.stop()
   await bell.ring(database.db, 'mail')
   await bell.ring(database.db, 'engine')
-  await vi.waitFor(() => expect(engine.heard.rings).toBe(1))
+  await expect.poll(() => engine.heard.rings).toBe(1)
   expect(mail.heard.rings).toBe(1)
 })
 
@@ -46,14 +46,14 @@ test('a ring in a transaction sounds when that commits, and never if it does not
     await pause(50)
     expect(heard.rings).toBe(0)
   })
-  await vi.waitFor(() => expect(heard.rings).toBe(1))
+  await expect.poll(() => heard.rings).toBe(1)
   const failing = database.db.transaction().execute(async (tx) => {
     await bell.ring(tx, 'commit')
     throw new Error('rolled back')
   })
   await expect(failing).rejects.toThrow('rolled back')
   await bell.ring(database.db, 'commit')
-  await vi.waitFor(() => expect(heard.rings).toBe(2))
+  await expect.poll(() => heard.rings).toBe(2)
 })
 
 test('a broken connection is replaced, and everyone is woken, for they may have missed a ring', async () => {
@@ -61,9 +61,9 @@ test('a broken connection is replaced, and everyone is woken, for they may have 
   await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'muster bell' and datname = current_database()`.execute(database.db)
-  await vi.waitFor(() => expect(heard.rings).toBe(1), 5_000)
+  await expect.poll(() => heard.rings).toBe(1)
   await bell.ring(database.db, 'broken')
-  await vi.waitFor(() => expect(heard.rings).toBe(2))
+  await expect.poll(() => heard.rings).toBe(2)
 })
 
 test('a worker works when rung, once more when rung meanwhile, and until there is no more', async () => {
@@ -84,10 +84,10 @@ test('a worker works when rung, once more when rung meanwhile, and until there i
       return { more: pieces > 1 }
     },
   })
-  await vi.waitFor(() => expect(done).toEqual([3, 2, 1]))
+  await expect.poll(() => done).toEqual([3, 2, 1])
   left[0] = 1
   await bell.ring(database.db, 'work')
-  await vi.waitFor(() => expect(done).toEqual([3, 2, 1, 1]))
+  await expect.poll(() => done).toEqual([3, 2, 1, 1])
   await worker.stop()
   left[0] = 1
   await bell.ring(database.db, 'work')
@@ -109,7 +109,7 @@ test('a worker that nobody rings, or whose work fails, tries again at the next s
       return { more: false }
     },
   })
-  await vi.waitFor(() => expect(tries).toBeGreaterThan(4))
+  await expect.poll(() => tries).toBeGreaterThan(4)
   await worker.stop()
 })
 
