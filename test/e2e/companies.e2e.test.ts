@@ -5,7 +5,7 @@ import { createUnits } from '../../server/organization/commands.ts'
 import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
-import { arriveAt, chooseOn, findOn, tabTo } from './keyboard.ts'
+import { arriveAt, chooseOn, findOn, saveByKey, tabTo } from './keyboard.ts'
 import { searchIn } from './loading.ts'
 
 let academy: Academy
@@ -147,7 +147,7 @@ describe('enrolling via a company', () => {
     await page.getByText('Muster cannot be reached. Check the connection and try again.').waitFor()
     await assigned(page, 'Code of conduct').getByText('Not saved yet').waitFor()
     await page.unroute('**/api/organisation/**')
-    await page.keyboard.press('Control+s')
+    await saveByKey(page)
     await page.getByText('3 people are enrolled in Code of conduct.').waitFor()
   })
 })

@@ -75,6 +75,13 @@ export async function moveDownTo(search: Locator, title: string, { most = 30 } =
   throw new Error(`${title} was not reached in what ${search} lists`)
 }
 
+/** Saves with Ctrl-S, when there is something to save and what was saved before has been read anew. */
+export async function saveByKey(page: Page): Promise<void> {
+  const save = page.getByRole('button', { name: 'Save changes' })
+  await expect.poll(() => save.getAttribute('aria-busy')).toBeNull()
+  await page.keyboard.press('Control+s')
+}
+
 /** Opens the list of a field that has the focus, and chooses one of it. */
 export async function chooseOn(field: Locator, option: Locator, { most = 12 } = {}): Promise<void> {
   await pressOn(field, 'ArrowDown')

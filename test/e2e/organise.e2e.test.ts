@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { arriveAt, findOn, pressOn, tabTo } from './keyboard.ts'
+import { arriveAt, findOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
 import { searchIn } from './loading.ts'
 
 let academy: Academy
@@ -96,7 +96,7 @@ describe.each(told)('enrolling via $kind', ({ kind, unit, people }) => {
     await assigned(page, 'Forklift basics').waitFor()
     await tabTo(page, button(page, 'End the assignment of Forklift basics'))
     await page.keyboard.press('Enter')
-    await page.keyboard.press('Control+s')
+    await saveByKey(page)
     await page.getByText(/withdrawn/).waitFor()
     expect(await enrolledIn(activities.forklift)).not.toEqual(expect.arrayContaining([...people]))
     expectNoComplaint()
@@ -333,7 +333,7 @@ describe('enrolling via qualifications', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Not saved yet').waitFor()
     await picker.waitFor({ state: 'detached' })
-    await page.keyboard.press('Control+s')
+    await saveByKey(page)
     await page.getByText(/enrollments? added\.$/).waitFor()
     expect((await enrolledIn(activities.conduct)).length).toBeGreaterThan(0)
     expectNoComplaint()

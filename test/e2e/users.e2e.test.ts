@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignments.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
-import { pressOn } from './keyboard.ts'
+import { pressOn, saveByKey } from './keyboard.ts'
 import { searchIn } from './loading.ts'
 
 let academy: Academy
@@ -157,7 +157,7 @@ describe("a user's profile", () => {
     await goTo(`/users/${people.jurgen.id}/profile`)
     await page.getByRole('textbox', { name: 'Employee number' }).fill('L-2044')
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Jürgen Krause-Blum')
-    await page.keyboard.press('Control+s')
+    await saveByKey(page)
     await page.getByText('Saved.').waitFor()
     await page.getByRole('heading', { name: 'Jürgen Krause-Blum' }).waitFor()
     await page.getByRole('textbox', { name: 'Employee number' }).fill('R-1001')

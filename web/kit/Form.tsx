@@ -163,9 +163,10 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, impa
   const { t } = useTranslation()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!dirty || busy || event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+      if (!dirty || event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+      // Also while it is being saved: the browser would offer to save the page as a file.
       event.preventDefault()
-      save()
+      if (!busy) save()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
