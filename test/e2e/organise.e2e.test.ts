@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { arriveAt, findOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
-import { searchIn } from './loading.ts'
+import { searchIn, untilLoaded } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -360,6 +360,8 @@ describe('what leads to a learning activity', () => {
     expect(await enrolledIn(activities.loads)).toContain('李伟')
     await row.getByText('today').waitFor()
     await button(page, 'Remove New hires').click()
+    // The button is busy until what was saved before has been read anew.
+    await untilLoaded(page)
     await button(page, 'Save changes').click()
     await page.getByText('1 withdrawn.').waitFor()
     expect(await enrolledIn(activities.loads)).not.toContain('李伟')

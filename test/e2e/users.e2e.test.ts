@@ -4,7 +4,7 @@ import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignments.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
 import { pressOn, saveByKey } from './keyboard.ts'
-import { searchIn } from './loading.ts'
+import { searchIn, untilLoaded } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -143,6 +143,8 @@ describe("a user's qualifications", () => {
 
     await page.getByRole('button', { name: 'Remove BHV' }).click()
     await page.getByRole('button', { name: 'Put back' }).waitFor()
+    // The button is busy until what was saved before has been read anew.
+    await untilLoaded(page)
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByText('Zoë Janssen is no longer enrolled in 2 learning activities.').waitFor()
     await page.getByText('None given directly.').waitFor()
