@@ -120,6 +120,8 @@ function startWorkers({ db, bell, clock, log }: Context, settings: Settings): ()
     startMailWorker({ db, bell, settings, log }),
     startHistoryWorker({ db, bell, log }),
     startHomeWorker({ db, bell, clock, log }),
+    // A second, so that a small file does not wait until a large one is done.
+    startImportWorker({ db, bell, log }),
     startImportWorker({ db, bell, log }),
   ]
   return async () => {

@@ -417,6 +417,47 @@ test('a file without a column for people is refused, in a sentence', async () =>
   expect(view).toMatchObject({ state: 'refused', refusal: { code: 'no-person-column' }, rows: 0 })
 })
 
+test.each([
+  ['nothing but zeros', Buffer.alloc(100_000), 'people.xlsx'],
+  ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'people.xlsx'],
+  ['the beginning of a zip', Buffer.from('504b0304140000000800', 'hex'), 'people.xlsx'],
+  ['a table in another encoding', Buffer.from('E-mail;Name\nren\xe9@example.com;Ren\xe9\n', 'latin1'), 'people.csv'],
+])('%s is refused in a sentence, and the next question is answered', async (_, content, fileName) => {
+  const sent = await app.http.inject({
+    method: 'POST',
+    url: `/api/imports?fileName=${fileName}&action=enroll`,
+    payload: content,
+    headers: {
+      'x-muster': '1',
+      'content-type': 'application/octet-stream',
+      cookie: `muster_session=${ada.token()}`,
+    },
+  })
+  expect(sent.statusCode).toBe(200)
+  await work()
+  const view = await look(sent.json().id)
+  expect(view).toMatchObject({ state: 'refused', rows: 0, plan: null })
+  expect(view.refusal?.message).toMatch(/^[A-Z].*\.$/)
+  await ada.call(discardImport, { params: { importId: view.id } })
+})
+
+test('nothing, and more than a file may have, is refused at once', async () => {
+  const send = (payload: Buffer, length?: number) =>
+    app.http.inject({
+      method: 'POST',
+      url: '/api/imports?fileName=people.xlsx',
+      payload,
+      headers: {
+        'x-muster': '1',
+        'content-type': 'application/octet-stream',
+        cookie: `muster_session=${ada.token()}`,
+        ...(length !== undefined && { 'content-length': String(length) }),
+      },
+    })
+  expect((await send(Buffer.alloc(0))).json()).toMatchObject({ status: 422, code: 'empty' })
+  expect((await send(Buffer.alloc(10), 60_000_000)).json()).toMatchObject({ status: 413, code: 'too-large' })
+})
+
 test('a file without an action waits until somebody says what it is for', async () => {
   const { bo } = story.people
   const view = await upload([

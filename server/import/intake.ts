@@ -35,7 +35,7 @@ async function chosenAction(db: Db, importId: number): Promise<'open' | 'checkin
 async function readInto(db: Db, { stored, lease }: { stored: Stored; lease: Lease }): Promise<void> {
   // Whoever died while reading left some.
   await sql`delete from import_rows where import_id = ${stored.id}`.execute(db)
-  const content = await contentOf(db, stored.id)
+  const content = contentOf(db, stored.id)
   const taken = new Taken()
   for await (const part of readFile({ name: stored.fileName, content, headers: identifyingHeaders })) {
     if ('head' in part) {
@@ -52,10 +52,18 @@ async function readInto(db: Db, { stored, lease }: { stored: Stored; lease: Leas
     header = ${JSON.stringify(taken.header)}, row_count = ${taken.count}, hidden_count = ${taken.hidden}, done = 0`)
 }
 
-async function contentOf(db: Db, importId: number): Promise<Buffer> {
-  const { rows } = await sql<{ file: Buffer | null }>`select file from imports where id = ${importId}`.execute(db)
-  if (!rows[0]?.file) throw new Refused('damaged', 'The file is not there any more. Upload it again.')
-  return rows[0].file
+const pieceSize = 1024 * 1024
+
+/** The file in pieces: as a whole it would stand in memory three times, for the database sends it as text. */
+async function* contentOf(db: Db, importId: number): AsyncGenerator<Buffer> {
+  for (let from = 1; ; from += pieceSize) {
+    const { rows } = await sql<{ piece: Buffer | null }>`
+      select substring(file from ${from} for ${pieceSize}) as piece from imports where id = ${importId}`.execute(db)
+    const piece = rows[0]?.piece
+    if (!piece) throw new Refused('damaged', 'The file is not there any more. Upload it again.')
+    if (piece.length > 0) yield piece
+    if (piece.length < pieceSize) return
+  }
 }
 
 /** A template says what it is for, and for which academy. */

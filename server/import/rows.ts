@@ -9,8 +9,11 @@ export type Row = {
   readonly cells: ReadonlyMap<number, string>
 }
 
-/** Rows that are looked at together: with fewer, the questions cost more than their answers. */
-export const chunkSize = 5000
+/**
+ * Rows that are looked at together: with fewer, the questions cost more than their answers; with more, whoever else asks this
+ * process something waits for tens of milliseconds.
+ */
+const chunkSize = 2000
 
 /** Adds rows to an import. */
 export async function storeRows(db: Db, input: { importId: number; rows: readonly FileRow[] }): Promise<void> {
