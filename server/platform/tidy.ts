@@ -2,8 +2,8 @@
 // Persian and Indic names are spelled with them.
 const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
 
-/** Words of ASCII with one space between them, which most lines are, and nothing is to be done about. */
-const tidy = /^[!-~]+(?: [!-~]+)*$/
+/** Nothing, or words of ASCII with one space between them: most lines are, and nothing is to be done about them. */
+const tidy = /^(?:[!-~]+(?: [!-~]+)*)?$/
 
 export function tidyLine(given: string): string {
   if (tidy.test(given)) return given

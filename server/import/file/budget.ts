@@ -11,8 +11,10 @@ export class Budget {
     within(this.unpacked, limits.unpackedBytes, 'unpacks-too-large')
   }
 
+  /** The text of one row. */
   say(characters: number): void {
     this.characters += characters
+    within(characters, limits.rowCharacters, 'too-much-text')
     within(this.characters, limits.textCharacters, 'too-much-text')
   }
 }

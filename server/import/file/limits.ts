@@ -13,14 +13,18 @@ export const limits = {
   columns: 1_000,
   /** What a cell of a spreadsheet program holds. */
   cellCharacters: 32_767,
+  /** All text of a row, for a row is handed over in one piece. */
+  rowCharacters: million,
   /** All text that is read, each cell counted. A full sheet of three columns has about a fifth of it. */
   textCharacters: 256 * million,
-  /** All parts of a workbook, unpacked. 100,000 rows of 50 filled columns are about a fifth of it. */
-  unpackedBytes: 1_024 * million,
+  /** All parts of a workbook, unpacked. 100,000 rows of 50 filled columns are about a quarter of it. */
+  unpackedBytes: 768 * million,
   /** The texts that a workbook keeps once for all its cells. */
   sharedBytes: 96 * million,
+  sharedTexts: 4 * million,
   /** Parts of a workbook: sheets, pictures, whatever. */
   parts: 5_000,
+  sheets: 1_000,
   /** The parts that say what the others are. */
   smallPartBytes: 16 * million,
   /** Memory of the process that reads, about 60 MB of which it needs for itself. */

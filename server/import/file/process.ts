@@ -24,7 +24,7 @@ const deadline = 30_000
 const heapMegabytes = 160
 
 /** A line is a batch of rows; what is longer comes from no process of ours. */
-const longestLine = 64 * 1_048_576
+const longestLine = 16 * 1_048_576
 
 /** What a process says before it dies, at most, in characters. */
 const lastWords = 2000

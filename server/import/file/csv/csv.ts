@@ -10,6 +10,9 @@ import { Records } from './records.ts'
 /** The delimiter is told from so many first characters. */
 const telling = 64 * 1024
 
+/** Empty lines after the last row are no rows; a file of nothing else is no table. */
+const mostLines = 2 * limits.rows
+
 /** Reads text whose fields are parted by commas, semicolons or tabs; rows are numbered as a spreadsheet program would. */
 export async function* readCsv(content: AsyncIterable<Buffer>, headers: ReadonlySet<string>): AsyncGenerator<FilePart> {
   const budget = new Budget()
@@ -21,6 +24,7 @@ export async function* readCsv(content: AsyncIterable<Buffer>, headers: Readonly
   let number = 0
   const records = new Records(delimiter, (record) => {
     number += 1
+    within(number, mostLines, 'too-many-rows')
     const row = rowOf(number, record, budget)
     if (row) rows.push(row)
   })
@@ -62,6 +66,7 @@ async function beginningOf(text: AsyncGenerator<string>): Promise<string> {
 
 function rowOf(number: number, record: readonly string[], budget: Budget): FileRow | undefined {
   const row: FileRow = { row: number, marks: [], cells: [] }
+  let characters = 0
   for (let column = 0; column < record.length; column++) {
     const field = record[column] as string
     const text = field === '' ? '' : tidyLine(field)
@@ -70,11 +75,12 @@ function rowOf(number: number, record: readonly string[], budget: Budget): FileR
     within(text.length, limits.cellCharacters, 'too-much-text')
     if (isMark(text)) row.marks.push(column)
     else {
-      budget.say(text.length)
+      characters += text.length
       row.cells.push([column, text])
     }
   }
   if (row.marks.length === 0 && row.cells.length === 0) return undefined
   within(number, limits.rows, 'too-many-rows')
+  budget.say(characters)
   return row
 }

@@ -85,7 +85,7 @@ export class SharedStrings {
   private place(at: number, length: number, kind: number): void {
     const number = this.length & (blockPlaces - 1)
     if (number === 0) {
-      within(this.length, limits.sharedBytes / 8, 'too-much-text')
+      within(this.length + blockPlaces, limits.sharedTexts, 'too-much-text')
       this.places.push(new Uint32Array(blockPlaces))
       this.lengths.push(new Uint32Array(blockPlaces))
       this.kinds.push(new Uint8Array(blockPlaces))

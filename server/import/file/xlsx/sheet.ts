@@ -74,6 +74,9 @@ class SheetReader implements XmlReader {
   private rowHidden = false
   private marks: number[] = []
   private cells: [number, string][] = []
+  private rowCharacters = 0
+  /** Rows that were opened, whatever numbers they give themselves. */
+  private opened = 0
   private column = -1
   /** The highest column of the row that was given; a lower one after it is out of order. */
   private furthest = -1
@@ -138,6 +141,8 @@ class SheetReader implements XmlReader {
   close(scanner: Scanner): void {
     switch (scanner.depth) {
       case 2:
+        // What comes after the rows, merged cells by the million perhaps, says nothing of them.
+        if (this.inData) scanner.stopped = true
         this.inData = false
         return
       case 3:
@@ -185,8 +190,11 @@ class SheetReader implements XmlReader {
       else if (name === hidden) this.rowHidden = trueAt(scanner.source, scanner.from(i), scanner.to(i))
     }
     if (this.rowNumber < 1) throw new FileRefusal('damaged')
+    this.opened += 1
+    within(Math.max(this.rowNumber, this.opened), limits.rows, 'too-many-rows')
     this.marks = []
     this.cells = []
+    this.rowCharacters = 0
     this.column = -1
     this.furthest = -1
     this.outOfOrder = false
@@ -195,7 +203,7 @@ class SheetReader implements XmlReader {
   private closeRow(): void {
     if (this.marks.length === 0 && this.cells.length === 0) return
     const { rowNumber } = this
-    within(rowNumber, limits.rows, 'too-many-rows')
+    this.budget.say(this.rowCharacters)
     // The same row twice: nobody could say which of them the spreadsheet program shows.
     const place = (rowNumber - 1) >>> 3
     const bit = 1 << ((rowNumber - 1) & 7)
@@ -297,7 +305,8 @@ class SheetReader implements XmlReader {
 
   private addText(text: string): void {
     within(this.column + 1, limits.columns, 'too-many-columns')
-    this.budget.say(text.length)
+    this.rowCharacters += text.length
+    within(this.rowCharacters, limits.rowCharacters, 'too-much-text')
     this.cells.push([this.column, text])
   }
 

@@ -1,4 +1,5 @@
-import type { Budget } from '../budget.ts'
+import { type Budget, within } from '../budget.ts'
+import { limits } from '../limits.ts'
 import { FileRefusal } from '../refusal.ts'
 import { readSmall } from '../xml/document.ts'
 import { nameOf, type Scanner } from '../xml/scanner.ts'
@@ -59,6 +60,7 @@ async function declaredIn(part: Part, budget: Budget): Promise<{ sheets: Declare
         section = scanner.name
         if (section === properties) from1904 = isTrue(scanner.value(date1904))
       } else if (scanner.depth === 3 && section === sheets && scanner.name === sheet) {
+        within(found.length, limits.sheets, 'too-many-parts')
         found.push({
           name: scanner.value(name) ?? '',
           visible: (scanner.value(state) ?? 'visible') === 'visible',
