@@ -1503,18 +1503,40 @@ CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, pe
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+declare
+  today date := academy_today();
+  subject int[] := array(select p.user_id from unnest(people) p);
 begin
   return array(
+    -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`.
     with required as materialized (
       select r.user_id, uniq(sort(array_agg(l.activity_id << 2 | l.on_leaving))) as pairs
-      from reached(people) r
+      from (
+        select p.user_id, unnest(p.audience_ids) as audience_id
+        from many(people) p
+        union all
+        select m.user_id, m.audience_id
+        from memberships m
+        where m.user_id = any (subject) and m.audience_id >= first_list()
+        union all
+        select b.user_id, audience(11, r.id)
+        from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from many(people) p) b
+        join rule_anchors a on a.audience_id = b.audience_id
+        join rules r on r.id = a.rule_id
+        where matches(b.audience_ids, b.added_on, r, today)
+        union all
+        select h.user_id, audience(11, h.rule_id)
+        from held_matches h
+        where h.user_id = any (subject)
+      ) r
       join leads l on l.audience_id = r.audience_id
       group by r.user_id
     ),
+    -- In order of the index: where it were not, whoever is looked at closer is all right.
     held as materialized (
       select e.user_id,
-        sort(array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1)) as pairs,
-        sum(hashint4(e.activity_id)::bigint * e.state) as told
+        array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1) as pairs,
+        sum((hashint4(e.activity_id) >> 2) * e.state) as told
       from enrollments e
       where e.user_id between first and last
       group by e.user_id
@@ -1524,7 +1546,7 @@ begin
       from (
         select unnest(m.user_ids) as user_id, m.told
         from (
-          select v.user_ids, ((v.kind & 3) - (v.kind >> 2)) * (select sum(hashint4(a)::bigint) from unnest(v.activity_ids) a) as told
+          select v.user_ids, ((v.kind & 3) - (v.kind >> 2)) * (select sum(hashint4(a) >> 2) from unnest(v.activity_ids) a) as told
           from events v
           where v.bucket between first >> 10 and last >> 10
           offset 0
@@ -1613,6 +1635,17 @@ CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving int
  SET work_mem TO '64MB'
 AS $function$
 begin
+  -- Nobody was ever enrolled and nobody is excluded: whoever something leads there comes in. Half of the work.
+  if not exists (select from enrollments e where e.activity_id = activity)
+    and not exists (select from exclusions x where x.activity_id = activity)
+  then
+    return query
+    select a.user_id, null::smallint, 1::smallint, a.on_leaving
+    from asked_in(activity) a
+    left join (select distinct unnest(moving) as user_id) m on m.user_id = a.user_id
+    where m.user_id is null;
+    return;
+  end if;
   return query
   with held as (
     select e.user_id, e.state, e.was, e.on_leaving, e.batch_id, p.user_id is not null as is_active
@@ -1862,6 +1895,7 @@ AS $function$
 #variable_conflict use_column
 declare
   people profiles[] := array(select p from profiles p where p.user_id = any (subject));
+  are_few boolean := coalesce(cardinality(activities) <= 10, false);
 begin
   return query
   with cause as materialized (
@@ -1870,9 +1904,12 @@ begin
         when 1 then 'company_id' when 2 then 'department_id' when 3 then 'department_id'
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
       end as fact
-    from wanted(people) w
+    from (
+      select * from wanted_in(people, activities) where are_few
+      union all
+      select * from wanted(people) w where not are_few and (activities is null or w.activity_id = any (activities))
+    ) w
     join assignments a on a.id = w.assignment_id
-    where activities is null or w.activity_id = any (activities)
   ),
   -- Asked once per user and audience, not per cause: one audience often leads to many activities.
   belonging as materialized (
@@ -3370,6 +3407,37 @@ begin
   join leads l on l.audience_id = r.audience_id
   left join exclusions x on x.user_id = r.user_id and x.activity_id = l.activity_id
   where x.user_id is null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.wanted_in(people profiles[], activities integer[])
+ RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, on_leaving smallint)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  today date := academy_today();
+begin
+  return query
+  with lead as materialized (
+    select l.*, audience_kind(l.audience_id) as kind, rule.id as rule_id, rule, hold.rule_id is not null as is_held
+    from leads l
+    left join rules rule on audience_kind(l.audience_id) = 11 and rule.id = audience_object(l.audience_id)
+    left join holds hold on hold.rule_id = rule.id
+    where l.activity_id = any (activities)
+  )
+  select p.user_id, l.activity_id, l.assignment_id, l.on_leaving
+  from unnest(people) p
+  cross join lead l
+  left join exclusions x on x.user_id = p.user_id and x.activity_id = l.activity_id
+  where x.user_id is null and case
+    when l.kind < 11 then l.audience_id = any (p.audience_ids)
+    when l.kind > 11 then exists (select from memberships m where m.user_id = p.user_id and m.audience_id = l.audience_id)
+    when l.is_held then exists (select from held_matches h where h.user_id = p.user_id and h.rule_id = l.rule_id)
+    else matches(p.audience_ids, p.added_on, l.rule, today)
+  end;
 end
 $function$;
 

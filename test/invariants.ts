@@ -61,9 +61,15 @@ export async function expectNothingDue(db: Db): Promise<void> {
   expectEqual(owed.rows, [])
 }
 
-/** Every active enrollment of an active user has exactly the causes that the oracle finds; no other has one. */
+/** Every active enrollment of an active user has exactly the causes that the oracle finds; no other has one. Asked of all, or of one activity. */
 export async function expectExplained(db: Db, world: World, held: Held = new Map()): Promise<void> {
-  const found = await explain(db, { userIds: world.users.map(({ id }) => id) })
+  const userIds = world.users.map(({ id }) => id)
+  const found = await explain(db, { userIds })
+  const one = [...world.activities.keys()][found.length % world.activities.size] ?? 0
+  expectEqual(
+    await explain(db, { userIds, activityIds: [one] }),
+    found.filter(({ activityId }) => activityId === one),
+  )
   const causes = Map.groupBy(found, ({ userId, activityId }) => pair(userId, activityId))
   const named = new Map(
     [...causes].map(([key, rows]) => [key, rows.map(({ cause }) => cause.assignmentId).sort((a, b) => a - b)]),

@@ -36,6 +36,7 @@ as $$
 #variable_conflict use_column
 declare
   people profiles[] := array(select p from profiles p where p.user_id = any (subject));
+  are_few boolean := coalesce(cardinality(activities) <= 10, false);
 begin
   return query
   with cause as materialized (
@@ -44,9 +45,12 @@ begin
         when 1 then 'company_id' when 2 then 'department_id' when 3 then 'department_id'
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
       end as fact
-    from wanted(people) w
+    from (
+      select * from wanted_in(people, activities) where are_few
+      union all
+      select * from wanted(people) w where not are_few and (activities is null or w.activity_id = any (activities))
+    ) w
     join assignments a on a.id = w.assignment_id
-    where activities is null or w.activity_id = any (activities)
   ),
   -- Asked once per user and audience, not per cause: one audience often leads to many activities.
   belonging as materialized (

@@ -47,8 +47,8 @@ export type Found = {
   readonly done: number
 }
 
-/** Users in one look, about. */
-const rangeSize = 2000
+/** Users in one look, about: a quarter of them at a time costs a tenth more. */
+const rangeSize = 8000
 
 /**
  * Compares everything stored with what the facts give: the declarations first, then one range of users after the other,

@@ -86,3 +86,34 @@ begin
   where x.user_id is null;
 end
 $$;
+
+-- The same in few activities, of however many users: what leads there is asked of each, not all that leads anywhere.
+create function wanted_in(people profiles[], activities int[])
+returns table (user_id int, activity_id int, assignment_id int, on_leaving smallint)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  today date := academy_today();
+begin
+  return query
+  with lead as materialized (
+    select l.*, audience_kind(l.audience_id) as kind, rule.id as rule_id, rule, hold.rule_id is not null as is_held
+    from leads l
+    left join rules rule on audience_kind(l.audience_id) = 11 and rule.id = audience_object(l.audience_id)
+    left join holds hold on hold.rule_id = rule.id
+    where l.activity_id = any (activities)
+  )
+  select p.user_id, l.activity_id, l.assignment_id, l.on_leaving
+  from unnest(people) p
+  cross join lead l
+  left join exclusions x on x.user_id = p.user_id and x.activity_id = l.activity_id
+  where x.user_id is null and case
+    when l.kind < 11 then l.audience_id = any (p.audience_ids)
+    when l.kind > 11 then exists (select from memberships m where m.user_id = p.user_id and m.audience_id = l.audience_id)
+    when l.is_held then exists (select from held_matches h where h.user_id = p.user_id and h.rule_id = l.rule_id)
+    else matches(p.audience_ids, p.added_on, l.rule, today)
+  end;
+end
+$$;
