@@ -1,3 +1,4 @@
+import { readXlsx, writeXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
@@ -308,6 +309,100 @@ describe('a file of users', () => {
       ['manager-unknown', 3, 2],
       ['company-unknown', 2, 1],
     ])
+  })
+})
+
+describe('a template', () => {
+  const fetch = async (path: string) => {
+    const answer = await app.http.inject({ url: path, headers: { cookie: `muster_session=${ada.token()}` } })
+    expect(answer.statusCode).toBe(200)
+    return answer.rawPayload
+  }
+  const send = async (content: Uint8Array) => {
+    const sent = await app.http.inject({
+      method: 'POST',
+      url: '/api/imports?fileName=filled.xlsx',
+      payload: Buffer.from(content),
+      headers: {
+        'x-muster': '1',
+        'content-type': 'application/octet-stream',
+        cookie: `muster_session=${ada.token()}`,
+      },
+    })
+    await work()
+    return look(sent.json().id)
+  }
+  /** What whoever fills it in does, by another library than reads it. */
+  const filled = async (content: Uint8Array, fill: (rows: unknown[][]) => void) => {
+    const { sheets } = await readXlsx(content)
+    const [people] = sheets
+    if (!people) throw new Error('a template without a sheet')
+    fill(people.rows)
+    return writeXlsx({
+      sheets: sheets.map(({ name, rows, veryHidden }) => ({ name, rows, ...(veryHidden && { veryHidden }) })),
+    })
+  }
+
+  test('that is filled in says itself what it is for and what its columns are, whatever they are called by now', async () => {
+    const { bo } = story.people
+    const { forklift, conduct } = story.activities
+    const template = await fetch(`/api/import-template?action=enroll&things=${forklift},${conduct}&language=nl`)
+    const view = await send(
+      await filled(template, (rows) => {
+        expect(rows[0]).toEqual(['Personeelsnummer', 'E-mail', 'Heftruck: de basis', expect.any(String)])
+        rows[1] = [null, bo.email, null, 'x']
+      }),
+    )
+    expect(view).toMatchObject({ action: 'enroll', state: 'open', otherSheets: [], check: { people: 1, pairs: 1 } })
+    expect(view.columns.flatMap(({ thing }) => thing?.id ?? [])).toEqual([forklift, conduct])
+    await ada.call(discardImport, { params: { importId: view.id } })
+  })
+
+  test('of another academy is refused', async () => {
+    const template = await fetch('/api/import-template?action=teams')
+    const { sheets } = await readXlsx(template, { sheets: () => true } as never)
+    const foreign = await writeXlsx({
+      sheets: sheets.map(({ name, rows, veryHidden }) => ({
+        name,
+        rows: rows.map((row) => (row[0] === 'academy' ? ['academy', crypto.randomUUID()] : row)),
+        ...(veryHidden && { veryHidden }),
+      })),
+    })
+    expect(await send(foreign)).toMatchObject({ state: 'refused', refusal: { code: 'other-academy' } })
+  })
+
+  test('comes back as a problem file of the rows that were wrong, and mended it is clean', async () => {
+    const { bo, ann } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Remarks', 'Forklift basics'],
+        [bo.email, 'good', 'x'],
+        ['nobody@example.com', 'wrong', 'x'],
+        [ann.email, 'wrong too', 'ja'],
+      ],
+      'enroll',
+    )
+    const problems = await fetch(`/api/imports/${view.id}/problem-file`)
+    const mended = await send(
+      await filled(problems, (rows) => {
+        expect(rows.slice(0, 3).map((row) => row.slice(0, 3))).toEqual([
+          ['E-mail', 'Remarks', 'Forklift basics'],
+          ['nobody@example.com', 'wrong', 'x'],
+          [ann.email, 'wrong too', 'ja'],
+        ])
+        expect(rows[2]?.[3]).toContain('Only an x counts here')
+        const [, second, third] = rows
+        if (second) second[0] = story.people.emile.email
+        if (third) third[2] = 'x'
+      }),
+    )
+    expect(mended).toMatchObject({
+      action: 'enroll',
+      problems: [],
+      ignored: ['Remarks'],
+      check: { people: 2, pairs: 2 },
+    })
+    for (const { id } of [view, mended]) await ada.call(discardImport, { params: { importId: id } })
   })
 })
 

@@ -3,7 +3,7 @@ import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type ImportAction, type ImportColumn, type PersonField, type ThingKind, thingsOf } from './contract.ts'
 import type { FileRow } from './file/index.ts'
-import { fieldOf, fieldsOf, headerKey, isProblemHeader } from './vocabulary.ts'
+import { fieldOf, fieldsOf, isProblemHeader } from './vocabulary.ts'
 
 /** A column of a file as it is kept: what its header says, and what that means, or what somebody decided that it does. */
 export type StoredColumn = {
@@ -88,7 +88,7 @@ export async function layColumns(
       continue
     }
     if (!action) continue
-    const own = known.get(headerKey(text))
+    const own = known.get(text.toLowerCase())
     const found = own !== undefined && things.existing.has(own) ? [own] : (things.byName.get(text.toLowerCase()) ?? [])
     const open = found.filter((id) => !things.archived.has(id))
     const [thingId] = open.length > 0 ? open : found

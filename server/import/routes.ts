@@ -27,7 +27,7 @@ import {
 } from './contract.ts'
 import * as queries from './queries.ts'
 import { readStored } from './stored.ts'
-import { problemFileOf, templateOf } from './workbooks.ts'
+import { writeProblems, writeTemplate } from './workbooks.ts'
 
 export function importRoutes(app: App): void {
   const { bell } = app.context
@@ -38,7 +38,7 @@ export function importRoutes(app: App): void {
   }
 
   route(app, makeTemplate, { allow: 'import.do' }, async ({ db, actor, query }) =>
-    templateOf(db, { ...query, language: query.language ?? actor.language }),
+    writeTemplate(db, { ...query, language: query.language ?? actor.language }),
   )
   route(app, uploadFile, { allow: 'import.do' }, async ({ db, actor, query, request }) => {
     const content = await readUpload(request, largestFile)
@@ -72,7 +72,7 @@ export function importRoutes(app: App): void {
     return { ...(await headOf(db, params.importId)), changed }
   })
   route(app, downloadProblems, { allow: 'import.read', of: 'importId' }, ({ db, actor, params }) =>
-    problemFileOf(db, { ...params, language: actor.language }),
+    writeProblems(db, { ...params, language: actor.language }),
   )
   route(app, startImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params, body }) => {
     const plan = await queries.planOf(db, await readStored(db, params.importId))

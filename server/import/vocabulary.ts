@@ -58,7 +58,7 @@ const alsoCalled: Record<PersonField, readonly string[]> = {
 }
 
 /** A header as it is compared: no case, no spaces, dashes or dots. */
-export const headerKey = (header: string) => header.toLowerCase().replace(/[\s._\-:*()'’]+/g, '')
+const headerKey = (header: string) => header.toLowerCase().replace(/[\s._\-:*()'’]+/g, '')
 
 const fields = new Map(
   (Object.keys(headers) as PersonField[]).flatMap((field) =>
@@ -116,13 +116,13 @@ const languageNames: Record<Language, readonly string[]> = {
   fr: ['fr', 'french', 'frans', 'französisch', 'français'],
 }
 
+export const languageCodes = Object.keys(languageNames) as Language[]
+
 /** A language by its code, whatever follows it (`nl-NL`), or by its name in any language. */
 export function languageOf(text: string): Language | undefined {
   const word = text.toLowerCase()
   const code = word.split(/[-_]/)[0] ?? ''
-  return (Object.keys(languageNames) as Language[]).find(
-    (language) => language === code || languageNames[language].includes(word),
-  )
+  return languageCodes.find((language) => language === code || languageNames[language].includes(word))
 }
 
 /** A day as `YYYY-MM-DD`; undefined when it is none, or when it is not plain which of two it is (`05/06/2026`). */

@@ -1,67 +1,180 @@
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import type { Language } from '../learning/contract.ts'
+import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Download } from '../platform/export/export.ts'
-import { xlsxOf } from '../platform/export/xlsx.ts'
-import { type ImportAction, thingsOf } from './contract.ts'
+import { type ImportAction, type PersonField, thingsOf } from './contract.ts'
+import { mostProblemRows, type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './file/index.ts'
 import { nameThings } from './layout.ts'
 import { listProblemRows } from './queries.ts'
-import { readStored } from './stored.ts'
-import { fieldsOf, headers, problemHeader } from './vocabulary.ts'
-import { actionNames, problemSentences, problemSheet } from './words.ts'
-
-const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+import { readStored, type Stored } from './stored.ts'
+import { fieldsOf, headers, languageCodes, problemHeader, statusWords } from './vocabulary.ts'
+import { actionNames, helpLines, problemSentences, problemSheet } from './words.ts'
 
 /** A workbook to fill in: the columns of a person, and one for each thing chosen. */
-export async function templateOf(
+export async function writeTemplate(
   db: Db,
   input: { action: ImportAction; things: readonly number[]; language: Language },
 ): Promise<Download> {
-  const { action, things, language } = input
-  const named = await nameThings(db, { kind: thingsOf[action], ids: things, language })
-  const person = fieldsOf(action).map((field) => headers[field][language])
+  const { action, language } = input
+  const things = apart(await nameThings(db, { kind: thingsOf[action], ids: input.things, language }))
+  const fields = fieldsOf(action)
+  const columns = [
+    ...fields.map((field) => personColumn(field, headers[field][language], language)),
+    ...things.map(({ name }) => thingColumn(action, name)),
+  ]
   const name = actionNames[action][language]
-  const table = { name, headers: [...person, ...named.map((one) => one.name)], rows: noRows() }
-  return { name: `${name} ${await today(db)}.xlsx`, type, content: Readable.fromWeb(xlsxOf(table)) }
+  const content = await templateOf({
+    language,
+    sheetName: name,
+    columns,
+    example: [
+      ...fields.map((field) => examples[field]),
+      ...things.map((_, nth) => (nth === 0 ? exampleOf(action) : '')),
+    ],
+    help: helpLines(action).map((words) => words[language]),
+    marker: await markerOf(db, { action, things: things.map((thing) => [thing.name, thing.id] as const) }),
+  })
+  return download(db, name, content)
 }
 
 /** The rows in which something is wrong, with what, to be mended and uploaded again. */
-export async function problemFileOf(db: Db, input: { importId: number; language: Language }): Promise<Download> {
+export async function writeProblems(db: Db, input: { importId: number; language: Language }): Promise<Download> {
   const { importId, language } = input
-  const { header } = await readStored(db, importId)
-  const columns = [...header].sort((a, b) => a.column - b.column)
+  const stored = await readStored(db, importId)
+  const header = [...stored.header].sort((a, b) => a.column - b.column)
   const name = problemSheet[language]
-  const table = {
-    name,
-    headers: [...columns.map(({ text }) => text), problemHeader[language]],
-    rows: problemRows(db, { importId, language, columns: columns.map(({ column }) => column) }),
-  }
-  return { name: `${name} ${await today(db)}.xlsx`, type, content: Readable.fromWeb(xlsxOf(table)) }
+  const content = await problemFileOf({
+    sheetName: name,
+    columns: header.map(({ column, text }) => columnOf(stored, { column, text, language })),
+    rows: await problemRows(db, { importId, language, columns: header.map(({ column }) => column) }),
+    problemHeader: problemHeader[language],
+    marker: await markerOf(db, {
+      action: stored.action,
+      things: stored.columns.flatMap(({ header: text, thingId }) =>
+        thingId === null ? [] : [[text, thingId] as const],
+      ),
+    }),
+  })
+  return download(db, name, content)
 }
 
-async function* problemRows(
+/** Things by names that differ: of two that are called the same, the second by its number too. */
+function apart(things: readonly Named[]): Named[] {
+  const taken = new Set<string>()
+  return things.map(({ id, name }) => {
+    const own = taken.has(name.toLowerCase()) ? `${name} (${id})` : name
+    taken.add(own.toLowerCase())
+    return { id, name: own }
+  })
+}
+
+function columnOf(
+  { columns, action }: Stored,
+  { column, text, language }: { column: number; text: string; language: Language },
+): WrittenColumn {
+  const known = columns.find((one) => one.column === column)
+  if (known?.person) return personColumn(known.person, text, language)
+  if (known?.thingId && action) return thingColumn(action, text)
+  return { header: text, width: widthOf(text), kind: 'person' }
+}
+
+function personColumn(field: PersonField, header: string, language: Language): WrittenColumn {
+  const width = Math.max(widths[field], widthOf(header))
+  if (field === 'status') {
+    return { header, width, kind: 'list', choices: [statusWords.active[language], statusWords.inactive[language]] }
+  }
+  if (field === 'language') return { header, width, kind: 'list', choices: [...languageCodes] }
+  return { header, width, kind: field === 'addedOn' ? 'date' : 'person' }
+}
+
+const widths: Record<PersonField, number> = {
+  employeeNumber: 18,
+  email: 34,
+  name: 26,
+  company: 24,
+  department: 28,
+  teams: 28,
+  functions: 28,
+  groups: 28,
+  manager: 34,
+  language: 12,
+  status: 12,
+  addedOn: 14,
+}
+
+const assigning: ReadonlySet<ImportAction> = new Set(['teams', 'functions', 'groups', 'qualifications'])
+
+function thingColumn(action: ImportAction, header: string): WrittenColumn {
+  const width = widthOf(header)
+  if (action === 'completions') return { header, width, kind: 'date' }
+  return assigning.has(action) ? { header, width, kind: 'list', choices: ['x', '-'] } : { header, width, kind: 'mark' }
+}
+
+const widthOf = (header: string) => Math.min(40, Math.max(12, header.length + 3))
+
+/** Somebody who is nobody. */
+const examples: Record<PersonField, string> = {
+  employeeNumber: '00123',
+  email: 'ann.example@example.com',
+  name: 'Ann Example',
+  company: 'Example Ltd',
+  department: 'Logistics / Warehouse',
+  teams: 'Night shift; First aiders',
+  functions: 'Forklift driver',
+  groups: 'New hires',
+  manager: 'boss.example@example.com',
+  language: 'en',
+  status: 'active',
+  addedOn: '2026-05-31',
+}
+
+const exampleOf = (action: ImportAction) => (action === 'completions' ? '2026-05-31' : 'x')
+
+/** What a file says of itself when it comes back: what it is for, whose it is, and what its columns are about. */
+async function markerOf(
+  db: Db,
+  input: { action: ImportAction | null; things: ReadonlyArray<readonly [name: string, id: number]> },
+): Promise<Record<string, string>> {
+  const { rows } = await sql<{ key: string }>`select key from academy`.execute(db)
+  const things = Object.fromEntries(input.things.map(([name, id]) => [name.toLowerCase(), id]))
+  return {
+    academy: rows[0]?.key ?? '',
+    ...(input.action && { action: input.action }),
+    things: JSON.stringify(things),
+  }
+}
+
+async function problemRows(
   db: Db,
   input: { importId: number; language: Language; columns: readonly number[] },
-): AsyncGenerator<string[]> {
+): Promise<ProblemRow[]> {
   const { importId, language, columns } = input
-  for (let afterRow = 0; ; ) {
+  const found: ProblemRow[] = []
+  for (let afterRow = 0; found.length < mostProblemRows; ) {
     const page = await listProblemRows(db, { importId, query: { afterRow, limit: 200 } })
     for (const { cells, problems } of page.items) {
       const texts = new Map(cells.map(({ column, text }) => [column, text]))
-      const sentences = problems.map(({ kind, about }) =>
-        problemSentences[kind][language].replace('{about}', about ?? ''),
-      )
-      yield [...columns.map((column) => texts.get(column) ?? ''), sentences.join(' ')]
+      found.push({
+        texts: columns.map((column) => texts.get(column) ?? ''),
+        problems: problems.map(({ kind, column, about }) => ({
+          column: column === null ? null : columns.indexOf(column),
+          sentence: problemSentences[kind][language].replace('{about}', about ?? ''),
+        })),
+      })
     }
-    if (!page.more) return
+    if (!page.more) break
     afterRow = page.items.at(-1)?.row ?? afterRow
   }
+  return found
 }
 
-async function* noRows(): AsyncGenerator<string[]> {}
-
-async function today(db: Db): Promise<string> {
+async function download(db: Db, name: string, content: Uint8Array): Promise<Download> {
   const { rows } = await sql<{ today: string }>`select academy_today()::text as today`.execute(db)
-  return rows[0]?.today ?? ''
+  return {
+    name: `${name} ${rows[0]?.today ?? ''}.xlsx`,
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    content: Readable.from([content]),
+  }
 }
