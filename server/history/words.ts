@@ -33,6 +33,7 @@ const nouns: Record<string, Words> = {
   function: { en: 'Function', nl: 'Functie', de: 'Funktion', fr: 'Fonction' },
   grant: { en: 'Right', nl: 'Recht', de: 'Recht', fr: 'Droit' },
   group: { en: 'Group', nl: 'Groep', de: 'Gruppe', fr: 'Groupe' },
+  import: { en: 'Import', nl: 'Import', de: 'Import', fr: 'Import' },
   myself: { en: 'Own settings', nl: 'Eigen instellingen', de: 'Eigene Einstellungen', fr: 'Paramètres personnels' },
   progress: { en: 'Progress', nl: 'Voortgang', de: 'Fortschritt', fr: 'Progression' },
   qualification: { en: 'Qualification', nl: 'Kwalificatie', de: 'Qualifikation', fr: 'Qualification' },
@@ -77,6 +78,44 @@ const verbs: Record<string, Words> = {
   restore: { en: 'restored', nl: 'hersteld', de: 'wiederhergestellt', fr: 'restauration' },
   setup: { en: 'set up', nl: 'ingericht', de: 'eingerichtet', fr: 'mise en place' },
   start: { en: 'started', nl: 'begonnen', de: 'begonnen', fr: 'début' },
+  enroll: {
+    en: 'users enrolled',
+    nl: 'gebruikers ingeschreven',
+    de: 'Personen eingeschrieben',
+    fr: 'inscription de personnes',
+  },
+  unenroll: {
+    en: 'users unenrolled',
+    nl: 'gebruikers uitgeschreven',
+    de: 'Personen ausgeschrieben',
+    fr: 'désinscription de personnes',
+  },
+  users: {
+    en: 'users added or updated',
+    nl: 'gebruikers bijgewerkt',
+    de: 'Personen angelegt oder geändert',
+    fr: 'ajout ou modification de personnes',
+  },
+  teams: { en: 'teams assigned', nl: 'teams toegewezen', de: 'Teams zugewiesen', fr: 'affectation d’équipes' },
+  functions: {
+    en: 'functions assigned',
+    nl: 'functies toegewezen',
+    de: 'Funktionen zugewiesen',
+    fr: 'affectation de fonctions',
+  },
+  groups: { en: 'groups assigned', nl: 'groepen toegewezen', de: 'Gruppen zugewiesen', fr: 'affectation de groupes' },
+  qualifications: {
+    en: 'qualifications assigned',
+    nl: 'kwalificaties toegewezen',
+    de: 'Qualifikationen zugewiesen',
+    fr: 'affectation de qualifications',
+  },
+  completions: {
+    en: 'completions recorded',
+    nl: 'voltooiingen vastgelegd',
+    de: 'Abschlüsse erfasst',
+    fr: 'saisie d’achèvements',
+  },
 }
 
 export const authorWords: Record<AuthorKind, Words> = {
@@ -91,4 +130,5 @@ export const authorWords: Record<AuthorKind, Words> = {
     de: 'Änderung von außen',
     fr: 'écriture externe',
   },
+  feed: { en: 'command line', nl: 'opdrachtregel', de: 'Befehlszeile', fr: 'ligne de commande' },
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database/database.ts'
 import { importAction } from './contract.ts'
-import { type FileHead, FileRefusal, type FileRow, readFile } from './file/index.ts'
+import { type FileHead, FileRefusal, type FileRow, helpNames, readFile } from './file/index.ts'
 import { findHeader, headerWithin } from './layout.ts'
 import type { Lease } from './lease.ts'
 import { Refused } from './refused.ts'
@@ -77,9 +77,12 @@ async function recognise(db: Db, input: { lease: Lease; head: FileHead }): Promi
       'This file was made from a template of another academy. Generate a template here, and copy the rows into it.',
     )
   }
+  // What explains our own template is not a sheet that somebody forgot.
+  const ours = new Set(marker.academy === undefined ? [] : Object.values(helpNames))
+  const otherSheets = head.otherSheets.filter((name) => !ours.has(name))
   const action = importAction.safeParse(marker.action)
   await lease.keep(sql`
-    sheet = ${head.sheet}, other_sheets = ${[...head.otherSheets]}::text[], known = ${JSON.stringify(knownIn(marker))},
+    sheet = ${head.sheet}, other_sheets = ${otherSheets}::text[], known = ${JSON.stringify(knownIn(marker))},
     action = coalesce(${action.success ? action.data : null}, action)`)
 }
 

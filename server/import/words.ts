@@ -51,7 +51,7 @@ const person: Words = {
   en: 'Each row is a person. Fill in their e-mail address or their employee number; with both, both have to be theirs.',
   nl: 'Elke rij is een persoon. Vul het e-mailadres of het personeelsnummer in; met allebei moeten ze bij dezelfde persoon horen.',
   de: 'Jede Zeile ist eine Person. Tragen Sie die E-Mail-Adresse oder die Personalnummer ein; beide müssen zur selben Person gehören.',
-  fr: 'Chaque ligne est une personne. Indiquez son adresse e-mail ou son matricule ; avec les deux, les deux doivent être les siens.',
+  fr: 'Chaque ligne est une personne. Indiquez son adresse e-mail ou son matricule ; avec les deux, les deux doivent être les siens.',
 }
 const blank: Words = {
   en: 'What is blank stays as it is. Who is not in the file stays as they are.',
@@ -71,19 +71,19 @@ const marks: Record<ImportAction, Words> = {
     en: 'Write an x below each learning activity in which the person is to be enrolled.',
     nl: 'Zet een x onder elke leeractiviteit waarvoor de persoon ingeschreven moet worden.',
     de: 'Setzen Sie ein x unter jede Lernaktivität, in die die Person eingeschrieben werden soll.',
-    fr: "Mettez un x sous chaque activité d'apprentissage à laquelle inscrire la personne.",
+    fr: 'Mettez un x sous chaque activité de formation à laquelle inscrire la personne.',
   },
   unenroll: {
     en: 'Write an x below each learning activity in which the enrollment of the person is to end.',
     nl: 'Zet een x onder elke leeractiviteit waarvan de inschrijving van de persoon moet eindigen.',
     de: 'Setzen Sie ein x unter jede Lernaktivität, deren Einschreibung enden soll.',
-    fr: "Mettez un x sous chaque activité d'apprentissage dont l'inscription doit prendre fin.",
+    fr: "Mettez un x sous chaque activité de formation dont l'inscription doit prendre fin.",
   },
   users: {
     en: 'Somebody who is not known yet is added, and needs a name, an e-mail address and a company. Several teams, functions or groups stand in one cell, apart by semicolons; they are added to. (clear) empties a cell that may be empty. An x below a learning activity enrolls.',
     nl: 'Wie nog niet bekend is, wordt toegevoegd en heeft een naam, een e-mailadres en een bedrijf nodig. Meer teams, functies of groepen staan in één cel, gescheiden door puntkomma’s; ze komen erbij. (leeg) maakt leeg wat leeg mag zijn. Een x onder een leeractiviteit schrijft in.',
     de: 'Wer noch nicht bekannt ist, wird angelegt und braucht einen Namen, eine E-Mail-Adresse und ein Unternehmen. Mehrere Teams, Funktionen oder Gruppen stehen in einer Zelle, durch Semikolon getrennt; sie kommen hinzu. (leeren) leert, was leer sein darf. Ein x unter einer Lernaktivität schreibt ein.',
-    fr: "Qui n'est pas encore connu est ajouté : il faut un nom, une adresse e-mail et une entreprise. Plusieurs équipes, fonctions ou groupes vont dans une cellule, séparés par des points-virgules ; ils s'ajoutent. (vider) vide ce qui peut l'être. Un x sous une activité d'apprentissage inscrit.",
+    fr: "Qui n'est pas encore connu est ajouté : il faut un nom, une adresse e-mail et une entreprise. Plusieurs équipes, fonctions ou groupes vont dans une cellule, séparés par des points-virgules ; ils s'ajoutent. (vider) vide ce qui peut l'être. Un x sous une activité de formation inscrit.",
   },
   teams: assigning({ en: 'team', nl: 'team', de: 'Team', fr: 'équipe' }),
   functions: assigning({ en: 'function', nl: 'functie', de: 'Funktion', fr: 'fonction' }),
@@ -93,7 +93,7 @@ const marks: Record<ImportAction, Words> = {
     en: 'Write the day on which the person completed a learning activity below it, as 2026-05-31.',
     nl: 'Zet onder een leeractiviteit de dag waarop de persoon die voltooide, als 2026-05-31.',
     de: 'Tragen Sie unter einer Lernaktivität den Tag ein, an dem die Person sie abgeschlossen hat, als 2026-05-31.',
-    fr: "Sous une activité d'apprentissage, écrivez le jour où la personne l'a achevée, comme 2026-05-31.",
+    fr: "Sous une activité de formation, écrivez le jour où la personne l'a achevée, comme 2026-05-31.",
   },
 }
 
@@ -127,7 +127,7 @@ export const problemSentences: Record<ProblemKind, Words> = {
     en: 'Number and address are not those of one person: {about}. Correct one, or leave it blank.',
     nl: 'Nummer en adres zijn niet van één persoon: {about}. Verbeter er één, of laat die leeg.',
     de: 'Nummer und Adresse gehören nicht zu einer Person: {about}. Korrigieren Sie eines, oder lassen Sie es leer.',
-    fr: "Le matricule et l'adresse ne sont pas d'une même personne : {about}. Corrigez l'un, ou laissez-le vide.",
+    fr: "Le matricule et l'adresse ne sont pas d'une même personne : {about}. Corrigez l'un, ou laissez-le vide.",
   },
   'person-inactive': {
     en: 'This person is inactive. Make them active first, or leave the row out.',
@@ -217,7 +217,7 @@ export const problemSentences: Record<ProblemKind, Words> = {
     en: 'There are several: {about}. Write those above it too, as Logistics / Warehouse.',
     nl: 'Er zijn er meer: {about}. Schrijf ook wat erboven staat, als Logistiek / Magazijn.',
     de: 'Es gibt mehrere: {about}. Schreiben Sie auch, was darüber steht, wie Logistik / Lager.',
-    fr: 'Il y en a plusieurs : {about}. Écrivez aussi ce qui est au-dessus, comme Logistique / Entrepôt.',
+    fr: 'Il y en a plusieurs : {about}. Écrivez aussi ce qui est au-dessus, comme Logistique / Entrepôt.',
   },
   'department-elsewhere': {
     en: 'This department belongs to {about}. Choose one of the company of this row.',

@@ -3,5 +3,5 @@ export { mostProblemRows, type ProblemRow, problemFileOf } from './problemFile.t
 export { readFile } from './readFile.ts'
 export { FileRefusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export type { FileHead, FilePart, FileRow } from './row.ts'
-export { templateOf } from './template.ts'
+export { helpNames, templateOf } from './template.ts'
 export type { WrittenColumn } from './workbook.ts'

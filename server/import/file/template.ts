@@ -2,7 +2,7 @@ import type { Language } from '../../learning/contract.ts'
 import { type WrittenColumn, workbookOf } from './workbook.ts'
 
 /** How the sheet that explains is called, so that nobody has to name it. */
-const helpNames: Record<Language, string> = { en: 'Help', nl: 'Uitleg', de: 'Hilfe', fr: 'Aide' }
+export const helpNames: Record<Language, string> = { en: 'Help', nl: 'Uitleg', de: 'Hilfe', fr: 'Aide' }
 
 /**
  * A workbook to fill in: a header that stays in view, a drop-down for every x and every choice, identifiers that stay as
