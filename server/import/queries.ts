@@ -63,7 +63,8 @@ export async function readImport(db: Db, input: { importId: number; language: st
     columns: await tellColumns(db, { stored, language: input.language }),
     ignored: [...stored.ignored],
     check: stored.checked,
-    problems: await groupProblems(db, stored.id),
+    // Asked again and again while it works, and not known before it is done.
+    problems: working ? [] : await groupProblems(db, stored.id),
     plan,
     planProblem: stored.planProblem,
     mails: plan && stored.mails,
