@@ -135,6 +135,12 @@ export const expected: Record<string, Expected> = {
   endEnrollments: administratorsAndManagers,
   startActivity: learns,
   completeActivity: learns,
+  suggestActivities: administratorsAndManagers,
+  'suggestActivities?forUser': {
+    administrator: { self: may, femke: may, zoe: may, none: hidden },
+    manager: { self: may, femke: may, zoe: hidden, none: hidden },
+    learner: { self: forbidden, femke: forbidden, zoe: forbidden, none: forbidden },
+  },
   listKept: administrators,
   listParticipants: administersActivity,
   listParticipantIds: administersActivity,

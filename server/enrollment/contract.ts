@@ -245,6 +245,23 @@ export const addParticipants = operation({
   response: outcome.extend({ already: z.number().int(), excluded: z.array(named) }),
 })
 
+export const suggestedActivity = activityRef.extend({
+  because: z
+    .enum(['recent', 'colleagues'])
+    .describe('you enrolled people in it last; or most of the department has it'),
+})
+export type SuggestedActivity = z.infer<typeof suggestedActivity>
+
+export const suggestActivities = operation({
+  method: 'GET',
+  path: '/suggested-activities',
+  summary: 'The learning activities that whoever enrolls by hand probably wants',
+  query: z.object({ forUser: idText.optional() }),
+  response: z.object({
+    items: z.array(suggestedActivity).describe('up to 3 of each reason, none of which the user has'),
+  }),
+})
+
 export const keptIn = z.object({ activity: activityRef, kept: z.number().int() })
 export type KeptIn = z.infer<typeof keptIn>
 

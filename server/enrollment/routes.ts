@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts'
+import { authorize } from '../access/policy.ts'
 import { type App, route } from '../access/route.ts'
 import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
@@ -23,6 +24,7 @@ import { listKept } from './kept.ts'
 import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, findParticipantIds, listParticipants, readEnrollment } from './queries.ts'
 import { findActivityReferences, findQualificationReferences, findUnitReferences } from './references.ts'
+import { suggestActivities } from './suggestions.ts'
 
 export function enrollmentRoutes(app: App): void {
   route(app, contract.listUserEnrollments, { allow: 'enrollment.list', of: 'userId' }, async (asked) => {
@@ -93,6 +95,11 @@ export function enrollmentRoutes(app: App): void {
   route(app, contract.listParticipantIds, { allow: 'participant.list', of: 'activityId' }, ({ params, query, db }) =>
     findParticipantIds(db, { ...params, asked: query, most: mostAtOnce }),
   )
+
+  route(app, contract.suggestActivities, { allow: 'activity.list' }, async ({ actor, query, db }) => {
+    if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
+    return { items: await suggestActivities(db, { actor, forUser: query.forUser }) }
+  })
 
   route(
     app,

@@ -7,6 +7,7 @@ import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { Picker } from '../kit/Picker.tsx'
+import { searchActivities } from './activitySearch.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
@@ -33,18 +34,7 @@ export function ActivityPicker({ user, open, onClose }: { user: Named; open: boo
       searchLabel={t('enrollment:pick.searchActivities')}
       saveLabel={t('enrollment:enrollmentsAdded')}
       searchKey={[listActivities.path, { forUser: user.id }]}
-      search={async (search, signal) => {
-        const page = await call(listActivities, { query: { search, forUser: user.id, sort: 'title' } }, signal)
-        return {
-          total: page.total,
-          items: page.items.map((one) => ({
-            id: one.id,
-            title: one.title,
-            detail: t(`enrollment:type.${one.type}`),
-            already: one.already ? t('enrollment:pick.already') : undefined,
-          })),
-        }
-      }}
+      search={searchActivities(t, user.id)}
       save={(picked) => enroll.mutateAsync(picked.map(({ id }) => id))}
       impact={(picked) => (
         <ImpactLine

@@ -7,6 +7,7 @@ import { useAct } from '../history/undo.ts'
 import { call, type ResponseOf } from '../kit/api.ts'
 import { type Format, useFormat } from '../kit/format.ts'
 import { Picker } from '../kit/Picker.tsx'
+import { searchActivities } from './activitySearch.ts'
 import { changesSentence } from './changes.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
@@ -50,15 +51,7 @@ export function SeveralPicker({ userIds, title, open, onClose, done }: SeveralPi
       searchLabel={t('enrollment:pick.searchActivities')}
       saveLabel={t('enrollment:enrollmentsAdded')}
       searchKey={[listActivities.path, 'several']}
-      search={async (search, signal) => {
-        const page = await call(listActivities, { query: { search, sort: 'title' } }, signal)
-        const items = page.items.map((one) => ({
-          id: one.id,
-          title: one.title,
-          detail: t(`enrollment:type.${one.type}`),
-        }))
-        return { total: page.total, items }
-      }}
+      search={searchActivities(t)}
       save={async (picked) => {
         await enroll.mutateAsync(picked)
         done()
