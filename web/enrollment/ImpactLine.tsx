@@ -16,7 +16,8 @@ type ImpactLineProps = {
 }
 
 /**
- * What would follow if one saved now, as one line beside the button that saves; *Whom?* opens the names behind it.
+ * What would follow if one saved now, as one line beside the button that saves; *Whom?* opens the names behind it; of
+ * one person it is asked *Which?* learning activities.
  *
  *     <SaveBar … impact={<ImpactLine of={act(editAssignments, { params, body })} />} />
  */
@@ -34,7 +35,7 @@ export function ImpactLine({ of, name }: ImpactLineProps) {
       {preview ? <p>{sentence}</p> : <Bone width={240} />}
       {preview && touches && (
         <Button look="quiet" onClick={() => setOpen(true)}>
-          {t('enrollment:impact.whom')}
+          {t(name === undefined ? 'enrollment:impact.whom' : 'enrollment:impact.which')}
         </Button>
       )}
       {preview && (

@@ -132,6 +132,13 @@ function bodyOf({ added, gone }: Pick<ReturnType<typeof useSetDraft<Leader>>, 'a
 
 function useColumns(draft: ReturnType<typeof useSetDraft<Leader>>): Column<Leader>[] {
   const { t } = useTranslation()
+  const through: Column<Leader> = {
+    key: 'through',
+    header: t('learning:leading.through'),
+    cell: (one) =>
+      one.through && <TextLink to={`/organise/qualifications/${one.through.id}`}>{one.through.name}</TextLink>,
+    priority: 2,
+  }
   return [
     {
       key: 'audience',
@@ -144,13 +151,7 @@ function useColumns(draft: ReturnType<typeof useSetDraft<Leader>>): Column<Leade
         return <TwoLines first={first} second={word} />
       },
     },
-    {
-      key: 'through',
-      header: t('learning:leading.through'),
-      cell: ({ through }) =>
-        through && <TextLink to={`/organise/qualifications/${through.id}`}>{through.name}</TextLink>,
-      priority: 2,
-    },
+    ...(draft.shown.some((one) => one.through) ? [through] : []),
     {
       key: 'onLeaving',
       header: t('learning:onLeaving'),

@@ -41,7 +41,7 @@ function Contents({ qualification }: { qualification: Qualification }) {
   const format = useFormat()
   const [picking, setPicking] = useState(false)
   const draft = useSetDraft<Contained>(qualification.activities)
-  const columns = useColumns(draft.isAdded)
+  const columns = useColumns(draft)
   const params = { qualificationId: qualification.id }
   const body = { activityIds: draft.whole.map(({ id }) => id) }
   const save = useAct(() => withOutcome(call(editQualification, { params, body })), {
@@ -131,8 +131,21 @@ function ContentsPicker({ open, onClose, draft }: ContentsPickerProps) {
   )
 }
 
-function useColumns(isAdded: (activity: Contained) => boolean): Column<Contained>[] {
+/** The column of states is there while something is new or archived. */
+function useColumns(draft: ReturnType<typeof useSetDraft<Contained>>): Column<Contained>[] {
   const { t } = useTranslation()
+  const anyState = draft.shown.some((one) => draft.isAdded(one) || one.archived)
+  const state: Column<Contained> = {
+    key: 'state',
+    header: t('learning:qualification.state'),
+    width: '200px',
+    cell: (activity) =>
+      draft.isAdded(activity) ? (
+        <StateBadge tone="added">{t('organization:assign.notSaved')}</StateBadge>
+      ) : activity.archived ? (
+        <StateBadge tone="unchanged">{t('organization:archived.is')}</StateBadge>
+      ) : null,
+  }
   return [
     {
       key: 'title',
@@ -141,16 +154,6 @@ function useColumns(isAdded: (activity: Contained) => boolean): Column<Contained
       cell: ({ id, title }) => <TextLink to={`/courses/${id}`}>{title}</TextLink>,
     },
     { key: 'type', header: t('learning:type'), width: '160px', cell: ({ type }) => <ActivityType type={type} /> },
-    {
-      key: 'state',
-      header: t('learning:qualification.state'),
-      width: '200px',
-      cell: (activity) =>
-        isAdded(activity) ? (
-          <StateBadge tone="added">{t('organization:assign.notSaved')}</StateBadge>
-        ) : activity.archived ? (
-          <StateBadge tone="unchanged">{t('organization:archived.is')}</StateBadge>
-        ) : null,
-    },
+    ...(anyState ? [state] : []),
   ]
 }
