@@ -107,7 +107,7 @@ test('enrollments come from companies, departments, teams, functions, groups, ru
   expect(byHand[1]?.authors).toBeGreaterThan(20)
 })
 
-test('there are rules of every state, one held, one that moves with the date and keeps whoever came in', async () => {
+test('there are rules of every state, one paused and one frozen, one that moves with the date and keeps whoever came in', async () => {
   const rules = await ask<{ state: string; rules: number; held: number; moving: number; enrolled: number }>(`
     select r.state, count(distinct r.id) as rules, count(distinct h.rule_id) as held,
       count(distinct r.id) filter (where r.within_days is not null and r.on_leaving = 3) as moving,
@@ -118,7 +118,7 @@ test('there are rules of every state, one held, one that moves with the date and
     left join enrollments e on e.activity_id = a.target_id
     group by r.state order by r.state`)
   expect(rules.map(({ state, rules, held, moving }) => [state, rules, held, moving])).toEqual([
-    ['active', 5, 0, 1],
+    ['active', 6, 1, 1],
     ['draft', 1, 0, 0],
     ['ended', 1, 0, 0],
     ['paused', 1, 1, 0],
@@ -126,7 +126,7 @@ test('there are rules of every state, one held, one that moves with the date and
   const matched = await ask<{ name: string; people: number }>(`
     select r.name, count(*) as people from rules r join profiles p on matches(p.audience_ids, p.added_on, r, academy_today())
     group by r.name order by r.name`)
-  expect(matched.map(({ name }) => name)).toHaveLength(8)
+  expect(matched.map(({ name }) => name)).toHaveLength(9)
   for (const { people } of matched) expect(people).toBeGreaterThan(3)
   expect(await count('holds h join batches b on b.id = h.batch_id where h.since <> b.at')).toBe(0)
 })

@@ -11,7 +11,7 @@ import { founding, timeZone } from './founding.ts'
 import { handwork } from './handwork.ts'
 import { moveMomentsBack } from './moments.ts'
 import { progressing } from './progress.ts'
-import { ruling } from './rules.ts'
+import { dissolving, ruling } from './rules.ts'
 import { password, signIns } from './signIns.ts'
 import { staffing } from './staffing.ts'
 import { type DemoAct, newWorld, type World } from './world.ts'
@@ -73,6 +73,7 @@ function historyOf({ today, people }: World): DemoAct[] {
     ...staffing(today, people),
     ...decisions(today, people),
     ...ruling(today, people),
+    dissolving(today, people),
     ...handwork(today, people),
     ...progressing(today),
   ]

@@ -1,3 +1,4 @@
+import { archiveUnit } from '../organization/archive.ts'
 import { createRule, editRule } from '../rule/commands.ts'
 import { newRule } from '../rule/contract.ts'
 import { signedIn } from './acts.ts'
@@ -27,6 +28,7 @@ const groups = ({ ids }: World, ...names: string[]) => ({
   kind: 'group',
   ids: names.map((name) => ids.groups.of(name)),
 })
+const teams = ({ ids }: World, ...names: string[]) => ({ kind: 'team', ids: names.map((name) => ids.teams.of(name)) })
 const companies = ({ ids }: World, ...names: string[]) => ({
   kind: 'company',
   ids: names.map((name) => ids.companies.of(name)),
@@ -36,6 +38,9 @@ const departments = ({ ids }: World, ...names: string[]) => ({
   ids: names.flatMap((name) => ids.departments.endingWith(name)),
 })
 const not = (criterion: object) => ({ ...criterion, negated: true })
+
+/** Planning at the weekend went to the morning's planners, and nobody thought of the rule. */
+const dissolved = 'Weekend planning'
 
 /**
  * What neither a place nor a function says alone. The academy's day is today's while its history is told, so what moves with
@@ -102,6 +107,12 @@ const rules: readonly DemoRule[] = [
     later: { state: 'paused', on: days(12) },
   },
   {
+    name: 'Alone in the office at the weekend',
+    criteria: (world) => [teams(world, dissolved), not({ kind: 'user', is: 'manager' })],
+    targets: ['emergency-response-drill'],
+    since: months(10),
+  },
+  {
     name: 'First three months on the floor',
     criteria: (world) => [
       departments(world, 'Warehousing', 'Production', 'Installation'),
@@ -120,6 +131,16 @@ const rules: readonly DemoRule[] = [
     targets: ['feedback-that-helps'],
   },
 ]
+
+/** The team that is no more: the rule that names it is frozen since, and Home says so. */
+export function dissolving(today: Day, people: readonly Person[]): DemoAct {
+  return {
+    at: momentOn(days(19)(today), 315),
+    kind: 'team.archive',
+    author: byPerson(signedIn(people, 'administrator')),
+    run: (tx, { ids }) => archiveUnit(tx, { kind: 'teams', id: ids.teams.of(dissolved) }),
+  }
+}
 
 /** Enrollment rules, each made by the administrator who signs in, and what became of them. */
 export function ruling(today: Day, people: readonly Person[]): DemoAct[] {
