@@ -2,12 +2,14 @@
  * Random histories against the oracle, for as long as there is time: `npm run fuzz -- --minutes 10 [--seed 42 [--path 3]]`.
  * It starts a PostgreSQL of its own (or uses DATABASE_URL), prints every seed, and ends with the smallest history that it
  * found to be wrong, and how to live through it again. `--history <file>` lives through one that was printed.
- * `--concurrency` lets crowds of processes loose instead, among deaths of all kinds. Exit code 1: something was wrong.
+ * `--concurrency` lets crowds of processes loose instead, among deaths of all kinds. `--files` reads files to import that
+ * were fine until something happened to them (`--only`: that of the seed alone). Exit code 1: something was wrong.
  */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { letLoose } from './crowd/crowd.ts'
 import { startMortalDatabase } from './crowd/database.ts'
+import { fuzzFiles } from './files/fuzz.ts'
 import { findWrong, judge, tell } from './search.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -27,6 +29,8 @@ const { values: asked } = parseArgs({
     path: { type: 'string' },
     history: { type: 'string' },
     concurrency: { type: 'boolean', default: false },
+    files: { type: 'boolean', default: false },
+    only: { type: 'boolean', default: false },
   },
 })
 const minutes = Number(asked.minutes)
@@ -40,6 +44,7 @@ process.exitCode = (await fuzz()) ? 0 : 1
 
 async function fuzz(): Promise<boolean> {
   if (asked.concurrency) return loosen()
+  if (asked.files) return fuzzFiles({ first, minutes, only: asked.only })
   const { server, stop } = await startTestServer()
   try {
     return asked.history === undefined ? await search(server) : await again(server, asked.history)

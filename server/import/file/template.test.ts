@@ -119,6 +119,15 @@ describe('a problem file', () => {
     ])
   })
 
+  it('has as many rows as one mends by hand, and no more', { timeout: 60_000 }, async () => {
+    const many = Array.from({ length: mostProblemRows + 1 }, (_, i) => ({
+      texts: [String(i)],
+      problems: [{ column: 0, sentence: 'Nobody has this.' }],
+    }))
+    const content = await problemFileOf({ sheetName: 'A', columns, rows: many, problemHeader: 'Problems', marker })
+    expect((await readAll(content)).rows.length).toBe(1 + mostProblemRows)
+  })
+
   it('marks the cells with problems, and says of each what is wrong', async () => {
     const [people] = (await readXlsx(await problemFile(), { readStyles: true })).sheets
     const marked = people?.cells?.get('1,1')
