@@ -5,6 +5,7 @@ import './kit/global.css'
 import { createRoot } from 'react-dom/client'
 import { Foresight } from './enrollment/Foresight.tsx'
 import { RunningWork } from './enrollment/RunningWork.tsx'
+import { DropAnywhere } from './import/DropAnywhere.tsx'
 import { App } from './kit/App.tsx'
 import { menu, openPages, pages, palette } from './rooms.ts'
 
@@ -17,6 +18,11 @@ createRoot(root).render(
     menu={menu}
     running={<RunningWork />}
     palette={palette}
-    over={<Foresight />}
+    over={
+      <>
+        <Foresight />
+        <DropAnywhere />
+      </>
+    }
   />,
 )

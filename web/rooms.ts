@@ -1,6 +1,7 @@
 import { accessMenu, accessOpenPages, accessPages } from './access/access.ts'
 import { historyMenu, historyPages } from './history/history.ts'
 import { homeMenu, homePages } from './home/home.ts'
+import { importActs, importPages } from './import/import.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
 import type { PaletteContents } from './kit/palette.ts'
 import { courseActs, courseFinders, courseMenu, coursePages } from './learning/courses.ts'
@@ -17,6 +18,7 @@ export const pages: readonly Page[] = [
   ...myLearningPages,
   ...teamPages,
   ...userPages,
+  ...importPages,
   ...coursePages,
   ...organizationPages,
   ...rulePages,
@@ -43,6 +45,6 @@ export const menu: readonly MenuEntry[] = [
 
 /** What the palette offers beside the pages of the menu: what one does most, and what it finds. */
 export const palette: PaletteContents = {
-  acts: [...userActs, ...courseActs, ...ruleActs],
+  acts: [...userActs, ...importActs, ...courseActs, ...ruleActs],
   finders: [...userFinders, ...teamFinders, ...courseFinders],
 }

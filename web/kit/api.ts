@@ -74,16 +74,35 @@ type Given = {
   params?: Values | undefined
   query?: Values | undefined
   body?: unknown
+  file?: Blob
   version?: string | undefined
 }
 type Again = (operation: Operation, input: Given, signal?: AbortSignal) => Promise<unknown>
+
+/**
+ * Sends a file, as it is, to an operation that takes one. What is larger than it takes is not sent at all.
+ *
+ *     const head = await upload(uploadFile, { query: { fileName: file.name } }, file)
+ */
+export function upload<Op extends Operation>(
+  operation: Op,
+  { query }: Query<Op['query']>,
+  file: Blob,
+): Promise<ResponseOf<Op>> {
+  if (file.size > operation.uploads) {
+    const about = { megabytes: Math.floor(operation.uploads / 1024 / 1024) }
+    const sentence = say([{ key: 'http.file-too-large', about }], `A file has at most ${about.megabytes} MB.`)
+    return Promise.reject(new ApiProblem(413, 'too-large', sentence))
+  }
+  return send(operation, { query, file })
+}
 
 /** Asks the one who does it to confirm the numbers of an act that does much. */
 export const whenMuch: { ask: (numbers: Numbers) => Promise<boolean> } = { ask: async () => false }
 
 async function send<Op extends Operation>(
   operation: Op,
-  { params, query, body, version }: Given,
+  { params, query, body, file, version }: Given,
   signal?: AbortSignal,
 ): Promise<ResponseOf<Op>> {
   const answer = await fetch(addressOf(operation, { params, query }), {
@@ -91,12 +110,14 @@ async function send<Op extends Operation>(
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(file && { 'content-type': 'application/octet-stream' }),
       // Together with the SameSite cookie this is what a forged form from another site cannot send.
       ...(operation.method !== 'GET' && { 'x-muster': '1' }),
       ...(version !== undefined && { 'if-match': version }),
     },
     credentials: 'same-origin',
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file && { body: file }),
     ...(signal && { signal }),
   }).catch((fault: unknown) => {
     if (signal?.aborted) throw fault
@@ -160,6 +181,14 @@ export function listen<Op extends Operation<z.ZodType, z.ZodType, z.ZodType, z.Z
 
 function pathOf(path: string, params: Values = {}): string {
   return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+}
+
+/** Has the browser fetch a file by itself, into its downloads. */
+export function download(operation: Operation, input: Pick<Given, 'params' | 'query'>): void {
+  const link = document.createElement('a')
+  link.href = addressOf(operation, input)
+  link.download = ''
+  link.click()
 }
 
 /** Undefined, null and empty values are left out; lists are repeated. */

@@ -19,13 +19,17 @@ type UnitSheetProps = {
   kind: Kind
   /** The one to be edited; without it a new one is made. */
   unit?: UnitListItem | undefined
+  /** What a new one is suggested to be called. */
+  name?: string | undefined
   /** Where a new department is suggested to be. */
   place?: Place | undefined
+  /** What follows when a new one is made; else one goes to it. */
+  then?: ((unit: UnitListItem) => void) | undefined
   open: boolean
   onClose: () => void
 }
 
-/** A unit, new or not. To a new one one goes: the next thing is to assign to it. */
+/** A unit, new or not. To a new one one goes, unless told otherwise: the next thing is to assign to it. */
 export function UnitSheet(props: UnitSheetProps) {
   const { kind, unit, open } = props
   if (!open) return null
@@ -37,12 +41,12 @@ export function UnitSheet(props: UnitSheetProps) {
 type Sheet = Omit<UnitSheetProps, 'unit' | 'kind'>
 type Plain = Exclude<Kind, 'departments'>
 
-function Naming({ kind, open, onClose }: Sheet & { kind: Plain }) {
+function Naming({ kind, name = '', then, open, onClose }: Sheet & { kind: Plain }) {
   const { t } = useTranslation()
   const { create } = kinds[kind].operations
-  const created = useCreated(kind, onClose)
+  const created = useCreated(kind, onClose, then)
   const form = useForm({
-    initial: { name: '' },
+    initial: { name },
     schema: create.body,
     save: (body) => call(create, { body }),
     saved: created,
@@ -88,11 +92,11 @@ function Renaming({ kind, unit, open, onClose }: Sheet & { kind: Plain; unit: Un
   )
 }
 
-function Founding({ place, open, onClose }: Sheet) {
+function Founding({ name = '', place, then, open, onClose }: Sheet) {
   const { t } = useTranslation()
-  const created = useCreated('departments', onClose)
+  const created = useCreated('departments', onClose, then)
   const form = useForm({
-    initial: { name: '', companyId: place?.company.id ?? null, parentId: place?.parent?.id ?? null },
+    initial: { name, companyId: place?.company.id ?? null, parentId: place?.parent?.id ?? null },
     schema: departments.create.body,
     save: (body) => call(departments.create, { body }),
     saved: created,
@@ -152,12 +156,13 @@ function NameField() {
   return <TextField name="name" label={t('organization:name')} required autoFocus />
 }
 
-function useCreated(kind: Kind, onClose: () => void): (unit: UnitListItem) => void {
+function useCreated(kind: Kind, onClose: () => void, then: UnitSheetProps['then']): (unit: UnitListItem) => void {
   const { t } = useTranslation()
   const go = useNavigate()
-  return ({ id, name }) => {
-    toast.done(t('organization:created', { name }))
+  return (unit) => {
+    toast.done(t('organization:created', { name: unit.name }))
     onClose()
-    void go({ to: `/organise/${kind}/${id}` })
+    if (then) then(unit)
+    else void go({ to: `/organise/${kind}/${unit.id}` })
   }
 }

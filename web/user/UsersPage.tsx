@@ -1,8 +1,8 @@
-import { IconPlus, IconUsers } from '@tabler/icons-react'
+import { IconPlus, IconUpload, IconUsers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { listUserIds, listUsers, type UserListItem } from '../../server/user/contract.ts'
 import { call } from '../kit/api.ts'
-import { Button, TextLink } from '../kit/Button.tsx'
+import { Button, IconLink, TextLink } from '../kit/Button.tsx'
 import { Filters } from '../kit/Filters.tsx'
 import { useFilters } from '../kit/filters.ts'
 import { useFormat } from '../kit/format.ts'
@@ -45,6 +45,7 @@ export function UsersPage() {
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}
         editName={(user) => user.name}
+        toolbar={<IconLink label={t('import:upload.name')} icon={<IconUpload />} to="/users/import" />}
         action={create}
         empty={{ icon: <IconUsers />, title: t('user:none'), text: t('user:noneText'), action: create }}
       />

@@ -1,0 +1,56 @@
+import { IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { ImportView } from '../../server/import/contract.ts'
+import { PageHeader } from '../kit/PageHeader.tsx'
+import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { useIdInPath } from '../kit/url.ts'
+import { useDiscard } from './discarding.ts'
+import { NewImport } from './NewImport.tsx'
+import { OneImport } from './OneImport.tsx'
+import { useImport } from './telling.ts'
+import { Waiting } from './Waiting.tsx'
+
+/** From what is to be done to a file that has done it: five steps on one page, and all of them in the address. */
+export function ImportPage() {
+  const importId = useIdInPath('importId')
+  const { data: view, error, refetch } = useImport(importId)
+  return (
+    <>
+      <Header view={importId === 0 ? undefined : view} />
+      {importId === 0 ? (
+        <>
+          <Waiting />
+          <NewImport />
+        </>
+      ) : view ? (
+        <OneImport key={view.id} view={view} />
+      ) : error ? (
+        <ErrorState fault={error} retry={() => void refetch()} />
+      ) : (
+        <Skeleton rows={5} />
+      )}
+    </>
+  )
+}
+
+function Header({ view }: { view: ImportView | undefined }) {
+  const { t } = useTranslation()
+  const go = useNavigate()
+  const discard = useDiscard(() => void go({ to: '/users/import' as string }))
+  const mayDiscard = view !== undefined && view.state !== 'started' && view.state !== 'starting'
+  return (
+    <PageHeader
+      title={t('import:title')}
+      breadcrumb={[
+        { label: t('user:users'), to: '/users' },
+        ...(view ? [{ label: t('import:title'), to: '/users/import' }] : []),
+      ]}
+      more={
+        mayDiscard
+          ? [{ label: t('import:discard.action'), icon: <IconTrash />, run: () => void discard(view), danger: true }]
+          : []
+      }
+    />
+  )
+}
