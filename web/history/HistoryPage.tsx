@@ -16,6 +16,7 @@ import { PersonFilter } from './PersonFilter.tsx'
 /** What an act can be about: the first word of its kind. */
 const nouns = [
   'enrollment',
+  'import',
   'exclusion',
   'assignment',
   'rule',

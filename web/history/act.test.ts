@@ -72,6 +72,21 @@ describe('what somebody did', () => {
       'Ada sloot Ann en nog 2 uit van Forklift basics.',
       did('exclusion.add', [ann, forklift], { others: { user: 2 } }),
     ],
+    [
+      'Ada enrolled 412 people in Forklift basics, by a file.',
+      'Ada schreef 412 personen in voor Forklift basics, met een bestand.',
+      did('import.enroll', [forklift], { facts: 412 }),
+    ],
+    [
+      'The command line added or updated Ann and 998 more, by a file.',
+      'De opdrachtregel voegde Ann en nog 998 toe of werkte bij, met een bestand.',
+      did('import.users', [ann], { others: { user: 998 }, author: { kind: 'feed', id: null, name: null } }),
+    ],
+    [
+      'Ada changed who is in the teams Night shift and 4 more, by a file.',
+      'Ada wijzigde wie in de teams Night shift en nog 4 zit, met een bestand.',
+      did('import.teams', [nightShift, ann], { others: { team: 4 } }),
+    ],
     ['Ada made team Night shift.', 'Ada maakte team Night shift.', did('team.create', [nightShift])],
     [
       'Ada archived the teams Night shift and 4 more.',

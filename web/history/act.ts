@@ -150,22 +150,26 @@ function ofAssignment({ kind, told = [] }: Act, known: Known, telling: Telling):
   return said(telling.t(`history:act.assignment.${verb}`))
 }
 
+/** The units that an import assigns, by what it is called. */
+const importedUnits: Record<string, ThingKind> = { teams: 'team', functions: 'function', groups: 'group' }
+
 /** The sentence of a kind of act, else what it was about. */
 function ofKind(act: Act, known: Known, telling: Telling): Reason {
   const { t } = telling
   const [noun = '', verb = ''] = act.kind.split('.')
   const isUnit = (units as readonly string[]).includes(noun)
+  const about = isUnit ? (noun as ThingKind) : noun === 'import' ? importedUnits[verb] : undefined
   const count = known.counts.get(noun as ThingKind) ?? 1
   if (act.kind === 'calendar.day') return ofDay(act, telling)
   const own = act.kind === 'completion.add' && act.author.id === onlyUser(known)
   const key = `history:act.${isUnit ? 'unit' : noun}.${own ? 'addOwn' : verb || 'plain'}`
   const sentence = t(key, { count, defaultValue: '' })
-  const unit: Record<string, Part> = isUnit
+  const unit: Record<string, Part> = about
     ? {
         unit: nounOf(
-          noun as ThingKind,
-          known.things.filter(({ kind }) => kind === noun),
-          count,
+          about,
+          known.things.filter(({ kind }) => kind === about),
+          known.counts.get(about) ?? 1,
           telling,
         ),
       }
