@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Batch } from '../../server/history/contract.ts'
+import { listImports } from '../../server/import/contract.ts'
 import { follow, useFollowed } from '../enrollment/running.ts'
 import { wordsOf } from '../enrollment/why.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { DetailPage } from '../kit/DetailPage.tsx'
 import type { Fact } from '../kit/Facts.tsx'
 import { useFormat } from '../kit/format.ts'
+import { query } from '../kit/query.ts'
 import { useIdInPath } from '../kit/url.ts'
 import { Why } from '../kit/Why.tsx'
 import { actSentence, authorOf } from './act.ts'
@@ -81,6 +83,7 @@ function whyNot({ author, undoneBy }: Batch): 'setup' | 'calendar' | 'repair' | 
 function useFacts(batch: Batch | undefined): Fact[] | undefined {
   const { t, i18n } = useTranslation()
   const { absolute } = useFormat()
+  const file = useImportOf(batch)
   if (!batch) return undefined
   const refusal = whyNot(batch)
   const who = authorOf(batch.author, { t, language: i18n.language, links: true })
@@ -90,6 +93,10 @@ function useFacts(batch: Batch | undefined): Fact[] | undefined {
     { label: t('history:batch.by'), value: <Why sentence="{who}" parts={{ who }} /> },
     { label: t('history:batch.at'), value: absolute(batch.at) },
     { label: t('history:batch.followed'), value: <Effects of={batch} /> },
+    {
+      label: t('history:batch.file'),
+      value: file && <TextLink to={`/users/import/${file.id}`}>{file.fileName}</TextLink>,
+    },
     { label: t('history:batch.undoes'), value: other(batch.undoes) || undefined },
     { label: t('history:batch.undoneBy'), value: other(batch.undoneBy) || undefined },
     {
@@ -97,4 +104,11 @@ function useFacts(batch: Batch | undefined): Fact[] | undefined {
       value: refusal && <span className={styles.refusal}>{t(`history:cannot.${refusal}`)}</span>,
     },
   ]
+}
+
+/** The import that a batch came from: there stand the rows that were not imported, and why. */
+function useImportOf(batch: Batch | undefined) {
+  const isImport = batch?.kind.startsWith('import.') === true
+  const { data } = useQuery({ ...query(listImports, { query: { batchId: batch?.id } }), enabled: isImport })
+  return data?.items[0]
 }

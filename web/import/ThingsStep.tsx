@@ -7,7 +7,7 @@ import { PickerChips } from '../kit/PickerChips.tsx'
 import { PickerResults } from '../kit/PickerResults.tsx'
 import { isUnseen, usePicking } from '../kit/picking.ts'
 import { SearchField } from '../kit/SearchField.tsx'
-import { useSettled } from '../kit/useSettled.ts'
+import { isFound, useSettled } from '../kit/useSettled.ts'
 import styles from './ThingsStep.module.css'
 import { allThings, sourceOf, type ThingItem } from './things.ts'
 
@@ -29,7 +29,9 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
     learn([item])
     choose(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id].slice(0, mostThings))
   }
-  const picking = usePicking<ThingItem>(results.data?.items ?? [], { picked, toggle })
+  const isCurrent = isFound(results, settled, term)
+  const searching = { term, isCurrent, entered: () => setTerm('') }
+  const picking = usePicking<ThingItem>(results.data?.items ?? [], searching, { picked, toggle })
   const list = useId()
   const label = t(`import:things.search.${kind}`)
   return (
@@ -51,7 +53,7 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
         onChange={setTerm}
         onKeyDown={(event) => {
           if (event.key === 'Backspace' && term === '' && picked.length > 0) toggle(picked.at(-1) as ThingItem)
-          else if (picking.onKey(event, { space: false }) && event.key === 'Enter') setTerm('')
+          else picking.onKey(event, { inList: false })
         }}
         data-arrive
       />
@@ -61,6 +63,7 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
           label={label}
           results={results}
           term={settled}
+          isCurrent={isCurrent}
           picking={{
             ...picking,
             addAll: (more) => choose([...new Set([...ids, ...(more as number[])])].slice(0, mostThings)),

@@ -1,5 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
-import { useCallback } from 'react'
 import { z } from 'zod'
 import { importAction, mostThings, problemKind } from '../../server/import/contract.ts'
 import { useUrl } from '../kit/url.ts'
@@ -28,10 +26,4 @@ const inUrl = z.object({
 /** Where somebody is in an import, in its address. */
 export function useImportUrl() {
   return useUrl(inUrl)
-}
-
-/** Goes to an import: to the file that was just sent, or to one that waits. */
-export function useGoToImport() {
-  const go = useNavigate()
-  return useCallback((importId: number) => go({ to: `/users/import/${importId}` as string }), [go])
 }

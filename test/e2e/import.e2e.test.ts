@@ -1,0 +1,385 @@
+import { readFile } from 'node:fs/promises'
+import { openXlsx, saveXlsx } from 'hucre/xlsx'
+import type { Download, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Academy, expectGoodForEveryone, openAcademy, question, type Visit } from './academy.ts'
+import { arriveAt, findOn, focusOn, pressOn, tabTo, typeOn } from './keyboard.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+})
+afterAll(() => academy.close())
+
+type File = { name: string; mimeType: string; buffer: Buffer }
+
+const csv = (name: string, ...rows: string[][]): File => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(rows.map((cells) => cells.join(';')).join('\n')),
+})
+
+/** Whatever opens the browser's choice of a file, and the file that is chosen there. */
+async function choose(page: Page, opens: () => Promise<unknown>, file: File): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await opens()
+  await (await chooser).setFiles(file)
+}
+
+/** Goes to the import and uploads a file for an action, as somebody does who has one already. */
+async function upload({ page, goTo }: Visit, action: string, file: File): Promise<void> {
+  await goTo('/users/import')
+  await page.getByRole('button', { name: action, exact: true }).click()
+  await choose(page, () => page.getByRole('button', { name: 'Upload file' }).click(), file)
+  await page.waitForURL(/\/users\/import\/\d+/)
+}
+
+const step = (page: Page, name: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) })
+const grid = (page: Page) => page.getByRole('grid', { name: 'Rows in which something is wrong' })
+const cell = (page: Page, name: string | RegExp) => grid(page).getByRole('textbox', { name })
+
+/** What a spreadsheet program does: opens the file, writes into its first sheet and saves it. */
+async function fill(download: Download, write: (header: string[]) => Array<Array<string | null>>): Promise<File> {
+  const workbook = await openXlsx(await readFile(await download.path()))
+  const [sheet] = workbook.sheets
+  if (!sheet) throw new Error('the template has no sheet')
+  const header = (sheet.rows[0] ?? []).map((text) => String(text ?? ''))
+  sheet.rows.splice(1, sheet.rows.length, ...write(header))
+  const buffer = Buffer.from(await saveXlsx(workbook))
+  return { name: download.suggestedFilename(), mimeType: 'application/octet-stream', buffer }
+}
+
+/** A row of a template: who, and an x below these titles. */
+const marked = (header: string[], email: string, ...titles: string[]) =>
+  header.map((title) => (title === 'E-mail' ? email : titles.includes(title) ? 'x' : null))
+
+const enrolledIn = (page: Page) => page.getByRole('table', { name: 'Enrollments' }).getByRole('link').allTextContents()
+
+describe('enrolling users by a file', () => {
+  it('goes as the help article says: a template, filled, checked, looked at once more and started', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/')
+    await page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name: 'Users' }).click()
+    await page.getByRole('link', { name: 'Upload', exact: true }).click()
+    await page.getByText('What do you want to do?').waitFor()
+    await expectGoodForEveryone(page)
+    await page.getByRole('button', { name: 'Enroll users', exact: true }).click()
+
+    const search = page.getByRole('combobox', { name: 'Search learning activities' })
+    await search.fill('forklift')
+    await page.getByRole('option', { name: 'Forklift basics' }).click()
+    await search.fill('privacy')
+    await page.getByRole('option', { name: 'Data privacy' }).click()
+    await page.getByRole('button', { name: 'Remove Data privacy' }).waitFor()
+    await expectGoodForEveryone(page)
+
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Generate import template', exact: true }).click()
+    const filled = await fill(await downloading, (header) => [
+      marked(header, people.ann.email, 'Forklift basics', 'Data privacy'),
+      marked(header, people.bo.email.toUpperCase(), 'Forklift basics'),
+      marked(header, people.ole.email, 'Data privacy'),
+      marked(header, 'nobody@example.com', 'Data privacy'),
+    ])
+    expect(filled.name).toMatch(/\.xlsx$/)
+    await page.getByText('It is in your downloads.').waitFor()
+    await choose(page, () => page.getByRole('button', { name: 'Upload file' }).click(), filled)
+
+    await step(page, 'Check').getByText('4 rows: 2 are good and in 2 something is wrong').waitFor()
+    const start = step(page, 'Start')
+    await start.getByText('This enrolls 2 people in 2 learning activities.').waitFor()
+    await start.getByRole('row', { name: /Ann de Vries.*Forklift basics/ }).waitFor()
+    await start.getByRole('heading', { name: '2 rows are not imported' }).waitFor()
+    await start.getByText('This person is inactive · 1 row').waitFor()
+    await start.getByText(/Nobody is known by this · . · E-mail · 1 row/).waitFor()
+    expect(await start.getByRole('switch', { name: 'Tell them by mail' }).isChecked()).toBe(true)
+    await start.getByText('Mail is off: 2 messages are kept').waitFor()
+    await expectGoodForEveryone(page)
+    await start.getByRole('button', { name: 'Start import', exact: true }).click()
+
+    await start.getByText('Imported. 3 enrollments added.').waitFor()
+    await expectGoodForEveryone(page)
+    await goTo('/mail')
+    await page.getByRole('row', { name: /Ann de Vries/ }).waitFor()
+    await goTo(`/users/${people.ann.id}`)
+    await page.getByRole('link', { name: 'Data privacy', exact: true }).waitFor()
+    expect(await enrolledIn(page)).toEqual(expect.arrayContaining(['Data privacy', 'Forklift basics']))
+    expectNoComplaint()
+  })
+
+  it('stays in the history with its report and the way back, and both lead to each other', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Enroll users',
+      csv('kitchen.csv', ['E-mail', 'Code of conduct'], [people.zoe.email, 'x'], ['who@example.com', 'x']),
+    )
+    await page.getByRole('button', { name: 'Start import', exact: true }).click()
+    await page.getByText('Imported. 1 enrollment added.').waitFor()
+    await page.getByRole('link', { name: 'Show the report' }).click()
+    await page.getByRole('heading', { level: 1, name: /Ada Okafor enrolled .*, by a file/ }).waitFor()
+    await page.getByRole('link', { name: 'kitchen.csv' }).click()
+    await page.getByRole('heading', { name: '1 row is not imported' }).waitFor()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('This import was undone.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('takes no more steps with the keyboard alone', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/users')
+    await tabTo(page, page.getByRole('link', { name: 'Upload', exact: true }))
+    await page.keyboard.press('Enter')
+    await arriveAt(page, 'Import')
+    await tabTo(page, page.getByRole('button', { name: 'Enroll users', exact: true }))
+    await page.keyboard.press('Enter')
+    await findOn(page.getByRole('combobox', { name: 'Search learning activities' }), 'first aid', 'First aid')
+    await page.getByRole('button', { name: 'Remove First aid' }).waitFor()
+    await tabTo(page, page.getByRole('button', { name: 'Generate import template', exact: true }))
+    const downloading = page.waitForEvent('download')
+    await page.keyboard.press('Enter')
+    const filled = await fill(await downloading, (header) => [
+      marked(header, people.femke.email, 'First aid'),
+      marked(header, 'femke@example.com', 'First aid'),
+    ])
+    const send = page.getByRole('button', { name: 'Upload file' })
+    await focusOn(send)
+    await choose(page, () => page.keyboard.press('Enter'), filled)
+
+    // The first wrong cell is where one arrives; mended, one arrives at the start.
+    const wrong = cell(page, /^.3 E-mail$/)
+    await pressOn(wrong, 'ArrowRight')
+    await pressOn(cell(page, /^.3 First aid$/), 'ArrowLeft')
+    await typeOn(wrong, 'not this')
+    await pressOn(wrong, 'Escape')
+    await expect.poll(() => wrong.inputValue()).toBe('femke@example.com')
+    await pressOn(wrong, 'Control+a')
+    await typeOn(wrong, people.emile.email)
+    await pressOn(wrong, 'Enter')
+    await step(page, 'Check').getByText('2 rows, and nothing is wrong in them').waitFor()
+    await focusOn(page.getByRole('heading', { level: 2, name: 'Start' }))
+    await tabTo(page, page.getByRole('button', { name: 'Start import', exact: true }))
+    await page.keyboard.press('Enter')
+    await page.getByText('Imported. 2 enrollments added.').waitFor()
+    expectNoComplaint()
+  })
+})
+
+describe('what is wrong in a file', () => {
+  it('is mended in a cell, in all cells alike, left out, or in the problem file', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Enroll users',
+      csv(
+        'wrong.csv',
+        ['Name', 'E-mail', 'Data privacy', 'Code of conduct'],
+        ['Daan', people.daan.email, 'yes', ''],
+        ['Ruth', people.ruth.email, 'yes', 'x'],
+        ['Wei', people.wei.email, 'ja', ''],
+        ['Marta', 'marta.kowalsky@example.com', 'x', ''],
+        ['Temp', 'temp@example.com', 'x', ''],
+      ),
+    )
+    const check = step(page, 'Check')
+    await check.getByText('5 rows: in 5 something is wrong').waitFor()
+    await expectGoodForEveryone(page)
+
+    // All alike.
+    await check.getByRole('button', { name: /^This is not a mark/ }).click()
+    const yes = check.getByRole('form', { name: 'yes' })
+    await yes.getByRole('textbox').fill('x')
+    await yes.getByRole('button', { name: 'Fix all 2 like this' }).click()
+    await page.getByText('2 cells now say x.').waitFor()
+    await check.getByText('5 rows: 2 are good and in 3 something is wrong').waitFor()
+
+    // One cell.
+    await check.getByRole('button', { name: /^This is not a mark/ }).click()
+    const ja = cell(page, 'C4 Data privacy')
+    await ja.fill('X')
+    await ja.press('Enter')
+    await check.getByText('5 rows: 3 are good and in 2 something is wrong').waitFor()
+
+    // What is nearest, and what is left out.
+    const marta = check.getByRole('form', { name: 'marta.kowalsky@example.com' })
+    await marta.getByRole('button', { name: /^Marta Kowalska/ }).click()
+    await check.getByText('5 rows: 4 are good and in 1 something is wrong').waitFor()
+    await grid(page).getByRole('button', { name: 'Leave row 6 out' }).click()
+    await check.getByText('5 rows: 4 are good and 1 is left out').waitFor()
+    await page.getByRole('button', { name: 'Change: Check' }).click()
+    await check.getByRole('button', { name: 'Take them in again' }).click()
+    await check.getByText('5 rows: 4 are good and in 1 something is wrong').waitFor()
+
+    // The problem file holds the one row that is left, and comes back mended as an import of its own.
+    const downloading = page.waitForEvent('download')
+    await check.getByRole('button', { name: 'Download the problem file' }).click()
+    const mended = await fill(await downloading, (header) => {
+      expect(header).toEqual(['Name', 'E-mail', 'Data privacy', 'Code of conduct', 'What is wrong'])
+      return [['Jürgen', people.jurgen.email, 'x', null, null]]
+    })
+    const before = page.url()
+    await choose(page, () => check.getByRole('button', { name: 'Upload it mended' }).click(), mended)
+    await page.waitForURL((url) => /\/users\/import\/\d+$/.test(url.pathname) && url.href !== before)
+    await check.getByText('1 row, and nothing is wrong in it').waitFor()
+    await step(page, 'Start')
+      .getByRole('row', { name: /Jürgen Krause.*Data privacy/ })
+      .waitFor()
+    expectNoComplaint()
+  })
+
+  it('may be a column, of which somebody says what it is about', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Enroll users',
+      csv('columns.csv', ['E-mail', 'Forklift bascis', 'Cost centre'], [people.jurgen.email, 'x', '4411']),
+    )
+    const columns = page.getByRole('region', { name: '1 column is not understood' })
+    await columns.getByText('No learning activity is called this.').waitFor()
+    await expectGoodForEveryone(page)
+    await columns.getByRole('button', { name: 'Forklift basics' }).click()
+    await step(page, 'Start').getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    await step(page, 'Learning activities').getByText('Forklift basics').waitFor()
+    expectNoComplaint()
+  })
+
+  it('may be a department that is not there, and is made beside', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Add or update users',
+      csv(
+        'hires.csv',
+        ['E-mail', 'Name', 'Company', 'Department'],
+        ['iris.mol@example.com', 'Iris Mol', 'Rakema', 'Returns'],
+        ['joost.pot@example.com', 'Joost Pot', 'Rakema', 'Warehouse'],
+      ),
+    )
+    const check = step(page, 'Check')
+    await check.getByRole('form', { name: 'Returns' }).getByRole('button', { name: 'Create Returns' }).click()
+    const sheet = page.getByRole('dialog')
+    expect(await sheet.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Returns')
+    const company = sheet.getByRole('combobox', { name: 'Company' })
+    await company.click()
+    await company.fill('Rakema')
+    await page.getByRole('option', { name: 'Rakema', exact: true }).click()
+    await sheet.getByRole('button', { name: 'Create department' }).click()
+    await step(page, 'Check').getByText('2 rows, and nothing is wrong in them').waitFor()
+    await step(page, 'Start').getByText('2 users are added.').waitFor()
+    await page.getByRole('button', { name: 'Start import', exact: true }).click()
+    await page.getByText('Imported.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('may be the whole file, which is refused in a sentence with a way on', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+    await upload(visit, 'Enroll users', { name: 'people.xlsx', mimeType: 'image/png', buffer: picture })
+    await page.getByRole('alert').getByText('This is a picture. Upload a spreadsheet, as xlsx or csv.').waitFor()
+    await expectGoodForEveryone(page)
+    await choose(
+      page,
+      () => step(page, 'Check').getByRole('button', { name: 'Upload another file' }).click(),
+      csv('people.csv', ['E-mail', 'Data privacy'], [people.daan.email, 'x']),
+    )
+    await step(page, 'Check').getByText('1 row, and nothing is wrong in it').waitFor()
+    expectNoComplaint()
+  })
+})
+
+describe('an import', () => {
+  it('begins wherever a file is dropped, and asks what it is for where the file does not say', async () => {
+    const { people } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/courses')
+    const text = `E-mail;Data privacy\n${people.emile.email};x\n`
+    const files = await page.evaluateHandle((content) => {
+      const held = new DataTransfer()
+      held.items.add(new File([content], 'dropped.csv', { type: 'text/csv' }))
+      return held
+    }, text)
+    await page.dispatchEvent('main', 'dragover', { dataTransfer: files })
+    await page.getByText('Drop to check this import file').waitFor()
+    await page.dispatchEvent('main', 'drop', { dataTransfer: files })
+    await page.getByText('dropped.csv does not say what it is for. Choose it here.').waitFor()
+    await page.getByRole('button', { name: 'Enroll users', exact: true }).click()
+    await step(page, 'Start').getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('waits for whoever leaves, with all that was said, until it is gone on with or discarded', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, goTo, expectNoComplaint } = visit
+    await goTo('/users/import')
+    await page.getByRole('button', { name: 'Assign teams', exact: true }).click()
+    await page.getByRole('option', { name: 'Night shift' }).click()
+    await page.getByRole('button', { name: 'Remove Night shift' }).waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Remove Night shift' }).waitFor()
+
+    const file = csv('teams.csv', ['E-mail', 'Night shift'], [people.femke.email, 'x'], [people.bo.email, '?'])
+    await choose(page, () => page.getByRole('button', { name: 'Upload file' }).click(), file)
+    const check = step(page, 'Check')
+    await check.getByText('An x or X adds, a - ends; an empty cell changes nothing.').first().waitFor()
+    await check.getByRole('button', { name: 'Leave out this row' }).click()
+    await check.getByText('2 rows: 1 is good and 1 is left out').waitFor()
+    const tell = step(page, 'Start').getByRole('switch', { name: 'Tell them by mail' })
+    expect(await tell.count()).toBe(0)
+
+    await goTo('/home')
+    await goTo('/users/import')
+    await expectGoodForEveryone(page)
+    await page.getByRole('link', { name: 'Go on teams.csv' }).click()
+    await check.getByText('2 rows: 1 is good and 1 is left out').waitFor()
+    await page.reload()
+    await check.getByText('2 rows: 1 is good and 1 is left out').waitFor()
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Discard' }).click()
+    await question(page, 'Discard teams.csv?').getByRole('button', { name: 'Discard' }).click()
+    await page.getByText('What do you want to do?').waitFor()
+    expect(await page.getByRole('link', { name: 'Go on teams.csv' }).count()).toBe(0)
+    expectNoComplaint()
+  })
+
+  it('that finds something changed when it is started does nothing, and says what', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Enroll users',
+      csv('late.csv', ['E-mail', 'Forklift basics'], [people.wei.email, 'x'], [people.marta.email, 'x']),
+    )
+    const start = step(page, 'Start')
+    await start.getByText('This enrolls 2 people in 1 learning activity.').waitFor()
+    const other = await academy.visit(people.ada)
+    await upload(other, 'Enroll users', csv('first.csv', ['E-mail', 'Forklift basics'], [people.wei.email, 'x']))
+    await other.page.getByRole('button', { name: 'Start import', exact: true }).click()
+    await other.page.getByText('Imported. 1 enrollment added.').waitFor()
+    await other.close()
+
+    await start.getByRole('button', { name: 'Start import', exact: true }).click()
+    await start.getByText('Something has changed since you looked. Nothing was imported.').waitFor()
+    await start.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    await expectGoodForEveryone(page)
+    await start.getByRole('button', { name: 'Start import', exact: true }).click()
+    await start.getByText('Imported. 1 enrollment added.').waitFor()
+    expectNoComplaint()
+  })
+})
