@@ -14,7 +14,7 @@ export const actionNames: Record<ImportAction, Words> = {
   unenroll: {
     en: 'Unenroll users',
     nl: 'Gebruikers uitschrijven',
-    de: 'Personen ausschreiben',
+    de: 'Personen austragen',
     fr: 'Désinscrire des personnes',
   },
   users: {
@@ -23,25 +23,25 @@ export const actionNames: Record<ImportAction, Words> = {
     de: 'Personen anlegen und ändern',
     fr: 'Ajouter des personnes',
   },
-  teams: { en: 'Assign teams', nl: 'Teams toewijzen', de: 'Teams zuweisen', fr: 'Affecter des équipes' },
+  teams: { en: 'Assign teams', nl: 'Teams toewijzen', de: 'Teams zuweisen', fr: 'Attribuer des équipes' },
   functions: {
     en: 'Assign functions',
     nl: 'Functies toewijzen',
     de: 'Funktionen zuweisen',
-    fr: 'Affecter des fonctions',
+    fr: 'Attribuer des fonctions',
   },
-  groups: { en: 'Assign groups', nl: 'Groepen toewijzen', de: 'Gruppen zuweisen', fr: 'Affecter des groupes' },
+  groups: { en: 'Assign groups', nl: 'Groepen toewijzen', de: 'Gruppen zuweisen', fr: 'Attribuer des groupes' },
   qualifications: {
     en: 'Assign qualifications',
     nl: 'Kwalificaties toewijzen',
     de: 'Qualifikationen zuweisen',
-    fr: 'Affecter des qualifications',
+    fr: 'Attribuer des qualifications',
   },
   completions: {
     en: 'Record completions',
     nl: 'Voltooiingen vastleggen',
     de: 'Abschlüsse erfassen',
-    fr: 'Saisir des achèvements',
+    fr: 'Enregistrer des achèvements',
   },
 }
 
