@@ -215,7 +215,7 @@ describe('what is wrong in a file', () => {
     await check.getByText('5 rows: 4 are good and in 1 something is wrong').waitFor()
     await grid(page).getByRole('button', { name: 'Leave row 6 out' }).click()
     await check.getByText('5 rows: 4 are good and 1 is left out').waitFor()
-    await page.getByRole('button', { name: 'Change: Check' }).click()
+    await page.getByRole('button', { name: 'Show: Check' }).click()
     await check.getByRole('button', { name: 'Take them in again' }).click()
     await check.getByText('5 rows: 4 are good and in 1 something is wrong').waitFor()
 

@@ -72,6 +72,8 @@ it.each(['de', 'fr'] as const)('the screens speak %s, all of them, and fit', asy
   const paths = [
     '/',
     '/users',
+    '/users/import',
+    '/users/import?action=teams',
     `/users/${people.ann.id}`,
     `/users/${people.ann.id}/profile`,
     '/courses',

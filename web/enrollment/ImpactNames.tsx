@@ -21,13 +21,12 @@ import { reasonFor } from './impactReason.ts'
 
 /** From so many on one searches instead of reading. */
 const worthSearching = 12
-const perPage = 25
 
 type Name = ResponseOf<typeof listPreviewNames>['items'][number]
 type Shown = { kind?: PreviewKind | undefined; after?: string; before?: string }
 
 /** Whom an act would touch, and why: the kinds that occur, each to be looked at alone, and the names behind them. */
-export function ImpactNames({ preview }: { preview: Preview }) {
+export function ImpactNames({ preview, perPage = 25 }: { preview: Preview; perPage?: number }) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const [shown, setShown] = useState<Shown>({})

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { editImport, type ImportAction, type ImportView, thingsOf } from '../../server/import/contract.ts'
 import { call } from '../kit/api.ts'
+import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { ActionStep } from './ActionStep.tsx'
 import { CheckStep } from './CheckStep.tsx'
@@ -80,7 +81,17 @@ export function OneImport({ view }: { view: ImportView }) {
         title={t('import:step.check')}
         state={stateOf('check')}
         summary={<CheckSummary view={view} />}
-        aside={mayEdit && <Change step={t('import:step.check')} run={() => void setUrl({ step: 'check' })} />}
+        aside={
+          mayEdit && (
+            <Button
+              look="quiet"
+              aria-label={t('import:showOf', { step: t('import:step.check') })}
+              onClick={() => void setUrl({ step: 'check' })}
+            >
+              {t('import:show')}
+            </Button>
+          )
+        }
       >
         <CheckStep view={view} />
       </Step>

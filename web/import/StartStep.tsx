@@ -1,4 +1,5 @@
 import { IconPlayerPlay } from '@tabler/icons-react'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { editImport, type ImportView, startImport } from '../../server/import/contract.ts'
@@ -7,7 +8,7 @@ import { impactSentence } from '../enrollment/impact.ts'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { Switch } from '../kit/fields.tsx'
-import { useFormat } from '../kit/format.ts'
+import { type Format, useFormat } from '../kit/format.ts'
 import { say } from '../kit/said.ts'
 import { Skeleton } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
@@ -17,6 +18,9 @@ import { NotImported } from './NotImported.tsx'
 import { Started } from './Started.tsx'
 import styles from './StartStep.module.css'
 import { useTelling } from './telling.ts'
+
+/** Few enough that the button at the end is not far. */
+const namesPerPage = 10
 
 /** The final check: whom the import would touch and why, what stays behind, who is told; then **Start import**. */
 export function StartStep({ view }: { view: ImportView }) {
@@ -56,9 +60,11 @@ function FinalCheck({ view }: { view: ImportView }) {
       {!hasGood && <p className={styles.headline}>{t('import:final.nothing')}</p>}
       {plan && hasGood && (
         <div className={styles.foreseen} data-stale={state !== 'open' || undefined}>
-          <p className={styles.headline}>{impactSentence(t, format, plan)}</p>
+          <p className={styles.headline}>
+            {[...changesOf(t, format, view), impactSentence(t, format, plan)].join(' ')}
+          </p>
           <Counts view={view} />
-          <ImpactNames key={plan.previewId} preview={plan} />
+          <ImpactNames key={plan.previewId} preview={plan} perPage={namesPerPage} />
         </div>
       )}
       <NotImported view={view} />
@@ -84,7 +90,22 @@ function FinalCheck({ view }: { view: ImportView }) {
 
 type Confirmed = { enrolls: number; ends: number } | undefined
 
-/** What the good rows do beside enrollments. */
+/** What the good rows do beside enrollments, in a sentence each. */
+function changesOf(t: TFunction, { number }: Format, { check, action }: ImportView): string[] {
+  if (!check || !action) return []
+  const sentence = (key: string, count: number) =>
+    count > 0 ? [t(`import:final.${key}`, { count, shown: number(count) })] : []
+  if (action === 'users')
+    return [
+      ...sentence('created', check.created),
+      ...sentence('edited', check.edited),
+      ...sentence('deactivated', check.deactivated),
+    ]
+  if (action === 'enroll' || action === 'unenroll') return []
+  return sentence(`done.${action}`, check.pairs - check.unchanged)
+}
+
+/** What needs nothing to be done, and what is emptied. */
 function Counts({ view: { check, action } }: { view: ImportView }) {
   const { t } = useTranslation()
   const { number } = useFormat()
@@ -92,9 +113,6 @@ function Counts({ view: { check, action } }: { view: ImportView }) {
   const line = (key: string, count: number) =>
     count > 0 ? [{ key, words: t(`import:final.${key}`, { count, shown: number(count) }) }] : []
   const lines = [
-    ...line('created', check.created),
-    ...line('edited', check.edited),
-    ...line('deactivated', check.deactivated),
     ...line('cleared', check.cleared),
     ...line(`unchanged.${action === 'users' ? 'users' : 'pairs'}`, check.unchanged),
     ...line('notEnrolled', check.notEnrolled),
