@@ -98,7 +98,7 @@ function Sheet({ view, group, rows, readAt, more }: SheetProps) {
           </>
         )}
       </p>
-      <div className={styles.scroller}>
+      <div className={styles.scroller} data-scrolls>
         <table role="grid" aria-label={t('import:sheet.name')} className={styles.grid}>
           <thead>
             <tr>
@@ -342,9 +342,22 @@ function useFocusOnArrival({ row, column }: Place) {
     const now = document.activeElement
     const isInGrid = cell?.closest('table')?.contains(now) || now === document.body
     const arrives = now?.matches('[aria-current="step"] h2') && window.matchMedia('(pointer: fine)').matches
-    if (!cell || !(isInGrid || arrives)) return
+    if (!cell) return
+    showAside(cell.closest('td'))
+    if (!(isInGrid || arrives)) return
     cell.focus({ preventScroll: !isInGrid })
     cell.select()
   }, [row, column])
   return input
+}
+
+/** Scrolls the sheet sideways, so far that the cell is not below the row numbers, nor below what stands at the end. */
+function showAside(cell: HTMLTableCellElement | null): void {
+  const sheet = cell?.closest<HTMLElement>('[data-scrolls]')
+  if (!cell || !sheet) return
+  const [first, last] = [cell.parentElement?.firstElementChild, cell.parentElement?.lastElementChild]
+  const left = cell.offsetLeft - (first?.clientWidth ?? 0)
+  const right = cell.offsetLeft + cell.offsetWidth + (last?.clientWidth ?? 0) - sheet.clientWidth
+  if (sheet.scrollLeft > left) sheet.scrollLeft = left
+  else if (sheet.scrollLeft < right) sheet.scrollLeft = Math.min(left, right)
 }
