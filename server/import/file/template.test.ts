@@ -1,7 +1,7 @@
 import { readXlsx } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/files/read.ts'
-import { type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './index.ts'
+import { mostProblemRows, type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './index.ts'
 
 const columns: WrittenColumn[] = [
   { header: 'Employee number', width: 18, kind: 'person', note: 'As in your HR system.' },
