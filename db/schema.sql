@@ -1909,7 +1909,7 @@ begin
       union all
       select * from wanted(people) w where not are_few and (activities is null or w.activity_id = any (activities))
     ) w
-    join assignments a on a.id = w.assignment_id
+    cross join lateral (select * from assignments a where a.id = w.assignment_id offset 0) a
   ),
   -- Asked once per user and audience, not per cause: one audience often leads to many activities.
   belonging as materialized (
@@ -1917,7 +1917,7 @@ begin
       coalesce(m.batch_id, j.batch_id) as batch_id,
       case
         when audience_kind(d.audience_id) = 11 then null
-        else coalesce(m.since, j.at, (
+        else coalesce(m.since, said.at, (
           select u.added_on::timestamp at time zone academy.time_zone from users u cross join academy where u.id = d.user_id
         ))
       end as since
@@ -1925,12 +1925,12 @@ begin
     left join memberships m on m.user_id = d.user_id and m.audience_id = d.audience_id
     left join holds h on audience_kind(d.audience_id) = 11 and h.rule_id = audience_object(d.audience_id)
     left join lateral (
-      select b.at, c.batch_id
+      select c.batch_id
       from changes c
-      join batches b on b.id = c.batch_id
       where d.fact is not null and c.fact = 'users' and c.key = d.user_id and c.after ? d.fact
       order by c.id desc limit 1
     ) j on true
+    left join lateral (select b.at from batches b where b.id = j.batch_id offset 0) said on true
   )
   select c.user_id, c.activity_id, c.assignment_id, audience_kind(c.audience_id), audience_object(c.audience_id), b.name,
     q.id, q.name,
@@ -3413,7 +3413,7 @@ $function$;
 CREATE OR REPLACE FUNCTION engine.wanted_in(people profiles[], activities integer[])
  RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, on_leaving smallint)
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 50
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column

@@ -90,7 +90,7 @@ $$;
 -- The same in few activities, of however many users: what leads there is asked of each, not all that leads anywhere.
 create function wanted_in(people profiles[], activities int[])
 returns table (user_id int, activity_id int, assignment_id int, on_leaving smallint)
-language plpgsql stable
+language plpgsql stable rows 50
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
