@@ -302,6 +302,7 @@ create table public.imports (
   touched_at timestamp with time zone default now() not null,
   worker uuid,
   leased_until timestamp with time zone,
+  faults integer default 0 not null,
   constraint imports_pkey PRIMARY KEY (id),
   constraint imports_action_check CHECK (action = ANY (ARRAY['enroll'::text, 'unenroll'::text, 'users'::text, 'teams'::text, 'functions'::text, 'groups'::text, 'qualifications'::text, 'completions'::text])),
   constraint imports_state_check CHECK (state = ANY (ARRAY['reading'::text, 'refused'::text, 'checking'::text, 'open'::text, 'starting'::text, 'started'::text, 'expired'::text]))
@@ -320,6 +321,7 @@ comment on column public.imports.mails is 'people whom the plan would have told 
 comment on column public.imports.confirm is 'the numbers that whoever started it agreed to';
 comment on column public.imports.is_told is 'whoever uploaded it was told that it is done, where that took long, or need not be';
 comment on column public.imports.worker is 'who reads, checks or starts it, until leased_until';
+comment on column public.imports.faults is 'how often the step that is owed ended in a fault of ours';
 
 create table public.invitations (
   token_hash bytea not null,

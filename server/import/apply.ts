@@ -4,26 +4,33 @@ import { endGivenPairs } from '../enrollment/endings.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { keepStill } from '../fact/locks.ts'
 import { type Change, editFacts, insertFacts, joinAudiences, leaveAudiences, type Members } from '../facts.ts'
-import type { Created, Edited, Managed, Work } from './resolved.ts'
+import type { Amended, Created, Edit, Managed, Patch, Work } from './resolved.ts'
 
-/** Makes what rows come down to: all of it in one change. */
-export async function applyRows(tx: Change, works: AsyncIterable<Work> | Iterable<Work>): Promise<void> {
+/**
+ * Makes what rows come down to: all of it in one change, and only when all rows are read: what one row does is not to change how
+ * the next is understood.
+ */
+export async function applyRows(tx: Change, works: readonly Work[]): Promise<void> {
   await keepStill(tx)
-  const managed: Managed[] = []
-  for await (const work of works) {
-    await applyWork(tx, work)
-    managed.push(...(work.managed ?? []))
+  for (const work of works) await createUsers(tx, work.created ?? [])
+  await editUsers(
+    tx,
+    works.flatMap(({ edited = [] }) => edited),
+  )
+  await amendUsers(
+    tx,
+    works.flatMap(({ amended = [] }) => amended),
+  )
+  for (const { joins, leaves, unenrolled, completions } of works) {
+    await joinAudiences(tx, joins ?? [])
+    await leaveAudiences(tx, leaves ?? [])
+    await endGivenPairs(tx, unenrolled ?? [])
+    await recordCompletions(tx, completions ?? [])
   }
-  await giveManagers(tx, managed)
-}
-
-async function applyWork(tx: Change, work: Work): Promise<void> {
-  await createUsers(tx, work.created ?? [])
-  await editUsers(tx, work.edited ?? [])
-  await joinAudiences(tx, work.joins ?? [])
-  await leaveAudiences(tx, work.leaves ?? [])
-  await endGivenPairs(tx, work.unenrolled ?? [])
-  await recordCompletions(tx, work.completions ?? [])
+  await giveManagers(
+    tx,
+    works.flatMap(({ managed = [] }) => managed),
+  )
 }
 
 async function createUsers(tx: Change, created: readonly Created[]): Promise<void> {
@@ -33,13 +40,22 @@ async function createUsers(tx: Change, created: readonly Created[]): Promise<voi
     'users',
     created.map(({ user }) => ({ ...user, role: 'learner', manager_id: null })),
   )
+  await join(
+    tx,
+    created.map((one, nth) => ({ ...one, id: ids[nth] ?? 0 })),
+  )
+}
+
+type Joining = { id: number; audienceIds: readonly number[]; activityIds: readonly number[] }
+
+async function join(tx: Change, joining: readonly Joining[]): Promise<void> {
   const members = new Map<number, number[]>()
-  for (const [nth, { audienceIds, activityIds }] of created.entries()) {
+  for (const { id, audienceIds, activityIds } of joining) {
     const lists = activityIds.map((activityId) => audience('import', activityId))
     for (const audienceId of [...audienceIds, ...lists]) {
-      const there = members.get(audienceId) ?? []
-      there.push(ids[nth] ?? 0)
-      members.set(audienceId, there)
+      const there = members.get(audienceId)
+      if (there) there.push(id)
+      else members.set(audienceId, [id])
     }
   }
   await joinAudiences(
@@ -49,13 +65,36 @@ async function createUsers(tx: Change, created: readonly Created[]): Promise<voi
 }
 
 /** Somebody deactivated is signed out everywhere. */
-async function editUsers(tx: Change, edited: readonly Edited[]): Promise<void> {
-  if (edited.length === 0) return
-  await editFacts(tx, 'users', edited)
-  const inactive = edited.filter(({ status }) => status === 'inactive').map(({ id }) => id)
+async function editUsers(tx: Change, edits: readonly Edit[]): Promise<void> {
+  const whole = new Map<number, Patch>()
+  for (const { id, patch } of edits) whole.set(id, { ...whole.get(id), ...patch })
+  // Facts are edited by the same columns at a time: there are as many ways as rows say the same things.
+  const alike = Map.groupBy(whole, ([, patch]) => Object.keys(patch).toSorted().join())
+  for (const rows of alike.values()) {
+    await editFacts(
+      tx,
+      'users',
+      rows.map(([id, patch]) => ({ id, ...patch })),
+    )
+  }
+  const inactive = [...whole].filter(([, { status }]) => status === 'inactive').map(([id]) => id)
   if (inactive.length === 0) return
   await sql`delete from sessions where user_id = any (${inactive}::int[])`.execute(tx.db)
   await keepsAnAdministrator(tx)
+}
+
+async function amendUsers(tx: Change, amended: readonly Amended[]): Promise<void> {
+  if (amended.length === 0) return
+  const { rows } = await sql<{ id: number; email: string }>`
+    select id, lower(email) as email from users
+    where lower(email) = any (${amended.map(({ email }) => email.toLowerCase())}::text[])`.execute(tx.db)
+  const ids = new Map(rows.map(({ id, email }) => [email, id]))
+  const known = amended.map((one) => ({ ...one, id: ids.get(one.email.toLowerCase()) ?? 0 }))
+  await editUsers(
+    tx,
+    known.filter(({ patch }) => Object.keys(patch).length > 0),
+  )
+  await join(tx, known)
 }
 
 /** By now whoever comes in with the file is there. */

@@ -14,7 +14,7 @@ import { type Layout, layColumns, layoutOf } from './layout.ts'
 import type { Ended, Lease } from './lease.ts'
 import { countMails, type Drift, foresee, foreseeChange, foreseen, planDrift, planEnrolling } from './plan.ts'
 import { resolve } from './resolve.ts'
-import type { Resolved } from './resolved.ts'
+import type { Resolved, Work } from './resolved.ts'
 import { authorOf, type Stored } from './stored.ts'
 
 type Barred = ReadonlyMap<number, readonly Finding[]>
@@ -75,7 +75,7 @@ async function start(
           const lists = await listsOf(resolved)
           refuseDrift(planDrift(seen, foresee(await planJoining(tx.db, lists), new Set())))
           await applyRows(tx, [{ joins: lists }])
-        } else await applyRows(tx, worksOf(resolved))
+        } else await applyRows(tx, await worksOf(resolved))
         refuseDrift(driftOf(checked, await tally.sum(tx.db, stored)))
         await lease.endWithin(tx.db, { state: 'started', batchId: tx.batchId, drift: null })
       },
@@ -187,7 +187,7 @@ async function plan(
 /** What the rows would do, by doing it and taking it back. */
 export function rehearse(db: Db, { stored, reading }: { stored: Ready; reading: Reading }) {
   const act = { kind: `import.${stored.action}`, author: authorOf(stored), notify: stored.notify }
-  return preview(db, act, (tx) => applyRows(tx, worksOf(resolve(tx.db, reading))))
+  return preview(db, act, async (tx) => applyRows(tx, await worksOf(resolve(tx.db, reading))))
 }
 
 async function* tallied(all: AsyncIterable<Resolved>, tally: Tally): AsyncGenerator<Resolved> {
@@ -197,8 +197,10 @@ async function* tallied(all: AsyncIterable<Resolved>, tally: Tally): AsyncGenera
   }
 }
 
-async function* worksOf(all: AsyncIterable<Resolved>) {
-  for await (const { work } of all) yield work
+async function worksOf(all: AsyncIterable<Resolved>): Promise<Work[]> {
+  const works: Work[] = []
+  for await (const { work } of all) works.push(work)
+  return works
 }
 
 /** All of a file's lists together, where it does nothing but put people on lists. */

@@ -192,6 +192,11 @@ async function whileOpen<Answer>(
 
 const busy = () => conflict('busy', workedOn())
 
+/** After a fault of ours in a step that a worker took. */
+export const wentWrong = sentence(
+  'import.fault',
+  'Something went wrong while this import was being looked at, and nothing was changed by it. The log of the server says what.',
+)
 const workedOn = sentence('import.busy', 'This import is being worked on. Try again in a moment.')
 const startedAlready = sentence('import.started-already', 'This import was started already.')
 const cannotBeDone = sentence('import.cannot-be-done', 'What this file asks for cannot be done; its check says why.')

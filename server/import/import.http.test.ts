@@ -1,4 +1,5 @@
 import { readXlsx, writeXlsx } from 'hucre/xlsx'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
@@ -293,6 +294,41 @@ describe('a file of users', () => {
     })
   })
 
+  test('is understood as a whole, however far its rows are apart', async () => {
+    const { femke } = story.people
+    const empty = ['', '', '', '', '', '']
+    const filler = Array.from({ length: 2100 }, () => ['', femke.email, '', '', '', ''])
+    const view = await upload(
+      [
+        ['Employee number', 'E-mail', 'Name', 'Company', 'Teams', 'Manager'],
+        ['A7', 'late@example.com', 'Late Comer', 'Rakema', '', ''],
+        ['F1', femke.email, '', '', '', ''],
+        ...filler,
+        empty,
+        ['A7', '', '', '', 'Night shift', femke.email],
+        ['F1', 'femke.new@example.com', '', '', '', ''],
+        ['', 'boss@example.com', 'Boss', 'Rakema', '', ''],
+        ['', 'report@example.com', 'Report', 'Rakema', '', 'boss@example.com'],
+      ],
+      'users',
+    )
+    // Femke's address is said in two ways, a long way from each other.
+    expect(problemsOf(view)).toEqual([['row-contradiction', 1, 1]])
+    expect(view.check).toMatchObject({ created: 3, edited: 1, withProblems: 1 })
+    const done = await start(view)
+    expect(done).toMatchObject({ state: 'started', drift: null })
+    const [late] = (await ada.call(listUsers, { query: { search: 'late@example.com' } })).items
+    expect(await ada.call(readUser, { params: { userId: late?.id ?? 0 } })).toMatchObject({
+      name: 'Late Comer',
+      employeeNumber: 'A7',
+      manager: { name: femke.name },
+      teams: [{ name: 'Night shift' }],
+    })
+    expect((await ada.call(readUser, { params: { userId: femke.id } })).employeeNumber).toBe('F1')
+    await ada.call(undoBatch, { params: { batchId: done.batchId ?? 0 }, body: {} })
+    await workOff(database.db)
+  })
+
   test('whose manager comes in a row that cannot be imported waits for that row', async () => {
     const view = await upload(
       [
@@ -533,6 +569,21 @@ test.each([
   const view = await look(sent.json().id)
   expect(view).toMatchObject({ state: 'refused', rows: 0, plan: null })
   expect(view.refusal?.message).toMatch(/^[A-Z].*\.$/)
+  await ada.call(discardImport, { params: { importId: view.id } })
+})
+
+test('a fault of ours is tried again, and then said, and blocks nothing', async () => {
+  const { bo } = story.people
+  const view = await upload(
+    [
+      ['E-mail', 'Forklift basics'],
+      [bo.email, 'x'],
+    ],
+    'enroll',
+  )
+  await sql`update imports set known = 'null', state = 'checking' where id = ${view.id}`.execute(database.db)
+  await work()
+  expect(await look(view.id)).toMatchObject({ state: 'open', planProblem: { code: 'fault' } })
   await ada.call(discardImport, { params: { importId: view.id } })
 })
 

@@ -37,8 +37,12 @@ export async function importOnce(db: Db, input: { bell: Bell; log: Log; importId
     else if (stored.state === 'checking') await checkAndPlan(db, { stored, lease, log })
     else await startChecked(db, { stored, lease, bell, log })
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error
-    log.debug({ import: stored.id }, 'an import was changed while it was being looked at')
+    if (error instanceof LeaseLost)
+      log.debug({ import: stored.id }, 'an import was changed while it was being looked at')
+    else {
+      log.error({ err: error, import: stored.id }, 'an import ended in a fault')
+      await lease.giveUp(stored)
+    }
   } finally {
     await lease.drop()
   }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { ProblemBody } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
+import { Problem } from '../platform/problem.ts'
+import { wentWrong } from './commands.ts'
 import type { ImportCheck, ImportState } from './contract.ts'
 import type { Finding } from './findings.ts'
 import type { StoredColumn } from './layout.ts'
@@ -9,6 +11,9 @@ import { type Stored, storedColumns } from './stored.ts'
 
 /** Whoever has not been heard of for so many seconds is taken for dead, and the work begins anew elsewhere. */
 const leaseSeconds = 20
+
+/** So often a step is tried again after a fault. */
+const mostFaults = 2
 
 /** What a step of an import comes to. */
 export type Ended = {
@@ -114,6 +119,18 @@ export class Lease {
         ...(batchId !== undefined ? [sql`batch_id = ${batchId}, file = null`] : []),
       ]),
       db,
+    )
+  }
+
+  /** After a fault: it is tried twice more, and then says so. Nothing was done. */
+  async giveUp({ state, faults }: Stored): Promise<void> {
+    if (faults < mostFaults) return this.keep(sql`faults = faults + 1`)
+    const fault = new Problem(500, 'fault', wentWrong()).body()
+    await this.keep(sql`faults = 0`)
+    await this.end(
+      state === 'reading'
+        ? { state: 'refused', refusal: { code: 'fault', message: fault.detail } }
+        : { state: 'open', planProblem: fault },
     )
   }
 

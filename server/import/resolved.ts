@@ -2,7 +2,7 @@ import type { Members } from '../facts.ts'
 import type { Counts, Finding } from './findings.ts'
 
 /** A user as they will be. */
-export type Edited = {
+export type UserNow = {
   readonly id: number
   readonly name: string
   readonly email: string
@@ -14,8 +14,20 @@ export type Edited = {
   readonly added_on: string
 }
 
+/** Somebody who is there, and in what they will be other. */
+export type Edit = { readonly id: number; readonly patch: Patch }
+export type Patch = Partial<Omit<UserNow, 'id'>>
+
 export type Created = {
-  readonly user: Omit<Edited, 'id'>
+  readonly user: Omit<UserNow, 'id'>
+  readonly audienceIds: readonly number[]
+  readonly activityIds: readonly number[]
+}
+
+/** What a later row says of somebody who comes in by a row before, whose address this is. */
+export type Amended = {
+  readonly email: string
+  readonly patch: Patch
   readonly audienceIds: readonly number[]
   readonly activityIds: readonly number[]
 }
@@ -34,7 +46,8 @@ export type Work = {
   readonly unenrolled?: ReadonlyArray<{ readonly activityId: number; readonly userIds: readonly number[] }>
   readonly completions?: ReadonlyArray<{ readonly userId: number; readonly activityId: number; readonly day: string }>
   readonly created?: readonly Created[]
-  readonly edited?: readonly Edited[]
+  readonly amended?: readonly Amended[]
+  readonly edited?: readonly Edit[]
   /** Given when everybody is there. */
   readonly managed?: readonly Managed[]
 }

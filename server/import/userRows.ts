@@ -9,7 +9,7 @@ import { type Given, readGiven, saysSomething } from './given.ts'
 import type { Layout } from './layout.ts'
 import { People, type Person } from './people.ts'
 import { Places, type UnitField } from './places.ts'
-import type { Edited, Resolved, Work } from './resolved.ts'
+import type { Patch, Resolved, UserNow, Work } from './resolved.ts'
 import { findRows, type Row, readRows, textAt } from './rows.ts'
 
 type Input = { importId: number; layout: Layout; today: string; barred?: ReadonlyMap<number, readonly Finding[]> }
@@ -20,18 +20,23 @@ type State = {
   readonly language: Language
   /** The row that was first about somebody, by number, address and id. */
   readonly first: Map<string, number>
-  /** Who will be there by this file, by number and address. */
-  readonly coming: Set<string>
+  /** The address of who will be there by this file, by number and address. */
+  readonly coming: Map<string, string>
   /** Who is counted as edited. */
   readonly edited: Set<number>
   /** Managers who are not there yet: in which row, of whom, who. */
   readonly awaited: Array<{ row: number; who: string; manager: string }>
 }
 
-/** A user as the file leaves them. */
+/** A user as some rows leave them. */
 type Draft = {
+  /** As they are; null: they come in with this file. */
   readonly present: Present | null
-  now: Omit<Edited, 'id'>
+  /** The address of somebody whom rows of a chunk before bring in. */
+  readonly amends: string | null
+  now: Omit<UserNow, 'id'>
+  /** What the rows themselves say of it. */
+  given: Patch
   managerId: number | null
   /** A manager who comes in with this file, by number or address. */
   managerText: string | null
@@ -41,7 +46,7 @@ type Draft = {
   cleared: number
 }
 
-type Present = Edited & { readonly manager_id: number | null; readonly unit_ids: readonly number[] }
+type Present = UserNow & { readonly manager_id: number | null; readonly unit_ids: readonly number[] }
 
 const units = {
   teams: ['team', 'team-unknown'],
@@ -60,7 +65,7 @@ export async function* resolveUsers(db: Db, input: Input): AsyncGenerator<Resolv
     places: await Places.read(db),
     language: await readLanguage(db),
     first: new Map(),
-    coming: new Set(),
+    coming: new Map(),
     edited: new Set(),
     awaited: [],
   }
@@ -97,9 +102,25 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
       firstRow === undefined ? undefined : (read.find((one) => one.row.row === firstRow)?.row ?? earlier.get(firstRow))
     if (here) wrong.push(...contradictions(row, here, layout))
     const key = person ? `id ${person.id}` : (keys.find((one) => drafts.has(one)) ?? keys[0] ?? '')
-    const started = drafts.get(key)
-    const draft = copyOf(started) ?? open(person ? present.get(person.id) : undefined, { state, today })
-    fill(draft, { row, given, layout, state, isNew: !person && firstRow === undefined, wrong })
+    const amends = person || drafts.has(key) ? undefined : keys.flatMap((one) => state.coming.get(one) ?? [])[0]
+    // An address or number that a row before gives to somebody who is there already.
+    if (!person && firstRow !== undefined && amends === undefined && !drafts.has(key)) {
+      const column = layout.fields.get(given.email === undefined ? 'employeeNumber' : 'email') ?? null
+      const value = given.email ?? given.employeeNumber ?? ''
+      findings.push(...wrong, { row: row.row, column, kind: 'row-contradiction', value, about: `${firstRow}` })
+      continue
+    }
+    const companyBefore = amends === undefined || !here ? undefined : readGiven(here, layout, []).company
+    const draft =
+      copyOf(drafts.get(key)) ?? open(person && present.get(person.id), { amends: amends ?? null, state, today })
+    fill(draft, {
+      row,
+      given: { ...(companyBefore !== undefined && { company: companyBefore }), ...given },
+      layout,
+      state,
+      isNew: !person && firstRow === undefined,
+      wrong,
+    })
     manage(draft, { row, given, people, layout, person, wrong })
     if (wrong.length > 0) {
       findings.push(...wrong)
@@ -111,7 +132,7 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
     if (firstRow !== undefined) counts.repeated += 1
     else if (!person) {
       counts.created += 1
-      for (const one of keys) state.coming.add(one)
+      for (const one of keys) state.coming.set(one, draft.now.email)
     }
     counts.pairs += given.activityIds.length
     if (draft.managerText !== null)
@@ -122,8 +143,8 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
   }
   const each = [...new Set(drafts.values())]
   count(each, { counts, state })
-  const standing = each.flatMap(({ present: there }) => (there && !came(there, state) ? [there.id] : []))
-  return { size: rows.length, findings, counts, userIds: standing, work: workOf(each) }
+  const userIds = each.flatMap(({ present: there }) => there?.id ?? [])
+  return { size: rows.length, findings, counts, userIds, work: workOf(each) }
 }
 
 /** Whom a row is about, if they are there already. */
@@ -190,10 +211,13 @@ function contradictions(row: Row, first: Row, { fields }: Layout): Finding[] {
 }
 const addsUp = new Set<PersonField>(unitFields)
 
-function open(present: Present | undefined, { state, today }: { state: State; today: string }): Draft {
+function open(
+  present: Present | undefined,
+  { amends, state, today }: { amends: string | null; state: State; today: string },
+): Draft {
   const now = present ?? {
     name: '',
-    email: '',
+    email: amends ?? '',
     employee_number: null,
     status: 'active' as const,
     company_id: 0,
@@ -203,7 +227,9 @@ function open(present: Present | undefined, { state, today }: { state: State; to
   }
   return {
     present: present ?? null,
+    amends,
     now: pickEdited(now),
+    given: {},
     managerId: present?.manager_id ?? null,
     managerText: null,
     joins: new Set(),
@@ -225,7 +251,7 @@ function copyOf(draft: Draft | undefined): Draft | undefined {
   }
 }
 
-function pickEdited(from: Omit<Edited, 'id'>): Omit<Edited, 'id'> {
+function pickEdited(from: Omit<UserNow, 'id'>): Omit<UserNow, 'id'> {
   const { name, email, employee_number, status, company_id, department_id, language, added_on } = from
   return { name, email, employee_number, status, company_id, department_id, language, added_on }
 }
@@ -259,6 +285,17 @@ function fill(draft: Draft, filling: Filling): void {
     status: given.status ?? now.status,
     language: given.language ?? now.language,
     added_on: given.addedOn ?? now.added_on,
+  }
+  const saying = {
+    name: given.name,
+    employee_number: given.employeeNumber,
+    status: given.status,
+    language: given.language,
+    added_on: given.addedOn,
+  }
+  draft.given = {
+    ...draft.given,
+    ...(Object.fromEntries(Object.entries(saying).filter(([, value]) => value !== undefined)) as Patch),
   }
   if (given.employeeNumber === null && now.employee_number !== null) draft.cleared += 1
   place(draft, filling)
@@ -296,6 +333,7 @@ function place(draft: Draft, { row, given, layout, state, wrong }: Filling): voi
     departmentId = placed.id
   }
   draft.now = { ...draft.now, company_id: companyId, department_id: departmentId }
+  if (given.department !== undefined) draft.given = { ...draft.given, department_id: departmentId }
 }
 
 /** Teams, functions and groups: what is named is added, and never replaces. */
@@ -374,21 +412,18 @@ function withoutManager({ awaited, coming }: State, { fields }: Layout): Finding
 function count(drafts: readonly Draft[], { counts, state }: { counts: Counts; state: State }): void {
   for (const draft of drafts) {
     counts.cleared += draft.cleared
-    if (!draft.present || came(draft.present, state) || state.edited.has(draft.present.id) || !isOther(draft)) continue
+    if (!draft.present || state.edited.has(draft.present.id) || !isOther(draft)) continue
     state.edited.add(draft.present.id)
     counts.edited += 1
     if (draft.present.status === 'active' && draft.now.status === 'inactive') counts.deactivated += 1
   }
 }
 
-/** Whether somebody is there by a row before: where the rows are being applied, a later one finds them. */
-const came = ({ email }: Present, { coming }: State) => coming.has(`email ${email.toLowerCase()}`)
-
 function isOther(draft: Draft): boolean {
   const { present, now } = draft
   if (!present) return true
   return (
-    (Object.keys(now) as (keyof typeof now)[]).some((field) => now[field] !== present[field]) ||
+    Object.keys(patchOf(present, now)).length > 0 ||
     draft.managerId !== present.manager_id ||
     draft.managerText !== null ||
     [...draft.joins].some((id) => !present.unit_ids.includes(id)) ||
@@ -416,10 +451,16 @@ function workOf(drafts: readonly Draft[]): Work {
   const asMembers = (given: Map<number, number[]>): Members[] =>
     [...given].map(([audienceId, userIds]) => ({ audienceId, userIds }))
   return {
-    created: drafts.flatMap(({ present, now, joins, activityIds }) =>
-      present ? [] : [{ user: now, audienceIds: [...joins], activityIds: [...activityIds] }],
+    created: drafts.flatMap(({ present, amends, now, joins, activityIds }) =>
+      present || amends !== null ? [] : [{ user: now, audienceIds: [...joins], activityIds: [...activityIds] }],
     ),
-    edited: drafts.flatMap((draft) => (draft.present ? [{ id: draft.present.id, ...draft.now }] : [])),
+    amended: drafts.flatMap(({ amends, given, joins, activityIds }) =>
+      amends === null ? [] : [{ email: amends, patch: given, audienceIds: [...joins], activityIds: [...activityIds] }],
+    ),
+    edited: drafts.flatMap(({ present, now }) => {
+      const patch = present ? patchOf(present, now) : {}
+      return present && Object.keys(patch).length > 0 ? [{ id: present.id, patch }] : []
+    }),
     joins: asMembers(members),
     leaves: asMembers(leaving),
     managed: drafts.flatMap(({ present, now, managerId, managerText }) =>
@@ -428,6 +469,13 @@ function workOf(drafts: readonly Draft[]): Work {
         : [],
     ),
   }
+}
+
+/** Only what is other is written: what somebody else changes meanwhile stays theirs. */
+function patchOf(present: Omit<UserNow, 'id'>, now: Omit<UserNow, 'id'>): Patch {
+  return Object.fromEntries(
+    Object.entries(now).filter(([field, value]) => value !== present[field as keyof typeof present]),
+  ) as Patch
 }
 
 async function readPresent(db: Db, ids: readonly number[]): Promise<Map<number, Present>> {

@@ -302,6 +302,10 @@ export interface Imports {
    */
   done: Generated<number>;
   drift: Json | null;
+  /**
+   * how often the step that is owed ended in a fault of ours
+   */
+  faults: Generated<number>;
   file: Buffer | null;
   file_name: string;
   /**
