@@ -28,5 +28,5 @@ export const limits = {
   /** The parts that say what the others are. */
   smallPartBytes: 16 * million,
   /** Memory of the process that reads, about 60 MB of which it needs for itself. */
-  memoryBytes: 256 * million,
+  memoryBytes: 304 * million,
 } as const
