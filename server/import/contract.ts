@@ -99,7 +99,6 @@ export const problemKind = z.enum([
   'email-missing',
   'email-invalid',
   'email-taken',
-  'number-taken',
   'too-long',
   'company-missing',
   'company-unknown',

@@ -183,12 +183,6 @@ export const problemSentences: Record<ProblemKind, Words> = {
     de: 'Das ist die E-Mail-Adresse von {about}. Jede Person hat ihre eigene.',
     fr: "C'est l'adresse e-mail de {about}. Chacun a la sienne.",
   },
-  'number-taken': {
-    en: 'This is the employee number of {about}. Each user has their own, or none.',
-    nl: 'Dit is het personeelsnummer van {about}. Elke gebruiker heeft een eigen nummer, of geen.',
-    de: 'Das ist die Personalnummer von {about}. Jede Person hat ihre eigene oder keine.',
-    fr: "C'est le matricule de {about}. Chacun a le sien, ou aucun.",
-  },
   'too-long': {
     en: 'This is too long. Shorten it.',
     nl: 'Dit is te lang. Kort het in.',
