@@ -47,7 +47,7 @@ export type Found = {
   readonly done: number
 }
 
-/** Users in one look, about: a quarter of them at a time costs a tenth more. */
+/** Users in one look, about: fewer cost a little more, and many more would hold one snapshot for long. */
 const rangeSize = 8000
 
 /**
