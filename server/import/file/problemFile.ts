@@ -1,5 +1,6 @@
 import type { Cell, CellStyle } from 'hucre/xlsx'
-import { type WrittenColumn, workbookOf } from './workbook.ts'
+import { writeApart } from './apart.ts'
+import type { WrittenColumn } from './workbook.ts'
 
 /** A row in which something is wrong. */
 export type ProblemRow = {
@@ -31,7 +32,7 @@ export function problemFileOf(input: {
 }): Promise<Uint8Array> {
   const { sheetName, columns, problemHeader, marker } = input
   const rows = input.rows.slice(0, mostProblemRows)
-  return workbookOf({
+  return writeApart({
     sheetName,
     columns: [...columns, { header: problemHeader, width: sentencesWidth, kind: 'person' }],
     rows: rows.map(({ texts, problems }) => [

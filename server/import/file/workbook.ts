@@ -27,6 +27,8 @@ export type Written = {
 /** So many rows are prepared for what is typed into them: 00123 stays as it is, and a drop-down offers what may be chosen. */
 const preparedRows = 2000
 
+const mostPrepared = 50_000
+
 /** A sheet of its own, for a drop-down takes no more than 255 characters, and no commas, in itself. */
 const choicesSheet = 'Muster choices'
 
@@ -62,8 +64,19 @@ export async function workbookOf(written: Written): Promise<Uint8Array> {
   })
 }
 
+/**
+ * The columns whose cells are prepared: those of text, and days if they are few. An x needs no format, a day gets one as it is
+ * typed, and of five hundred activities a million empty cells would be written.
+ */
+function preparedOf(columns: readonly WrittenColumn[]): readonly WrittenColumn[] {
+  const until = (kinds: readonly WrittenColumn['kind'][]) =>
+    columns.findLastIndex(({ kind }) => kinds.includes(kind)) + 1
+  const withDays = until(['person', 'date'])
+  return columns.slice(0, withDays * preparedRows <= mostPrepared ? withDays : until(['person']))
+}
+
 function peopleSheet({ sheetName, columns, rows, cells = new Map() }: Written): WriteSheet {
-  const empty = columns.map(() => null)
+  const empty = preparedOf(columns).map(() => null)
   const all = new Map<string, Partial<Cell>>(
     columns.map(({ note }, column) => [
       `0,${column}`,
