@@ -63,6 +63,26 @@ async function showImpact(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('row').nth(2).waitFor()
 }
 
+/** A file that enrolls people of the demo academy, uploaded; some of it is wrong where `mistakes`. */
+async function importPeople(page: Page, { mistakes }: { mistakes: boolean }): Promise<void> {
+  const { users, activities } = await page.evaluate(async () => {
+    const items = async (path: string) => ((await (await fetch(path)).json()) as { items: unknown[] }).items
+    return {
+      users: (await items('/api/users?limit=96&sort=name&status=active')) as Array<{ email: string }>,
+      activities: (await items('/api/activities?limit=3&sort=title')) as Array<{ title: string }>,
+    }
+  })
+  const rows = users.map(({ email }, nth) => {
+    const who = mistakes && nth % 19 === 4 ? email.replace('example', 'exmaple') : email
+    const mark = mistakes && nth % 8 === 2 ? (nth % 3 === 0 ? 'ok' : 'yes') : 'x'
+    return [who, mark, nth % 3 ? 'x' : '', nth % 5 ? '' : 'x']
+  })
+  const text = [['E-mail', ...activities.map(({ title }) => title)], ...rows].map((cells) => cells.join(';')).join('\n')
+  const file = { name: 'Safety autumn.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }
+  await page.locator('input[type=file]').first().setInputFiles(file)
+  await page.getByRole('button', { name: 'Start import' }).waitFor()
+}
+
 /** Those marked with a number stand in the README, in this order. */
 const shots: Shot[] = [
   {
@@ -110,6 +130,41 @@ const shots: Shot[] = [
   },
   { name: '6-users', who: 'administrator', path: '/users', act: rows },
   { name: '7-my-learning', who: 'learner', path: '/my-learning' },
+  {
+    name: '8-import',
+    who: 'administrator',
+    path: '/users/import?action=enroll',
+    act: async (page) => {
+      await importPeople(page, { mistakes: true })
+      await page.getByRole('grid').waitFor()
+    },
+  },
+  { name: 'import', who: 'administrator', path: '/users/import' },
+  {
+    name: 'import-things',
+    who: 'administrator',
+    path: '/users/import?action=enroll',
+    act: (page) => page.getByRole('option').nth(1).click(),
+  },
+  {
+    name: 'import-start',
+    who: 'administrator',
+    path: '/users/import?action=enroll',
+    act: async (page) => {
+      await importPeople(page, { mistakes: false })
+      await page.getByRole('button', { name: 'Start import' }).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'import-refused',
+    who: 'administrator',
+    path: '/users/import?action=enroll',
+    act: async (page) => {
+      const file = { name: 'people.xlsx', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') }
+      await page.locator('input[type=file]').first().setInputFiles(file)
+      await page.getByRole('alert').waitFor()
+    },
+  },
   {
     name: 'enrollments',
     who: 'administrator',

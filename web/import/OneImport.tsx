@@ -12,7 +12,7 @@ import { Change } from './NewImport.tsx'
 import { StartStep } from './StartStep.tsx'
 import { Step, type StepState, useArrival } from './Step.tsx'
 import { shownInLine } from './ThingsStep.tsx'
-import { isWorking, useTelling } from './telling.ts'
+import { useTelling } from './telling.ts'
 import { UploadButton } from './UploadArea.tsx'
 import { useRecheck } from './useRecheck.ts'
 
@@ -122,7 +122,7 @@ function ThingsOfFile({ view }: { view: ImportView }) {
   const { list, number } = useFormat()
   const names = view.columns.flatMap(({ thing }) => (thing ? [thing.name] : []))
   const more = names.length - shownInLine
-  if (names.length === 0) return isWorking(view.state) && view.check === null ? null : t('import:things.none')
+  if (names.length === 0) return view.check === null ? null : t('import:things.none')
   return list([
     ...names.slice(0, shownInLine),
     ...(more > 0 ? [t('import:things.more', { count: more, shown: number(more) })] : []),

@@ -355,9 +355,11 @@ function useFocusOnArrival({ row, column }: Place) {
 function showAside(cell: HTMLTableCellElement | null): void {
   const sheet = cell?.closest<HTMLElement>('[data-scrolls]')
   if (!cell || !sheet) return
-  const [first, last] = [cell.parentElement?.firstElementChild, cell.parentElement?.lastElementChild]
-  const left = cell.offsetLeft - (first?.clientWidth ?? 0)
-  const right = cell.offsetLeft + cell.offsetWidth + (last?.clientWidth ?? 0) - sheet.clientWidth
-  if (sheet.scrollLeft > left) sheet.scrollLeft = left
-  else if (sheet.scrollLeft < right) sheet.scrollLeft = Math.min(left, right)
+  const row = cell.parentElement
+  const room = sheet.getBoundingClientRect()
+  const place = cell.getBoundingClientRect()
+  const before = place.left - room.left - (row?.firstElementChild?.clientWidth ?? 0)
+  const behind = place.right - room.right + (row?.lastElementChild?.clientWidth ?? 0)
+  if (before < 0) sheet.scrollLeft += before
+  else if (behind > 0) sheet.scrollLeft += Math.min(behind, before)
 }
