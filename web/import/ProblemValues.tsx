@@ -93,7 +93,10 @@ function OneValue({ view, kind, column, value: { value, rows, firstRow, nearest 
   const fix = useTelling(
     view.id,
     (instead: string) => call(fixCells, { params, body: { column, rows: { value }, text: instead } }),
-    { done: ({ fixed }, instead) => t('import:fixed', { count: fixed, shown: number(fixed), text: instead }) },
+    {
+      done: ({ fixed }, instead) =>
+        t(instead === '' ? 'import:emptied' : 'import:fixed', { count: fixed, shown: number(fixed), text: instead }),
+    },
   )
   const skip = useTelling(
     view.id,
@@ -105,6 +108,7 @@ function OneValue({ view, kind, column, value: { value, rows, firstRow, nearest 
   )
   const given = value === '' ? t('import:values.empty') : value
   const counted = { count: rows, shown: number(rows) }
+  const offered = kind === 'not-a-mark' ? [{ text: 'x', name: 'x' }] : nearest.slice(0, 3)
   const isBusy = fix.isPending || skip.isPending
   return (
     <form
@@ -145,7 +149,7 @@ function OneValue({ view, kind, column, value: { value, rows, firstRow, nearest 
         </Button>
       </div>
       <div className={styles.nearest}>
-        {nearest.slice(0, 3).map((one) => (
+        {offered.map((one) => (
           <Button
             key={one.text}
             disabled={isBusy}
@@ -156,6 +160,16 @@ function OneValue({ view, kind, column, value: { value, rows, firstRow, nearest 
           </Button>
         ))}
         <Create view={view} kind={kind} name={value} />
+        {mayBeEmpty.includes(kind) && value !== '' && (
+          <Button
+            look="quiet"
+            disabled={isBusy}
+            onClick={() => fix.mutate('')}
+            aria-label={t('import:values.emptyCells', counted)}
+          >
+            {t('import:values.emptyIt')}
+          </Button>
+        )}
       </div>
     </form>
   )
@@ -165,6 +179,22 @@ function OneValue({ view, kind, column, value: { value, rows, firstRow, nearest 
 function nameOf({ text, name }: Value['nearest'][number]): string {
   return name === text || name === '' ? text : `${name} · ${text}`
 }
+
+/** An empty cell changes nothing, which is what is meant as often. */
+const mayBeEmpty: readonly ProblemKind[] = [
+  'not-a-mark',
+  'not-a-date',
+  'date-in-future',
+  'department-unknown',
+  'team-unknown',
+  'function-unknown',
+  'group-unknown',
+  'manager-unknown',
+  'manager-oneself',
+  'language-unknown',
+  'status-unknown',
+  'cannot-clear',
+]
 
 /** What can be made where it is not known. */
 const made: Partial<Record<ProblemKind, Kind>> = {
