@@ -39,6 +39,22 @@ const step = (page: Page, name: string) =>
 const grid = (page: Page) => page.getByRole('grid', { name: 'Rows in which something is wrong' })
 const cell = (page: Page, name: string | RegExp) => grid(page).getByRole('textbox', { name })
 
+/** Holds a file over the page, which says what it would do with it, and lets go. */
+async function drop(page: Page, { name, mimeType, buffer }: File): Promise<void> {
+  const files = await page.evaluateHandle(
+    ([held, called, type]) => {
+      const bytes = Uint8Array.from(atob(held), (letter) => letter.charCodeAt(0))
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([bytes], called, { type }))
+      return transfer
+    },
+    [buffer.toString('base64'), name, mimeType] as const,
+  )
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: files })
+  await page.getByText('Drop to check this import file').waitFor()
+  await page.dispatchEvent('main', 'drop', { dataTransfer: files })
+}
+
 /** What a spreadsheet program does: opens the file, writes into its first sheet and saves it. */
 async function fill(download: Download, write: (header: string[]) => Array<Array<string | null>>): Promise<File> {
   const workbook = await openXlsx(await readFile(await download.path()))
@@ -316,18 +332,27 @@ describe('an import', () => {
     const { people } = academy.story
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
     await goTo('/courses')
-    const text = `E-mail;Data privacy\n${people.emile.email};x\n`
-    const files = await page.evaluateHandle((content) => {
-      const held = new DataTransfer()
-      held.items.add(new File([content], 'dropped.csv', { type: 'text/csv' }))
-      return held
-    }, text)
-    await page.dispatchEvent('main', 'dragover', { dataTransfer: files })
-    await page.getByText('Drop to check this import file').waitFor()
-    await page.dispatchEvent('main', 'drop', { dataTransfer: files })
+    await drop(page, csv('dropped.csv', ['E-mail', 'Data privacy'], [people.emile.email, 'x']))
     await page.getByText('dropped.csv does not say what it is for. Choose it here.').waitFor()
     await page.getByRole('button', { name: 'Enroll users', exact: true }).click()
     await step(page, 'Start').getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('asks nothing of a file made from a template: that says what it is for, wherever it is dropped', async () => {
+    const { people, activities } = academy.story
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/users/import?action=completions&things=${activities.conduct}`)
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Generate import template', exact: true }).click()
+    const filled = await fill(await downloading, (header) => [
+      header.map((title) => (title === 'E-mail' ? people.bo.email : title === 'Code of conduct' ? '2026-05-31' : null)),
+    ])
+    await goTo('/home')
+    await drop(page, filled)
+    await page.waitForURL(/\/users\/import\/\d+$/)
+    await step(page, 'Action').getByText('Record completions').waitFor()
+    await step(page, 'Start').getByText('1 completion is recorded.').waitFor()
     expectNoComplaint()
   })
 
