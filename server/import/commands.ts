@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { tidyLine } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { ConfirmProblem, conflict, invalid, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
@@ -57,7 +58,8 @@ export async function fixCells(
   db: Db,
   input: { importId: number; column: number; rows: { row: number } | { value: string }; text: string },
 ): Promise<number> {
-  const { importId, column, rows, text } = input
+  const { importId, column, rows } = input
+  const text = tidyLine(input.text)
   return whileOpen(db, importId, async (tx) => {
     const isMark = text.toLowerCase() === 'x'
     const which: RawBuilder<boolean> =
@@ -72,8 +74,32 @@ export async function fixCells(
         cells = (cells - ${`${column}`}::text) || ${isMark || text === '' ? '{}' : JSON.stringify({ [column]: text })}::jsonb,
         skipped = false
       where import_id = ${importId} and ${which}`.execute(tx)
-    return { again: true, answer: Number(numAffectedRows ?? 0n) }
+    const inLists = 'value' in rows ? await fixInLists(tx, { importId, column, value: rows.value, text }) : 0
+    return { again: true, answer: Number(numAffectedRows ?? 0n) + inLists }
   })
+}
+
+/** The same for one name among several in a cell: those beside it stay. */
+async function fixInLists(
+  tx: Tx,
+  input: { importId: number; column: number; value: string; text: string },
+): Promise<number> {
+  const { importId, column, value, text } = input
+  const { numAffectedRows } = await sql`
+    update import_rows
+    set cells = (cells - ${`${column}`}::text) || coalesce((
+      select jsonb_build_object(${`${column}`}::text, string_agg(name, '; ' order by nth))
+      from (
+        select nth, case when lower(trim(part)) = lower(${value}) then ${text} else trim(part) end as name
+        from unnest(string_to_array(cells ->> ${`${column}`}, ';')) with ordinality as piece (part, nth)
+      ) as names
+      where name <> ''
+      having count(*) > 0), '{}'),
+      skipped = false
+    where import_id = ${importId} and cells ->> ${`${column}`} like '%;%' and row in (
+      select row from import_problems
+      where import_id = ${importId} and "column" = ${column} and lower(value) = lower(${value}))`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
 }
 
 /** Leaves rows out, or takes them in again. Answers how many. */

@@ -329,6 +329,34 @@ describe('a file of users', () => {
     await workOff(database.db)
   })
 
+  test('one unknown name among several is mended, and those beside it stay', async () => {
+    const { bo } = story.people
+    const view = await upload(
+      [
+        ['E-mail', 'Teams'],
+        [bo.email, 'Night shift; Firt aiders ;Works council'],
+        [story.people.ann.email, ''],
+      ],
+      'users',
+    )
+    const params = { importId: view.id }
+    const values = await ada.call(listProblemValues, { params, query: { kind: 'team-unknown', column: '1' as never } })
+    expect(values.items).toMatchObject([{ value: 'Firt aiders', nearest: [{ text: 'First aiders' }] }])
+    const fix = { column: 1, rows: { value: 'Firt aiders' } }
+    expect(await ada.call(fixCells, { params, body: { ...fix, text: 'First aiders' } })).toMatchObject({ fixed: 1 })
+    const emptied = { column: 1, rows: { value: 'Nobody’s' }, text: '' }
+    await work()
+    await ada.call(fixCells, { params, body: { column: 1, rows: { row: 3 }, text: ' Nobody’s ; ' } })
+    await work()
+    expect(await ada.call(fixCells, { params, body: emptied })).toMatchObject({ fixed: 1 })
+    await work()
+    const mended = await look(view.id)
+    expect(mended).toMatchObject({ problems: [], check: { edited: 1 } })
+    await start(mended)
+    const { teams } = await ada.call(readUser, { params: { userId: bo.id } })
+    expect(teams.map(({ name }) => name)).toEqual(expect.arrayContaining(['First aiders', 'Works council']))
+  })
+
   test('whose manager comes in a row that cannot be imported waits for that row', async () => {
     const view = await upload(
       [
