@@ -21,7 +21,7 @@ export async function peakOf(act: () => Promise<unknown>): Promise<number> {
   return peak - idle
 }
 
-/** Resident, of this process and of its children that are Node: PostgreSQL's shared buffers are not what is asked about. */
+/** Resident, of this process and of its children: PostgreSQL's shared buffers are not what is asked about. */
 async function held(): Promise<number> {
   const children = await readdir('/proc').catch(() => [] as string[])
   const sizes = await Promise.all(children.filter((name) => /^\d+$/.test(name)).map(residentOfChild))
@@ -32,7 +32,7 @@ async function residentOfChild(pid: string): Promise<number> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8')
     const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(status)?.[1] ?? ''
-    const isOurs = field('PPid') === String(process.pid) && field('Name').startsWith('node')
+    const isOurs = field('PPid') === String(process.pid) && field('Name') !== 'postgres'
     return isOurs ? Number(field('VmRSS')) * 1024 : 0
   } catch {
     // It has ended meanwhile.

@@ -252,8 +252,7 @@ create table public.import_problems (
   kind text not null,
   value text not null,
   about text,
-  constraint import_problems_pkey PRIMARY KEY (import_id, "row", "column", kind),
-  constraint import_problems_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+  constraint import_problems_pkey PRIMARY KEY (import_id, "row", "column", kind)
 );
 CREATE INDEX import_problems_kind ON public.import_problems USING btree (import_id, kind, "column", value);
 comment on column public.import_problems."column" is '-1: the row as a whole';
@@ -265,8 +264,7 @@ create table public.import_rows (
   marks smallint[] not null,
   cells jsonb not null,
   skipped boolean default false not null,
-  constraint import_rows_pkey PRIMARY KEY (import_id, "row"),
-  constraint import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+  constraint import_rows_pkey PRIMARY KEY (import_id, "row")
 );
 comment on column public.import_rows."row" is 'as the spreadsheet program counts';
 comment on column public.import_rows.marks is 'the columns in which there is just an x';
@@ -2590,33 +2588,6 @@ AS $function$
   )
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.plan_joining(lists jsonb)
- RETURNS TABLE(kind text, because text, activity_id integer, assignment_ids integer[], user_ids integer[])
- LANGUAGE sql
- STABLE
- SET work_mem TO '64MB'
-AS $function$
-  select each.kind, null::text, l.activity_id, array[l.assignment_id], array_agg(each.user_id order by each.user_id)
-  from (
-    select leads.activity_id, leads.assignment_id, array_agg(distinct member.user_id) as user_ids
-    from jsonb_to_recordset(lists) as given (audience_id int, user_ids int[])
-    join leads on leads.audience_id = given.audience_id
-    cross join lateral unnest(given.user_ids) as member (user_id)
-    group by 1, 2
-  ) l
-  cross join lateral (
-    select member.user_id, case
-      when x.user_id is not null then 'excluded'
-      when e.state = 1 then 'already'
-      else kind_of_move(e.state, 1::smallint)
-    end as kind
-    from unnest(l.user_ids) as member (user_id)
-    left join enrollments e on e.activity_id = l.activity_id and e.user_id = member.user_id
-    left join exclusions x on x.activity_id = l.activity_id and x.user_id = member.user_id
-  ) each
-  group by 1, 3, 4
-$function$;
-
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3258,6 +3229,36 @@ begin
     where audience_kind(a.audience_id) = 11 and audience_object(a.audience_id) = any (of_rules)
   ));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.standing_on(lists jsonb)
+ RETURNS TABLE(audience_id integer, activity_id integer, assignment_id integer, state smallint, is_excluded boolean, user_ids integer[])
+ LANGUAGE sql
+ STABLE
+ SET work_mem TO '64MB'
+AS $function$
+  with given as materialized (
+    select leads.audience_id, leads.activity_id, leads.assignment_id, l.user_ids
+    from jsonb_to_recordset(lists) as l (audience_id int, user_ids int[])
+    join leads on leads.audience_id = l.audience_id
+  ),
+  member as materialized (
+    select g.activity_id, m.user_id from given g cross join lateral unnest(g.user_ids) as m (user_id)
+  ),
+  held as materialized (
+    select activity_id, user_id, e.state, x.user_id is not null as is_excluded
+    from (select * from enrollments where activity_id = any (array(select g.activity_id from given g))) e
+    full join (select * from exclusions where activity_id = any (array(select g.activity_id from given g))) x
+      using (activity_id, user_id)
+  ),
+  standing as (
+    select h.activity_id, h.state, h.is_excluded, array_agg(h.user_id) as user_ids
+    from member m join held h on h.activity_id = m.activity_id and h.user_id = m.user_id
+    group by 1, 2, 3
+  )
+  select g.audience_id, g.activity_id, g.assignment_id, s.state, s.is_excluded, s.user_ids
+  from given g
+  left join standing s on s.activity_id = g.activity_id
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.states_told(first_bucket integer, last_bucket integer)

@@ -42,6 +42,7 @@ export const imports: Topic = {
   },
 }
 
+type Cells = (string | null)[]
 type Made = { activities: ReadonlyArray<{ id: number; title: string }>; emails: readonly string[] }
 
 async function enroll({ db, users }: Bench, { activities, emails }: Made): Promise<Figure[]> {
@@ -66,7 +67,6 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
   await expectEnrolled(db, activities, pairs)
   const bareInsert = await insertBarely(db, activities)
   await takeAway(db, activities, checked.importId)
-  const share = users / 100_000
   const what = `${emails.length.toLocaleString('en')} rows × ${columns} activities`
   return [
     {
@@ -74,8 +74,9 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       what: `${what}: read and checked`,
       unit: 'ms',
       value: checked.read + checked.check,
+      note: `${Math.round(checked.read)} ms reading, ${Math.round(checked.check)} ms checking`,
       bare: { what: 'the file read by hucre', value: bareRead },
-      aim: { of: 'value', most: 3000 * share },
+      ...(users === 100_000 && { aim: { of: 'value' as const, most: 3000 } }),
     },
     {
       key: 'import-memory',
@@ -89,7 +90,8 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       what: `${what}: planned, with the first names`,
       unit: 'ms',
       value: checked.plan + names,
-      aim: { of: 'value', most: 2000 * share },
+      note: `${Math.round(checked.plan)} ms the plan, ${Math.round(names)} ms the names`,
+      ...(users === 100_000 && { aim: { of: 'value' as const, most: 2000 } }),
     },
     {
       key: 'import-apply',
@@ -97,7 +99,7 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       unit: 'ms',
       value: apply,
       bare: { what: 'insert … select of the same rows', value: bareInsert },
-      aim: { of: 'value', most: 15_000 * share },
+      ...(users === 100_000 && { aim: { of: 'value' as const, most: 15_000 } }),
     },
   ]
 }
@@ -106,11 +108,12 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
 async function checkFullSheet(db: Db, { activities, emails }: Made): Promise<Figure[]> {
   const [first] = activities
   const rows = function* () {
-    for (let nth = 0; nth < fullSheet; nth += 1) yield [emails[nth % emails.length] ?? '', nth % every === 0 ? 'x' : '']
+    for (let nth = 0; nth < fullSheet; nth += 1)
+      yield [emails[nth % emails.length] ?? '', nth % every === 0 ? 'x' : null]
   }
   const file = await workbook([first?.title ?? ''], rows())
   const { read, check: checking, memory, importId } = await check(db, file)
-  await sql`delete from imports where id = ${importId}`.execute(db)
+  await discardAll(db, importId)
   return [
     {
       key: 'import-full',
@@ -143,13 +146,13 @@ async function readEmails(db: Db): Promise<string[]> {
   return rows.map(({ email }) => email)
 }
 
-function* rowsOf(emails: readonly string[]): Generator<string[]> {
+function* rowsOf(emails: readonly string[]): Generator<Cells> {
   for (const [row, email] of emails.entries()) {
-    yield [email, ...Array.from({ length: columns }, (_, column) => ((column + row) % every === 0 ? 'x' : ''))]
+    yield [email, ...Array.from({ length: columns }, (_, column) => ((column + row) % every === 0 ? 'x' : null))]
   }
 }
 
-async function workbook(titles: readonly string[], rows: Iterable<string[]>): Promise<Buffer> {
+async function workbook(titles: readonly string[], rows: Iterable<Cells>): Promise<Buffer> {
   async function* all() {
     yield* rows
   }
@@ -210,5 +213,12 @@ async function takeAway(db: Db, activities: Made['activities'], importId: number
   await removeRows(db, ids)
   await sql`delete from events where activity_ids && ${ids}::int[]`.execute(db)
   await sql`truncate outbox`.execute(db)
+  await discardAll(db, importId)
+}
+
+async function discardAll(db: Db, importId: number): Promise<void> {
+  for (const table of ['import_problems', 'import_rows'] as const) {
+    await sql`delete from ${sql.table(table)} where import_id = ${importId}`.execute(db)
+  }
   await sql`delete from imports where id = ${importId}`.execute(db)
 }

@@ -182,7 +182,9 @@ export async function discardImport(db: Db, input: { importId: number }): Promis
   const { rows } = await sql<{ state: string }>`
     with gone as (
       delete from imports where id = ${input.importId} and state not in ('starting', 'started') returning id
-    )
+    ),
+    its_rows as (delete from import_rows where import_id in (select id from gone)),
+    its_problems as (delete from import_problems where import_id in (select id from gone))
     select state from imports where id = ${input.importId} and not exists (select from gone)`.execute(db)
   if (rows.length > 0) {
     throw conflict('started', over.started())

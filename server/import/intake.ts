@@ -37,15 +37,20 @@ async function readInto(db: Db, { stored, lease }: { stored: Stored; lease: Leas
   await sql`delete from import_rows where import_id = ${stored.id}`.execute(db)
   const content = contentOf(db, stored.id)
   const taken = new Taken()
+  // While some rows are being written, the next are being read.
+  let written: Promise<void> = Promise.resolve()
   for await (const part of readFile({ name: stored.fileName, content, headers: identifyingHeaders })) {
     if ('head' in part) {
       await recognise(db, { lease, head: part.head })
       continue
     }
     const rows = taken.take(part.rows)
-    await storeRows(db, { importId: stored.id, rows })
-    await lease.progress(taken.count)
+    await written
+    written = storeRows(db, { importId: stored.id, rows }).then(() => lease.progress(taken.count))
+    // It is waited for in the next round; a fault in between must not be nobody's.
+    written.catch(() => undefined)
   }
+  await written
   const rows = taken.rest()
   await storeRows(db, { importId: stored.id, rows })
   await lease.keep(sql`

@@ -39,17 +39,27 @@ const stays: ReadonlySet<string> = new Set(['already', 'excluded'])
  */
 export async function countMails(db: Db, previewId: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
+    with part as materialized (
+      select * from preview_parts
+      where preview_id = ${previewId} and kind in ('enrolled', 'resumed', 'required-again')
+    ),
+    done as materialized (
+      select distinct user_id, activity_id from valid_completions
+      where activity_id = any (array(select activity_id from part))
+    ),
+    told_lately as materialized (
+      select e.user_id, e.activity_id from part
+      cross join lateral unnest(part.user_ids) as member (id)
+      join enrollments e on e.user_id = member.id and e.activity_id = part.activity_id
+      join messages t on t.user_id = e.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
+        and t.activity_ids @> array[e.activity_id]
+      where part.kind = 'resumed' and e.changed_at > now() - interval '30 days'
+    )
     select count(distinct member.id)::int as n
-    from preview_parts part
+    from part
     cross join lateral unnest(part.user_ids) as member (id)
-    where part.preview_id = ${previewId} and part.kind in ('enrolled', 'resumed', 'required-again')
-      and not exists (
-        select from valid_completions c where c.user_id = member.id and c.activity_id = part.activity_id)
-      and not (part.kind = 'resumed' and exists (
-        select from enrollments e
-        join messages t on t.user_id = e.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
-          and t.activity_ids @> array[e.activity_id]
-        where e.user_id = member.id and e.activity_id = part.activity_id and e.changed_at > now() - interval '30 days'))
+    where not exists (select from done d where d.user_id = member.id and d.activity_id = part.activity_id)
+      and not exists (select from told_lately t where t.user_id = member.id and t.activity_id = part.activity_id)
   `.execute(db)
   return rows[0]?.n ?? 0
 }

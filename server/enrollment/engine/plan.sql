@@ -331,31 +331,33 @@ begin
 end
 $$;
 
--- What coming onto lists does, where that is all: the people are active, the activities are not archived, and so whoever is not
--- excluded will be enrolled. The same that plan_parts says of it, without anything written first: half a million enrollments
--- are planned in a second or two. `lists`: each a list in an activity, and who is to come onto it.
-create function plan_joining(lists jsonb)
-returns table (kind text, because text, activity_id int, assignment_ids int[], user_ids int[])
+-- How whoever is to come onto lists stands in their activities: of each list its assignment, and (state not null, or excluded)
+-- those who have an enrollment there or are excluded. About all others there is nothing to say: they are not looked up.
+create function standing_on(lists jsonb)
+returns table (audience_id int, activity_id int, assignment_id int, state smallint, is_excluded boolean, user_ids int[])
 language sql stable
 set work_mem = '64MB'
 as $$
-  select each.kind, null::text, l.activity_id, array[l.assignment_id], array_agg(each.user_id order by each.user_id)
-  from (
-    select leads.activity_id, leads.assignment_id, array_agg(distinct member.user_id) as user_ids
-    from jsonb_to_recordset(lists) as given (audience_id int, user_ids int[])
-    join leads on leads.audience_id = given.audience_id
-    cross join lateral unnest(given.user_ids) as member (user_id)
-    group by 1, 2
-  ) l
-  cross join lateral (
-    select member.user_id, case
-      when x.user_id is not null then 'excluded'
-      when e.state = 1 then 'already'
-      else kind_of_move(e.state, 1::smallint)
-    end as kind
-    from unnest(l.user_ids) as member (user_id)
-    left join enrollments e on e.activity_id = l.activity_id and e.user_id = member.user_id
-    left join exclusions x on x.activity_id = l.activity_id and x.user_id = member.user_id
-  ) each
-  group by 1, 3, 4
+  with given as materialized (
+    select leads.audience_id, leads.activity_id, leads.assignment_id, l.user_ids
+    from jsonb_to_recordset(lists) as l (audience_id int, user_ids int[])
+    join leads on leads.audience_id = l.audience_id
+  ),
+  member as materialized (
+    select g.activity_id, m.user_id from given g cross join lateral unnest(g.user_ids) as m (user_id)
+  ),
+  held as materialized (
+    select activity_id, user_id, e.state, x.user_id is not null as is_excluded
+    from (select * from enrollments where activity_id = any (array(select g.activity_id from given g))) e
+    full join (select * from exclusions where activity_id = any (array(select g.activity_id from given g))) x
+      using (activity_id, user_id)
+  ),
+  standing as (
+    select h.activity_id, h.state, h.is_excluded, array_agg(h.user_id) as user_ids
+    from member m join held h on h.activity_id = m.activity_id and h.user_id = m.user_id
+    group by 1, 2, 3
+  )
+  select g.audience_id, g.activity_id, g.assignment_id, s.state, s.is_excluded, s.user_ids
+  from given g
+  left join standing s on s.activity_id = g.activity_id
 $$;
