@@ -132,7 +132,9 @@ async function checkFullSheet(db: Db, { activities, emails }: Made): Promise<Fig
 }
 
 async function makeActivities(db: Db): Promise<Made['activities']> {
-  const titles = Array.from({ length: columns }, (_, nth) => `Imported activity ${nth + 1}`)
+  // An academy that is kept has those of the run before: a column is about one activity.
+  const run = Date.now().toString(36)
+  const titles = Array.from({ length: columns }, (_, nth) => `Imported activity ${nth + 1} (${run})`)
   const ids = await throughTheEngine(db, (tx) =>
     createActivities(tx, {
       activities: titles.map((title) => newActivity.parse({ type: 'e-learning', texts: [{ language: 'en', title }] })),

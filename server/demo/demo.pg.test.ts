@@ -252,7 +252,8 @@ const loaderProgram = `
   await loadDemo({ db: openDatabase(process.env.DEMO_DATABASE).db, log: silentLog })`
 
 /**
- * One number for every table. Passwords are salted, the key of an academy is its own, the journal says when something was really written, and what was left
+ * One number for every table. Passwords are salted, the key of an academy is its own, the journal says when something was
+ * really written, and what was left
  * to workers depends on how busy the machine was.
  */
 async function fingerprint({ db }: TestDatabase): Promise<Record<string, string>> {
