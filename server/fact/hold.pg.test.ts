@@ -28,18 +28,19 @@ function wordsFor(teamIds: number[]) {
 }
 
 /** Ann in one team, Bob in the other, and an activity that a rule leads to. */
-async function found() {
+async function found(shift = '') {
   return did(async (tx) => {
-    await insertFacts(tx, 'academy', [{ name: 'Academy', language: 'en', time_zone: 'Europe/Amsterdam' }])
-    const [companyId = 0] = await insertFacts(tx, 'companies', [{ name: 'Rakema' }])
-    const people = ['Ann', 'Bob'].map((name) => ({ name, email: `${name}@example.com`, company_id: companyId }))
+    if (shift === '')
+      await insertFacts(tx, 'academy', [{ name: 'Academy', language: 'en', time_zone: 'Europe/Amsterdam' }])
+    const [companyId = 0] = await insertFacts(tx, 'companies', [{ name: `Rakema${shift}` }])
+    const people = ['Ann', 'Bob'].map((name) => ({ name, email: `${name}${shift}@example.com`, company_id: companyId }))
     const users = await insertFacts(
       tx,
       'users',
       people.map((person) => ({ ...person, language: 'en', added_on: '2026-01-01' })),
     )
     const [ann = 0, bob = 0] = users
-    const [day = 0, night = 0] = await insertFacts(tx, 'teams', [{ name: 'Day' }, { name: 'Night' }])
+    const [day = 0, night = 0] = await insertFacts(tx, 'teams', [{ name: `Day${shift}` }, { name: `Night${shift}` }])
     await joinAudience(tx, { audienceId: audience('team', day), userIds: [ann] })
     await joinAudience(tx, { audienceId: audience('team', night), userIds: [bob] })
     const [activityId = 0] = await insertFacts(tx, 'learning_activities', [{ type: 'exam' }])
@@ -73,5 +74,23 @@ test('a rule that comes to name something archived keeps whoever is in it, and a
 
   await did(async (tx) => ({ edited: await editFacts(tx, 'teams', [{ id: night, archived: false }]) }))
   expect(await states()).toEqual([enrolled(ann), enrolled(bob)])
+  await expectNothingDue(database.db)
+})
+
+test('a rule that was let go and had held nobody holds nobody again when that is taken back', async () => {
+  const { ann, day, night, activityId } = await found(' again')
+  const isIn = async () => (await heldIn(database.db)).get(`${ann}:${activityId}`)?.state ?? 0
+  const { ruleId } = await did(async (tx) => {
+    const rule = { name: 'Nobody yet', state: 'paused', ...wordsFor([night + 1000]) }
+    const [ruleId = 0] = await insertFacts(tx, 'rules', [rule])
+    await insertFacts(tx, 'assignments', [{ audience_id: audience('rule', ruleId), target_id: activityId }])
+    return { ruleId }
+  })
+  await did(async (tx) => ({ edited: await editFacts(tx, 'rules', [{ id: ruleId, ...wordsFor([day]) }]) }))
+  expect(await isIn()).toBe(0)
+  const resumed = await did(async (tx) => ({ edited: await editFacts(tx, 'rules', [{ id: ruleId, state: 'active' }]) }))
+  expect(await isIn()).toBe(1)
+  await did(async (tx) => ({ stays: await undoBatch(tx, { batchId: resumed.batchId, withdrawStarted: false }) }))
+  expect(await isIn()).toBe(3)
   await expectNothingDue(database.db)
 })

@@ -32,7 +32,16 @@ export async function readJournal(tx: Change, batchId: number): Promise<JournalE
   const made = madeIn(rows)
   // Those whom a let-go rule held are put back when the rule is held again: after everything else.
   const [held, others] = partition(rows, ({ fact }) => fact === 'held_matches')
-  return [...personal.rows, ...others.filter((entry) => entry.fact !== 'holds' && !belongs(entry, made)), ...held]
+  const facts = others.filter((entry) => entry.fact !== 'holds' && !belongs(entry, made))
+  return [...personal.rows, ...facts, ...held, ...heldNobody(rows, held)]
+}
+
+/** A rule that was let go and had held nobody: there is no entry that says so, and it is to hold nobody again. */
+function heldNobody(rows: readonly JournalEntry[], held: readonly JournalEntry[]): JournalEntry[] {
+  const told = new Set(held.map(({ key }) => key))
+  return rows
+    .filter(({ fact, key, after }) => fact === 'holds' && after === null && !told.has(key))
+    .map((entry) => ({ ...entry, fact: 'held_matches', before: {}, userIds: [] }))
 }
 
 export function inRuns(journal: readonly JournalEntry[]): Run[] {

@@ -4,6 +4,7 @@ import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy, question, type Visit } from './academy.ts'
 import { arriveAt, findOn, focusOn, pressOn, tabTo, typeOn } from './keyboard.ts'
+import { untilIdle } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -168,8 +169,9 @@ describe('enrolling users by a file', () => {
       marked(header, 'femke@example.com', 'First aid'),
     ])
     const send = page.getByRole('button', { name: 'Upload file' })
-    await focusOn(send)
-    await choose(page, () => page.keyboard.press('Enter'), filled)
+    // What made the template is still being read anew when its file is there.
+    await untilIdle(page)
+    await choose(page, () => pressOn(send, 'Enter'), filled)
 
     // The first wrong cell is where one arrives; mended, one arrives at the start.
     const wrong = cell(page, /^.3 E-mail$/)
