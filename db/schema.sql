@@ -293,7 +293,6 @@ create table public.imports (
   plan_problem jsonb,
   mails integer,
   drift jsonb,
-  confirm jsonb,
   batch_id bigint,
   is_told boolean default false not null,
   created_at timestamp with time zone default now() not null,
@@ -316,7 +315,6 @@ comment on column public.imports.done is 'rows, of the step that is under way';
 comment on column public.imports.preview_id is 'what the good rows would do, as it was planned last';
 comment on column public.imports.plan_problem is 'why what the good rows ask for cannot be done at all';
 comment on column public.imports.mails is 'people whom the plan would have told by mail';
-comment on column public.imports.confirm is 'the numbers that whoever started it agreed to';
 comment on column public.imports.is_told is 'whoever uploaded it was told that it is done, where that took long, or need not be';
 comment on column public.imports.worker is 'who reads, checks or starts it, until leased_until';
 comment on column public.imports.faults is 'how often the step that is owed ended in a fault of ours';

@@ -32,9 +32,11 @@ const firstRow = (page: Page) =>
 
 async function openFirst(page: Page, tab: string): Promise<void> {
   await firstRow(page)
-  await page
+  // The menu has links of the same names.
+  const main = page.getByRole('main')
+  await main
     .getByRole('tab', { name: tab })
-    .or(page.getByRole('link', { name: tab }))
+    .or(main.getByRole('link', { name: tab }))
     .first()
     .click()
 }

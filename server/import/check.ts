@@ -185,7 +185,7 @@ async function plan(
 }
 
 /** What the rows would do, by doing it and taking it back. */
-export function rehearse(db: Db, { stored, reading }: { stored: Ready; reading: Reading }) {
+function rehearse(db: Db, { stored, reading }: { stored: Ready; reading: Reading }) {
   const act = { kind: `import.${stored.action}`, author: authorOf(stored), notify: stored.notify }
   return preview(db, act, async (tx) => applyRows(tx, await worksOf(resolve(tx.db, reading))))
 }

@@ -161,18 +161,10 @@ export async function startImport(
   if (isNeeded && (!confirm || confirm.enrolls < enrolls || confirm.ends < ends)) {
     throw new ConfirmProblem({ enrolls, ends }, needsConfirmation({ enrolls, ends }))
   }
-  await change(
-    db,
-    importId,
-    sql`
-    state = 'starting', drift = null, notify = ${notify ?? stored.notify},
-    confirm = ${confirm ? JSON.stringify(confirm) : null}::jsonb`,
-  )
-}
-
-async function change(db: Db, importId: number, assignments: RawBuilder<unknown>): Promise<void> {
   const { numAffectedRows } = await sql`
-    update imports set ${assignments}, touched_at = now(), worker = null, leased_until = null, done = 0
+    update imports
+    set state = 'starting', drift = null, notify = ${notify ?? stored.notify}, touched_at = now(), worker = null,
+      leased_until = null, done = 0
     where id = ${importId} and state = 'open'`.execute(db)
   if (numAffectedRows !== 1n) throw busy()
 }

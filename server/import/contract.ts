@@ -18,6 +18,14 @@ export const importAction = z.enum([
 ])
 export type ImportAction = z.infer<typeof importAction>
 
+/** The actions in which a `-` ends what an x adds. */
+export const assigningActions = ['teams', 'functions', 'groups', 'qualifications'] as const satisfies ImportAction[]
+export type AssigningAction = (typeof assigningActions)[number]
+
+export function isAssigning(action: ImportAction): action is AssigningAction {
+  return (assigningActions as readonly ImportAction[]).includes(action)
+}
+
 /** What the columns of an action name. */
 export const thingKind = z.enum(['activity', 'team', 'function', 'group', 'qualification'])
 export type ThingKind = z.infer<typeof thingKind>
@@ -65,6 +73,12 @@ export const keptForDays = 30
  */
 export const importState = z.enum(['reading', 'refused', 'checking', 'open', 'starting', 'started', 'expired'])
 export type ImportState = z.infer<typeof importState>
+
+/** A column as the spreadsheet program names it: 0 is A, 26 is AA. */
+export function letterOf(column: number): string {
+  const rest = Math.floor(column / 26)
+  return (rest > 0 ? letterOf(rest - 1) : '') + String.fromCharCode(65 + (column % 26))
+}
 
 /** A column of the file, by the letter that the spreadsheet program shows. */
 export const importColumn = z.object({
@@ -229,7 +243,7 @@ export const readImport = operation({
   response: importView,
 })
 
-/** An import that works on nothing now. What it is told meanwhile is refused. */
+/** What an open import is told while it is being checked begins a new check; while it is read or started, it is refused. */
 export const editImport = operation({
   method: 'PATCH',
   path: '/imports/:importId',

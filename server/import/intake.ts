@@ -9,9 +9,6 @@ import { storeRows } from './rows.ts'
 import type { HeaderCell, Stored } from './stored.ts'
 import { dayOf, identifyingHeaders, isEnding } from './vocabulary.ts'
 
-/** Columns of a file that are looked at. */
-const mostColumns = 1000
-
 /** Reads the file of an import into rows. A file that cannot be read is refused, with why; it harms nothing. */
 export async function readUploaded(db: Db, input: { stored: Stored; lease: Lease }): Promise<void> {
   const { stored, lease } = input
@@ -122,7 +119,6 @@ class Taken {
     this.#header = findHeader(this.#first)
     if (!this.#header) throw withoutHeader(this.#first)
     const { row } = this.#header
-    if (this.#header.cells.some(([column]) => column >= mostColumns)) throw tooWide()
     return this.#add(this.#first.filter((one) => one.row > row))
   }
 
@@ -158,6 +154,3 @@ function withoutHeader(rows: readonly FileRow[]): Refused {
       'Write one of the two above the column that says who somebody is.',
   )
 }
-
-const tooWide = () =>
-  new Refused('too-many-columns', `This file has more than ${mostColumns} columns. Leave out what is not needed.`)

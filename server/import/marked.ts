@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
+import { type AssigningAction, isAssigning } from './contract.ts'
 import { type Counts, type Finding, noCounts } from './findings.ts'
 import type { Layout } from './layout.ts'
 import { namedIn, People, type Person } from './people.ts'
@@ -20,7 +21,7 @@ export async function* resolveMarked(
   input: { importId: number; layout: Layout; today: string },
 ): AsyncGenerator<Resolved> {
   const { importId, layout } = input
-  const contradictions = assigns(layout.action) ? await findContradictions(db, { importId, layout }) : new Map()
+  const contradictions = isAssigning(layout.action) ? await findContradictions(db, { importId, layout }) : new Map()
   const seen = new Set<number>()
   for await (const rows of readRows(db, importId)) {
     yield await resolveChunk(db, { ...input, rows, seen, contradictions })
@@ -134,7 +135,7 @@ function asksOf(row: Row, input: { layout: Layout; today: string; wrong: Finding
       if (day === undefined) wrong.push({ row: row.row, column, kind: 'not-a-date', value: text })
       else if (day > today) wrong.push({ row: row.row, column, kind: 'date-in-future', value: text })
       else asked.push({ thingId, how: day })
-    } else if (isEnding(text) && assigns(action)) asked.push({ thingId, how: 'end' })
+    } else if (isEnding(text) && isAssigning(action)) asked.push({ thingId, how: 'end' })
     else wrong.push({ row: row.row, column, kind: 'not-a-mark', value: text })
   }
   return asked
@@ -145,9 +146,7 @@ const unitOf = {
   functions: 'function',
   groups: 'group',
   qualifications: 'holders',
-} as const satisfies Record<string, AudienceKind>
-type Assigning = keyof typeof unitOf
-const assigns = (action: string): action is Assigning => Object.hasOwn(unitOf, action)
+} as const satisfies Record<AssigningAction, AudienceKind>
 
 /** What the good rows of a chunk come down to, without what is so already. */
 async function workOf(
@@ -166,11 +165,11 @@ async function workOf(
     counts.notEnrolled += sizeOf(adds) - sizeOf(held)
     return { work: { unenrolled: [...held].map(([activityId, userIds]) => ({ activityId, userIds })) } }
   }
-  const kind = assigns(action) ? unitOf[action] : 'import'
+  const kind = isAssigning(action) ? unitOf[action] : 'import'
   const members = (things: ByThing) =>
     [...things].map(([thingId, userIds]) => ({ audienceId: audience(kind, thingId), userIds }))
   const [joins, leaves] = [members(adds), members(ends)]
-  if (assigns(action)) counts.unchanged += await countStanding(db, { joins, leaves, ends: sizeOf(ends) })
+  if (isAssigning(action)) counts.unchanged += await countStanding(db, { joins, leaves, ends: sizeOf(ends) })
   return { work: { joins, leaves } }
 }
 

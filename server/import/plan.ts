@@ -24,7 +24,7 @@ export async function planEnrolling(
     authorId,
     parts,
     counts,
-    causes: await nameCauses(db as Tx, { batchId: 0, parts }),
+    causes: await nameCauses(db, { batchId: 0, parts }),
     stays: [],
     newcomers: [],
     isMuch: isMuch(counts),

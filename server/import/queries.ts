@@ -11,6 +11,7 @@ import {
   type ImportHead,
   type ImportView,
   keptForDays,
+  letterOf,
   type ProblemGroup,
   type ProblemKind,
   type listProblemRows as rowsOperation,
@@ -20,7 +21,6 @@ import {
 import { nameThings, nearestThings } from './layout.ts'
 import { findRows } from './rows.ts'
 import { readStored, type Stored } from './stored.ts'
-import { letterOf } from './vocabulary.ts'
 
 const headColumns = sql`
   i.id, i.action, i.file_name as "fileName", i.state, i.created_at as "createdAt", i.row_count as rows,

@@ -37,7 +37,6 @@ export type Stored = {
   readonly planProblem: ProblemBody | null
   readonly mails: number | null
   readonly drift: ReadonlyArray<{ what: string; before: number; now: number }> | null
-  readonly confirm: { readonly enrolls: number; readonly ends: number } | null
   readonly batchId: number | null
   readonly faults: number
   readonly createdAt: string
@@ -53,7 +52,7 @@ export async function readStored(db: Db, importId: number): Promise<Stored> {
 export const storedColumns = sql`
   id, author_id as "authorId", action, file_name as "fileName", state, notify, sheet, other_sheets as "otherSheets",
   header, known, columns, ignored, row_count as rows, hidden_count as hidden, done, refusal, checked,
-  preview_id as "previewId", plan_problem as "planProblem", mails, drift, confirm, batch_id as "batchId", faults,
+  preview_id as "previewId", plan_problem as "planProblem", mails, drift, batch_id as "batchId", faults,
   created_at as "createdAt", touched_at as "touchedAt"`
 
 /** As whom an import acts: whoever uploaded it, or the command line. */

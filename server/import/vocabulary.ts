@@ -103,10 +103,7 @@ export const statusWords: Record<'active' | 'inactive', Words> = {
 
 export function statusOf(text: string): 'active' | 'inactive' | undefined {
   const word = text.toLowerCase()
-  return (['active', 'inactive'] as const).find((status) => {
-    const words: string[] = Object.values(statusWords[status])
-    return words.includes(word) || (status === 'active' ? word === 'active' : word === 'inactive')
-  })
+  return (['active', 'inactive'] as const).find((status) => Object.values(statusWords[status]).includes(word))
 }
 
 const languageNames: Record<Language, readonly string[]> = {
@@ -151,11 +148,4 @@ export function namesIn(text: string): string[] {
     .split(/[;\n]/)
     .map((name) => name.trim())
     .filter((name) => name !== '')
-}
-
-/** `C`, `AA`: a column as the spreadsheet program names it. */
-export function letterOf(column: number): string {
-  return column < 26
-    ? String.fromCharCode(65 + column)
-    : letterOf(Math.floor(column / 26) - 1) + String.fromCharCode(65 + (column % 26))
 }

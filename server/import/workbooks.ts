@@ -4,7 +4,7 @@ import type { Language } from '../learning/contract.ts'
 import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Download } from '../platform/export/export.ts'
-import { type ImportAction, type PersonField, thingsOf } from './contract.ts'
+import { type ImportAction, isAssigning, type PersonField, thingsOf } from './contract.ts'
 import { mostProblemRows, type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './file/index.ts'
 import { nameThings } from './layout.ts'
 import { listProblemRows } from './queries.ts'
@@ -104,12 +104,10 @@ const widths: Record<PersonField, number> = {
   addedOn: 14,
 }
 
-const assigning: ReadonlySet<ImportAction> = new Set(['teams', 'functions', 'groups', 'qualifications'])
-
 function thingColumn(action: ImportAction, header: string): WrittenColumn {
   const width = widthOf(header)
   if (action === 'completions') return { header, width, kind: 'date' }
-  return assigning.has(action) ? { header, width, kind: 'list', choices: ['x', '-'] } : { header, width, kind: 'mark' }
+  return isAssigning(action) ? { header, width, kind: 'list', choices: ['x', '-'] } : { header, width, kind: 'mark' }
 }
 
 const widthOf = (header: string) => Math.min(40, Math.max(12, header.length + 3))

@@ -5,8 +5,8 @@ import { mostThings, type ThingKind } from '../../server/import/contract.ts'
 import { useFormat } from '../kit/format.ts'
 import { PickerChips } from '../kit/PickerChips.tsx'
 import { PickerResults } from '../kit/PickerResults.tsx'
+import { PickerSearch } from '../kit/PickerSearch.tsx'
 import { isUnseen, usePicking } from '../kit/picking.ts'
-import { SearchField } from '../kit/SearchField.tsx'
 import { isFound, useSettled } from '../kit/useSettled.ts'
 import styles from './ThingsStep.module.css'
 import { allThings, sourceOf, type ThingItem } from './things.ts'
@@ -41,19 +41,17 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
         remove={toggle}
         removeUnseen={() => choose(picked.filter((item) => !isUnseen(item)).map(({ id }) => id))}
       />
-      <SearchField
-        type="text"
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-autocomplete="list"
-        aria-activedescendant={picking.activeId(list)}
+      <PickerSearch
+        list={list}
+        picking={picking}
         label={label}
         value={term}
         onChange={setTerm}
-        onKeyDown={(event) => {
-          if (event.key === 'Backspace' && term === '' && picked.length > 0) toggle(picked.at(-1) as ThingItem)
-          else picking.onKey(event, { inList: false })
+        onKey={(event) => {
+          const [last] = picked.slice(-1)
+          if (event.key !== 'Backspace' || term !== '' || !last) return false
+          toggle(last)
+          return true
         }}
         data-arrive
       />

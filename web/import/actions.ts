@@ -24,6 +24,3 @@ export const actionIcons: Record<ImportAction, Icon> = {
   qualifications: IconCertificate,
   completions: IconCalendarCheck,
 }
-
-/** Actions that end something with a `-`. */
-export const endsWithDash: readonly ImportAction[] = ['teams', 'functions', 'groups', 'qualifications']

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ImportColumn } from '../../server/import/contract.ts'
+import { type ImportColumn, letterOf } from '../../server/import/contract.ts'
 import { columnsShown, type ProblemRow, placeAfter, problemPlaces, problemsAt, textAt } from './problemRows.ts'
-import { letterOf } from './words.ts'
 
 const column = (at: number, person: ImportColumn['person'] = null): ImportColumn => ({
   column: at,

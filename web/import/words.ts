@@ -1,10 +1,15 @@
 import type { TFunction } from 'i18next'
-import type { ImportAction, ImportView, ProblemGroup } from '../../server/import/contract.ts'
-import { endsWithDash } from './actions.ts'
+import {
+  type ImportAction,
+  type ImportView,
+  isAssigning,
+  letterOf,
+  type ProblemGroup,
+} from '../../server/import/contract.ts'
 
 /** What is wrong, and what to do: two sentences. What counts as a mark depends on what the file is for. */
 export function problemWords(t: TFunction, { kind }: Pick<ProblemGroup, 'kind'>, action: ImportAction | null) {
-  const withDash = kind === 'not-a-mark' && action !== null && endsWithDash.includes(action)
+  const withDash = kind === 'not-a-mark' && action !== null && isAssigning(action)
   return {
     wrong: t(`import:problem.${kind}.wrong`),
     todo: t(`import:problem.${kind}.${withDash ? 'todoDash' : 'todo'}`),
@@ -16,11 +21,6 @@ export function columnName(view: Pick<ImportView, 'columns'>, column: number | n
   if (column === null) return undefined
   const found = view.columns.find((one) => one.column === column)
   return found ? [found.letter, found.header].filter(Boolean).join(' · ') : letterOf(column)
-}
-
-/** 0 is A, 26 is AA. */
-export function letterOf(column: number): string {
-  return (column >= 26 ? letterOf(Math.floor(column / 26) - 1) : '') + String.fromCharCode(65 + (column % 26))
 }
 
 export function isSame(one: Pick<ProblemGroup, 'kind' | 'column'>, other: Pick<ProblemGroup, 'kind' | 'column'>) {

@@ -7,8 +7,8 @@ import styles from './Picker.module.css'
 import { PickerChips } from './PickerChips.tsx'
 import { type Pasted, PickerPaste, pastedLines } from './PickerPaste.tsx'
 import { PickerResults } from './PickerResults.tsx'
+import { PickerSearch } from './PickerSearch.tsx'
 import { type Matches, type PickerItem, usePicking } from './picking.ts'
-import { SearchField } from './SearchField.tsx'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
 import { isFound, useSettled } from './useSettled.ts'
@@ -146,20 +146,17 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
       }
     >
       <div className={styles.search}>
-        <SearchField
-          type="text"
-          role="combobox"
-          aria-expanded
-          aria-controls={list}
-          aria-autocomplete="list"
-          aria-activedescendant={picking.activeId(list)}
+        <PickerSearch
+          list={list}
+          picking={picking}
           label={searchLabel}
           value={term}
           onChange={setTerm}
           onPaste={paste}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void finish()
-            else picking.onKey(event, { inList: false })
+          onKey={(event) => {
+            const finishes = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+            if (finishes) void finish()
+            return finishes
           }}
           data-autofocus
         />

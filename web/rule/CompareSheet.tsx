@@ -8,9 +8,9 @@ import { Button, TextLink } from '../kit/Button.tsx'
 import { focusOnce } from '../kit/focusOnce.ts'
 import { useFormat } from '../kit/format.ts'
 import { PickerResults } from '../kit/PickerResults.tsx'
+import { PickerSearch } from '../kit/PickerSearch.tsx'
 import { type PickerItem, usePicking } from '../kit/picking.ts'
 import { query } from '../kit/query.ts'
-import { SearchField } from '../kit/SearchField.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { StateBadge, type Tone } from '../kit/StateBadge.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
@@ -70,17 +70,12 @@ function PersonSearch({ onPick }: { onPick: (id: number) => void }) {
   const list = useId()
   return (
     <div className={styles.list}>
-      <SearchField
-        type="text"
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-autocomplete="list"
-        aria-activedescendant={picking.activeId(list)}
+      <PickerSearch
+        list={list}
+        picking={picking}
         label={t('rule:compare.search')}
         value={term}
         onChange={setTerm}
-        onKeyDown={(event) => picking.onKey(event, { inList: false })}
         ref={focusOnce}
         data-autofocus
       />

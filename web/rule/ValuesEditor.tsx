@@ -3,8 +3,8 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PickerChips } from '../kit/PickerChips.tsx'
 import { PickerResults } from '../kit/PickerResults.tsx'
+import { PickerSearch } from '../kit/PickerSearch.tsx'
 import { type PickerItem, usePicking } from '../kit/picking.ts'
-import { SearchField } from '../kit/SearchField.tsx'
 import { isFound, useSettled } from '../kit/useSettled.ts'
 import styles from './Criterion.module.css'
 
@@ -35,20 +35,18 @@ export function ValuesEditor<Item extends PickerItem>(props: ValuesEditorProps<I
   return (
     <div className={styles.values}>
       <PickerChips picked={picked} remove={onToggle} />
-      <SearchField
-        type="text"
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-autocomplete="list"
-        aria-activedescendant={picking.activeId(list)}
+      <PickerSearch
+        list={list}
+        picking={picking}
         label={label}
         value={term}
         onChange={setTerm}
-        onKeyDown={(event) => {
+        onKey={(event) => {
+          const [last] = picked.slice(-1)
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish()
-          else if (event.key === 'Backspace' && term === '' && picked.length > 0) onToggle(picked.at(-1) as Item)
-          else picking.onKey(event, { inList: false })
+          else if (event.key === 'Backspace' && term === '' && last) onToggle(last)
+          else return false
+          return true
         }}
         data-autofocus
       />

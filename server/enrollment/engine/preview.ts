@@ -20,7 +20,10 @@ type CauseName = {
  * The names of all causes that a plan speaks of. Asked in the rehearsal, where those exist that the act would make; those
  * that it would end are found in its journal.
  */
-export async function nameCauses(tx: Tx, input: { batchId: number; parts: readonly PlanPart[] }): Promise<CauseName[]> {
+export async function nameCauses(
+  tx: Db | Tx,
+  input: { batchId: number; parts: readonly PlanPart[] },
+): Promise<CauseName[]> {
   const ids = [...new Set(input.parts.flatMap(({ assignmentIds }) => assignmentIds))]
   if (ids.length === 0) return []
   const { rows } = await sql<{

@@ -1,4 +1,5 @@
 import { type Cell, type CellStyle, type DataValidation, type WriteSheet, writeXlsx } from 'hucre/xlsx'
+import { letterOf } from '../contract.ts'
 import { markerSheet } from './row.ts'
 
 /** A column of a workbook that people fill in. */
@@ -113,11 +114,11 @@ function serialOf(text: string): number | undefined {
 
 /** A drop-down. It offers and does not insist: what is wrong is said when the file is checked, in a sentence. */
 function validationOf({ kind, choices = [] }: WrittenColumn, column: number, rows: number): DataValidation[] {
-  const letters = lettersOf(column)
-  const list = { type: 'list' as const, allowBlank: true, range: `${letters}2:${letters}${rows + 1}` }
+  const letter = letterOf(column)
+  const list = { type: 'list' as const, allowBlank: true, range: `${letter}2:${letter}${rows + 1}` }
   if (kind === 'mark') return [{ ...list, values: ['x'] }]
   if (kind !== 'list' || choices.length === 0) return []
-  return [{ ...list, formula1: `'${choicesSheet}'!$${letters}$1:$${letters}$${choices.length}` }]
+  return [{ ...list, formula1: `'${choicesSheet}'!$${letter}$1:$${letter}$${choices.length}` }]
 }
 
 function helpSheet({ columns }: Written, { sheetName, lines, example }: NonNullable<Written['help']>): WriteSheet {
@@ -148,9 +149,4 @@ function nameOf(sheetName: string): string {
 function turned(columns: readonly (readonly string[])[]): (string | null)[][] {
   const longest = Math.max(...columns.map(({ length }) => length))
   return Array.from({ length: longest }, (_, row) => columns.map((column) => column[row] ?? null))
-}
-
-function lettersOf(column: number): string {
-  const rest = Math.floor(column / 26)
-  return (rest > 0 ? lettersOf(rest - 1) : '') + String.fromCharCode(65 + (column % 26))
 }

@@ -292,10 +292,6 @@ export interface Imports {
    * column, header, what it means for the action, and whether somebody decided that
    */
   columns: Generated<Json>;
-  /**
-   * the numbers that whoever started it agreed to
-   */
-  confirm: Json | null;
   created_at: Generated<Timestamp>;
   /**
    * rows, of the step that is under way
