@@ -1365,8 +1365,14 @@ AS $function$
 #variable_conflict use_column
 declare
   subject int[] := array(select u.id from users u where u.id between first and last order by u.id);
-  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
-  doubtful int[] := doubtful_among(first, last, fresh);
+  stale int[] := array(
+    select coalesce(f.user_id, p.user_id)
+    from profiles_from_facts(subject) f
+    full join (select * from profiles p where p.user_id between first and last) p on p.user_id = f.user_id
+    where p.added_on is distinct from f.added_on or p.audience_ids is distinct from f.audience_ids
+  );
+  doubtful int[] := doubtful_among(first, last, stale);
+  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(doubtful) f);
 begin
   return query
   with stored as materialized (
@@ -1375,11 +1381,11 @@ begin
   differing as materialized (
     select
       case when p.user_id is null then 'profile-missing' when f.user_id is null then 'profile-extra' else 'profile-stale' end as kind,
-      coalesce(f.user_id, p.user_id) as user_id,
+      s.user_id,
       null::int as activity_id, null::smallint as state, null::smallint as next
-    from unnest(fresh) f
-    full join (select * from profiles p where p.user_id between first and last) p on p.user_id = f.user_id
-    where p.added_on is distinct from f.added_on or p.audience_ids is distinct from f.audience_ids
+    from unnest(stale) as s (user_id)
+    left join unnest(fresh) f on f.user_id = s.user_id
+    left join profiles p on p.user_id = s.user_id
     union all
     select
       case
@@ -1389,7 +1395,7 @@ begin
         else 'kept-extra'
       end,
       d.user_id, d.activity_id, d.state, d.next
-    from due_for_users(doubtful, array(select f from unnest(fresh) f where f.user_id in (select unnest(doubtful)))) d
+    from due_for_users(doubtful, fresh) d
     union all
     select 'enrollment-of-nobody', e.user_id, e.activity_id, e.state, 3::smallint
     from stored e
@@ -1495,7 +1501,7 @@ AS $function$
   ) end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, people profiles[])
+CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, stale integer[])
  RETURNS integer[]
  LANGUAGE plpgsql
  STABLE
@@ -1503,29 +1509,31 @@ CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, pe
 AS $function$
 declare
   today date := academy_today();
-  subject int[] := array(select p.user_id from unnest(people) p);
 begin
   return array(
     -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`.
-    with required as materialized (
+    with person as materialized (
+      select p.user_id, p.added_on, p.audience_ids from profiles p where p.user_id between first and last
+    ),
+    required as materialized (
       select r.user_id, uniq(sort(array_agg(l.activity_id << 2 | l.on_leaving))) as pairs
       from (
         select p.user_id, unnest(p.audience_ids) as audience_id
-        from many(people) p
+        from person p
         union all
         select m.user_id, m.audience_id
         from memberships m
-        where m.user_id = any (subject) and m.audience_id >= first_list()
+        where m.user_id between first and last and m.audience_id >= first_list()
         union all
         select b.user_id, audience(11, r.id)
-        from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from many(people) p) b
+        from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from person p) b
         join rule_anchors a on a.audience_id = b.audience_id
         join rules r on r.id = a.rule_id
         where matches(b.audience_ids, b.added_on, r, today)
         union all
         select h.user_id, audience(11, h.rule_id)
         from held_matches h
-        where h.user_id = any (subject)
+        where h.user_id between first and last
       ) r
       join leads l on l.audience_id = r.audience_id
       group by r.user_id
@@ -1552,20 +1560,18 @@ begin
       ) v
       where v.user_id between first and last
       group by v.user_id
-    ),
-    existing as materialized (
-      select p.user_id, true as is_active from unnest(people) p
-      union all
-      select u.id, false from users u where u.id between first and last and u.status <> 'active'
     )
     select user_id
     from held h
     full join history t using (user_id)
-    full join required r using (user_id)
-    full join existing u using (user_id)
-    where (u.is_active and r.pairs is distinct from h.pairs)
-      or coalesce(h.told, 0) <> coalesce(t.told, 0)
-      or (u.user_id is null and h.user_id is not null)
+    full join (person p left join required r using (user_id)) using (user_id)
+    where coalesce(h.told, 0) <> coalesce(t.told, 0)
+      or case
+        when p.added_on is not null then r.pairs is distinct from h.pairs
+        else user_id not in (select u.id from users u where u.id between first and last)
+      end
+    union
+    select unnest(stale)
     union
     select x.user_id from exclusions x where x.user_id between first and last
     order by 1
@@ -2885,7 +2891,9 @@ begin
     where d.parent_id is not null
   ),
   branch as (
-    select department_id, array_agg(audience(3, above_id)) as audience_ids from department_above group by department_id
+    select department_id, array[audience(2, department_id)] || array_agg(audience(3, above_id)) as audience_ids
+    from department_above
+    group by department_id
   ),
   manager_above as (
     select distinct manager_id, manager_id as above_id from person where manager_id is not null
@@ -2896,20 +2904,34 @@ begin
     where m.manager_id is not null
   ),
   line as (
-    select manager_id, array_agg(audience(10, above_id)) as audience_ids from manager_above group by manager_id
+    select manager_id, array[audience(9, manager_id)] || array_agg(audience(10, above_id)) as audience_ids
+    from manager_above
+    group by manager_id
+  ),
+  membership as (
+    select m.user_id, array_agg(m.audience_id) as audience_ids
+    from memberships m
+    where m.user_id = any (subject) and m.audience_id < first_list()
+    group by m.user_id
+  ),
+  manager as (
+    select r.manager_id as user_id from users r where r.manager_id = any (subject) and r.status = 'active'
+    union
+    select g.user_id from grants g where g.user_id = any (subject)
   )
   select p.id, p.added_on, sort(
     array[audience(0, 0), audience(0, p.id), audience(1, p.company_id), audience(7, p.language_id)]
-    || case when p.department_id is not null then array[audience(2, p.department_id)] || branch.audience_ids end
-    || array(select m.audience_id from memberships m where m.user_id = p.id and m.audience_id < first_list())
-    || case when exists (select from users r where r.manager_id = p.id and r.status = 'active')
-      or exists (select from grants g where g.user_id = p.id) then array[audience(8, 0)] end
+    || branch.audience_ids
+    || membership.audience_ids
+    || case when manager.user_id is not null then array[audience(8, 0)] end
     -- Nobody is their own report, though a loop leads back to them.
-    || case when p.manager_id is not null then array[audience(9, p.manager_id)] || (line.audience_ids - audience(10, p.id)) end
+    || (line.audience_ids - audience(10, p.id))
   )
   from person p
   left join branch on branch.department_id = p.department_id
   left join line on line.manager_id = p.manager_id
+  left join membership on membership.user_id = p.id
+  left join manager on manager.user_id = p.id
   order by p.id;
 end
 $function$;

@@ -25,7 +25,9 @@ begin
     where d.parent_id is not null
   ),
   branch as (
-    select department_id, array_agg(audience(3, above_id)) as audience_ids from department_above group by department_id
+    select department_id, array[audience(2, department_id)] || array_agg(audience(3, above_id)) as audience_ids
+    from department_above
+    group by department_id
   ),
   manager_above as (
     select distinct manager_id, manager_id as above_id from person where manager_id is not null
@@ -36,20 +38,34 @@ begin
     where m.manager_id is not null
   ),
   line as (
-    select manager_id, array_agg(audience(10, above_id)) as audience_ids from manager_above group by manager_id
+    select manager_id, array[audience(9, manager_id)] || array_agg(audience(10, above_id)) as audience_ids
+    from manager_above
+    group by manager_id
+  ),
+  membership as (
+    select m.user_id, array_agg(m.audience_id) as audience_ids
+    from memberships m
+    where m.user_id = any (subject) and m.audience_id < first_list()
+    group by m.user_id
+  ),
+  manager as (
+    select r.manager_id as user_id from users r where r.manager_id = any (subject) and r.status = 'active'
+    union
+    select g.user_id from grants g where g.user_id = any (subject)
   )
   select p.id, p.added_on, sort(
     array[audience(0, 0), audience(0, p.id), audience(1, p.company_id), audience(7, p.language_id)]
-    || case when p.department_id is not null then array[audience(2, p.department_id)] || branch.audience_ids end
-    || array(select m.audience_id from memberships m where m.user_id = p.id and m.audience_id < first_list())
-    || case when exists (select from users r where r.manager_id = p.id and r.status = 'active')
-      or exists (select from grants g where g.user_id = p.id) then array[audience(8, 0)] end
+    || branch.audience_ids
+    || membership.audience_ids
+    || case when manager.user_id is not null then array[audience(8, 0)] end
     -- Nobody is their own report, though a loop leads back to them.
-    || case when p.manager_id is not null then array[audience(9, p.manager_id)] || (line.audience_ids - audience(10, p.id)) end
+    || (line.audience_ids - audience(10, p.id))
   )
   from person p
   left join branch on branch.department_id = p.department_id
   left join line on line.manager_id = p.manager_id
+  left join membership on membership.user_id = p.id
+  left join manager on manager.user_id = p.id
   order by p.id;
 end
 $$;

@@ -24,39 +24,41 @@ language sql stable as $$
   group by l.user_id, l.activity_id
 $$;
 
--- Users from `first` to `last` who deserve a closer look: nearly nobody, and a third of the work. Enrollments required and
--- active are compared as one array for each active user; the history as a sum, for what an enrollment is now is the sum of its
--- transitions (from 0 to 1, from 1 to 3 …), whatever their order. Whoever is excluded somewhere, or does not exist, is looked
--- at too. `people` are the profiles that the facts give.
-create function doubtful_among(first int, last int, people profiles[]) returns int[]
+-- Users from `first` to `last` who deserve a closer look, ascending: nearly nobody, and a third of the work. Enrollments
+-- required and active are compared as one array for each active user, by the profiles that are stored; the history as a sum,
+-- for what an enrollment is now is the sum of its transitions (from 0 to 1, from 1 to 3 …), whatever their order. Whoever's
+-- profile is not as the facts give it (`stale`), is excluded somewhere or does not exist is looked at too.
+create function doubtful_among(first int, last int, stale int[]) returns int[]
 language plpgsql stable
 set plan_cache_mode = force_generic_plan
 as $$
 declare
   today date := academy_today();
-  subject int[] := array(select p.user_id from unnest(people) p);
 begin
   return array(
     -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`.
-    with required as materialized (
+    with person as materialized (
+      select p.user_id, p.added_on, p.audience_ids from profiles p where p.user_id between first and last
+    ),
+    required as materialized (
       select r.user_id, uniq(sort(array_agg(l.activity_id << 2 | l.on_leaving))) as pairs
       from (
         select p.user_id, unnest(p.audience_ids) as audience_id
-        from many(people) p
+        from person p
         union all
         select m.user_id, m.audience_id
         from memberships m
-        where m.user_id = any (subject) and m.audience_id >= first_list()
+        where m.user_id between first and last and m.audience_id >= first_list()
         union all
         select b.user_id, audience(11, r.id)
-        from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from many(people) p) b
+        from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from person p) b
         join rule_anchors a on a.audience_id = b.audience_id
         join rules r on r.id = a.rule_id
         where matches(b.audience_ids, b.added_on, r, today)
         union all
         select h.user_id, audience(11, h.rule_id)
         from held_matches h
-        where h.user_id = any (subject)
+        where h.user_id between first and last
       ) r
       join leads l on l.audience_id = r.audience_id
       group by r.user_id
@@ -83,20 +85,18 @@ begin
       ) v
       where v.user_id between first and last
       group by v.user_id
-    ),
-    existing as materialized (
-      select p.user_id, true as is_active from unnest(people) p
-      union all
-      select u.id, false from users u where u.id between first and last and u.status <> 'active'
     )
     select user_id
     from held h
     full join history t using (user_id)
-    full join required r using (user_id)
-    full join existing u using (user_id)
-    where (u.is_active and r.pairs is distinct from h.pairs)
-      or coalesce(h.told, 0) <> coalesce(t.told, 0)
-      or (u.user_id is null and h.user_id is not null)
+    full join (person p left join required r using (user_id)) using (user_id)
+    where coalesce(h.told, 0) <> coalesce(t.told, 0)
+      or case
+        when p.added_on is not null then r.pairs is distinct from h.pairs
+        else user_id not in (select u.id from users u where u.id between first and last)
+      end
+    union
+    select unnest(stale)
     union
     select x.user_id from exclusions x where x.user_id between first and last
     order by 1
@@ -114,8 +114,14 @@ as $$
 #variable_conflict use_column
 declare
   subject int[] := array(select u.id from users u where u.id between first and last order by u.id);
-  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
-  doubtful int[] := doubtful_among(first, last, fresh);
+  stale int[] := array(
+    select coalesce(f.user_id, p.user_id)
+    from profiles_from_facts(subject) f
+    full join (select * from profiles p where p.user_id between first and last) p on p.user_id = f.user_id
+    where p.added_on is distinct from f.added_on or p.audience_ids is distinct from f.audience_ids
+  );
+  doubtful int[] := doubtful_among(first, last, stale);
+  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(doubtful) f);
 begin
   return query
   with stored as materialized (
@@ -124,11 +130,11 @@ begin
   differing as materialized (
     select
       case when p.user_id is null then 'profile-missing' when f.user_id is null then 'profile-extra' else 'profile-stale' end as kind,
-      coalesce(f.user_id, p.user_id) as user_id,
+      s.user_id,
       null::int as activity_id, null::smallint as state, null::smallint as next
-    from unnest(fresh) f
-    full join (select * from profiles p where p.user_id between first and last) p on p.user_id = f.user_id
-    where p.added_on is distinct from f.added_on or p.audience_ids is distinct from f.audience_ids
+    from unnest(stale) as s (user_id)
+    left join unnest(fresh) f on f.user_id = s.user_id
+    left join profiles p on p.user_id = s.user_id
     union all
     select
       case
@@ -138,7 +144,7 @@ begin
         else 'kept-extra'
       end,
       d.user_id, d.activity_id, d.state, d.next
-    from due_for_users(doubtful, array(select f from unnest(fresh) f where f.user_id in (select unnest(doubtful)))) d
+    from due_for_users(doubtful, fresh) d
     union all
     select 'enrollment-of-nobody', e.user_id, e.activity_id, e.state, 3::smallint
     from stored e
