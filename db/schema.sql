@@ -144,6 +144,7 @@ create table public.departments (
   constraint departments_check CHECK (parent_id <> id),
   constraint departments_name_check CHECK (name <> ''::text)
 );
+CREATE INDEX departments_archived ON public.departments USING btree (id) WHERE archived;
 CREATE UNIQUE INDEX departments_name ON public.departments USING btree (company_id, COALESCE(parent_id, 0), lower(name));
 CREATE INDEX departments_parent ON public.departments USING btree (parent_id);
 
@@ -2054,7 +2055,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.holders_of(qualification integer)
+CREATE OR REPLACE FUNCTION engine.holders_of(qualification integer, most integer)
  RETURNS TABLE(user_id integer)
  LANGUAGE plpgsql
  STABLE
@@ -2066,17 +2067,24 @@ declare
   ruling int[] := array(select audience_object(a) from unnest(led) a where audience_kind(a) = 11);
 begin
   return query
-  select p.user_id from profiles p where p.audience_ids && led
+  (select p.user_id from profiles p where p.audience_ids && led limit most)
   union
-  select m.user_id from memberships m join profiles p on p.user_id = m.user_id where m.audience_id = audience(15, qualification)
+  (
+    select m.user_id from memberships m join profiles p on p.user_id = m.user_id
+    where m.audience_id = audience(15, qualification) limit most
+  )
   union
-  select p.user_id
-  from rules r
-  join profiles p on matches(p.audience_ids, p.added_on, r, today)
-  left join holds h on h.rule_id = r.id
-  where r.id = any (ruling) and h.rule_id is null
+  (
+    select p.user_id
+    from rules r
+    join profiles p on matches(p.audience_ids, p.added_on, r, today)
+    left join holds h on h.rule_id = r.id
+    where r.id = any (ruling) and h.rule_id is null
+    limit most
+  )
   union
-  select m.user_id from held_matches m join profiles p on p.user_id = m.user_id where m.rule_id = any (ruling);
+  (select m.user_id from held_matches m join profiles p on p.user_id = m.user_id where m.rule_id = any (ruling) limit most)
+  limit most;
 end
 $function$;
 

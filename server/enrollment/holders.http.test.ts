@@ -7,7 +7,7 @@ import { change } from '../change.ts'
 import * as learning from '../learning/contract.ts'
 import * as organization from '../organization/contract.ts'
 import { createRule } from '../rule/commands.ts'
-import { newRule } from '../rule/contract.ts'
+import { editRule, listRules, newRule } from '../rule/contract.ts'
 import * as contract from './contract.ts'
 
 let database: TestDatabase
@@ -103,6 +103,19 @@ describe('a qualification', () => {
       'Émile Dubois',
     ])
     expect(told((await holders({ search: 'bakker' })).items)).toEqual([['Femke Bakker', 'Rotterdam']])
+  })
+
+  test('stays with whomever a rule brought it to while that is paused', async () => {
+    const { items } = await ada.call(listRules, { query: {} as never })
+    const ofRule = { params: { ruleId: items.find(({ name }) => name === 'Rotterdam')?.id ?? 0 } }
+    await ada.call(editRule, { ...ofRule, body: { state: 'paused' } })
+    expect((await holders()).total).toBe(5)
+    expect(told((await holders({ direct: 'false' })).items).map(([name]) => name)).toEqual([
+      'Ann de Vries',
+      'Bo Smit',
+      'Femke Bakker',
+    ])
+    await ada.call(editRule, { ...ofRule, body: { state: 'active' } })
   })
 
   test('says how far each is: what is validly completed, of what is asked for today', async () => {

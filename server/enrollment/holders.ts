@@ -5,7 +5,7 @@ import type { Change } from '../change.ts'
 import { joinAudience, leaveAudience } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
 import { unfitIds } from '../platform/database/given.ts'
-import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { containsWords, keysetPage, mostCounted, type Page } from '../platform/database/page.ts'
 import { conflict, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { Holder, listHolders as listOperation } from './contract.ts'
@@ -52,16 +52,21 @@ export async function listHolders(
 ): Promise<Page<Holder>> {
   const { qualificationId, asked } = input
   const list = audience('holders', qualificationId)
+  const limits = [
+    ...(asked.direct === undefined ? [] : [sql`exists (${givenDirectly(list)}) = ${asked.direct}::boolean`]),
+    ...containsWords(
+      sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
+      asked.search ?? '',
+    ),
+  ]
   const page = await keysetPage<HolderRow>(db, {
-    rows: sql`holders_of(${qualificationId}::int) as holding join users on users.id = holding.user_id`,
+    rows: sql`users join profiles profile on profile.user_id = users.id`,
     id: sql`users.id`,
-    where: [
-      ...(asked.direct === undefined ? [] : [sql`exists (${givenDirectly(list)}) = ${asked.direct}::boolean`]),
-      ...containsWords(
-        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-        asked.search ?? '',
-      ),
-    ],
+    where: [await isHolder(db, qualificationId), ...limits],
+    // Among all who hold it nobody has to be looked for; where only some of them are asked for, these are.
+    ...(limits.length === 0 && {
+      few: sql`holders_of(${qualificationId}, ${mostCounted + 1}) as holding left join users on users.id = holding.user_id`,
+    }),
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
     descending: asked.sort?.startsWith('-') ?? false,
@@ -79,6 +84,28 @@ export async function listHolders(
       left join (${throughWhat(qualificationId, list)}) as led on led.user_id = page.id`,
   })
   return { ...page, items: page.items.map(holderOf) }
+}
+
+/** Of one user what `holders_of` says of everybody. */
+async function isHolder(db: Db, qualificationId: number): Promise<RawBuilder<unknown>> {
+  const { rows } = await sql<{ audienceId: number; isRule: boolean; isHeld: boolean; objectId: number }>`
+    select led.audience_id as "audienceId", audience_kind(led.audience_id) = 11 as "isRule",
+      holds.rule_id is not null as "isHeld", audience_object(led.audience_id) as "objectId"
+    from leading_assignments led
+    left join holds on audience_kind(led.audience_id) = 11 and holds.rule_id = audience_object(led.audience_id)
+    where led.target_id = ${qualificationId}`.execute(db)
+  const rules = rows.filter(({ isRule }) => isRule)
+  const ids = (isHeld: boolean) => rules.filter((rule) => rule.isHeld === isHeld).map(({ objectId }) => objectId)
+  const ways = [
+    sql`profile.audience_ids && ${rows.map(({ audienceId }) => audienceId)}::int[]`,
+    sql`exists (${givenDirectly(audience('holders', qualificationId))})`,
+    sql`exists (
+      select from rules where rules.id = any (${ids(false)}::int[])
+        and matches(profile.audience_ids, profile.added_on, rules, (select today from academy)))`,
+    sql`exists (
+      select from held_matches held where held.user_id = users.id and held.rule_id = any (${ids(true)}::int[]))`,
+  ]
+  return sql`(${sql.join(ways, sql` or `)})`
 }
 
 type HolderRow = Pick<Holder['user'], 'id' | 'name' | 'email' | 'company' | 'department'> & {

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage } from '../platform/database/page.ts'
+import { containsWords, keysetPage, mostCounted } from '../platform/database/page.ts'
 import type { listPreviewNames, Preview } from './contract.ts'
 import { previewFrom, readSummary } from './engine/preview.ts'
 
@@ -19,21 +19,33 @@ export async function listNames(db: Db, input: { previewId: number; language: st
   const { previewId, language, asked } = input
   const { summary } = await readSummary(db, previewId)
   const people = summary.hasNewcomers ? withNewcomers(previewId) : sql`users`
-  const found = await keysetPage<Omit<Name, 'causes'> & { assignmentIds: number[] }>(db, {
+  const parts = sql.join(
+    [
+      sql`part.preview_id = ${previewId}`,
+      ...(asked.kind ? [sql`part.kind = ${asked.kind}`] : []),
+      ...(asked.activityId ? [sql`part.activity_id = ${asked.activityId}`] : []),
+    ],
+    sql` and `,
+  )
+  const found = containsWords(
+    sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
+    asked.search ?? '',
+  )
+  const total = found.length === 0 ? await countNames(db, parts) : undefined
+  const areMany = total === undefined || total > mostCounted
+  const page = await keysetPage<Omit<Name, 'causes'> & { assignmentIds: number[] }>(db, {
     rows: sql`
       preview_parts part
       cross join lateral unnest(part.user_ids) with ordinality as member (user_id, nth)
       join ${people} as users on users.id = member.user_id`,
     id: sql`(part.first + member.nth::int - 1)`,
-    where: [
-      sql`part.preview_id = ${previewId}`,
-      ...(asked.kind ? [sql`part.kind = ${asked.kind}`] : []),
-      ...(asked.activityId ? [sql`part.activity_id = ${asked.activityId}`] : []),
-      ...containsWords(
-        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-        asked.search ?? '',
-      ),
-    ],
+    where: [parts, ...found],
+    ...(total !== undefined && { total }),
+    // Nobody who is to come stands in the order of those who are there.
+    ...(areMany &&
+      !summary.hasNewcomers && {
+        people: { of: sql.ref('member.user_id'), id: sql.ref('users.id'), from: peopleIn(parts, found) },
+      }),
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
     descending: asked.sort?.startsWith('-') ?? false,
@@ -54,13 +66,28 @@ export async function listNames(db: Db, input: { previewId: number; language: st
   })
   const causes = new Map(summary.causes.map((cause) => [cause.assignmentId, cause]))
   return {
-    ...found,
-    items: found.items.map(({ assignmentIds, ...name }) => ({
+    ...page,
+    items: page.items.map(({ assignmentIds, ...name }) => ({
       ...name,
       causes: assignmentIds.flatMap((id) => causes.get(id) ?? []),
     })),
   }
 }
+
+async function countNames(db: Db, parts: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select coalesce(sum(cardinality(part.user_ids)), 0)::int as total from preview_parts part where ${parts}`.execute(
+    db,
+  )
+  return rows[0]?.total ?? 0
+}
+
+/** `is true` has them asked one after the other, along whatever order, instead of gathered and sorted. */
+const peopleIn = (parts: RawBuilder<unknown>, found: readonly RawBuilder<unknown>[]) => sql`
+  users where ${sql.join(
+    [sql`(users.id in (select unnest(part.user_ids) from preview_parts part where ${parts})) is true`, ...found],
+    sql` and `,
+  )}`
 
 /** Everybody, and whom the act would add. */
 const withNewcomers = (previewId: number) => sql`(

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import { audience, audienceKind } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { shownWith } from '../platform/database/given.ts'
+import { shownWith, unknownIds } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { companies, Member, UnitKind, UnitListItem } from './contract.ts'
@@ -76,7 +76,7 @@ export async function listMembers(
   input: { kind: UnitKind; id: number; query: MembersQuery },
 ): Promise<Page<Member>> {
   const { kind, id, query } = input
-  await readUnit(db, { kind, id })
+  if ((await unknownIds(db, { table: units[kind].table, ids: [id] })).length > 0) throw notFound(units[kind].one)
   return keysetPage(db, {
     // `offset 0` has the members found first, and then sorted: a team is never worth a walk along everybody's names.
     rows: kind === 'companies' ? sql`users` : sql`(select * from users where ${isMember(kind, id)} offset 0) as users`,

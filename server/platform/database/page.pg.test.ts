@@ -95,6 +95,32 @@ describe('a page by keyset', () => {
     }
   })
 
+  test.each([false, true])(
+    'rows that come several to a person are in one order, descending: %s',
+    async (descending) => {
+      await settle(many)
+      const list: Partial<List> = {
+        rows: sql`people cross join generate_series(0, 2) as turn (nth)`,
+        id: sql`people.id * 3 + turn.nth`,
+        items: sql`select page.id, name, born from page join people on people.id = page.id / 3`,
+        descending,
+      }
+      const whole = (await people({ limit: 100 }, list)).items
+      expect(whole).toHaveLength(3 * many.length)
+      const along = {
+        ...list,
+        people: { of: sql`people.id`, id: sql`people.id`, from: sql`people where true` },
+        total: whole.length,
+      }
+      for (const limit of [1, 4, 68, 69]) {
+        const forward = await walk(along, limit, true)
+        const backward = (await walk(along, limit, false)).reverse()
+        expect(forward.flatMap(({ items }) => items)).toEqual(whole)
+        expect(backward.flatMap(({ items }) => items)).toEqual(whole)
+      }
+    },
+  )
+
   test('who is added before a page meanwhile pushes nobody onto it twice', async () => {
     await settle(['B', 'C', 'D', 'E'])
     const first = await people({ limit: 2 })
@@ -127,6 +153,17 @@ describe('a page by keyset', () => {
     ['everybody', {}],
     ['many who match', { where: [sql`people.born <> date '1980-01-01'`] }],
     ['few who match', { where: [sql`people.id % 100 = 7`] }],
+    [
+      'many who are counted in another way',
+      {
+        where: [sql`people.born <> date '1980-01-01'`],
+        few: sql`(select * from people where id % 5 > 0 limit 10001) as people`,
+      },
+    ],
+    [
+      'few who are found in another way',
+      { where: [sql`people.id % 100 = 7`], few: sql`(select * from people where mod(id - 7, 100) = 0) as people` },
+    ],
   ])('of a long list is the same for %s, counted as far as it says', async (_, list) => {
     await sql`truncate people`.execute(database.db)
     await sql`

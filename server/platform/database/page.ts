@@ -32,6 +32,17 @@ export type List = {
   /** The column that makes the order total, as in `users.id`. */
   id: RawBuilder<unknown>
   where?: RawBuilder<unknown>[]
+  /**
+   * The same rows where they are few: what follows `from`, conditions and all. For lists that are counted and gathered in
+   * another way than one walks along them. It may stop when there are more than `mostCounted`.
+   */
+  few?: RawBuilder<unknown>
+  /**
+   * Where rows come several to a person and the first of the order is the person's: how one walks along people instead. Whoever
+   * comes next is found first, and only their rows are joined and sorted. `of` is the row's person, `id` a person's own column,
+   * `from` what follows `from` to walk along. For many.
+   */
+  people?: { of: RawBuilder<unknown>; id: RawBuilder<unknown>; from: RawBuilder<unknown> }
   /** The order's name, which its cursors carry: a cursor fits no other order. */
   order: string
   sort: SortColumn[]
@@ -73,7 +84,9 @@ export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> 
   const { order, descending = false, asked } = list
   const types = [...list.sort.map(({ type }) => type), 'int' as const]
   const walk = { order, descending, types, asked }
-  if (list.where?.length && list.total === undefined) return walkPage({ ...walk, ...fewOrMany<Item>(db, list) })
+  if ((list.where?.length || list.few) && list.total === undefined) {
+    return walkPage({ ...walk, ...fewOrMany<Item>(db, list) })
+  }
   // A transaction has one connection, on which one waits for the other.
   const counted = list.total ?? (db.isTransaction ? await countRows(db, list) : undefined)
   return walkPage({
@@ -92,6 +105,11 @@ function fewOrMany<Item>(db: Db, list: List): Pick<Walk<Item>, 'find' | 'count' 
   let counted = Promise.resolve(0)
   return {
     find: async (stretch) => {
+      if (list.few) {
+        counted = countRows(db, list)
+        const total = await counted
+        return total > mostCounted ? findRows(db, list, stretch) : (await findFew<Item>(db, list, stretch)).found
+      }
       const gathering = findFew<Item>(db, list, stretch)
       counted = gathering.then(({ total }) => total)
       const { total, found } = await gathering
@@ -119,7 +137,11 @@ async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch):
   const columns = [...list.sort.map(({ by }) => by), list.id]
   const descending = Boolean(list.descending) !== backward
   const sorted = (by: RawBuilder<unknown>[]) => sql.join(by.map((key) => (descending ? sql`${key} desc` : key)))
-  const limits = [...(list.where ?? []), ...(start ? [beyond(columns, list, start, descending)] : [])]
+  const limits = [
+    ...(list.where ?? []),
+    ...(start ? [beyond(columns, list, start, descending)] : []),
+    ...(list.people ? [areNext(list, list.people, start, descending)] : []),
+  ]
   const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
   // Numbered outside the limit: numbering inside would sort every row there is, not the few that are wanted.
   const { rows } = await sql<Found<Item>>`
@@ -140,6 +162,20 @@ async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch):
   return rows
 }
 
+/** Those of whom a page begins and whoever comes next: their rows are all that it can show. */
+function areNext(list: List, people: NonNullable<List['people']>, start: Cursor | null, descending: boolean) {
+  const [key] = list.sort
+  if (!key) throw new RangeError('a list of people is sorted by something of theirs')
+  const those = (than: string) => (start ? sql`and ${key.by} ${sql.raw(than)} ${start.keys[0]}` : sql``)
+  const next = sql`
+    select ${people.id} from ${people.from} ${those(descending ? '<' : '>')}
+    order by ${descending ? sql`${key.by} desc` : key.by}
+    fetch first ${sql.lit(list.asked.limit + 1)} rows with ties`
+  const first = sql`select ${people.id} from ${people.from} ${those('=')}`
+  // An array is made once, before anything is joined.
+  return sql`${people.of} = any (array(${next}) ${start ? sql`|| array(${first})` : sql``})`
+}
+
 /** Gathers what matches and finds the stretch among it; finds nothing where more match than are gathered. */
 async function findFew<Item>(
   db: Db,
@@ -152,7 +188,7 @@ async function findFew<Item>(
   const { rows } = await sql<{ total: number; item: Item | null; keys: string[] }>`
     with matched as materialized (
       select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
-      from ${list.rows} ${whereAll(list.where ?? [])}
+      from ${fewOf(list)}
       limit ${mostCounted + 1}
     ),
     counted as materialized (select count(*)::int as total from matched),
@@ -183,9 +219,11 @@ async function findFew<Item>(
 async function countRows(db: Db, list: List): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total
-    from (select from ${list.rows} ${whereAll(list.where ?? [])} limit ${mostCounted + 1}) as counted`.execute(db)
+    from (select from ${fewOf(list)} limit ${mostCounted + 1}) as counted`.execute(db)
   return rows[0]?.total ?? 0
 }
+
+const fewOf = ({ few, rows, where = [] }: List) => few ?? sql`${rows} ${whereAll(where)}`
 
 /** A row comparison, which a b-tree over the same columns answers by going straight to the place. */
 function beyond(columns: RawBuilder<unknown>[], list: List, start: Cursor, descending: boolean): RawBuilder<unknown> {
