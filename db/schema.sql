@@ -761,9 +761,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.asked_in(activity integer)
- RETURNS TABLE(user_id integer, on_leaving smallint)
+ RETURNS TABLE(on_leaving smallint, user_ids integer[])
  LANGUAGE plpgsql
- STABLE ROWS 100000
+ STABLE ROWS 3
  SET work_mem TO '64MB'
 AS $function$
 declare
@@ -781,47 +781,56 @@ begin
   if not by_profile and not by_name and cardinality(led.ruling) = 1 then
     rule := led.ruling[1];
     return query
-    select p.user_id, rule.on_leaving from profiles p where matches(p.audience_ids, p.added_on, rule, today);
+    select rule.on_leaving, array_agg(p.user_id) from profiles p where matches(p.audience_ids, p.added_on, rule, today)
+    having count(*) > 0;
     return;
   end if;
   if by_profile and not by_name and cardinality(led.ruling) = 0 then
     return query
-    select p.user_id, greatest(led.everyone, case
-        when cardinality(every) = 0 then 0
-        when p.audience_ids && led.keep then 3
-        when p.audience_ids && led.unless_started then 2
-        when p.audience_ids && led.withdraw then 1
-      end)::smallint
-    from profiles p
-    where led.everyone > 0 or p.audience_ids && every;
+    select a.on_leaving, array_agg(a.user_id)
+    from (
+      select p.user_id, greatest(led.everyone, case
+          when cardinality(every) = 0 then 0
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end)::smallint as on_leaving
+      from profiles p
+      where led.everyone > 0 or p.audience_ids && every
+    ) a
+    group by a.on_leaving;
     return;
   end if;
   return query
-  select a.user_id, max(a.on_leaving)::smallint
+  select a.on_leaving, array_agg(a.user_id)
   from (
-    select p.user_id, greatest(led.everyone, case
-        when p.audience_ids && led.keep then 3
-        when p.audience_ids && led.unless_started then 2
-        when p.audience_ids && led.withdraw then 1
-      end) as on_leaving
-    from profiles p
-    where by_profile and (led.everyone > 0 or p.audience_ids && every)
-    union all
-    select m.user_id, led.lists_leaving[array_position(led.lists, m.audience_id)]
-    from memberships m
-    join profiles p on p.user_id = m.user_id
-    where m.audience_id = any (led.lists)
-    union all
-    select m.user_id, h.on_leaving
-    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
-    join held_matches m on m.rule_id = h.rule_id
-    join profiles p on p.user_id = m.user_id
-    union all
-    select p.user_id, r.on_leaving
-    from unnest(led.ruling) r
-    join profiles p on matches(p.audience_ids, p.added_on, r, today)
+    select b.user_id, max(b.on_leaving)::smallint as on_leaving
+    from (
+      select p.user_id, greatest(led.everyone, case
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end) as on_leaving
+      from profiles p
+      where by_profile and (led.everyone > 0 or p.audience_ids && every)
+      union all
+      select m.user_id, led.lists_leaving[array_position(led.lists, m.audience_id)]
+      from memberships m
+      join profiles p on p.user_id = m.user_id
+      where m.audience_id = any (led.lists)
+      union all
+      select m.user_id, h.on_leaving
+      from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+      join held_matches m on m.rule_id = h.rule_id
+      join profiles p on p.user_id = m.user_id
+      union all
+      select p.user_id, r.on_leaving
+      from unnest(led.ruling) r
+      join profiles p on matches(p.audience_ids, p.added_on, r, today)
+    ) b
+    group by b.user_id
   ) a
-  group by a.user_id;
+  group by a.on_leaving;
 end
 $function$;
 
@@ -1634,9 +1643,9 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving integer[])
- RETURNS TABLE(user_id integer, state smallint, next smallint, on_leaving smallint)
+ RETURNS TABLE(state smallint, next smallint, on_leaving smallint, user_ids integer[])
  LANGUAGE plpgsql
- STABLE ROWS 100000
+ STABLE ROWS 10
  SET work_mem TO '64MB'
 AS $function$
 begin
@@ -1645,10 +1654,9 @@ begin
     and not exists (select from exclusions x where x.activity_id = activity)
   then
     return query
-    select a.user_id, null::smallint, 1::smallint, a.on_leaving
-    from asked_in(activity) a
-    left join (select distinct unnest(moving) as user_id) m on m.user_id = a.user_id
-    where m.user_id is null;
+    select null::smallint, 1::smallint, a.on_leaving,
+      case when cardinality(moving) = 0 then a.user_ids else a.user_ids - moving end
+    from asked_in(activity) a;
     return;
   end if;
   return query
@@ -1658,11 +1666,14 @@ begin
     left join profiles p on p.user_id = e.user_id
     where e.activity_id = activity
   ),
+  asked as (
+    select a.on_leaving, unnest(a.user_ids) as user_id from asked_in(activity) a
+  ),
   differing as (
     select coalesce(a.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
       x.user_id is not null as is_excluded, coalesce(h.is_active, true) as is_active,
       case when x.user_id is null then a.on_leaving end as asked_on_leaving
-    from asked_in(activity) a
+    from asked a
     full join held h on h.user_id = a.user_id
     left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, h.user_id)
     where case
@@ -1685,9 +1696,10 @@ begin
     left join (select distinct unnest(moving) as user_id) m on m.user_id = d.user_id
     where (d.is_active or t.batch_id is not null) and m.user_id is null
   )
-  select d.user_id, d.state, d.next, d.on_leaving
+  select d.state, d.next, d.on_leaving, array_agg(d.user_id)
   from decided d
-  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving;
+  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving
+  group by d.state, d.next, d.on_leaving;
 end
 $function$;
 
@@ -2587,17 +2599,23 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.plan_activity(activity integer)
- RETURNS TABLE(user_id integer)
- LANGUAGE sql
+ RETURNS integer[]
+ LANGUAGE plpgsql
  STABLE
 AS $function$
-  select d.user_id from due_everywhere_in(activity, '{}') d
-  union all
-  (
+declare
+  due int[];
+  planned int[] := array(
     select d.user_id from dirty_users d
-    union
+    union all
     select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
-  )
+  );
+begin
+  for due in select d.user_ids from due_everywhere_in(activity, '{}') d loop
+    planned := planned || due;
+  end loop;
+  return uniq(sort(planned));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.plan_next_job(of_batch bigint, settled interval, chunk integer)
@@ -2617,12 +2635,15 @@ begin
   if not found then
     return null;
   end if;
-  with chunked as (
+  with whole as materialized (
+    select plan_activity(job.activity_id) as user_ids
+  ),
+  chunked as (
     insert into column_chunks as c (batch_id, activity_id, user_ids)
-    select job.batch_id, job.activity_id, array_agg(p.user_id order by p.user_id)
-    from (select q.user_id, (row_number() over (order by q.user_id) - 1) / chunk as seq from plan_activity(job.activity_id) q) p
-    group by p.seq
-    order by p.seq
+    select job.batch_id, job.activity_id, whole.user_ids[seq * chunk + 1 : (seq + 1) * chunk]
+    from whole cross join lateral generate_series(0, (cardinality(whole.user_ids) - 1) / chunk) as seq
+    where cardinality(whole.user_ids) > 0
+    order by seq
     returning cardinality(c.user_ids) as users
   )
   select coalesce(sum(c.users), 0)::int into planned from chunked c;
@@ -2856,7 +2877,7 @@ begin
   moved as (
     select d.user_id, d.activity_id, d.state, d.next from by_mark d
     union all
-    select d.user_id, a.id, d.state, d.next
+    select unnest(d.user_ids), a.id, d.state, d.next
     from unnest(activities) as a (id)
     cross join lateral due_everywhere_in(a.id, users) d
     where d.next is distinct from d.state

@@ -47,7 +47,7 @@ export async function expectNothingDue(db: Db): Promise<void> {
     select 'column', d.user_id, a.id
     from learning_activities a cross join lateral due_in_activity(a.id, array(select id from users), 0) d
     union all
-    select 'plan', p.user_id, a.id from learning_activities a cross join lateral plan_activity(a.id) p
+    select 'plan', unnest(plan_activity(a.id)), a.id from learning_activities a
     union all
     select 'profile', f.user_id, 0 from profiles_from_facts(array(select id from users)) f
     left join profiles p using (user_id) where p.audience_ids is distinct from f.audience_ids

@@ -84,7 +84,8 @@ async function planned(db: Db): Promise<Map<string, Due>> {
   return byKey(
     await sql<{ key: string } & Due>`
       select ${asDue} from learning_activities a
-      cross join lateral (select *, a.id as activity_id from due_everywhere_in(a.id, '{}')) d`.execute(db),
+      cross join lateral (
+        select *, unnest(user_ids) as user_id, a.id as activity_id from due_everywhere_in(a.id, '{}')) d`.execute(db),
   )
 }
 

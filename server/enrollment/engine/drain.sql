@@ -172,12 +172,15 @@ begin
   if not found then
     return null;
   end if;
-  with chunked as (
+  with whole as materialized (
+    select plan_activity(job.activity_id) as user_ids
+  ),
+  chunked as (
     insert into column_chunks as c (batch_id, activity_id, user_ids)
-    select job.batch_id, job.activity_id, array_agg(p.user_id order by p.user_id)
-    from (select q.user_id, (row_number() over (order by q.user_id) - 1) / chunk as seq from plan_activity(job.activity_id) q) p
-    group by p.seq
-    order by p.seq
+    select job.batch_id, job.activity_id, whole.user_ids[seq * chunk + 1 : (seq + 1) * chunk]
+    from whole cross join lateral generate_series(0, (cardinality(whole.user_ids) - 1) / chunk) as seq
+    where cardinality(whole.user_ids) > 0
+    order by seq
     returning cardinality(c.user_ids) as users
   )
   select coalesce(sum(c.users), 0)::int into planned from chunked c;

@@ -217,10 +217,11 @@ begin
 end
 $$;
 
--- Whom something leads to an activity, each once, with the most keeping on_leaving; exclusions aside. Where it is one kind of
--- thing, as mostly, nobody has to be looked for twice: a rule that matches a million people is one pass over them.
-create function asked_in(activity int) returns table (user_id int, on_leaving smallint)
-language plpgsql stable rows 100000
+-- Whom something leads to an activity, each once, by the most keeping on_leaving; exclusions aside. As arrays, for a million rows
+-- that are handed from function to function cost more than finding them. Where it is one kind of thing, as mostly, nobody has
+-- to be looked for twice: a rule that matches a million people is one pass over them.
+create function asked_in(activity int) returns table (on_leaving smallint, user_ids int[])
+language plpgsql stable rows 3
 set work_mem = '64MB'
 as $$
 declare
@@ -238,55 +239,64 @@ begin
   if not by_profile and not by_name and cardinality(led.ruling) = 1 then
     rule := led.ruling[1];
     return query
-    select p.user_id, rule.on_leaving from profiles p where matches(p.audience_ids, p.added_on, rule, today);
+    select rule.on_leaving, array_agg(p.user_id) from profiles p where matches(p.audience_ids, p.added_on, rule, today)
+    having count(*) > 0;
     return;
   end if;
   if by_profile and not by_name and cardinality(led.ruling) = 0 then
     return query
-    select p.user_id, greatest(led.everyone, case
-        when cardinality(every) = 0 then 0
-        when p.audience_ids && led.keep then 3
-        when p.audience_ids && led.unless_started then 2
-        when p.audience_ids && led.withdraw then 1
-      end)::smallint
-    from profiles p
-    where led.everyone > 0 or p.audience_ids && every;
+    select a.on_leaving, array_agg(a.user_id)
+    from (
+      select p.user_id, greatest(led.everyone, case
+          when cardinality(every) = 0 then 0
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end)::smallint as on_leaving
+      from profiles p
+      where led.everyone > 0 or p.audience_ids && every
+    ) a
+    group by a.on_leaving;
     return;
   end if;
   return query
-  select a.user_id, max(a.on_leaving)::smallint
+  select a.on_leaving, array_agg(a.user_id)
   from (
-    select p.user_id, greatest(led.everyone, case
-        when p.audience_ids && led.keep then 3
-        when p.audience_ids && led.unless_started then 2
-        when p.audience_ids && led.withdraw then 1
-      end) as on_leaving
-    from profiles p
-    where by_profile and (led.everyone > 0 or p.audience_ids && every)
-    union all
-    select m.user_id, led.lists_leaving[array_position(led.lists, m.audience_id)]
-    from memberships m
-    join profiles p on p.user_id = m.user_id
-    where m.audience_id = any (led.lists)
-    union all
-    select m.user_id, h.on_leaving
-    from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
-    join held_matches m on m.rule_id = h.rule_id
-    join profiles p on p.user_id = m.user_id
-    union all
-    select p.user_id, r.on_leaving
-    from unnest(led.ruling) r
-    join profiles p on matches(p.audience_ids, p.added_on, r, today)
+    select b.user_id, max(b.on_leaving)::smallint as on_leaving
+    from (
+      select p.user_id, greatest(led.everyone, case
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end) as on_leaving
+      from profiles p
+      where by_profile and (led.everyone > 0 or p.audience_ids && every)
+      union all
+      select m.user_id, led.lists_leaving[array_position(led.lists, m.audience_id)]
+      from memberships m
+      join profiles p on p.user_id = m.user_id
+      where m.audience_id = any (led.lists)
+      union all
+      select m.user_id, h.on_leaving
+      from unnest(led.held, led.held_leaving) as h (rule_id, on_leaving)
+      join held_matches m on m.rule_id = h.rule_id
+      join profiles p on p.user_id = m.user_id
+      union all
+      select p.user_id, r.on_leaving
+      from unnest(led.ruling) r
+      join profiles p on matches(p.audience_ids, p.added_on, r, today)
+    ) b
+    group by b.user_id
   ) a
-  group by a.user_id;
+  group by a.on_leaving;
 end
 $$;
 
--- Everything that is due in an activity, in one snapshot. Users whom the change in hand moves (`moving`, ascending) are left
--- out: their profiles are not written yet, and the row scope decides them.
+-- Everything that is due in an activity, in one snapshot: those for whom the same is due together. Users whom the change in hand
+-- moves (`moving`) are left out: their profiles are not written yet, and the row scope decides them.
 create function due_everywhere_in(activity int, moving int[])
-returns table (user_id int, state smallint, next smallint, on_leaving smallint)
-language plpgsql stable rows 100000
+returns table (state smallint, next smallint, on_leaving smallint, user_ids int[])
+language plpgsql stable rows 10
 set work_mem = '64MB'
 as $$
 begin
@@ -295,10 +305,9 @@ begin
     and not exists (select from exclusions x where x.activity_id = activity)
   then
     return query
-    select a.user_id, null::smallint, 1::smallint, a.on_leaving
-    from asked_in(activity) a
-    left join (select distinct unnest(moving) as user_id) m on m.user_id = a.user_id
-    where m.user_id is null;
+    select null::smallint, 1::smallint, a.on_leaving,
+      case when cardinality(moving) = 0 then a.user_ids else a.user_ids - moving end
+    from asked_in(activity) a;
     return;
   end if;
   return query
@@ -308,11 +317,14 @@ begin
     left join profiles p on p.user_id = e.user_id
     where e.activity_id = activity
   ),
+  asked as (
+    select a.on_leaving, unnest(a.user_ids) as user_id from asked_in(activity) a
+  ),
   differing as (
     select coalesce(a.user_id, h.user_id) as user_id, h.state, h.was, h.batch_id, h.on_leaving as held_on_leaving,
       x.user_id is not null as is_excluded, coalesce(h.is_active, true) as is_active,
       case when x.user_id is null then a.on_leaving end as asked_on_leaving
-    from asked_in(activity) a
+    from asked a
     full join held h on h.user_id = a.user_id
     left join exclusions x on x.activity_id = activity and x.user_id = coalesce(a.user_id, h.user_id)
     where case
@@ -335,22 +347,30 @@ begin
     left join (select distinct unnest(moving) as user_id) m on m.user_id = d.user_id
     where (d.is_active or t.batch_id is not null) and m.user_id is null
   )
-  select d.user_id, d.state, d.next, d.on_leaving
+  select d.state, d.next, d.on_leaving, array_agg(d.user_id)
   from decided d
-  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving;
+  where d.next is distinct from d.state or d.on_leaving <> d.held_on_leaving
+  group by d.state, d.next, d.on_leaving;
 end
 $$;
 
--- Whom to decide anew in an activity: whoever is due, and always users with a mark and users in the activity's chunks. Their
--- profile or their enrollment may be about to change, by a drain that began before the declaration that this plan is for was
--- committed. Who is both may be named twice: they are decided by what is true then, and that once.
-create function plan_activity(activity int) returns table (user_id int)
-language sql stable as $$
-  select d.user_id from due_everywhere_in(activity, '{}') d
-  union all
-  (
+-- Whom to decide anew in an activity, ascending: whoever is due, and always users with a mark and users in the activity's chunks.
+-- Their profile or their enrollment may be about to change, by a drain that began before the declaration that this plan is for
+-- was committed.
+create function plan_activity(activity int) returns int[]
+language plpgsql stable
+as $$
+declare
+  due int[];
+  planned int[] := array(
     select d.user_id from dirty_users d
-    union
+    union all
     select unnest(c.user_ids) from column_chunks c where c.activity_id = activity
-  )
+  );
+begin
+  for due in select d.user_ids from due_everywhere_in(activity, '{}') d loop
+    planned := planned || due;
+  end loop;
+  return uniq(sort(planned));
+end
 $$;

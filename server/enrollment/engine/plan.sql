@@ -59,7 +59,7 @@ begin
   moved as (
     select d.user_id, d.activity_id, d.state, d.next from by_mark d
     union all
-    select d.user_id, a.id, d.state, d.next
+    select unnest(d.user_ids), a.id, d.state, d.next
     from unnest(activities) as a (id)
     cross join lateral due_everywhere_in(a.id, users) d
     where d.next is distinct from d.state
