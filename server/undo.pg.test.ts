@@ -6,6 +6,7 @@ import { type Story, tellStory } from '../test/story.ts'
 import { type Change, change, commit } from './change.ts'
 import { applyNextChunk, audience, planNextJob } from './enrollment/engine/index.ts'
 import { workOff } from './enrollment/jobs.ts'
+import { listNames } from './enrollment/previews.ts'
 import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience, removeFacts } from './facts.ts'
 import { preview } from './preview.ts'
 import { undoBatch } from './undo.ts'
@@ -221,6 +222,21 @@ test('somebody who came back by mistake has suspended again what they had', asyn
   expect(foreseen.counts.resumed.enrollments).toBe(1)
   await undo(batchId)
   expect(await stateOf()).toBe(1)
+})
+
+test('nothing is the reason of what somebody inactive has again, but that it is taken back', async () => {
+  const { ann } = story.people
+  const { privacy } = story.activities
+  const byHand = audience('byHand', privacy)
+  await did((tx) => joinAudience(tx, { audienceId: byHand, userIds: [ann.id] }))
+  const batchId = await did((tx) => leaveAudience(tx, { audienceId: byHand, userIds: [ann.id], byHand: true }))
+  await did((tx) => editFacts(tx, 'users', [{ id: ann.id, status: 'inactive' }]))
+  const { previewId } = await preview(db, act, (tx) => undoBatch(tx, { batchId, withdrawStarted: false }))
+  const { items } = await listNames(db, { previewId, language: 'en', asked: { limit: 50 } })
+  expect(items.map(({ user, kind, because, causes }) => ({ user: user.id, kind, because, causes }))).toEqual([
+    { user: ann.id, kind: 'resumed', because: 'taken-back', causes: [] },
+  ])
+  await undo(batchId)
 })
 
 test('who has started since stays, unless it is said otherwise', async () => {

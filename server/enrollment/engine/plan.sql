@@ -264,7 +264,11 @@ begin
     left join moving v on v.user_id = m.user_id
     left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
     cross join lateral (
-      select coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+      select case
+        -- Of what is taken back from somebody inactive, nothing that leads anywhere is the reason.
+        when m.ending = 2 and not exists (select from profiles p where p.user_id = m.user_id) then '{}'
+        else coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}')
+      end as assignment_ids
     ) w
   ),
   -- Whom something new reaches, whatever it does for them.
