@@ -1790,9 +1790,13 @@ begin
   has_lists := exists (select from memberships m where m.audience_id = any (led.lists));
   return query
   with listed as materialized (
-    select m.user_id, max(led.lists_leaving[array_position(led.lists, m.audience_id)]) as on_leaving
-    from memberships m
-    where has_lists and m.audience_id = any (led.lists) and m.user_id = any (subject)
+    -- Each list by its own index: by that of the users, everything else that they are in is passed on the way.
+    select m.user_id, max(l.on_leaving) as on_leaving
+    from unnest(led.lists, led.lists_leaving) as l (audience_id, on_leaving)
+    cross join lateral (
+      select m.user_id from memberships m where m.audience_id = l.audience_id and m.user_id = any (subject) offset 0
+    ) m
+    where has_lists
     group by m.user_id
     union all
     select m.user_id, max(h.on_leaving)
@@ -2783,7 +2787,11 @@ begin
     left join moving v on v.user_id = m.user_id
     left join exclusions x on x.user_id = m.user_id and x.activity_id = m.activity_id
     cross join lateral (
-      select coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}') as assignment_ids
+      select case
+        -- Of what is taken back from somebody inactive, nothing that leads anywhere is the reason.
+        when m.ending = 2 and not exists (select from profiles p where p.user_id = m.user_id) then '{}'
+        else coalesce(c.assignment_ids, case when v.user_id is null then o.assignment_ids end, '{}')
+      end as assignment_ids
     ) w
   ),
   -- Whom something new reaches, whatever it does for them.

@@ -53,16 +53,17 @@ export type Company = { fact: 'memberships' | 'held_matches'; key: number; userI
 export async function journalCompanies(tx: Change, companies: readonly Company[]): Promise<void> {
   if (companies.length === 0) return
   for (const { userIds } of companies) tx.wrote.facts += userIds.length
-  const entries = companies.map(({ fact, key, userIds, before, after }) => ({
-    fact,
-    key,
-    before,
-    after,
-    user_ids: userIds,
-  }))
+  // All users as one list, of which each entry is a stretch: as JSON, half a million would take longer than being written.
+  let last = 0
+  const entries = companies.map(({ fact, key, userIds, before, after }) => {
+    const first = last + 1
+    last += userIds.length
+    return { fact, key, before, after, first, last }
+  })
+  const users = companies.map(({ userIds }) => userIds.join()).filter(Boolean)
   await sql`${prepared}
     insert into changes (batch_id, fact, key, before, after, user_ids)
-    select ${tx.batchId}, entry.fact, entry.key, entry.before, entry.after, entry.user_ids
+    select ${tx.batchId}, entry.fact, entry.key, entry.before, entry.after, (${`{${users.join()}}`}::int[])[entry.first : entry.last]
     from jsonb_to_recordset(${JSON.stringify(entries)})
-      as entry (fact text, key int, before jsonb, after jsonb, user_ids int[])`.execute(tx.db)
+      as entry (fact text, key int, before jsonb, after jsonb, first int, last int)`.execute(tx.db)
 }

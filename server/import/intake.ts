@@ -5,7 +5,6 @@ import { type FileHead, FileRefusal, type FileRow, helpNames, readFile } from '.
 import { findHeader, headerWithin } from './layout.ts'
 import type { Lease } from './lease.ts'
 import { Refused } from './refused.ts'
-import { storeRows } from './rows.ts'
 import type { HeaderCell, Stored } from './stored.ts'
 import { dayOf, identifyingHeaders, isEnding } from './vocabulary.ts'
 
@@ -43,13 +42,13 @@ async function readInto(db: Db, { stored, lease }: { stored: Stored; lease: Leas
     }
     const rows = taken.take(part.rows)
     await written
-    written = storeRows(db, { importId: stored.id, rows }).then(() => lease.progress(taken.count))
+    written = lease.keepRows(rows).then(() => lease.progress(taken.count))
     // It is waited for in the next round; a fault in between must not be nobody's.
     written.catch(() => undefined)
   }
   await written
   const rows = taken.rest()
-  await storeRows(db, { importId: stored.id, rows })
+  await lease.keepRows(rows)
   await lease.keep(sql`
     header = ${JSON.stringify(taken.header)}, row_count = ${taken.count}, hidden_count = ${taken.hidden}, done = 0`)
 }

@@ -5,12 +5,16 @@ import type { Db } from '../platform/database/database.ts'
 import { Problem } from '../platform/problem.ts'
 import { wentWrong } from './commands.ts'
 import type { ImportCheck, ImportState } from './contract.ts'
+import type { FileRow } from './file/index.ts'
 import type { Finding } from './findings.ts'
 import type { StoredColumn } from './layout.ts'
 import { type Stored, storedColumns } from './stored.ts'
 
 /** Whoever has not been heard of for so many seconds is taken for dead, and the work begins anew elsewhere. */
 const leaseSeconds = 20
+
+/** How far a step is, is written down no more often, in milliseconds: each time waits for the disk. */
+const tellEvery = 250
 
 /** So often a step is tried again after a fault. */
 const mostFaults = 2
@@ -39,6 +43,7 @@ export class Lease {
   readonly #importId: number
   readonly #worker: string
   readonly #heartbeat: NodeJS.Timeout
+  #told = Number.NEGATIVE_INFINITY
 
   private constructor(db: Db, input: { importId: number; worker: string }) {
     this.#db = db
@@ -65,6 +70,9 @@ export class Lease {
   }
 
   async progress(done: number): Promise<void> {
+    const now = performance.now()
+    if (now < this.#told + tellEvery) return
+    this.#told = now
     await this.#hold(sql`done = ${done}, leased_until = now() + make_interval(secs => ${leaseSeconds})`)
   }
 
@@ -81,6 +89,23 @@ export class Lease {
   /** What else the step writes down, while the lease holds. */
   async keep(assignments: ReturnType<typeof sql>): Promise<void> {
     await this.#hold(assignments)
+  }
+
+  /**
+   * Adds rows of the file. Nobody waits for the disk: an import of which it is not written down that it was read is read again,
+   * and that word waits for all before it.
+   */
+  async keepRows(rows: readonly FileRow[]): Promise<void> {
+    if (rows.length === 0) return
+    const numbers = rows.map(({ row }) => row)
+    const marks = rows.map(({ marks }) => `{${marks.join()}}`)
+    const cells = rows.map(({ cells }) => JSON.stringify(Object.fromEntries(cells)))
+    await sql`
+      with hastily as materialized (select set_config('synchronous_commit', 'off', true))
+      insert into import_rows (import_id, row, marks, cells)
+      select ${this.#importId}, given.row, given.marks::smallint[], given.cells::jsonb
+      from hastily, unnest(${numbers}::int[], ${marks}::text[], ${cells}::text[]) as given (row, marks, cells)
+      where ${this.#holds}`.execute(this.#db)
   }
 
   async forgetProblems(): Promise<void> {

@@ -54,12 +54,17 @@ export async function countMails(db: Db, previewId: number): Promise<number> {
       join messages t on t.user_id = e.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
         and t.activity_ids @> array[e.activity_id]
       where part.kind = 'resumed' and e.changed_at > now() - interval '30 days'
+    ),
+    -- What nobody is spared is not looked at one by one.
+    spared as materialized (
+      select activity_id, array_agg(user_id) as user_ids
+      from (select * from done union select * from told_lately) s group by activity_id
+    ),
+    told as (
+      select unnest(case when s.user_ids is null then part.user_ids else part.user_ids - s.user_ids end) as user_id
+      from part left join spared s on s.activity_id = part.activity_id
     )
-    select count(distinct member.id)::int as n
-    from part
-    cross join lateral unnest(part.user_ids) as member (id)
-    where not exists (select from done d where d.user_id = member.id and d.activity_id = part.activity_id)
-      and not exists (select from told_lately t where t.user_id = member.id and t.activity_id = part.activity_id)
+    select count(*)::int as n from (select distinct user_id from told) people
   `.execute(db)
   return rows[0]?.n ?? 0
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database/database.ts'
-import type { FileRow } from './file/index.ts'
 
 /** A row of a file as it is kept: `marks` are the columns that hold just an x, `cells` every other text by column. */
 export type Row = {
@@ -14,17 +13,6 @@ export type Row = {
  * process something waits for tens of milliseconds.
  */
 const chunkSize = 2000
-
-/** Adds rows to an import. */
-export async function storeRows(db: Db, input: { importId: number; rows: readonly FileRow[] }): Promise<void> {
-  if (input.rows.length === 0) return
-  const rows = input.rows.map(({ row, marks, cells }) => [row, `{${marks.join()}}`, Object.fromEntries(cells)])
-  await sql`
-    insert into import_rows (import_id, row, marks, cells)
-    select ${input.importId}, (given ->> 0)::int, (given ->> 1)::smallint[], given -> 2
-    from jsonb_array_elements(${JSON.stringify(rows)}) as given
-    on conflict do nothing`.execute(db)
-}
 
 /** The rows of an import in their order, those that were left out left out, some thousands at a time. */
 export async function* readRows(db: Db, importId: number): AsyncGenerator<Row[]> {

@@ -133,9 +133,13 @@ begin
   has_lists := exists (select from memberships m where m.audience_id = any (led.lists));
   return query
   with listed as materialized (
-    select m.user_id, max(led.lists_leaving[array_position(led.lists, m.audience_id)]) as on_leaving
-    from memberships m
-    where has_lists and m.audience_id = any (led.lists) and m.user_id = any (subject)
+    -- Each list by its own index: by that of the users, everything else that they are in is passed on the way.
+    select m.user_id, max(l.on_leaving) as on_leaving
+    from unnest(led.lists, led.lists_leaving) as l (audience_id, on_leaving)
+    cross join lateral (
+      select m.user_id from memberships m where m.audience_id = l.audience_id and m.user_id = any (subject) offset 0
+    ) m
+    where has_lists
     group by m.user_id
     union all
     select m.user_id, max(h.on_leaving)
