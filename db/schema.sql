@@ -2662,6 +2662,7 @@ CREATE OR REPLACE FUNCTION engine.plan_parts(users integer[], activities integer
  LANGUAGE plpgsql
  STABLE
  SET work_mem TO '64MB'
+ SET enable_mergejoin TO 'off'
 AS $function$
 #variable_conflict use_column
 declare
@@ -2819,11 +2820,12 @@ begin
     where m.user_id is null and (x.user_id is not null or e.user_id is not null)
     group by 1, 2, 3
   )
-  select e.kind, e.because, e.activity_id, e.assignment_ids, array_agg(e.user_id order by e.user_id)
+  -- Sorted at the end: by kind, reason and person at once a million would take seconds.
+  select e.kind, e.because, e.activity_id, e.assignment_ids, sort(array_agg(e.user_id))
   from explained e
   group by 1, 2, 3, 4
   union all
-  select u.kind, null, u.activity_id, u.assignment_ids, array_agg(u.user_id order by u.user_id)
+  select u.kind, null, u.activity_id, u.assignment_ids, sort(array_agg(u.user_id))
   from unmoved u
   group by 1, 3, 4;
 end

@@ -139,6 +139,8 @@ create function plan_parts(users int[], activities int[], listed jsonb, began js
 returns table (kind text, because text, activity_id int, assignment_ids int[], user_ids int[])
 language plpgsql stable
 set work_mem = '64MB'
+-- It knows nothing of how many there will be: hashed, many cost a little more than few, and sorted a lot.
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
@@ -296,11 +298,12 @@ begin
     where m.user_id is null and (x.user_id is not null or e.user_id is not null)
     group by 1, 2, 3
   )
-  select e.kind, e.because, e.activity_id, e.assignment_ids, array_agg(e.user_id order by e.user_id)
+  -- Sorted at the end: by kind, reason and person at once a million would take seconds.
+  select e.kind, e.because, e.activity_id, e.assignment_ids, sort(array_agg(e.user_id))
   from explained e
   group by 1, 2, 3, 4
   union all
-  select u.kind, null, u.activity_id, u.assignment_ids, array_agg(u.user_id order by u.user_id)
+  select u.kind, null, u.activity_id, u.assignment_ids, sort(array_agg(u.user_id))
   from unmoved u
   group by 1, 3, 4;
 end
