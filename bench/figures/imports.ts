@@ -22,11 +22,13 @@ import { throughTheEngine } from './acts.ts'
 const columns = 50
 /** Of each row's cells one in so many is an x. */
 const every = 10
+/** So many rows are what the aims are about, in larger academies too. */
+const most = 100_000
 /** As many as a sheet has, below its header. */
 const fullSheet = 1_048_575
 
 /**
- * A workbook with a row for each user and fifty activities, five of them marked in each row: read and checked, planned with the
+ * A workbook with a row for each user, up to a hundred thousand, and fifty activities, five of them marked in each row: read and checked, planned with the
  * first names, and done, up to the last enrollment. Beside it another library's bare read of the file, and bare statements that
  * insert the same rows.
  */
@@ -36,9 +38,7 @@ export const imports: Topic = {
     const activities = await makeActivities(bench.db)
     const emails = await readEmails(bench.db)
     const enrolling = await enroll(bench, { activities, emails })
-    return bench.users < 100_000
-      ? enrolling
-      : [...enrolling, ...(await checkFullSheet(bench.db, { activities, emails }))]
+    return bench.users < most ? enrolling : [...enrolling, ...(await checkFullSheet(bench.db, { activities, emails }))]
   },
 }
 
@@ -76,7 +76,7 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       value: checked.read + checked.check,
       note: `${Math.round(checked.read)} ms reading, ${Math.round(checked.check)} ms checking`,
       bare: { what: 'the file read by hucre', value: bareRead },
-      ...(users === 100_000 && { aim: { of: 'value' as const, most: 3000 } }),
+      ...(users >= most && { aim: { of: 'value' as const, most: 3000 } }),
     },
     {
       key: 'import-memory',
@@ -91,7 +91,7 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       unit: 'ms',
       value: checked.plan + names,
       note: `${Math.round(checked.plan)} ms the plan, ${Math.round(names)} ms the names`,
-      ...(users === 100_000 && { aim: { of: 'value' as const, most: 2000 } }),
+      ...(users >= most && { aim: { of: 'value' as const, most: 2000 } }),
     },
     {
       key: 'import-apply',
@@ -99,7 +99,7 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       unit: 'ms',
       value: apply,
       bare: { what: 'insert … select of the same rows', value: bareInsert },
-      ...(users === 100_000 && { aim: { of: 'value' as const, most: 15_000 } }),
+      ...(users >= most && { aim: { of: 'value' as const, most: 15_000 } }),
     },
   ]
 }
@@ -144,7 +144,9 @@ async function makeActivities(db: Db): Promise<Made['activities']> {
 }
 
 async function readEmails(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ email: string }>`select email from users where status = 'active' order by id`.execute(db)
+  const { rows } = await sql<{
+    email: string
+  }>`select email from users where status = 'active' order by id limit ${most}`.execute(db)
   return rows.map(({ email }) => email)
 }
 
