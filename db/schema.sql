@@ -54,11 +54,13 @@ create table public.batches (
   facts integer,
   moves jsonb,
   about jsonb,
+  is_taking_back boolean default false not null,
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text, 'feed'::text])),
   constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
 );
 CREATE INDEX batches_at ON public.batches USING btree (at DESC);
+CREATE INDEX batches_taking_back ON public.batches USING btree (undoes) INCLUDE (id) WHERE is_taking_back;
 CREATE INDEX batches_to_count ON public.batches USING btree (id) WHERE (is_large AND (moves IS NULL));
 CREATE UNIQUE INDEX batches_undoes ON public.batches USING btree (undoes) WHERE (undoes IS NOT NULL);
 comment on column public.batches.work is 'marks and chunks this batch gave the engine; what remains of them is its progress';
@@ -68,6 +70,7 @@ comment on column public.batches.is_large is 'it wrote many facts or marked many
 comment on column public.batches.facts is 'how many facts it made, changed or ended';
 comment on column public.batches.moves is 'how many enrollments it moved, by what became of them';
 comment on column public.batches.about is 'what its facts are about: the first things, and how many of each kind';
+comment on column public.batches.is_taking_back is 'an undo that may still be under way';
 
 create table public.changes (
   id bigint generated always as identity not null,
@@ -519,14 +522,12 @@ create table public.rules (
   criteria jsonb not null,
   query query_int not null,
   audience_ids integer[] not null,
-  anchors integer[] not null,
   added_from date,
   added_to date,
   within_days integer,
   after_days integer,
   constraint rules_pkey PRIMARY KEY (id),
   constraint rules_after_days_check CHECK (after_days >= 1 AND after_days <= 36500),
-  constraint rules_anchors_check CHECK (anchors <> '{}'::integer[]),
   constraint rules_name_check CHECK (name <> ''::text),
   constraint rules_on_leaving_check CHECK (on_leaving >= 1 AND on_leaving <= 3),
   constraint rules_state_check CHECK (state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'ended'::text])),
@@ -1454,11 +1455,11 @@ CREATE OR REPLACE FUNCTION engine.differences_in_declarations()
  LANGUAGE sql
  STABLE
 AS $function$
-  with recursive anchors as (
-    select distinct anchor as audience_id, r.id as rule_id
-    from rules r
-    cross join lateral unnest(r.anchors) as anchor
-    where r.state = 'active' and r.id not in (select h.rule_id from rules_to_hold h)
+  with recursive anchored as (
+    select a.rule_id, array_agg(a.audience_id order by a.audience_id) as audience_ids from rule_anchors a group by a.rule_id
+  ),
+  looked_for as (
+    select r.id as rule_id, r.query from rules r where r.state = 'active' and r.id not in (select h.rule_id from rules_to_hold h)
   ),
   -- Every audience that somebody is in, found by as many steps through the index as there are.
   peopled as (
@@ -1476,11 +1477,11 @@ AS $function$
     on d.audience_id = l.audience_id and d.activity_id = l.activity_id and d.assignment_id = l.assignment_id
   where d.on_leaving is distinct from l.on_leaving
   union all
-  select case when a.rule_id is null then 'anchor-missing' else 'anchor-extra' end, null, null,
+  select case when f.rule_id is null then 'anchor-extra' else 'anchor-missing' end, null, null,
     audience(11, coalesce(f.rule_id, a.rule_id)), null, null, 1
-  from rule_anchors a
-  full join anchors f on f.audience_id = a.audience_id and f.rule_id = a.rule_id
-  where a.rule_id is null or f.rule_id is null
+  from anchored a
+  full join looked_for f on f.rule_id = a.rule_id
+  where f.rule_id is null or not exists (select from possible_anchors(f.query) p where p.audience_ids = a.audience_ids)
   union all
   select case when h.rule_id is null then 'hold-missing' else 'hold-extra' end, null, null,
     audience(11, coalesce(t.rule_id, h.rule_id)), null, null, 1
@@ -2589,6 +2590,24 @@ AS $function$
   from change c
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.people_about(audiences integer[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  counted_to constant int := 20001;
+  people int := (select sum(c.people) from common_audiences c where c.audience_id = any (audiences));
+begin
+  if people >= counted_to then
+    return people;
+  end if;
+  execute 'select count(*)::int from (select from profiles where audience_ids && $1 limit $2) as counted'
+  into people using audiences, counted_to;
+  return people;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.people_in_or_below(of_departments integer[])
  RETURNS TABLE(user_id integer)
  LANGUAGE sql
@@ -2906,6 +2925,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.possible_anchors(query query_int)
+ RETURNS TABLE(audience_ids integer[])
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select sort(c.audience_ids) from clauses(query) c where not c.is_negated
+  union
+  select array[audience(0, 0)] where not exists (select from clauses(query) c where not c.is_negated)
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.profiles_from_facts(subject integer[])
  RETURNS TABLE(user_id integer, added_on date, audience_ids integer[])
  LANGUAGE plpgsql
@@ -3096,12 +3125,25 @@ CREATE OR REPLACE FUNCTION engine.refresh_anchors(of_rules integer[])
  RETURNS void
  LANGUAGE sql
 AS $function$
-  with fresh as materialized (
-    select distinct anchor as audience_id, r.id as rule_id
+  with possible as materialized (
+    select r.id as rule_id, p.audience_ids, count(*) over (partition by r.id) as choices
     from rules r
-    cross join lateral unnest(r.anchors) as anchor
+    cross join lateral possible_anchors(r.query) p
     left join holds h on h.rule_id = r.id
     where r.id = any (of_rules) and r.state = 'active' and h.rule_id is null
+  ),
+  counted as materialized (
+    select c.audience_ids, people_about(c.audience_ids) as people
+    from (select distinct p.audience_ids from possible p where p.choices > 1) c
+  ),
+  chosen as (
+    select distinct on (p.rule_id) p.rule_id, p.audience_ids
+    from possible p
+    left join counted c on c.audience_ids = p.audience_ids
+    order by p.rule_id, c.people, cardinality(p.audience_ids), p.audience_ids
+  ),
+  fresh as materialized (
+    select unnest(c.audience_ids) as audience_id, c.rule_id from chosen c
   ),
   gone as (
     delete from rule_anchors a
@@ -3140,6 +3182,35 @@ AS $function$
     select from leads l
     where l.audience_id = f.audience_id and l.activity_id = f.activity_id and l.assignment_id = f.assignment_id
   )
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.refresh_outgrown_anchors()
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with common as materialized (
+    select * from common_audiences
+  ),
+  present as materialized (
+    select a.rule_id, array_agg(a.audience_id order by a.audience_id) as audience_ids from rule_anchors a group by a.rule_id
+  ),
+  choice as (
+    select n.rule_id, p.audience_ids = n.audience_ids as is_present, sum(coalesce(c.people, 0)) as people
+    from present n
+    join rules r on r.id = n.rule_id
+    cross join lateral possible_anchors(r.query) p
+    cross join lateral unnest(p.audience_ids) as one (audience_id)
+    left join common c on c.audience_id = one.audience_id
+    where r.query::text like '%&%'
+    group by n.rule_id, n.audience_ids, p.audience_ids
+  ),
+  outgrown as (
+    select c.rule_id
+    from choice c
+    group by c.rule_id
+    having min(c.people) filter (where c.is_present) >= 2 * min(c.people) and max(c.people) > 0
+  )
+  select refresh_anchors(array(select o.rule_id from outgrown o))
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.refresh_profiles(subject integer[])
@@ -3621,6 +3692,11 @@ create view engine.change_things (
   id integer
 ); -- its text: the sources
 
+create view engine.common_audiences (
+  audience_id integer,
+  people integer
+); -- its text: the sources
+
 create view engine.frozen_rules (
   rule_id integer
 ); -- its text: the sources
@@ -3705,10 +3781,10 @@ CREATE TRIGGER outside_update AFTER UPDATE ON memberships REFERENCING OLD TABLE 
 CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON qualifications FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
 CREATE TRIGGER outside_update AFTER UPDATE ON qualifications REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');
 
-CREATE TRIGGER outside_delete AFTER DELETE ON rules REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text anchors added_from added_to within_days after_days');
-CREATE TRIGGER outside_insert AFTER INSERT ON rules REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text anchors added_from added_to within_days after_days');
+CREATE TRIGGER outside_delete AFTER DELETE ON rules REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text added_from added_to within_days after_days');
+CREATE TRIGGER outside_insert AFTER INSERT ON rules REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text added_from added_to within_days after_days');
 CREATE TRIGGER outside_lock_1 BEFORE INSERT OR DELETE OR UPDATE ON rules FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
-CREATE TRIGGER outside_update AFTER UPDATE ON rules REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text anchors added_from added_to within_days after_days');
+CREATE TRIGGER outside_update AFTER UPDATE ON rules REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'state on_leaving query::text added_from added_to within_days after_days');
 
 CREATE TRIGGER outside_delete AFTER DELETE ON target_activities REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('target_id activity_id', '');
 CREATE TRIGGER outside_insert AFTER INSERT ON target_activities REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('target_id activity_id', '');

@@ -18,10 +18,10 @@ export async function undoBatch(
 ): Promise<{ stays: Stay[] }> {
   const { batchId, withdrawStarted } = input
   await checkUndoable(tx, batchId)
+  await forgetDone(tx)
   await sql`
-    update batches set undoes = ${batchId}, withdraw_started = ${withdrawStarted} where id = ${tx.batchId}`.execute(
-    tx.db,
-  )
+    update batches set undoes = ${batchId}, withdraw_started = ${withdrawStarted}, is_taking_back = true
+    where id = ${tx.batchId}`.execute(tx.db)
   await dropRemaining(tx, batchId)
   const journal = await readJournal(tx, batchId)
   const stays = await reverse(tx, journal)
@@ -49,6 +49,17 @@ async function checkUndoable(tx: Change, batchId: number): Promise<void> {
   const refusal = whyNot[batch.author]
   if (refusal) throw conflict('not-undoable', refusal())
   if (batch.undone_by !== null) throw conflict('undone-already', undoneAlready())
+}
+
+/** Earlier undos that owe nothing any more need not be asked again whether they are done. Waits for nobody who does the same. */
+async function forgetDone(tx: Change): Promise<void> {
+  await sql`
+    update batches set is_taking_back = false
+    where id in (
+      select b.id from batches b
+      where b.is_taking_back and not exists (select from batches_taken_back t where t.by_batch_id = b.id)
+      for update of b skip locked
+    )`.execute(tx.db)
 }
 
 /**

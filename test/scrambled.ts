@@ -14,6 +14,7 @@ type Due = { state: number | null; next: number; onLeaving: number }
  */
 export async function expectAgreement(db: Db, { world, held }: { world: World; held: Held }): Promise<void> {
   await scramble(db)
+  await anchorElsewhere(db)
   const state = await heldIn(db)
   const wanted = wantedOf(world, held)
   const expected = differing(state, stepAll({ world, wanted, batch: 0 }, state))
@@ -51,6 +52,23 @@ async function scramble(db: Db): Promise<void> {
     select p.user_id, p.activity_id, 1 + p.fate % 3, 1 + p.user_id % 3, 0, 1
     from pair p where p.fate in (5, 6)
     on conflict do nothing`.execute(db)
+}
+
+/** Each rule is looked for by another of its criteria, or the same: which one it is decides nothing. */
+async function anchorElsewhere(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ rule_id: number; audience_ids: number[] }>`
+      select distinct on (a.rule_id) a.rule_id, p.audience_ids
+      from rule_anchors a
+      join rules r on r.id = a.rule_id
+      cross join lateral possible_anchors(r.query) p
+      order by a.rule_id, hashtext(concat(a.rule_id, p.audience_ids::text, (select count(*) from changes)))`.execute(tx)
+    await sql`delete from rule_anchors`.execute(tx)
+    await sql`
+      insert into rule_anchors (rule_id, audience_id)
+      select rule_id, unnest(audience_ids)
+      from jsonb_to_recordset(${JSON.stringify(rows)}) as chosen (rule_id int, audience_ids int[])`.execute(tx)
+  })
 }
 
 function differing(before: ReadonlyMap<string, State>, after: ReadonlyMap<string, State>): Map<string, Due> {

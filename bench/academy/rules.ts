@@ -1,27 +1,17 @@
-import { audience } from '../../server/enrollment/engine/audience.ts'
 import type { Criterion } from '../../server/rule/contract.ts'
-import { audiencesOf, compileCriteria } from '../../server/rule/criteria.ts'
+import { compileCriteria } from '../../server/rule/criteria.ts'
 import { shape } from './shape.ts'
 
 const codes = ['en', 'nl', 'de', 'fr'] as const
 const languages = new Map(codes.map((code, nth) => [code, nth + 1]))
 
-/** A rule as its table takes it. Its first criterion is the most selective one, where it is looked for. */
-export function ruleOf(name: string, criteria: readonly [Criterion, ...Criterion[]]) {
-  return {
-    name,
-    state: 'active',
-    criteria: JSON.stringify(criteria),
-    ...compileCriteria(criteria, { languages }),
-    anchors: audiencesOf(criteria[0], languages),
-  }
+/** A rule as its table takes it. */
+export function ruleOf(name: string, criteria: readonly Criterion[]) {
+  return { name, state: 'active', criteria: JSON.stringify(criteria), ...compileCriteria(criteria, { languages }) }
 }
 
 /** The one criterion that everybody meets. */
-export const everyoneRule = (name: string) => ({
-  ...ruleOf(name, [inLanguage(...codes)]),
-  anchors: [audience('everyone', 0)],
-})
+export const everyoneRule = (name: string) => ruleOf(name, [inLanguage(...codes)])
 
 /**
  * The nth of the academy's rules. Eight in ten name a language, as in a real academy. One in twenty-five matches a

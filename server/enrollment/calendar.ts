@@ -19,7 +19,16 @@ export async function moveToday(db: Db, input: { now?: Date; bell?: Bell } = {})
     (tx) => passDays(tx, { now }),
     input.bell,
   )
+  if (result !== null) await anchorOutgrown(db)
   return result
+}
+
+/** Once a day, for the academy grows: rules are looked for where fewest people are by now. Decides nothing for anybody. */
+async function anchorOutgrown(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(8, 1)`.execute(tx)
+    await sql`select refresh_outgrown_anchors()`.execute(tx)
+  })
 }
 
 /** The command of it. */

@@ -46,7 +46,7 @@ async function found() {
       { activity_id: video, language: 'en', title: 'Welcome' },
     ])
     const english = audience('language', 1)
-    const rule = { criteria: JSON.stringify([]), audience_ids: [english], anchors: [english] }
+    const rule = { criteria: JSON.stringify([]), audience_ids: [english] }
     const [active = 0, paused = 0] = await insertFacts(tx, 'rules', [
       { ...rule, name: 'English', state: 'active', query: String(english) },
       { ...rule, name: 'Paused', state: 'active', query: String(english) },
@@ -179,6 +179,13 @@ test('rules that are held and should not be, or the other way round, and where t
       'enrollment-missing': 1,
     },
   )
+})
+
+test('a rule that asks something else than it is looked for by', async () => {
+  const { active, team } = await found()
+  await expectFound([sql`update rules set query = ${String(team)}::query_int where id = ${active}`], {
+    'anchor-missing': 1,
+  })
 })
 
 test('a history that was lost is told anew from what stands', async () => {

@@ -23,8 +23,7 @@ async function did<Result>(command: (tx: Change) => Promise<Result>): Promise<Re
 /** Whoever is in one of these teams. */
 function wordsFor(teamIds: number[]) {
   const criteria = [{ kind: 'team' as const, negated: false, ids: teamIds }]
-  const compiled = compileCriteria(criteria, { languages: new Map() })
-  return { criteria: criteria as never, ...compiled, anchors: compiled.audience_ids }
+  return { criteria: criteria as never, ...compileCriteria(criteria, { languages: new Map() }) }
 }
 
 /** Ann in one team, Bob in the other, and an activity that a rule leads to. */

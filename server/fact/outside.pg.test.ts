@@ -66,7 +66,6 @@ async function found() {
         criteria: JSON.stringify([]),
         query: String(english),
         audience_ids: [english],
-        anchors: [english],
       },
     ])
     await insertFacts(tx, 'assignments', [
@@ -290,7 +289,7 @@ test('rules that were edited, paused or frozen', async () => {
   await expectAfter(
     video,
     { [ann]: 1, [bob]: 1, [cas]: 1 },
-    `update rules set query = '${team}', audience_ids = '{${team}}', anchors = '{${team}}' where id = ${rule}`,
+    `update rules set query = '${team}', audience_ids = '{${team}}' where id = ${rule}`,
   )
   await outside(`update teams set archived = true where id = ${teamId}`)
   await expectAfter(video, { [ann]: 1, [bob]: 1, [cas]: 1 }, `delete from memberships where user_id = ${ann}`)

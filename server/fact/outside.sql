@@ -335,7 +335,7 @@ begin
       ('qualifications', 'u', 'id', 'archived'),
       ('target_activities', 'iud', 'target_id activity_id', ''),
       ('assignments', 'iud', 'id', 'audience_id target_id on_leaving'),
-      ('rules', 'iud', 'id', 'state on_leaving query::text anchors added_from added_to within_days after_days'),
+      ('rules', 'iud', 'id', 'state on_leaving query::text added_from added_to within_days after_days'),
       ('exclusions', 'iud', 'user_id activity_id', ''),
       ('completions', 'ud', 'id', 'user_id activity_id completed_on')
     ) as t (name, events, identity, deciding)

@@ -152,7 +152,7 @@ async function touchRules(tx: Change, written: readonly Written[]): Promise<void
 }
 
 const wordColumns = ['query', 'added_from', 'added_to', 'within_days', 'after_days']
-const ruleColumns = [...wordColumns, 'state', 'on_leaving', 'anchors']
+const ruleColumns = [...wordColumns, 'state', 'on_leaving']
 
 /** Writes anew whom these rules hold and where to look for them, and has everybody they lead somewhere decided anew. */
 export async function rewriteRules(tx: Change, ruleIds: readonly number[]): Promise<void> {

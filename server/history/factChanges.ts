@@ -222,7 +222,6 @@ const untold = new Set([
   // What a rule's criteria come down to.
   'query',
   'audience_ids',
-  'anchors',
   'added_from',
   'added_to',
   'within_days',

@@ -5,10 +5,8 @@ import { type Story, tellStory } from '../../test/story.ts'
 import { type Change, change } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { editFacts, joinAudience, leaveAudience } from '../facts.ts'
-import { anchorsOf } from './anchors.ts'
 import { copyRule, createRule, editRule } from './commands.ts'
-import { criteria as criteriaSchema, mostValues, newRule, ruleEdit } from './contract.ts'
-import { readLanguages } from './named.ts'
+import { mostValues, newRule, ruleEdit } from './contract.ts'
 import { readRule } from './queries.ts'
 
 let database: TestDatabase
@@ -282,27 +280,6 @@ test('two who edit one rule at the same moment take turns', async () => {
     said?.[0] === 'fr' ? [['fr'], [lift, privacy].sort()] : [['de'], [lift, conduct].sort()],
   )
   expect(await drivers()).toEqual(said?.[0] === 'fr' ? ['Émile'] : ['Jürgen'])
-})
-
-test('a rule is looked for where fewest people are', async () => {
-  const anchors = async (...given: object[]) =>
-    anchorsOf(database.db, {
-      criteria: criteriaSchema.parse(given),
-      languages: await readLanguages(database.db),
-    })
-  const { rakema } = story.companies
-  const everyone = [audience('everyone', 0)]
-  expect(await anchors()).toEqual(everyone)
-  expect(await anchors({ ...nightShift(), negated: true })).toEqual(everyone)
-  expect(await anchors({ kind: 'added', is: 'on', day: '2024-01-08' })).toEqual(everyone)
-  expect(await anchors({ kind: 'company', ids: [rakema] })).toEqual([audience('company', rakema)])
-  const few = { kind: 'user', is: 'reports', ids: [story.people.marta.id, story.people.daan.id] }
-  expect(await anchors({ kind: 'company', ids: [rakema] }, nightShift(), speaking('nl'))).toEqual([
-    audience('team', story.teams.nightShift),
-  ])
-  expect(await anchors(speaking('en', 'nl'), few, { ...speaking('fr'), negated: true })).toEqual(
-    [story.people.marta.id, story.people.daan.id].sort((a, b) => a - b).map((id) => audience('allReports', id)),
-  )
 })
 
 test('a query of as many values as are allowed is one that the database understands', async () => {

@@ -6,7 +6,6 @@ import { type Change, editFacts, insertFacts, removeFacts } from '../facts.ts'
 import { archivedNamed, findTaken, noneOf, noTarget, only, takenName } from '../platform/database/given.ts'
 import { conflict, type Finding, notFound, refuse } from '../platform/problem.ts'
 import { type Said, sentence, several } from '../platform/sentence.ts'
-import { anchorsOf } from './anchors.ts'
 import type { Criterion, NewRule, RuleEdit, RuleState } from './contract.ts'
 import { audiencesOf, compileCriteria, type Languages, leavesWithTime } from './criteria.ts'
 import { findNamed, isArchived, readLanguages, wordOf } from './named.ts'
@@ -18,7 +17,7 @@ export type Written = { id: number; keepsByDefault: boolean }
 export async function createRule(tx: Change, input: NewRule): Promise<Written> {
   const { name, criteria, targetIds, state } = input
   const languages = await readLanguages(tx.db)
-  const columns = await columnsOf(tx, criteria, languages)
+  const columns = columnsOf(criteria, languages)
   await lockFor(tx, 'rules', 'insert')
   refuse(await findProblems(tx, { name, criteria, targetIds, languages, present: nothingNamed }), 1)
   const keepsByDefault = input.onLeaving === undefined && leavesWithTime(criteria)
@@ -36,7 +35,7 @@ export async function createRule(tx: Change, input: NewRule): Promise<Written> {
 export async function editRule(tx: Change, input: { id: number; edit: RuleEdit }): Promise<Written> {
   const { id, edit } = input
   const languages = await readLanguages(tx.db)
-  const columns = edit.criteria && (await columnsOf(tx, edit.criteria, languages))
+  const columns = edit.criteria && columnsOf(edit.criteria, languages)
   const rule = await lockRule(tx, id)
   refuseStep(rule.state, edit.state)
   refuse(await findProblems(tx, { ...edit, id, languages, present: rule }), 1)
@@ -66,12 +65,8 @@ export async function copyRule(tx: Change, input: { id: number }): Promise<numbe
 }
 
 /** What criteria are stored as. */
-async function columnsOf(tx: Change, criteria: readonly Criterion[], languages: Languages) {
-  return {
-    criteria: criteria as unknown as StoredRule['criteria'],
-    ...compileCriteria(criteria, { languages }),
-    anchors: await anchorsOf(tx.db, { criteria, languages }),
-  }
+function columnsOf(criteria: readonly Criterion[], languages: Languages) {
+  return { criteria: criteria as unknown as StoredRule['criteria'], ...compileCriteria(criteria, { languages }) }
 }
 
 type StoredRule = {
@@ -82,7 +77,6 @@ type StoredRule = {
   criteria: Criterion[]
   query: string
   audience_ids: number[]
-  anchors: number[]
   added_from: string | null
   added_to: string | null
   within_days: number | null
@@ -97,7 +91,7 @@ type PresentRule = StoredRule & { targetIds: Set<number> }
 async function lockRule(tx: Change, id: number): Promise<PresentRule> {
   await lockFor(tx, 'rules', 'edit')
   const { rows } = await sql<StoredRule>`
-    select id, name, state, on_leaving, criteria, query::text as query, audience_ids, anchors, added_from, added_to,
+    select id, name, state, on_leaving, criteria, query::text as query, audience_ids, added_from, added_to,
       within_days, after_days
     from rules where id = ${id} for update`.execute(tx.db)
   const [rule] = rows

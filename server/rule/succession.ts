@@ -148,11 +148,11 @@ async function rewriteAssignments(tx: Change, instead: Instead): Promise<void> {
   )
 }
 
-/** A rule that names both names the other once. Where to look for it moves along with what it names. */
+/** A rule that names both names the other once. */
 async function rewriteRules(tx: Change, { kind, id, byId, instead }: Succession & { instead: Instead }): Promise<void> {
   const languages = await readLanguages(tx.db)
-  const { rows } = await sql<{ id: number; criteria: Criterion[]; anchors: number[] }>`
-    select id, criteria, anchors from rules
+  const { rows } = await sql<{ id: number; criteria: Criterion[] }>`
+    select id, criteria from rules
     where audience_ids && ${[...instead.keys()]}::int[] order by id for update`.execute(tx.db)
   await editFacts(
     tx,
@@ -163,7 +163,6 @@ async function rewriteRules(tx: Change, { kind, id, byId, instead }: Succession 
         id: rule.id,
         criteria: criteria as never,
         ...compileCriteria(criteria, { languages }),
-        anchors: [...new Set(rule.anchors.map((anchor) => instead.get(anchor) ?? anchor))].sort((a, b) => a - b),
       }
     }),
   )

@@ -4,7 +4,7 @@ import { audience } from '../../server/enrollment/engine/audience.ts'
 import { editFacts, insertFacts } from '../../server/facts.ts'
 import { Problem } from '../../server/platform/problem.ts'
 import type { Criterion } from '../../server/rule/contract.ts'
-import { audiencesOf, compileCriteria, type Languages } from '../../server/rule/criteria.ts'
+import { compileCriteria, type Languages } from '../../server/rule/criteria.ts'
 import type { Rule } from '../world.ts'
 import { daysFrom, ids, type Numbers, near, type Perform, pick, policy } from './choose.ts'
 
@@ -56,17 +56,12 @@ async function anyRule(tx: Change, nth: number): Promise<{ id: number; state: Ru
   return found.rows.length === 0 ? undefined : near(found.rows, nth)
 }
 
-/** The columns of a rule. Look for it by any criterion that says whom it wants: which one only decides how long it takes. */
+/** The columns of a rule. */
 async function written(tx: Change, numbers: Numbers) {
   const { rows } = await sql<{ code: string; id: number }>`select code, id from languages`.execute(tx.db)
   const languages = new Map(rows.map(({ code, id }) => [code, id]))
   const criteria = possible(await anyCriteria(tx, numbers), languages)
-  const wanting = criteria.filter(({ kind, negated }) => kind !== 'added' && !negated)
-  return {
-    criteria,
-    ...compileCriteria(criteria, { languages }),
-    anchors: wanting.length === 0 ? [audience('everyone', 0)] : audiencesOf(pick(wanting, numbers.b), languages),
-  }
+  return { criteria, ...compileCriteria(criteria, { languages }) }
 }
 
 /** Dates that exclude each other are refused; then there are none. */

@@ -1,14 +1,5 @@
 -- Which facts of a batch bear on an enrollment: what began or ended a cause of it.
 
--- What a query asks, clause by clause: one of these audiences, or (negated) none of them. All clauses have to hold.
-create function clauses(query query_int) returns table (nth int, audience_ids int[], is_negated boolean)
-language sql immutable parallel safe as $$
-  select clause.nth::int,
-    array(select named[1]::int from regexp_matches(clause.text, '\d+', 'g') named),
-    clause.text like '%!%'
-  from regexp_split_to_table(query::text, '&') with ordinality as clause (text, nth)
-$$;
-
 -- What these batches' journals say that may concern these users: all but what is about others alone.
 create function entries_about(of_users int[], of_batches bigint[]) returns setof changes
 language sql stable as $$

@@ -56,15 +56,74 @@ begin
 end
 $$;
 
--- Makes rule_anchors say where to look for these rules. Under the declarations' lock.
+-- What a query asks, clause by clause: one of these audiences, or (negated) none of them. All clauses have to hold.
+create function clauses(query query_int) returns table (nth int, audience_ids int[], is_negated boolean)
+language sql immutable parallel safe as $$
+  select clause.nth::int,
+    array(select named[1]::int from regexp_matches(clause.text, '\d+', 'g') named),
+    clause.text like '%!%'
+  from regexp_split_to_table(query::text, '&') with ordinality as clause (text, nth)
+$$;
+
+-- Where a rule may be looked for: whoever matches it is in one of these audiences. As many choices as it has criteria that say
+-- whom they want; everyone where none does.
+create function possible_anchors(query query_int) returns table (audience_ids int[])
+language sql immutable parallel safe as $$
+  select sort(c.audience_ids) from clauses(query) c where not c.is_negated
+  union
+  select array[audience(0, 0)] where not exists (select from clauses(query) c where not c.is_negated)
+$$;
+
+-- How many people are in the audiences that many are in, by the statistics that the planner keeps of profiles. Whatever is not
+-- here has fewer than any that is, or there are no statistics yet.
+create view common_audiences as
+select m.audience_id, (m.frequency * c.reltuples)::int as people
+from pg_stats s
+join pg_class c on c.oid = 'public.profiles'::regclass and c.reltuples > 0
+cross join lateral unnest(s.most_common_elems::text::int[], s.most_common_elem_freqs) as m (audience_id, frequency)
+where s.schemaname = 'public' and s.tablename = 'profiles' and s.attname = 'audience_ids' and m.audience_id is not null;
+
+-- About how many people are in one of these audiences. Of many the statistics know enough; few are counted by a query whose plan
+-- knows the audiences: an index, or a short scan where they are more than the statistics say.
+create function people_about(audiences int[]) returns int
+language plpgsql stable
+as $$
+declare
+  counted_to constant int := 20001;
+  people int := (select sum(c.people) from common_audiences c where c.audience_id = any (audiences));
+begin
+  if people >= counted_to then
+    return people;
+  end if;
+  execute 'select count(*)::int from (select from profiles where audience_ids && $1 limit $2) as counted'
+  into people using audiences, counted_to;
+  return people;
+end
+$$;
+
+-- Makes rule_anchors say where to look for these rules: where fewest people are, so that few have the rule asked about them.
+-- Which choice it is decides nothing else. Under the declarations' lock.
 create function refresh_anchors(of_rules int[]) returns void
 language sql volatile as $$
-  with fresh as materialized (
-    select distinct anchor as audience_id, r.id as rule_id
+  with possible as materialized (
+    select r.id as rule_id, p.audience_ids, count(*) over (partition by r.id) as choices
     from rules r
-    cross join lateral unnest(r.anchors) as anchor
+    cross join lateral possible_anchors(r.query) p
     left join holds h on h.rule_id = r.id
     where r.id = any (of_rules) and r.state = 'active' and h.rule_id is null
+  ),
+  counted as materialized (
+    select c.audience_ids, people_about(c.audience_ids) as people
+    from (select distinct p.audience_ids from possible p where p.choices > 1) c
+  ),
+  chosen as (
+    select distinct on (p.rule_id) p.rule_id, p.audience_ids
+    from possible p
+    left join counted c on c.audience_ids = p.audience_ids
+    order by p.rule_id, c.people, cardinality(p.audience_ids), p.audience_ids
+  ),
+  fresh as materialized (
+    select unnest(c.audience_ids) as audience_id, c.rule_id from chosen c
   ),
   gone as (
     delete from rule_anchors a
@@ -72,4 +131,33 @@ language sql volatile as $$
       and not exists (select from fresh f where f.audience_id = a.audience_id and f.rule_id = a.rule_id)
   )
   insert into rule_anchors select * from fresh on conflict do nothing
+$$;
+
+-- Chooses anew for rules that are looked for among at least twice as many people as they could be, going by the statistics: a rule
+-- that was made when nobody was there yet, or whose team has become the whole company. Under the declarations' lock.
+create function refresh_outgrown_anchors() returns void
+language sql volatile as $$
+  with common as materialized (
+    select * from common_audiences
+  ),
+  present as materialized (
+    select a.rule_id, array_agg(a.audience_id order by a.audience_id) as audience_ids from rule_anchors a group by a.rule_id
+  ),
+  choice as (
+    select n.rule_id, p.audience_ids = n.audience_ids as is_present, sum(coalesce(c.people, 0)) as people
+    from present n
+    join rules r on r.id = n.rule_id
+    cross join lateral possible_anchors(r.query) p
+    cross join lateral unnest(p.audience_ids) as one (audience_id)
+    left join common c on c.audience_id = one.audience_id
+    where r.query::text like '%&%'
+    group by n.rule_id, n.audience_ids, p.audience_ids
+  ),
+  outgrown as (
+    select c.rule_id
+    from choice c
+    group by c.rule_id
+    having min(c.people) filter (where c.is_present) >= 2 * min(c.people) and max(c.people) > 0
+  )
+  select refresh_anchors(array(select o.rule_id from outgrown o))
 $$;

@@ -205,11 +205,11 @@ select audience(15, id) from qualifications;
 create function differences_in_declarations()
 returns table (kind text, user_id int, activity_id int, audience_id int, state smallint, next smallint, n int)
 language sql stable as $$
-  with recursive anchors as (
-    select distinct anchor as audience_id, r.id as rule_id
-    from rules r
-    cross join lateral unnest(r.anchors) as anchor
-    where r.state = 'active' and r.id not in (select h.rule_id from rules_to_hold h)
+  with recursive anchored as (
+    select a.rule_id, array_agg(a.audience_id order by a.audience_id) as audience_ids from rule_anchors a group by a.rule_id
+  ),
+  looked_for as (
+    select r.id as rule_id, r.query from rules r where r.state = 'active' and r.id not in (select h.rule_id from rules_to_hold h)
   ),
   -- Every audience that somebody is in, found by as many steps through the index as there are.
   peopled as (
@@ -227,11 +227,11 @@ language sql stable as $$
     on d.audience_id = l.audience_id and d.activity_id = l.activity_id and d.assignment_id = l.assignment_id
   where d.on_leaving is distinct from l.on_leaving
   union all
-  select case when a.rule_id is null then 'anchor-missing' else 'anchor-extra' end, null, null,
+  select case when f.rule_id is null then 'anchor-extra' else 'anchor-missing' end, null, null,
     audience(11, coalesce(f.rule_id, a.rule_id)), null, null, 1
-  from rule_anchors a
-  full join anchors f on f.audience_id = a.audience_id and f.rule_id = a.rule_id
-  where a.rule_id is null or f.rule_id is null
+  from anchored a
+  full join looked_for f on f.rule_id = a.rule_id
+  where f.rule_id is null or not exists (select from possible_anchors(f.query) p where p.audience_ids = a.audience_ids)
   union all
   select case when h.rule_id is null then 'hold-missing' else 'hold-extra' end, null, null,
     audience(11, coalesce(t.rule_id, h.rule_id)), null, null, 1

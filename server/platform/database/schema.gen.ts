@@ -68,6 +68,10 @@ export interface Batches {
    * it wrote many facts or marked many users, or was left to the workers
    */
   is_large: Generated<boolean>;
+  /**
+   * an undo that may still be under way
+   */
+  is_taking_back: Generated<boolean>;
   kind: string;
   left_to_workers: Generated<boolean>;
   /**
@@ -129,6 +133,11 @@ export interface ColumnJobs {
   activity_id: number;
   batch_id: number;
   id: Generated<number>;
+}
+
+export interface CommonAudiences {
+  audience_id: number | null;
+  people: number | null;
 }
 
 export interface Companies {
@@ -526,7 +535,6 @@ export interface Rules {
    * matches those added at least so many days ago
    */
   after_days: number | null;
-  anchors: number[];
   /**
    * every audience that a criterion names, negated ones too
    */
@@ -602,6 +610,7 @@ export interface DB {
   changes: Changes;
   column_chunks: ColumnChunks;
   column_jobs: ColumnJobs;
+  common_audiences: CommonAudiences;
   companies: Companies;
   completions: Completions;
   credentials: Credentials;
