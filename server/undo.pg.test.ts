@@ -5,9 +5,12 @@ import { expectNothingDue, expectReplayed, heldIn } from '../test/invariants.ts'
 import { type Story, tellStory } from '../test/story.ts'
 import { type Change, change, commit } from './change.ts'
 import { applyNextChunk, audience, planNextJob } from './enrollment/engine/index.ts'
+import type { Stay } from './enrollment/engine/marks.ts'
 import { workOff } from './enrollment/jobs.ts'
 import { listNames } from './enrollment/previews.ts'
 import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience, removeFacts } from './facts.ts'
+import { archiveUnit, restoreUnit } from './organization/archive.ts'
+import { createDepartments } from './organization/departments.ts'
 import { preview } from './preview.ts'
 import { undoBatch } from './undo.ts'
 
@@ -340,6 +343,81 @@ test('nothing is taken back twice, nor a day that has passed', async () => {
   await expect(undo(batchId)).rejects.toMatchObject({ code: 'undone-already' })
   const { outcome } = await change(db, { kind: 'calendar.day', author: { kind: 'calendar' } }, async () => undefined)
   await expect(undo(outcome.batchId)).rejects.toMatchObject({ code: 'not-undoable' })
+})
+
+describe('what stands below something archived', () => {
+  const archive = (...units: Array<['companies' | 'departments', number]>) =>
+    did(async (tx) => {
+      for (const [kind, id] of units) await archiveUnit(tx, { kind, id })
+    })
+  const archived = async () => {
+    const { rows } = await sql<{ name: string }>`
+      select name from departments where archived
+      union all select name from companies where archived order by name`.execute(db)
+    return rows.map(({ name }) => name)
+  }
+  const nameOf = (id: number) => Object.entries(story.departments).find(([, one]) => one === id)?.[0]
+  const namesOf = (stays: readonly Stay[]) => stays.map(({ fact, key }) => [fact, nameOf(key) ?? key])
+
+  test('stays archived when an older archive is taken back, and is named', async () => {
+    const { venlo, warehouse } = story.departments
+    const older = await archive(['departments', venlo])
+    await archive(['departments', warehouse])
+    const { stays } = await undo(older)
+    expect(namesOf(stays)).toEqual([['departments', 'venlo']])
+    expect(await archived()).toEqual(['Night dock', 'Rotterdam', 'Venlo', 'Warehouse'])
+  })
+
+  test('stays archived in an archived company, with all that the older archive took along', async () => {
+    const { rakema } = story.companies
+    const older = await archive(['departments', story.departments.office])
+    await archive(['companies', rakema])
+    expect(namesOf((await undo(older)).stays).sort()).toEqual([
+      ['departments', 'finance'],
+      ['departments', 'office'],
+    ])
+    expect((await archived()).length).toBe(7)
+  })
+
+  test('keeps nothing else from coming back, whichever is tried first', async () => {
+    const { rotterdam, finance, office } = story.departments
+    const older = await archive(['departments', rotterdam], ['departments', finance])
+    await archive(['departments', office])
+    expect(namesOf((await undo(older)).stays)).toEqual([['departments', 'finance']])
+    expect(await archived()).toEqual(['Finance', 'Office'])
+  })
+
+  test('is moved nowhere that was archived since', async () => {
+    const { nightDock, rotterdam, office } = story.departments
+    const moved = await did((tx) => editFacts(tx, 'departments', [{ id: nightDock, parent_id: office }]))
+    await archive(['departments', rotterdam])
+    expect(namesOf((await undo(moved)).stays)).toEqual([['departments', 'nightDock']])
+    expect(await archived()).toEqual(['Rotterdam'])
+  })
+
+  test('is not there: what others placed something below is not put away', async () => {
+    const made = await did((tx) =>
+      createDepartments(tx, { departments: [{ name: 'Yard', companyId: story.companies.rakema, parentId: null }] }),
+    )
+    const { rows } = await sql<{ id: number }>`select id from departments where name = 'Yard'`.execute(db)
+    const parentId = rows[0]?.id ?? 0
+    const below = await did((tx) =>
+      createDepartments(tx, { departments: [{ name: 'Gate', companyId: story.companies.rakema, parentId }] }),
+    )
+    const first = await undo(made)
+    expect(namesOf(first.stays)).toEqual([['departments', parentId]])
+    expect(await archived()).toEqual([])
+    await undo(below)
+    expect(await archived()).toEqual(['Gate'])
+  })
+
+  test('is archived again with it when a restoring is taken back', async () => {
+    const { warehouse } = story.departments
+    await archive(['departments', warehouse])
+    const restored = await did((tx) => restoreUnit(tx, { kind: 'departments', id: warehouse }))
+    expect((await undo(restored)).stays).toEqual([])
+    expect(await archived()).toEqual(['Night dock', 'Rotterdam', 'Venlo', 'Warehouse'])
+  })
 })
 
 describe('batches whose taking back is under way', () => {

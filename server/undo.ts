@@ -94,40 +94,48 @@ async function decideAnew(tx: Change, batchId: number): Promise<void> {
 
 /**
  * Reverses the journal, last entry first. All of it at once if that can be; where rows no longer fit what stands by now —
- * a name that is taken, a department that went to another company — one row after the other, and those stay.
+ * a name that is taken, a department that went to another company, or whose parent was archived — one row after the other, and
+ * those stay.
  */
 async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<Stay[]> {
   const runs = inRuns(journal)
-  const whole = await attempt(tx, async () => {
-    const stays: Stay[] = []
-    for (const run of runs) stays.push(...(await reverseRun(tx, run)))
-    return stays
-  })
+  const whole = await attempt(tx, runs)
   if (whole) return whole
   const stays: Stay[] = []
-  for (const run of runs) {
-    const done = await attempt(tx, () => reverseRun(tx, run))
-    if (done) stays.push(...done)
-    else
-      for (const entry of run.entries)
-        stays.push(...((await attempt(tx, () => reverseOne(tx, run, entry))) ?? [stayOf(entry)]))
-  }
+  for (const run of runs) stays.push(...((await attempt(tx, [run])) ?? (await reverseEach(tx, run))))
   return stays
 }
 
-const reverseOne = (tx: Change, run: Run, entry: JournalEntry) => reverseRun(tx, { ...run, entries: [entry] })
+/** One may have been in the way of another: those that do not fit are tried again while others do. */
+async function reverseEach(tx: Change, run: Run): Promise<Stay[]> {
+  const stays: Stay[] = []
+  let left: readonly JournalEntry[] = run.entries
+  for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
+    before = left.length
+    const unfit: JournalEntry[] = []
+    for (const entry of left) {
+      const done = await attempt(tx, [{ ...run, entries: [entry] }])
+      if (done) stays.push(...done)
+      else unfit.push(entry)
+    }
+    left = unfit
+  }
+  return [...stays, ...left.map(stayOf)]
+}
 
-/** Does something whole or not at all, constraints included; undefined when a constraint forbids it. */
-async function attempt<Result>(tx: Change, act: () => Promise<Result>): Promise<Result | undefined> {
+/** Reverses these wholly or not at all; undefined when what they would make cannot stand. */
+async function attempt(tx: Change, runs: readonly Run[]): Promise<Stay[] | undefined> {
   await sql`savepoint attempt`.execute(tx.db)
   try {
     await sql`set constraints all deferred`.execute(tx.db)
-    const result = await act()
+    const stays: Stay[] = []
+    for (const run of runs) stays.push(...(await reverseRun(tx, run)))
     await sql`set constraints all immediate`.execute(tx.db)
+    if (runs.some(({ fact }) => fact === 'companies' || fact === 'departments')) await refuseBelowArchived(tx)
     await sql`release savepoint attempt`.execute(tx.db)
-    return result
+    return stays
   } catch (error) {
-    if (!isForbidden(error)) throw error
+    if (!(isForbidden(error) || error instanceof BelowArchived)) throw error
     await sql`rollback to savepoint attempt`.execute(tx.db)
     return undefined
   }
@@ -137,6 +145,30 @@ async function attempt<Result>(tx: Change, act: () => Promise<Result>): Promise<
 function isForbidden(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^23\d{3}$/.test(String(error.code))
 }
+
+/**
+ * What no constraint says: in an archived company, and below an archived department, every department is archived. So one that
+ * went along with another archive since does not come back alone, and none is put away over what others placed below it.
+ */
+async function refuseBelowArchived(tx: Change): Promise<void> {
+  const { rows } = await sql`
+    with moved as materialized (
+      select fact, key from changes
+      where batch_id = ${tx.batchId} and fact in ('companies', 'departments')
+        and after ?| array['archived', 'parent_id', 'company_id']
+    )
+    select from departments department
+    join companies company on company.id = department.company_id
+    left join departments parent on parent.id = department.parent_id
+    where not department.archived and (company.archived or parent.archived) and exists (
+      select from moved
+      where key = company.id and fact = 'companies' or key in (department.id, parent.id) and fact = 'departments'
+    )
+    limit 1`.execute(tx.db)
+  if (rows.length > 0) throw new BelowArchived()
+}
+
+class BelowArchived extends Error {}
 
 async function reverseRun(tx: Change, run: Run): Promise<Stay[]> {
   if (run.fact === 'memberships') return reverseMembers(tx, run.entries)

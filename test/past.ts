@@ -105,7 +105,7 @@ export function expectTakenBack(past: Past, { stood, rows, stays }: TakenBack): 
     if (result) found.set(key, instead ? only(result, Object.keys(instead)) : result)
   }
   const whole = new Map([...rows, ...[...expected].map(([key, row]) => [key, { ...rows.get(key), ...row }] as const)])
-  if (!canStand(whole)) {
+  if (!canStand(whole, stood)) {
     for (const key of staying(past, stays)) {
       if (!isBetween(rows.get(key), before.rows.get(key), stood.get(key))) continue
       expected.delete(key)
@@ -118,12 +118,17 @@ export function expectTakenBack(past: Past, { stood, rows, stays }: TakenBack): 
 const only = (row: Row, columns: readonly string[]): Row =>
   Object.fromEntries(columns.map((column) => [column, row[column]]))
 
-/** Whether the constraints that random acts come upon would let these rows stand together. */
-function canStand(rows: Rows): boolean {
+/** Whether what random acts come upon would let these rows stand together: constraints, and what is archived above. */
+function canStand(rows: Rows, stood: Rows): boolean {
   const links = new Set<string>()
   for (const [key, row] of rows) {
     const above = { users: row.department_id, departments: row.parent_id }[tableOf(key)] ?? null
     if (above !== null && rows.get(`departments ${String(above)}`)?.company_id !== row.company_id) return false
+    if (tableOf(key) === 'departments' && !row.archived) {
+      const aboves = [`companies ${String(row.company_id)}`, `departments ${String(above)}`]
+      const isNew = [key, ...aboves].some((one) => !isEqual(rows.get(one), stood.get(one)))
+      if (isNew && aboves.some((one) => rows.get(one)?.archived)) return false
+    }
     if (tableOf(key) !== 'assignments') continue
     const link = `${String(row.audience_id)} ${String(row.target_id)}`
     if (links.has(link)) return false
