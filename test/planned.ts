@@ -52,6 +52,25 @@ export function expectAsPlanned(planned: Planned, before: Moment, after: Moment)
   expect(enrolls === new Set(enrolled).size, `${enrolls} are counted as enrolled`)
   expect(ends === ended.length, `${ends} are counted as ended`)
   for (const part of parts) expectReason(part, keysOf(part, drawn, before), before, after)
+  const named = (kind: Kind) =>
+    new Set(parts.filter((part) => part.kind === kind).flatMap((part) => keysOf(part, drawn, before)))
+  const unmoved = [...reachedAnew(before, after)].filter((key) => !moves.has(key))
+  const [excluded, already] = [named('excluded'), named('already')]
+  for (const key of unmoved) {
+    if (after.world.excluded.has(key)) expect(excluded.has(key), `${key} is excluded, and named`)
+    else expect(already.has(key), `${key} is in already, and named`)
+  }
+}
+
+/** Where something leads by now that did not lead there before, whether or not anything comes of it. */
+function reachedAnew(before: Moment, after: Moment): Set<string> {
+  const causes = ({ world, held }: Moment) => wantedOf({ ...world, excluded: new Set() }, held)
+  const former = causes(before)
+  const anew = [...causes(after)].filter(([key, { assignments }]) => {
+    const known = new Set(former.get(key)?.assignments)
+    return assignments.some((id) => !known.has(id))
+  })
+  return new Set(anew.map(([key]) => key))
 }
 
 /** Whoever comes in, or is in already, is told by which causes, and these are so; who is said to be excluded is. */

@@ -163,15 +163,25 @@ begin
   ending_lead as materialized (
     select * from jsonb_to_recordset(ended) as l (audience_id int, activity_id int, assignment_id int)
   ),
-  joined as materialized (
-    select j.audience_id, u.user_id
-    from jsonb_to_recordset(joining) as j (audience_id int, user_ids int[])
-    cross join lateral unnest(j.user_ids) as u (user_id)
-  ),
   left_behind as materialized (
     select j.audience_id, u.user_id
     from jsonb_to_recordset(leaving) as j (audience_id int, user_ids int[])
     cross join lateral unnest(j.user_ids) as u (user_id)
+  ),
+  -- Put on a list and taken off it again in the same act.
+  taken_off as materialized (
+    select l.audience_id, l.user_id
+    from left_behind l
+    join (select distinct j.audience_id from jsonb_to_recordset(joining) as j (audience_id int)) j on j.audience_id = l.audience_id
+    left join memberships m on m.user_id = l.user_id and m.audience_id = l.audience_id
+    where m.user_id is null
+  ),
+  joined as materialized (
+    select j.audience_id, u.user_id
+    from jsonb_to_recordset(joining) as j (audience_id int, user_ids int[])
+    cross join lateral unnest(j.user_ids) as u (user_id)
+    left join taken_off o on o.audience_id = j.audience_id and o.user_id = u.user_id
+    where o.user_id is null
   ),
   moving as materialized (select unnest(users) as user_id),
   -- Row scope: what these users are in by this change, and what they were in before it.
@@ -278,6 +288,10 @@ begin
     select b.activity_id, m.user_id, b.assignment_id
     from beginning b
     join members_of(array(select distinct audience_id from beginning), users) m on m.audience_id = b.audience_id
+    union
+    select b.activity_id, r.user_id, b.assignment_id
+    from beginning b
+    join reached_now r on r.audience_id = b.audience_id
     union
     select l.activity_id, j.user_id, l.assignment_id
     from joined j
