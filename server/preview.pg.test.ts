@@ -91,6 +91,41 @@ test('a link says who comes in, who is in already and who is excluded, and why',
   expect(foreseen.confirm.isNeeded).toBe(false)
 })
 
+test('whoever moves while something begins to lead where they are already is named, and so is who is excluded from it', async () => {
+  const { people, activities } = story
+  const { db } = database
+  const { marta, femke } = people
+  await change(db, act, (tx) =>
+    enrollByHand(tx, { actor: ada(), userIds: [marta.id], activityIds: [activities.conduct] }),
+  )
+  await change(db, act, (tx) => insertFacts(tx, 'exclusions', [{ user_id: femke.id, activity_id: activities.conduct }]))
+  const { previewId } = await preview(db, act, async (tx) => {
+    await editFacts(
+      tx,
+      'users',
+      [marta, femke].map(({ id }) => ({ id, language: 'de' })),
+    )
+    await insertFacts(tx, 'assignments', [{ audience_id: audience('everyone', 0), target_id: activities.conduct }])
+  })
+  const names = async (kind: 'already' | 'excluded') =>
+    (await namesIn(previewId, kind)).filter(({ title }) => title === 'Code of conduct').map(({ name }) => name)
+  expect([await names('already'), await names('excluded')]).toEqual([[marta.name], [femke.name]])
+})
+
+test('whoever is put on a list and taken off it again in one act is not told to be in by it', async () => {
+  const { activities, people, departments } = story
+  const { conduct } = activities
+  await change(database.db, act, (tx) =>
+    insertFacts(tx, 'assignments', [{ audience_id: audience('department', departments.finance), target_id: conduct }]),
+  )
+  const list = { audienceId: audience('byHand', conduct), userIds: [people.zoe.id] }
+  const foreseen = await foresee(async (tx) => {
+    await joinAudience(tx, list)
+    await leaveAudience(tx, list)
+  })
+  expect(await namesIn(foreseen.previewId)).toEqual([])
+})
+
 test('somebody who leaves a team is told by what they were in, and by what they come in elsewhere', async () => {
   const { teams, people } = story
   const night = audience('team', teams.nightShift)
