@@ -282,6 +282,21 @@ test('two who edit one rule at the same moment take turns', async () => {
   expect(await drivers()).toEqual(said?.[0] === 'fr' ? ['Émile'] : ['Jürgen'])
 })
 
+test('fifty criteria are all to be met', async () => {
+  const days = Array.from({ length: 49 }, (_, nth) => ({
+    kind: 'added',
+    is: 'after',
+    day: `2000-0${1 + (nth % 9)}-0${1 + (nth % 7)}`,
+  }))
+  const { id } = await create({ criteria: [nightShift(), ...days], ...forklift(), onLeaving: 'withdraw' })
+  expect((await drivers()).length).toBeGreaterThan(0)
+  expect((await read(id)).criteria).toHaveLength(50)
+  const unmet = { kind: 'added', is: 'after', day: '2100-01-01' }
+  await edit(id, { criteria: [nightShift(), ...days.slice(1), unmet] })
+  expect(await drivers()).toEqual([])
+  expect(ruleEdit.safeParse({ criteria: [nightShift(), ...days, unmet] }).success).toBe(false)
+})
+
 test('a query of as many values as are allowed is one that the database understands', async () => {
   const others = Array.from({ length: mostValues - 1 }, (_, nth) => 1_000_000 + nth)
   const { rows } = await sql<{ id: number }>`

@@ -78,7 +78,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 /** Does it all in a process of its own, as it were, that is killed at that statement. Answers whether it was. */
-async function live(at: number, when: When, command: (tx: Change) => Promise<void>): Promise<boolean> {
+async function live(at: number, when: When, command: (tx: Change) => Promise<unknown>): Promise<boolean> {
   const victim = openDatabase(database.url, { maxConnections: 1, applicationName: killable })
   fate = { at, when, said: 0 }
   try {
@@ -135,4 +135,54 @@ describe.each(['before', 'after'] as const)('killed %s a statement is answered, 
     }
     for (const times of Object.values(left)) expect(times).toBeGreaterThan(1)
   })
+})
+
+test('a bulk of several chunks goes on where those who worked on it were killed', { timeout: 120_000 }, async () => {
+  const { db } = database
+  const many = 5000
+  const { result } = await change(db, act, async (tx) => {
+    const people = Array.from({ length: many }, (_, nth) => ({
+      name: `User ${nth}`,
+      email: `user${nth}@example.com`,
+      company_id: 2,
+      language: 'en',
+      added_on: '2026-01-01',
+    }))
+    const userIds = await insertFacts(tx, 'users', people)
+    const [teamId = 0] = await insertFacts(tx, 'teams', [{ name: 'Crowd' }])
+    const [target_id = 0] = await insertFacts(tx, 'learning_activities', [{ type: 'exam', on_leaving: 1 }])
+    const team = audience('team', teamId)
+    await joinAudience(tx, { audienceId: team, userIds })
+    return { audience_id: team, target_id }
+  })
+  await workOff(db)
+  const reached = async () => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from enrollments where activity_id = ${result.target_id} and state = 1`.execute(db)
+    return rows[0]?.n
+  }
+  const moved = async (after: number) => {
+    const { rows } = await sql<{ n: number }>`
+      select coalesce(sum(cardinality(user_ids)), 0)::int as n from events
+      where id > ${after} and activity_ids = array[${result.target_id}::int]`.execute(db)
+    return rows[0]?.n
+  }
+  let halfway = 0
+  for (let at = 1, [linkId, killed] = [0, true]; killed; at += 1) {
+    const { batches } = await standing()
+    const last = (await sql<{ id: number }>`select max(id) as id from events`.execute(db)).rows[0]?.id ?? 0
+    const links = linkId === 0
+    killed = await live(at, at % 4 < 2 ? 'before' : 'after', async (tx) => {
+      if (links) [linkId = 0] = await insertFacts(tx, 'assignments', [result])
+      else await removeFacts(tx, 'assignments', [{ id: linkId }])
+    })
+    const stands = (await standing()).batches > batches
+    const done = await moved(last)
+    if (done !== 0 && done !== many) halfway += 1
+    await workOff(db)
+    expect([await reached(), await moved(last)]).toEqual([links === stands ? many : 0, stands ? many : 0])
+    expect(await standing()).toMatchObject({ owed: 0 })
+    if (links !== stands) linkId = 0
+  }
+  expect(halfway).toBeGreaterThan(0)
 })
