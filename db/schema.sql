@@ -1298,6 +1298,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.count_people(audiences integer[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  far constant int := 20001;
+  people int;
+begin
+  execute 'select count(*)::int from (select from profiles where audience_ids && $1 limit $2) as counted'
+  into people using audiences, far;
+  return people;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.count_plots(moment timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -2590,24 +2605,6 @@ AS $function$
   from change c
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.people_about(audiences integer[])
- RETURNS integer
- LANGUAGE plpgsql
- STABLE
-AS $function$
-declare
-  counted_to constant int := 20001;
-  people int := (select sum(c.people) from common_audiences c where c.audience_id = any (audiences));
-begin
-  if people >= counted_to then
-    return people;
-  end if;
-  execute 'select count(*)::int from (select from profiles where audience_ids && $1 limit $2) as counted'
-  into people using audiences, counted_to;
-  return people;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION engine.people_in_or_below(of_departments integer[])
  RETURNS TABLE(user_id integer)
  LANGUAGE sql
@@ -3139,7 +3136,10 @@ CREATE OR REPLACE FUNCTION engine.refresh_anchors(of_rules integer[])
  RETURNS void
  LANGUAGE sql
 AS $function$
-  with possible as materialized (
+  with common as materialized (
+    select * from common_audiences
+  ),
+  possible as materialized (
     select r.id as rule_id, p.audience_ids, count(*) over (partition by r.id) as choices
     from rules r
     cross join lateral possible_anchors(r.query) p
@@ -3147,8 +3147,13 @@ AS $function$
     where r.id = any (of_rules) and r.state = 'active' and h.rule_id is null
   ),
   counted as materialized (
-    select c.audience_ids, people_about(c.audience_ids) as people
-    from (select distinct p.audience_ids from possible p where p.choices > 1) c
+    select p.audience_ids,
+      case when count(c.audience_id) = cardinality(p.audience_ids) then sum(c.people)
+        else greatest(sum(c.people), count_people(p.audience_ids)) end as people
+    from (select distinct p.audience_ids from possible p where p.choices > 1) p
+    cross join lateral unnest(p.audience_ids) as one (audience_id)
+    left join common c on c.audience_id = one.audience_id
+    group by p.audience_ids
   ),
   chosen as (
     select distinct on (p.rule_id) p.rule_id, p.audience_ids
@@ -3222,7 +3227,7 @@ AS $function$
     select c.rule_id
     from choice c
     group by c.rule_id
-    having min(c.people) filter (where c.is_present) >= 2 * min(c.people) and max(c.people) > 0
+    having min(c.people) filter (where c.is_present) > 2 * min(c.people)
   )
   select refresh_anchors(array(select o.rule_id from outgrown o))
 $function$;

@@ -83,29 +83,29 @@ join pg_class c on c.oid = 'public.profiles'::regclass and c.reltuples > 0
 cross join lateral unnest(s.most_common_elems::text::int[], s.most_common_elem_freqs) as m (audience_id, frequency)
 where s.schemaname = 'public' and s.tablename = 'profiles' and s.attname = 'audience_ids' and m.audience_id is not null;
 
--- About how many people are in one of these audiences. Of many the statistics know enough; few are counted by a query whose plan
--- knows the audiences: an index, or a short scan where they are more than the statistics say.
-create function people_about(audiences int[]) returns int
+-- How many people are in one of these audiences, counted as far as it matters which are fewer: by a query whose plan knows the
+-- audiences, an index for few people, and a short scan for many.
+create function count_people(audiences int[]) returns int
 language plpgsql stable
 as $$
 declare
-  counted_to constant int := 20001;
-  people int := (select sum(c.people) from common_audiences c where c.audience_id = any (audiences));
+  far constant int := 20001;
+  people int;
 begin
-  if people >= counted_to then
-    return people;
-  end if;
   execute 'select count(*)::int from (select from profiles where audience_ids && $1 limit $2) as counted'
-  into people using audiences, counted_to;
+  into people using audiences, far;
   return people;
 end
 $$;
 
 -- Makes rule_anchors say where to look for these rules: where fewest people are, so that few have the rule asked about them.
--- Which choice it is decides nothing else. Under the declarations' lock.
+-- Which choice it is decides nothing else. What the statistics name is not counted. Under the declarations' lock.
 create function refresh_anchors(of_rules int[]) returns void
 language sql volatile as $$
-  with possible as materialized (
+  with common as materialized (
+    select * from common_audiences
+  ),
+  possible as materialized (
     select r.id as rule_id, p.audience_ids, count(*) over (partition by r.id) as choices
     from rules r
     cross join lateral possible_anchors(r.query) p
@@ -113,8 +113,13 @@ language sql volatile as $$
     where r.id = any (of_rules) and r.state = 'active' and h.rule_id is null
   ),
   counted as materialized (
-    select c.audience_ids, people_about(c.audience_ids) as people
-    from (select distinct p.audience_ids from possible p where p.choices > 1) c
+    select p.audience_ids,
+      case when count(c.audience_id) = cardinality(p.audience_ids) then sum(c.people)
+        else greatest(sum(c.people), count_people(p.audience_ids)) end as people
+    from (select distinct p.audience_ids from possible p where p.choices > 1) p
+    cross join lateral unnest(p.audience_ids) as one (audience_id)
+    left join common c on c.audience_id = one.audience_id
+    group by p.audience_ids
   ),
   chosen as (
     select distinct on (p.rule_id) p.rule_id, p.audience_ids
@@ -133,7 +138,7 @@ language sql volatile as $$
   insert into rule_anchors select * from fresh on conflict do nothing
 $$;
 
--- Chooses anew for rules that are looked for among at least twice as many people as they could be, going by the statistics: a rule
+-- Chooses anew for rules that are looked for among more than twice as many people as they could be, going by the statistics: one
 -- that was made when nobody was there yet, or whose team has become the whole company. Under the declarations' lock.
 create function refresh_outgrown_anchors() returns void
 language sql volatile as $$
@@ -157,7 +162,7 @@ language sql volatile as $$
     select c.rule_id
     from choice c
     group by c.rule_id
-    having min(c.people) filter (where c.is_present) >= 2 * min(c.people) and max(c.people) > 0
+    having min(c.people) filter (where c.is_present) > 2 * min(c.people)
   )
   select refresh_anchors(array(select o.rule_id from outgrown o))
 $$;
