@@ -1,5 +1,5 @@
--- Who matches a rule. One predicate in both directions: from users to rules by `rule_anchors`, from rules to users by the
--- index over profiles.
+-- Who matches a rule. One predicate in both directions: from users to rules by `rule_anchors` (the second half of this file
+-- chooses them), from rules to users by the index over profiles.
 
 -- The predicate itself: inlined into whatever asks, so that the first part of it reaches the index. Of criteria that are
 -- no rule yet,
