@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../log.ts'
@@ -225,6 +226,25 @@ describe('when the server is killed', () => {
     process.kill(pid, 'SIGKILL')
     await once(child, 'close')
     expect(await countLedger()).toBeGreaterThanOrEqual(heard.last)
+  })
+
+  it('with its PostgreSQL, and a back end of that is slow to notice, the next start waits for its end', async () => {
+    const { url, stop } = await start()
+    const { db, close } = openDatabase(url, { maxConnections: 1 })
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+    const slow = rows[0]?.pid ?? 0
+    process.kill(slow, 'SIGSTOP')
+    const postmaster = await readPostmaster()
+    if (!postmaster) throw new Error('there is no PostgreSQL')
+    process.kill(postmaster.pid, 'SIGKILL')
+    await waitUntilGone(postmaster, 10_000)
+    await stop()
+    const again = start()
+    const [early] = await Promise.all([Promise.race([again, pause(600)]), pause(600)])
+    expect(early).toBeUndefined()
+    process.kill(slow, 'SIGCONT')
+    expect(await ask((await again).url, 'select 1 as one')).toEqual([{ one: 1 }])
+    await close()
   })
 
   it('a number in postmaster.pid that is someone else’s now is left in peace', async () => {

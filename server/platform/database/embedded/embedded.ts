@@ -5,6 +5,7 @@ import { createServer, type Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from '../../log.ts'
 import { StartProblem } from '../../startProblem.ts'
@@ -77,16 +78,26 @@ async function makeFolder(folder: string): Promise<string> {
   }
 }
 
+/** How long back ends may take to notice that their postmaster was killed, in milliseconds: until then no other begins. */
+const orphansEndWithin = 10_000
+
 async function startPostmaster(cluster: Cluster, folder: string, options: EmbeddedOptions) {
   const remembered = cluster.access.port
-  for (let attempt = 1; ; attempt += 1) {
+  const until = performance.now() + orphansEndWithin
+  for (let attempt = 1; ; ) {
     const port = remembered !== null && (await isFree(remembered)) ? remembered : await freePort()
     if (port !== remembered) await writeAccess(folder, { ...cluster.access, port })
     try {
       return await launch(cluster, port, options)
     } catch (error) {
+      const { message } = error as Error
+      if (/pre-existing shared memory block/.test(message) && performance.now() < until) {
+        await pause(200)
+        continue
+      }
       // Someone may take the port between our look and PostgreSQL's.
-      if (attempt === 3 || !/could not bind/.test((error as Error).message)) throw error
+      if (attempt === 3 || !/could not bind/.test(message)) throw error
+      attempt += 1
     }
   }
 }
