@@ -13,15 +13,25 @@ import type { Db } from '../platform/database/database.ts'
 export async function moveToday(db: Db, input: { now?: Date; bell?: Bell } = {}): Promise<string | null> {
   const now = input.now ?? new Date()
   if ((await dayAhead(db, now)) === null) return null
-  const { result } = await change(
-    db,
-    { kind: 'calendar.day', author: { kind: 'calendar' } },
-    (tx) => passDays(tx, { now }),
-    input.bell,
-  )
-  if (result !== null) await anchorOutgrown(db)
-  return result
+  const act = { kind: 'calendar.day', author: { kind: 'calendar' } } as const
+  try {
+    const { result } = await change(db, act, (tx) => moveOrLeave(tx, now), input.bell)
+    await anchorOutgrown(db)
+    return result
+  } catch (error) {
+    if (error instanceof MovedMeanwhile) return null
+    throw error
+  }
 }
+
+/** Of several processes that notice midnight one moves the day; the others leave no batch behind that did nothing. */
+async function moveOrLeave(tx: Change, now: Date): Promise<string> {
+  const day = await passDays(tx, { now })
+  if (day === null) throw new MovedMeanwhile()
+  return day
+}
+
+class MovedMeanwhile extends Error {}
 
 /** Once a day, for the academy grows: rules are looked for where fewest people are by now. Decides nothing for anybody. */
 async function anchorOutgrown(db: Db): Promise<void> {

@@ -116,6 +116,17 @@ test('a server that slept for weeks goes straight to today, in one batch', async
   await expectNothingDue(db)
 })
 
+test('of several processes that notice midnight at once one moves the day, in the only batch there is of it', async () => {
+  const { activityId } = await found({ added: ['2026-06-01', '2026-06-02'] })
+  await rule(activityId, [{ kind: 'added', is: 'in-last-days', days: 2 }])
+  const days = await Promise.all([1, 2, 3, 4].map(() => at('2026-06-03T12:00:00Z')))
+  expect(days.filter((day) => day !== null)).toEqual(['2026-06-03'])
+  const { rows } = await sql`select from batches where author = 'calendar'`.execute(db)
+  expect(rows).toHaveLength(1)
+  expect(await states()).toEqual([3, 1])
+  await expectNothingDue(db)
+})
+
 test('the day never goes back', async () => {
   await found()
   await at('2026-06-05T12:00:00Z')
