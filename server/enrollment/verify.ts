@@ -124,7 +124,7 @@ function idsOf(differences: readonly Difference[], name: 'userId' | 'activityId'
 async function tally(db: Db, differences: readonly Difference[]): Promise<Tally[]> {
   const byKind = Map.groupBy(differences, ({ kind }) => kind)
   const tallies = differenceKinds.flatMap((kind) => {
-    const all = byKind.get(kind) ?? []
+    const all = (byKind.get(kind) ?? []).toSorted(byNumber)
     return all.length === 0 ? [] : [{ kind, count: all.length, first: all.slice(0, named) }]
   })
   const names = await nameDifferences(
@@ -132,6 +132,17 @@ async function tally(db: Db, differences: readonly Difference[]): Promise<Tally[
     tallies.flatMap(({ first }) => first),
   )
   return tallies.map((one) => ({ ...one, first: names.splice(0, one.first.length) }))
+}
+
+/** The first that are told are the same every time, in whatever order they were found. */
+function byNumber(one: Difference, other: Difference): number {
+  const numbers = (difference: Difference) => [difference.userId, difference.activityId, difference.audienceId]
+  const others = numbers(other)
+  for (const [nth, number] of numbers(one).entries()) {
+    const difference = (number ?? 0) - (others[nth] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 /** The same, in the same order, with the names that a person knows them by. */
