@@ -172,6 +172,7 @@ export const expected: Record<string, Expected> = {
   listPreviewNames: askedForPreview,
 
   makeTemplate: administrators,
+  findThings: administrators,
   uploadFile: administrators,
   listImports: administrators,
   readImport: administersHidden,

@@ -104,9 +104,11 @@ function refuseDrift(drift: Drift): void {
 }
 
 function driftOf(before: ImportCheck, now: ImportCheck): Drift {
-  return (Object.keys(now) as (keyof ImportCheck)[]).flatMap((what) =>
-    before[what] === now[what] ? [] : [{ what, before: before[what], now: now[what] }],
-  )
+  return (Object.keys(now) as (keyof ImportCheck)[]).flatMap((what) => {
+    // What was checked before Muster was upgraded knows nothing of what is counted since.
+    const was = before[what] ?? 0
+    return was === now[what] ? [] : [{ what, before: was, now: now[what] }]
+  })
 }
 
 /** What there is to be said of an import, as things are now. */
@@ -143,7 +145,11 @@ async function layOut(db: Db, { stored, lease }: { stored: Ready; lease: Lease }
     ),
   })
   await lease.keepColumns(laid)
-  return { importId: stored.id, layout: layoutOf(action, laid.columns), today: await readToday(db) }
+  return {
+    importId: stored.id,
+    layout: layoutOf(action, { ...laid, from1904: stored.from1904 }),
+    today: await readToday(db),
+  }
 }
 
 /** Reads all rows, writes down what is wrong in them, and counts. */

@@ -157,6 +157,7 @@ export const importCheck = z.object({
   unchanged: z.number().int().describe('users, or pairs, that are already as the file says'),
   cleared: z.number().int().describe('fields that (clear) empties'),
   notEnrolled: z.number().int().describe('*unenroll*: pairs where nobody is enrolled'),
+  daysFromDigits: z.number().int().describe('days written as 20260531, or as a spreadsheet counts days'),
 })
 export type ImportCheck = z.infer<typeof importCheck>
 
@@ -173,12 +174,12 @@ export const importHead = z.object({
   expiresAt: moment.nullable().describe('when it will be discarded'),
   rows: z.number().int(),
   batchId: z.number().nullable(),
+  refusal: z.object({ code: z.string(), message: z.string() }).nullable().describe('why its file was not read'),
 })
 export type ImportHead = z.infer<typeof importHead>
 
 export const importView = importHead.extend({
   progress: z.object({ done: z.number().int(), of: z.number().int() }).nullable().describe('rows, while it works'),
-  refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
   sheet: z.string().nullable(),
   otherSheets: z.array(z.string()).describe('that have something in them and are not read'),
   columns: z.array(importColumn),
@@ -212,6 +213,14 @@ export const makeTemplate = operation({
     language: language.optional().describe("the reader's own when left out"),
   }),
   response: file,
+})
+
+export const findThings = operation({
+  method: 'POST',
+  path: '/import-things',
+  summary: 'Find what columns can be about by a list of names, in any language; unknown ones are returned as given',
+  body: z.strictObject({ kind: thingKind, names: z.array(z.string().max(1000)).max(10_000) }),
+  response: z.object({ things: z.array(named), unknown: z.array(z.string()) }),
 })
 
 export const uploadFile = operation({

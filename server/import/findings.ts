@@ -25,5 +25,6 @@ export function noCounts(): Counts {
     unchanged: 0,
     cleared: 0,
     notEnrolled: 0,
+    daysFromDigits: 0,
   }
 }

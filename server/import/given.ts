@@ -4,7 +4,7 @@ import type { PersonField, ProblemKind } from './contract.ts'
 import type { Finding } from './findings.ts'
 import type { Layout } from './layout.ts'
 import { type Row, textAt } from './rows.ts'
-import { dayOf, isClearing, languageOf, statusOf } from './vocabulary.ts'
+import { dayOf, dayOfDigits, isClearing, languageOf, statusOf } from './vocabulary.ts'
 
 /** What the cells of a row say of a person. What is not there was blank, and stays; null empties. */
 export type Given = {
@@ -32,7 +32,7 @@ export function readGiven(row: Row, layout: Layout, wrong: Finding[]): Given {
   for (const [field, column] of layout.fields) {
     const text = textAt(row, column)
     if (text === '') continue
-    const read = isClearing(text) ? cleared(field) : readField(field, text)
+    const read = isClearing(text) ? cleared(field) : readField(field, text, layout)
     if ('why' in read) wrong.push({ row: row.row, column, kind: read.why, value: text })
     else given[field] = read.is
   }
@@ -54,7 +54,7 @@ function cleared(field: PersonField): Read {
   return mayBeEmpty.has(field) ? { is: null } : { why: 'cannot-clear' }
 }
 
-function readField(field: PersonField, text: string): Read {
+function readField(field: PersonField, text: string, layout: Layout): Read {
   switch (field) {
     case 'email': {
       const email = tidyEmail(text)
@@ -68,7 +68,7 @@ function readField(field: PersonField, text: string): Read {
     case 'status':
       return orWhy(statusOf(text), 'status-unknown')
     case 'addedOn':
-      return orWhy(dayOf(text), 'not-a-date')
+      return orWhy(dayOf(text) ?? dayOfDigits(text, layout), 'not-a-date')
     default:
       return { is: text }
   }

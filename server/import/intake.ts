@@ -83,7 +83,7 @@ async function recognise(db: Db, input: { lease: Lease; head: FileHead }): Promi
   const otherSheets = head.otherSheets.filter((name) => !ours.has(name))
   const action = importAction.safeParse(marker.action)
   await lease.keep(sql`
-    sheet = ${head.sheet}, other_sheets = ${otherSheets}::text[], known = ${JSON.stringify(knownIn(marker))},
+    sheet = ${head.sheet}, from_1904 = ${head.from1904 ?? false}, other_sheets = ${otherSheets}::text[], known = ${JSON.stringify(knownIn(marker))},
     action = coalesce(${action.success ? action.data : null}, action)`)
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
+import { tidyLine } from '../platform/tidy.ts'
 import { type ImportAction, type ImportColumn, type PersonField, type ThingKind, thingsOf } from './contract.ts'
 import type { FileRow } from './file/index.ts'
 import { fieldOf, fieldsOf, isProblemHeader } from './vocabulary.ts'
@@ -24,6 +25,8 @@ export type Layout = {
   readonly things: ReadonlyMap<number, number>
   /** The columns of things, in their order. */
   readonly thingColumns: readonly number[]
+  /** Days that are written as bare numbers are counted from 1904 on. */
+  readonly from1904: boolean
 }
 
 /** Header rows stand among the first so many rows that have something in them. */
@@ -106,13 +109,17 @@ export async function layColumns(
   return { columns, ignored }
 }
 
-export function layoutOf(action: ImportAction, columns: readonly StoredColumn[]): Layout {
+export function layoutOf(
+  action: ImportAction,
+  { columns, from1904 }: { columns: readonly StoredColumn[]; from1904: boolean },
+): Layout {
   const things = new Map(columns.flatMap(({ column, thingId }) => (thingId === null ? [] : [[column, thingId]])))
   return {
     action,
     fields: new Map(columns.flatMap(({ column, person }) => (person === null ? [] : [[person, column]]))),
     things,
     thingColumns: [...things.keys()],
+    from1904,
   }
 }
 
@@ -137,6 +144,20 @@ async function findThings(db: Db, input: { kind: ThingKind; names: readonly stri
     byName: new Map([...byName].map(([name, found]) => [name, found.map(({ id }) => id)])),
     existing: new Set(rows.map(({ id }) => id)),
     archived: new Set(rows.filter(({ archived }) => archived).map(({ id }) => id)),
+  }
+}
+
+/** Things that are called like this in some language and are not archived, in the order of the names; and names that nothing has. */
+export async function thingsNamed(
+  db: Db,
+  input: { kind: ThingKind; names: readonly string[]; language: string },
+): Promise<{ things: Named[]; unknown: string[] }> {
+  const { kind, names, language } = input
+  const { byName, archived } = await findThings(db, { kind, names: names.map(tidyLine), ids: [] })
+  const found = names.map((name) => (byName.get(tidyLine(name).toLowerCase()) ?? []).filter((id) => !archived.has(id)))
+  return {
+    things: await nameThings(db, { kind, ids: [...new Set(found.flat())], language }),
+    unknown: names.filter((_, nth) => found[nth]?.length === 0),
   }
 }
 

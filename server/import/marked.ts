@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts'
 import { namedIn, People, type Person } from './people.ts'
 import type { Resolved } from './resolved.ts'
 import { findRows, type Row, readRows } from './rows.ts'
-import { dayOf, isEnding } from './vocabulary.ts'
+import { dayOf, dayOfDigits, isEnding } from './vocabulary.ts'
 
 /** A user, and what a column is about. */
 type Pair = { userId: number; thingId: number }
@@ -66,8 +66,9 @@ async function resolveChunk(db: Db, { layout, today, rows, seen, contradictions 
     if (seen.has(userId)) counts.repeated += 1
     seen.add(userId)
     userIds.push(userId)
-    for (const { thingId, how } of asked) {
+    for (const { thingId, how, fromDigits } of asked) {
       counts.pairs += 1
+      if (fromDigits) counts.daysFromDigits += 1
       if (how === 'add') put(adds, thingId, userId)
       else if (how === 'end') put(ends, thingId, userId)
       else days.push({ userId, thingId, day: how })
@@ -114,7 +115,7 @@ function whoIs(
   return person
 }
 
-type Asked = { thingId: number; how: string }
+type Asked = { thingId: number; how: string; fromDigits?: true }
 
 /** What the cells of a row ask for: `add`, `end`, or the day of a completion. */
 function asksOf(row: Row, input: { layout: Layout; today: string; wrong: Finding[] }): Asked[] {
@@ -131,10 +132,11 @@ function asksOf(row: Row, input: { layout: Layout; today: string; wrong: Finding
     const thingId = things.get(column)
     if (thingId === undefined) continue
     if (action === 'completions') {
-      const day = dayOf(text)
+      const plain = dayOf(text)
+      const day = plain ?? dayOfDigits(text, layout)
       if (day === undefined) wrong.push({ row: row.row, column, kind: 'not-a-date', value: text })
       else if (day > today) wrong.push({ row: row.row, column, kind: 'date-in-future', value: text })
-      else asked.push({ thingId, how: day })
+      else asked.push({ thingId, how: day, ...(plain === undefined && { fromDigits: true }) })
     } else if (isEnding(text) && isAssigning(action)) asked.push({ thingId, how: 'end' })
     else wrong.push({ row: row.row, column, kind: 'not-a-mark', value: text })
   }

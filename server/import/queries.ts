@@ -24,7 +24,7 @@ import { readStored, type Stored } from './stored.ts'
 
 const headColumns = sql`
   i.id, i.action, i.file_name as "fileName", i.state, i.created_at as "createdAt", i.row_count as rows,
-  i.batch_id as "batchId",
+  i.batch_id as "batchId", i.refusal,
   case when i.state in ('open', 'refused') then i.touched_at + make_interval(days => ${keptForDays}) end as "expiresAt",
   case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as author`
 
@@ -57,7 +57,6 @@ export async function readImport(db: Db, input: { importId: number; language: st
   return {
     ...(await readHead(db, stored.id)),
     progress: working ? { done: stored.done, of: stored.rows } : null,
-    refusal: stored.refusal,
     sheet: stored.sheet,
     otherSheets: [...stored.otherSheets],
     columns: await tellColumns(db, { stored, language: input.language }),

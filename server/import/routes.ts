@@ -14,6 +14,7 @@ import {
   discardImport,
   downloadProblems,
   editImport,
+  findThings,
   fixCells,
   largestFile,
   listImports,
@@ -25,6 +26,7 @@ import {
   startImport,
   uploadFile,
 } from './contract.ts'
+import { thingsNamed } from './layout.ts'
 import * as queries from './queries.ts'
 import { readStored } from './stored.ts'
 import { writeProblems, writeTemplate } from './workbooks.ts'
@@ -39,6 +41,9 @@ export function importRoutes(app: App): void {
 
   route(app, makeTemplate, { allow: 'import.do' }, async ({ db, actor, query }) =>
     writeTemplate(db, { ...query, language: query.language ?? actor.language }),
+  )
+  route(app, findThings, { allow: 'import.do' }, ({ db, actor, body }) =>
+    thingsNamed(db, { ...body, language: actor.language }),
   )
   route(app, uploadFile, { allow: 'import.do' }, async ({ db, actor, query, request }) => {
     const content = await readUpload(request, largestFile)

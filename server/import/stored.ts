@@ -28,6 +28,8 @@ export type Stored = {
   readonly known: Readonly<Record<string, number>>
   readonly columns: readonly StoredColumn[]
   readonly ignored: readonly string[]
+  /** Days that are written as bare numbers are counted from 1904 on. */
+  readonly from1904: boolean
   readonly rows: number
   readonly hidden: number
   readonly done: number
@@ -51,7 +53,7 @@ export async function readStored(db: Db, importId: number): Promise<Stored> {
 
 export const storedColumns = sql`
   id, author_id as "authorId", action, file_name as "fileName", state, notify, sheet, other_sheets as "otherSheets",
-  header, known, columns, ignored, row_count as rows, hidden_count as hidden, done, refusal, checked,
+  header, known, columns, ignored, from_1904 as "from1904", row_count as rows, hidden_count as hidden, done, refusal, checked,
   preview_id as "previewId", plan_problem as "planProblem", mails, drift, batch_id as "batchId", faults,
   created_at as "createdAt", touched_at as "touchedAt"`
 

@@ -10,6 +10,7 @@ import { People, type Person } from './people.ts'
 import { Places } from './places.ts'
 import type { Resolved } from './resolved.ts'
 import { findRows, type Row, readRows, textAt } from './rows.ts'
+import { dayOf } from './vocabulary.ts'
 
 type Input = { importId: number; layout: Layout; today: string; barred?: ReadonlyMap<number, readonly Finding[]> }
 
@@ -108,6 +109,8 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
       for (const one of keys) state.coming.set(one, draft.now.email)
     }
     counts.pairs += given.activityIds.length
+    if (given.addedOn !== undefined && dayOf(textAt(row, layout.fields.get('addedOn') ?? -1)) === undefined)
+      counts.daysFromDigits += 1
     if (draft.managerText !== null)
       state.awaited.push({ row: row.row, who: draft.now.email, manager: draft.managerText })
     // A person named by number in one row and by address in the next is still one.

@@ -135,6 +135,23 @@ export function dayOf(text: string): string | undefined {
   return Number(second) > 12 ? validDay(year, first, second) : undefined
 }
 
+/** From 1 January 1900 to 1 January 1904, and to 1 January 1970, as spreadsheet programs count. */
+const [daysTo1904, daysTo1970] = [1462, 25_569]
+const millisecondsOfDay = 86_400_000
+
+/**
+ * A day in digits alone: as HR systems write it (`20260531`), or one that lost its format in a spreadsheet and is the number
+ * by which programs know it (`46173`, with a time of day behind the point); undefined when that is no day of our times.
+ */
+export function dayOfDigits(text: string, { from1904 }: { from1904: boolean }): string | undefined {
+  const together = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(text)
+  if (together) return validDay(together[1], together[2], together[3])
+  if (!/^\d{5}(\.\d+)?$/.test(text)) return undefined
+  const days = Math.trunc(Number(text)) + (from1904 ? daysTo1904 : 0) - daysTo1970
+  const day = new Date(days * millisecondsOfDay).toISOString().slice(0, 10)
+  return day >= '1950-01-01' && day < '2100-01-01' ? day : undefined
+}
+
 function validDay(year = '', month = '', day = ''): string | undefined {
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const date = new Date(`${written}T00:00:00Z`)

@@ -1,5 +1,5 @@
-import { IconAlertTriangle } from '@tabler/icons-react'
-import i18next from 'i18next'
+import { IconAlertTriangle, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type ImportView, skipRows } from '../../server/import/contract.ts'
 import { call } from '../kit/api.ts'
@@ -8,9 +8,12 @@ import { useFormat } from '../kit/format.ts'
 import styles from './CheckStep.module.css'
 import { CheckSummary } from './CheckSummary.tsx'
 import { Columns } from './Columns.tsx'
+import { useDiscard } from './discarding.ts'
 import { Problems } from './Problems.tsx'
+import { Progress } from './Progress.tsx'
 import { isWorking, useTelling } from './telling.ts'
 import { UploadButton } from './UploadArea.tsx'
+import { refusalWords } from './words.ts'
 
 /** What was read, what is wrong in it, and every way to make it right. */
 export function CheckStep({ view }: { view: ImportView }) {
@@ -41,24 +44,34 @@ export function Working({ view }: { view: ImportView }) {
         {words}
         {of > 0 && <span> {t('import:working.rows', { count: of, done: number(done), of: number(of) })}</span>}
       </p>
-      <progress aria-label={words} max={1} {...(of > 0 && { value: done / of })} />
+      <Progress label={words} {...(of > 0 && { value: done / of })} />
     </div>
   )
 }
 
-/** Why there is nothing to check, in one sentence, and the way on. */
-function Refusal({ view: { refusal, state, action } }: { view: ImportView }) {
+/** Why there is nothing to check, in one sentence, and the ways on. */
+function Refusal({ view }: { view: ImportView }) {
   const { t } = useTranslation()
-  const known = `import:refusal.${refusal?.code}`
-  const sentence =
-    state === 'expired' ? t('import:refusal.expired') : refusal && !i18next.exists(known) ? refusal.message : t(known)
+  const go = useNavigate()
+  const discard = useDiscard(() => void go({ to: '/users/import' as string }))
+  const { state, action, fileName } = view
   return (
     <div className={styles.refusal}>
-      <p role="alert">
+      <div role="alert">
         <IconAlertTriangle size={18} aria-hidden />
-        <span>{sentence}</span>
-      </p>
-      <UploadButton action={action ?? undefined} look="primary" label={t('import:upload.another')} />
+        <div>
+          <h3>{t(`import:refusal.${state === 'expired' ? 'expiredTitle' : 'title'}`, { name: fileName })}</h3>
+          <p>{refusalWords(t, view)}</p>
+        </div>
+      </div>
+      <div className={styles.ways}>
+        <UploadButton action={action ?? undefined} look="primary" label={t('import:upload.another')} />
+        {state === 'refused' && (
+          <Button icon={<IconTrash />} onClick={() => void discard(view)}>
+            {t('import:discard.action')}
+          </Button>
+        )}
+      </div>
     </div>
   )
 }
@@ -82,6 +95,7 @@ function Notes({ view }: { view: ImportView }) {
       : []),
     ...counted('hidden', check.hidden),
     ...counted('repeated', check.repeated),
+    ...counted('digits', check.daysFromDigits),
     ...(ignored.length > 0
       ? [{ key: 'ignored', words: t('import:note.ignored', { names: list(ignored), count: ignored.length }) }]
       : []),

@@ -34,9 +34,12 @@ export function OneImport({ view }: { view: ImportView }) {
     if (chosen !== action) edit.mutate(chosen)
     void setUrl({ step: undefined, problem: undefined, column: undefined })
   }
-  const isPlanned = action !== null && view.check !== null && !['refused', 'expired'].includes(state)
+  const isPlanned = action !== null && view.check !== null
+  const isUnread = state === 'refused' || state === 'expired'
   const stateOf = (name: StepName): StepState => {
     if (name === current) return 'current'
+    // Nothing is known of what a file asks for that was not read.
+    if (isUnread) return name === 'action' && action ? 'done' : 'ahead'
     if (name === 'template') return 'done'
     if (name === 'action' || name === 'things') return action ? 'done' : 'ahead'
     if (name === 'start') return isPlanned ? 'open' : 'ahead'
@@ -60,15 +63,18 @@ export function OneImport({ view }: { view: ImportView }) {
         number={2}
         title={t(`import:step.things.${action ? thingsOf[action] : 'activity'}`)}
         state={stateOf('things')}
-        summary={<ThingsOfFile view={view} />}
+        summary={!isUnread && <ThingsOfFile view={view} />}
       />
       <Step
         number={3}
         title={t('import:step.template')}
         state={stateOf('template')}
-        summary={[view.fileName, view.rows > 0 && t('import:rows', { count: view.rows, shown: number(view.rows) })]
-          .filter(Boolean)
-          .join(' · ')}
+        summary={
+          !isUnread &&
+          [view.fileName, view.rows > 0 && t('import:rows', { count: view.rows, shown: number(view.rows) })]
+            .filter(Boolean)
+            .join(' · ')
+        }
         aside={
           state !== 'started' &&
           state !== 'starting' && (

@@ -11,6 +11,7 @@ import { Button, ButtonLink, TextLink } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { NotImported } from './NotImported.tsx'
+import { Progress } from './Progress.tsx'
 import styles from './StartStep.module.css'
 
 /** What became of it: how far it is, what followed, where its report stays, and the way back. */
@@ -34,7 +35,7 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
             <p className={styles.headline}>
               {t('import:started.running')} <span>{format.percent(progress)}</span>
             </p>
-            <progress value={progress} max={1} aria-label={t('import:started.running')} />
+            <Progress value={progress} label={t('import:started.running')} />
             <p>{t('import:started.leave')}</p>
           </div>
         ) : (

@@ -1,9 +1,11 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import { useId, useRef, useState } from 'react'
+import { type ClipboardEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { mostThings, type ThingKind } from '../../server/import/contract.ts'
+import { findThings, mostThings, type ThingKind } from '../../server/import/contract.ts'
+import { call } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { PickerChips } from '../kit/PickerChips.tsx'
+import { type Pasted, PickerPaste, pastedNames } from '../kit/PickerPaste.tsx'
 import { PickerResults } from '../kit/PickerResults.tsx'
 import { PickerSearch } from '../kit/PickerSearch.tsx'
 import { isUnseen, usePicking } from '../kit/picking.ts'
@@ -29,6 +31,23 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
     learn([item])
     choose(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id].slice(0, mostThings))
   }
+  const [pasted, setPasted] = useState<Pasted>()
+  const paste = async (event: ClipboardEvent) => {
+    const names = pastedNames(event.clipboardData.getData('text'))
+    if (names.length === 0) return
+    event.preventDefault()
+    setPasted({ state: 'reading', lines: names.length })
+    try {
+      const { things, unknown } = await call(findThings, { body: { kind, names } })
+      const room = mostThings - ids.length
+      const items = things.map(({ id, name }) => ({ id, title: name })).filter(({ id }) => !ids.includes(id))
+      learn(items)
+      choose([...ids, ...items.slice(0, room).map(({ id }) => id)])
+      setPasted({ state: 'read', found: names.length - unknown.length, already: 0, unknown })
+    } catch (fault) {
+      setPasted({ state: 'failed', fault })
+    }
+  }
   const isCurrent = isFound(results, settled, term)
   const searching = { term, isCurrent, entered: () => setTerm('') }
   const picking = usePicking<ThingItem>(results.data?.items ?? [], searching, { picked, toggle })
@@ -47,6 +66,7 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
         label={label}
         value={term}
         onChange={setTerm}
+        onPaste={paste}
         onKey={(event) => {
           const [last] = picked.slice(-1)
           if (event.key !== 'Backspace' || term !== '' || !last) return false
@@ -55,6 +75,8 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
         }}
         data-arrive
       />
+      <p className={styles.hint}>{t('import:things.paste')}</p>
+      <PickerPaste pasted={pasted} of="names" />
       <div className={styles.results}>
         <PickerResults
           id={list}

@@ -1,6 +1,7 @@
-import type { TFunction } from 'i18next'
+import i18next, { type TFunction } from 'i18next'
 import {
   type ImportAction,
+  type ImportHead,
   type ImportView,
   isAssigning,
   letterOf,
@@ -25,4 +26,11 @@ export function columnName(view: Pick<ImportView, 'columns'>, column: number | n
 
 export function isSame(one: Pick<ProblemGroup, 'kind' | 'column'>, other: Pick<ProblemGroup, 'kind' | 'column'>) {
   return one.kind === other.kind && one.column === other.column
+}
+
+/** Why there is nothing to import, in a sentence. */
+export function refusalWords(t: TFunction, { state, refusal }: Pick<ImportHead, 'state' | 'refusal'>): string {
+  if (state === 'expired') return t('import:refusal.expired')
+  const known = `import:refusal.${refusal?.code}`
+  return refusal && !i18next.exists(known) ? refusal.message : t(known)
 }

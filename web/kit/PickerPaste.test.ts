@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pastedLines } from './PickerPaste.tsx'
+import { pastedLines, pastedNames } from './PickerPaste.tsx'
 
 it('reads a column of a spreadsheet, blank rows left out', () => {
   expect(pastedLines('ann@example.com\r\n\r\n bo@example.com \n')).toEqual(['ann@example.com', 'bo@example.com'])
@@ -18,4 +18,13 @@ it('keeps a line that is no address, so that it can be listed as unknown', () =>
 
 it('takes words for words: they are searched for', () => {
   expect(pastedLines('forklift\nbasics')).toEqual([])
+})
+
+it('reads a column of names with all that is in them, each once, and takes a single line for words', () => {
+  expect(pastedNames('First aid, basics\r\nForklift; part 1\n\n First aid, basics \tPrivacy')).toEqual([
+    'First aid, basics',
+    'Forklift; part 1',
+    'Privacy',
+  ])
+  expect(pastedNames('First aid, basics\n')).toEqual([])
 })

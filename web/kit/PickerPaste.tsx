@@ -17,8 +17,23 @@ export function pastedLines(text: string): string[] {
   return lines.some((line) => line.includes('@')) ? lines : []
 }
 
-/** What became of a pasted column: how many are ticked now, and which lines nobody is known by. */
-export function PickerPaste({ pasted }: { pasted: Pasted | undefined }) {
+/** A pasted column of names. They have commas in them, and spaces; so it is a column only where it has several lines. */
+export function pastedNames(text: string): string[] {
+  const lines = text
+    .split(/[\n\r\t]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  return lines.length > 1 ? [...new Set(lines)] : []
+}
+
+type PickerPasteProps = {
+  pasted: Pasted | undefined
+  /** What lines of a column are: addresses of people, or names of something. */
+  of?: 'people' | 'names'
+}
+
+/** What became of a pasted column: how many are ticked now, and which lines nothing is known by. */
+export function PickerPaste({ pasted, of = 'people' }: PickerPasteProps) {
   const { t } = useTranslation()
   if (!pasted) return null
   if (pasted.state === 'failed') return <ProblemNote fault={pasted.fault} />
@@ -26,16 +41,16 @@ export function PickerPaste({ pasted }: { pasted: Pasted | undefined }) {
     <div className={styles.pasted} role="status">
       <IconClipboardCheck size={16} aria-hidden />
       {pasted.state === 'reading' ? (
-        <p>{t('kit:picker.reading', { count: pasted.lines })}</p>
+        <p>{t(`kit:picker.${of}.reading`, { count: pasted.lines })}</p>
       ) : (
         <div>
           <p>
-            {t('kit:picker.found', { count: pasted.found })}{' '}
+            {t(`kit:picker.${of}.found`, { count: pasted.found })}{' '}
             {pasted.already > 0 && t('kit:picker.alreadyFound', { count: pasted.already })}
           </p>
           {pasted.unknown.length > 0 && (
             <details open={pasted.unknown.length <= 5}>
-              <summary>{t('kit:picker.unknown', { count: pasted.unknown.length })}</summary>
+              <summary>{t(`kit:picker.${of}.unknown`, { count: pasted.unknown.length })}</summary>
               <ul>
                 {pasted.unknown.map((line) => (
                   <li key={line}>{line}</li>

@@ -18,6 +18,8 @@ export type FileHead = {
   marker: Record<string, string>
   /** Names of other visible sheets that have content and are not read. */
   otherSheets: string[]
+  /** Days are counted from 1904 on: what a number without a format would be as a day. */
+  from1904?: true
 }
 
 /** What of a file comes first, and then what comes as it is read. Rows are in the order of the file; empty ones are left out. */

@@ -31,7 +31,7 @@ function arePairs(cells: unknown): boolean {
 
 function isHead(head: unknown): boolean {
   if (typeof head !== 'object' || head === null) return false
-  const { format, sheet, marker, otherSheets } = head as Record<string, unknown>
+  const { format, sheet, marker, otherSheets, from1904 } = head as Record<string, unknown>
   return (
     (format === 'xlsx' || format === 'csv') &&
     (sheet === null || typeof sheet === 'string') &&
@@ -39,7 +39,8 @@ function isHead(head: unknown): boolean {
     marker !== null &&
     Object.values(marker).every(isText) &&
     isList(otherSheets) &&
-    otherSheets.every(isText)
+    otherSheets.every(isText) &&
+    (from1904 === undefined || from1904 === true)
   )
 }
 

@@ -313,6 +313,7 @@ export interface Imports {
   faults: Generated<number>;
   file: Buffer | null;
   file_name: string;
+  from_1904: Generated<boolean>;
   /**
    * of the file: column, text, and how many marks and days stand below it
    */

@@ -24,7 +24,8 @@ export async function* readXlsx(parts: Parts, headers: ReadonlySet<string>): Asy
   }
   const open = (sheet: Sheet) => new OpenSheet(sheet, rowsOf(sheet.part, shared, budget))
   const { sheet, marker, otherSheets } = await chosen(workbook, headers, open)
-  yield { head: { format: 'xlsx', sheet: sheet.name, marker, otherSheets } }
+  const { from1904 } = workbook
+  yield { head: { format: 'xlsx', sheet: sheet.name, marker, otherSheets, ...(from1904 && { from1904 }) } }
   for await (const rows of sheet.all()) yield { rows }
 }
 

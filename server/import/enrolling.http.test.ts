@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../../test/client.ts'
+import { type Imports, openImports, problemsOf } from '../../test/imports.ts'
+import type { Story } from '../../test/story.ts'
+import { exclude, listPreviewNames } from '../enrollment/contract.ts'
+import { workOff } from '../enrollment/jobs.ts'
+import { undoBatch } from '../history/contract.ts'
+import { teams } from '../organization/contract.ts'
+import {
+  discardImport,
+  editImport,
+  findThings,
+  fixCells,
+  listImports,
+  listProblemRows,
+  listProblemValues,
+  skipRows,
+} from './contract.ts'
+
+let imports: Imports
+let story: Story
+let ada: Client
+beforeAll(async () => {
+  imports = await openImports()
+  ;({ story, ada } = imports)
+})
+afterAll(() => imports.close())
+
+describe('a file that enrolls users', () => {
+  test('is checked and planned with names, does what was planned, and is taken back', async () => {
+    const { ann, bo, daan, ole } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Name', 'Data privacy', 'Heftruck: de basis', 'Remarks'],
+        [ann.email.toUpperCase(), 'Ann', 'x', 'X', 'hello'],
+        [` ${bo.email} `, 'Bo', '', 'x', ''],
+        [daan.email, '', '', '', 'nothing'],
+        ['nobody@example.com', '', 'x', '', ''],
+        [ole.email, '', 'x', '', ''],
+        [ann.email, '', '', 'x', ''],
+        [daan.email, '', 'ja', '', ''],
+      ],
+      'enroll',
+    )
+    expect(view).toMatchObject({ state: 'open', action: 'enroll', rows: 7, refusal: null, ignored: ['Remarks'] })
+    expect(view.columns.map(({ letter, person, thing, marks }) => [letter, person, thing?.id ?? null, marks])).toEqual([
+      ['A', 'email', null, 0],
+      ['C', null, story.activities.privacy, 3],
+      ['D', null, story.activities.forklift, 3],
+    ])
+    expect(view.check).toMatchObject({ idle: 1, repeated: 1, withProblems: 3, people: 2, pairs: 4 })
+    expect(problemsOf(view)).toEqual(
+      expect.arrayContaining([
+        ['person-unknown', 0, 1],
+        ['person-inactive', null, 1],
+        ['not-a-mark', 2, 1],
+      ]),
+    )
+    expect(view.plan?.counts.enrolled).toEqual({ people: 2, enrollments: 3 })
+    expect(view.mails).toBe(2)
+    const names = await ada.call(listPreviewNames, { params: { previewId: view.plan?.previewId ?? 0 } })
+    expect(names.items.map(({ user, causes }) => [user.name, causes[0]?.kind])).toEqual([
+      ['Ann de Vries', 'import'],
+      ['Ann de Vries', 'import'],
+      [bo.name, 'import'],
+    ])
+
+    const done = await imports.start(view)
+    expect(done).toMatchObject({ state: 'started', batchId: expect.any(Number) })
+    const ofBatch = await ada.call(listImports, { query: { batchId: String(done.batchId) as never } })
+    expect(ofBatch.items.map(({ id }) => id)).toEqual([view.id])
+    expect(await imports.titlesOf(ann.id)).toEqual(expect.arrayContaining(['Forklift basics', 'Data privacy']))
+    expect(await imports.titlesOf(bo.id)).toContain('Forklift basics')
+    await ada.call(undoBatch, { params: { batchId: done.batchId ?? 0 }, body: {} })
+    await workOff(imports.db)
+    expect(await imports.titlesOf(bo.id)).not.toContain('Forklift basics')
+  })
+
+  test('is mended cell by cell, all alike at once, and by leaving rows out', async () => {
+    const { ann, bo, emile } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Forklift basics'],
+        [ann.email.replace('@', '@@'), 'x'],
+        [bo.email, 'ja'],
+        [emile.email, 'ja'],
+        ['gone@example.com', 'x'],
+      ],
+      'enroll',
+    )
+    const params = { importId: view.id }
+    const values = await ada.call(listProblemValues, { params, query: { kind: 'not-a-mark', column: '1' as never } })
+    expect(values).toMatchObject({ total: 1, items: [{ value: 'ja', rows: 2, firstRow: 3 }] })
+    const unknown = await ada.call(listProblemValues, {
+      params,
+      query: { kind: 'person-unknown', column: '0' as never },
+    })
+    expect(unknown.items.find(({ firstRow }) => firstRow === 2)?.nearest[0]).toEqual({
+      text: ann.email,
+      name: ann.name,
+    })
+    const rows = await ada.call(listProblemRows, { params, query: { limit: '2' as never } })
+    expect(rows).toMatchObject({
+      more: true,
+      items: [{ row: 2, problems: [{ kind: 'person-unknown', column: 0 }] }, { row: 3 }],
+    })
+
+    expect(await ada.call(fixCells, { params, body: { column: 1, rows: { value: 'ja' }, text: 'X' } })).toMatchObject({
+      fixed: 2,
+    })
+    await ada.call(fixCells, { params, body: { column: 0, rows: { row: 2 }, text: ann.email } })
+    const skipped = { kind: 'person-unknown', column: 0, value: null } as const
+    await imports.work()
+    expect(await ada.call(skipRows, { params, body: { rows: skipped } })).toMatchObject({
+      changed: 1,
+      state: 'checking',
+    })
+    await imports.work()
+    const mended = await imports.look(view.id)
+    expect(mended).toMatchObject({ problems: [], check: { skipped: 1, withProblems: 0, people: 3, pairs: 3 } })
+    await ada.call(discardImport, { params })
+    expect((await ada.call(listImports)).items.map(({ id }) => id)).not.toContain(view.id)
+  })
+
+  test('that meets another academy than was planned does nothing, and says what is other', async () => {
+    const { wei } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Code of conduct'],
+        [wei.email, 'x'],
+      ],
+      'enroll',
+    )
+    await ada.call(exclude, { body: { userIds: [wei.id], activityIds: [story.activities.conduct], reason: 'no' } })
+    const refused = await imports.start(view)
+    expect(refused).toMatchObject({
+      state: 'open',
+      drift: expect.arrayContaining([
+        { what: 'plan.enrolled', before: 1, now: 0 },
+        { what: 'plan.excluded', before: 0, now: 1 },
+      ]),
+    })
+    expect(await imports.titlesOf(wei.id)).not.toContain('Code of conduct')
+  })
+})
+
+describe('a column', () => {
+  test('that names no activity and has marks is asked about, and means what somebody says', async () => {
+    const { bo } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Forklift basic', 'Team leader'],
+        [bo.email, 'x', 'Jan'],
+      ],
+      'enroll',
+    )
+    expect(view).toMatchObject({ ignored: ['Team leader'], check: { idle: 1, people: 0 }, plan: null })
+    expect(view.columns[1]?.problem).toMatchObject({
+      kind: 'unknown-thing',
+      nearest: [expect.objectContaining({ id: story.activities.forklift })],
+    })
+    const columns = [{ column: 1, thingId: story.activities.forklift }]
+    await ada.call(editImport, { params: { importId: view.id }, body: { columns } })
+    await imports.work()
+    expect(await imports.look(view.id)).toMatchObject({ check: { people: 1, pairs: 1 }, plan: { people: 1 } })
+  })
+})
+
+test('a file without an action waits until somebody says what it is for', async () => {
+  const { bo } = story.people
+  const view = await imports.upload([
+    ['E-mail', 'Forklift basics'],
+    [bo.email, 'x'],
+  ])
+  expect(view).toMatchObject({ state: 'open', action: null, check: null })
+  await ada.call(editImport, { params: { importId: view.id }, body: { action: 'enroll' } })
+  await imports.work()
+  expect(await imports.look(view.id)).toMatchObject({ check: { people: 1 }, action: 'enroll' })
+})
+
+test('things are found by a pasted list of their names, in whatever language, and what is not is answered', async () => {
+  const { forklift, privacy } = story.activities
+  const names = ['Heftruck: de basis', ' data\u00a0PRIVACY', 'No such thing', 'Forklift basics']
+  expect(await ada.call(findThings, { body: { kind: 'activity', names } })).toEqual({
+    things: [
+      { id: forklift, name: 'Forklift basics' },
+      { id: privacy, name: 'Data privacy' },
+    ],
+    unknown: ['No such thing'],
+  })
+  const archived = await ada.call(teams.create, { body: { name: 'Old team' } })
+  await ada.call(teams.archive, { params: { unitId: archived.id } })
+  expect(await ada.call(findThings, { body: { kind: 'team', names: ['night shift', 'Old team'] } })).toMatchObject({
+    things: [{ name: 'Night shift' }],
+    unknown: ['Old team'],
+  })
+})
