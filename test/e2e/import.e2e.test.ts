@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { openXlsx, saveXlsx } from 'hucre/xlsx'
 import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Academy, expectGoodForEveryone, openAcademy, question, type Visit } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+import { choose, csv, drop, type File, step, upload } from './importing.ts'
 import { arriveAt, findOn, focusOn, pressOn, tabTo, typeOn } from './keyboard.ts'
 import { untilIdle } from './loading.ts'
 
@@ -12,49 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => academy.close())
 
-type File = { name: string; mimeType: string; buffer: Buffer }
-
-const csv = (name: string, ...rows: string[][]): File => ({
-  name,
-  mimeType: 'text/csv',
-  buffer: Buffer.from(rows.map((cells) => cells.join(';')).join('\n')),
-})
-
-/** Whatever opens the browser's choice of a file, and the file that is chosen there. */
-async function choose(page: Page, opens: () => Promise<unknown>, file: File): Promise<void> {
-  const chooser = page.waitForEvent('filechooser')
-  await opens()
-  await (await chooser).setFiles(file)
-}
-
-/** Goes to the import and uploads a file for an action, as somebody does who has one already. */
-async function upload({ page, goTo }: Visit, action: string, file: File): Promise<void> {
-  await goTo('/users/import')
-  await page.getByRole('button', { name: action, exact: true }).click()
-  await choose(page, () => page.getByRole('button', { name: 'Upload file' }).click(), file)
-  await page.waitForURL(/\/users\/import\/\d+/)
-}
-
-const step = (page: Page, name: string) =>
-  page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) })
 const grid = (page: Page) => page.getByRole('grid', { name: 'Rows in which something is wrong' })
 const cell = (page: Page, name: string | RegExp) => grid(page).getByRole('textbox', { name })
-
-/** Holds a file over the page, which says what it would do with it, and lets go. */
-async function drop(page: Page, { name, mimeType, buffer }: File): Promise<void> {
-  const files = await page.evaluateHandle(
-    ([held, called, type]) => {
-      const bytes = Uint8Array.from(atob(held), (letter) => letter.charCodeAt(0))
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([bytes], called, { type }))
-      return transfer
-    },
-    [buffer.toString('base64'), name, mimeType] as const,
-  )
-  await page.dispatchEvent('main', 'dragover', { dataTransfer: files })
-  await page.getByText('Drop to check this import file').waitFor()
-  await page.dispatchEvent('main', 'drop', { dataTransfer: files })
-}
 
 /** What a spreadsheet program does: opens the file, writes into its first sheet and saves it. */
 async function fill(download: Download, write: (header: string[]) => Array<Array<string | null>>): Promise<File> {
