@@ -87,4 +87,14 @@ describe('a template', () => {
     })
     for (const { id } of [view, mended]) await ada.call(discardImport, { params: { importId: id } })
   })
+
+  test('comes back as a problem file of all rows that were wrong, however many', async () => {
+    const wrong = Array.from({ length: 2600 }, (_, nth) => [`nobody${nth}@example.com`, 'x', 'ja'])
+    const view = await imports.upload([['E-mail', 'Forklift basics', 'Data privacy'], ...wrong], 'enroll')
+    const back = await imports.send(await imports.fetch(`/api/imports/${view.id}/problem-file`))
+    expect(back).toMatchObject({ action: 'enroll', rows: 2600, check: { withProblems: 2600 } })
+    expect(back.problems).toEqual(view.problems)
+    expect(back.columns).toEqual(view.columns)
+    for (const { id } of [view, back]) await ada.call(discardImport, { params: { importId: id } })
+  })
 })

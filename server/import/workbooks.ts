@@ -5,7 +5,7 @@ import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Download } from '../platform/export/export.ts'
 import { type ImportAction, isAssigning, type PersonField, thingsOf } from './contract.ts'
-import { mostProblemRows, type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './file/index.ts'
+import { type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './file/index.ts'
 import { nameThings } from './layout.ts'
 import { listProblemRows } from './queries.ts'
 import { readStored, type Stored } from './stored.ts'
@@ -36,7 +36,7 @@ export async function writeTemplate(
     help: helpLines(action).map((words) => words[language]),
     marker: await markerOf(db, { action, things: things.map((thing) => [thing.name, thing.id] as const) }),
   })
-  return download(db, name, content)
+  return download(db, name, [content])
 }
 
 /** The rows in which something is wrong, with what, to be mended and uploaded again. */
@@ -45,10 +45,10 @@ export async function writeProblems(db: Db, input: { importId: number; language:
   const stored = await readStored(db, importId)
   const header = [...stored.header].sort((a, b) => a.column - b.column)
   const name = problemSheet[language]
-  const content = await problemFileOf({
+  const content = problemFileOf({
     sheetName: name,
     columns: header.map(({ column, text }) => columnOf(stored, { column, text, language })),
-    rows: await problemRows(db, { importId, language, columns: header.map(({ column }) => column) }),
+    rows: problemRows(db, { importId, language, columns: header.map(({ column }) => column) }),
     problemHeader: problemHeader[language],
     marker: await markerOf(db, {
       action: stored.action,
@@ -144,35 +144,39 @@ async function markerOf(
   }
 }
 
-async function problemRows(
+const rowsAtOnce = 1000
+
+async function* problemRows(
   db: Db,
   input: { importId: number; language: Language; columns: readonly number[] },
-): Promise<ProblemRow[]> {
+): AsyncGenerator<ProblemRow> {
   const { importId, language, columns } = input
-  const found: ProblemRow[] = []
-  for (let afterRow = 0; found.length < mostProblemRows; ) {
-    const page = await listProblemRows(db, { importId, query: { afterRow, limit: 200 } })
+  for (let afterRow = 0; ; ) {
+    const page = await listProblemRows(db, { importId, query: { afterRow, limit: rowsAtOnce } })
     for (const { cells, problems } of page.items) {
       const texts = new Map(cells.map(({ column, text }) => [column, text]))
-      found.push({
+      yield {
         texts: columns.map((column) => texts.get(column) ?? ''),
         problems: problems.map(({ kind, column, about }) => ({
           column: column === null ? null : columns.indexOf(column),
           sentence: problemSentences[kind][language].replace('{about}', about ?? ''),
         })),
-      })
+      }
     }
-    if (!page.more) break
+    if (!page.more) return
     afterRow = page.items.at(-1)?.row ?? afterRow
   }
-  return found
 }
 
-async function download(db: Db, name: string, content: Uint8Array): Promise<Download> {
+async function download(
+  db: Db,
+  name: string,
+  content: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+): Promise<Download> {
   const { rows } = await sql<{ today: string }>`select academy_today()::text as today`.execute(db)
   return {
     name: `${name} ${rows[0]?.today ?? ''}.xlsx`,
     type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    content: Readable.from([content]),
+    content: Readable.from(content),
   }
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Written } from './workbook.ts'
 
 /**
- * Makes a workbook in a thread of its own. Ten thousand rows take seconds, in which whoever else asks this process something
+ * Makes a workbook in a thread of its own. Some thousand rows take a second, in which whoever else asks this process something
  * would wait. What is written is ours, so a thread is apart enough.
  */
 export function writeApart(written: Written): Promise<Uint8Array> {

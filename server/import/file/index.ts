@@ -1,5 +1,5 @@
 export { limits } from './limits.ts'
-export { mostProblemRows, type ProblemRow, problemFileOf } from './problemFile.ts'
+export { notedRows, type ProblemRow, problemFileOf } from './problemFile.ts'
 export { readFile } from './readFile.ts'
 export { FileRefusal, type RefusalCode, refusalCodes } from './refusal.ts'
 export type { FileHead, FilePart, FileRow } from './row.ts'

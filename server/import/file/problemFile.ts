@@ -1,5 +1,6 @@
 import type { Cell, CellStyle } from 'hucre/xlsx'
 import { writeApart } from './apart.ts'
+import { continued } from './continued.ts'
 import type { WrittenColumn } from './workbook.ts'
 
 /** A row in which something is wrong. */
@@ -10,8 +11,14 @@ export type ProblemRow = {
   readonly problems: readonly { readonly column: number | null; readonly sentence: string }[]
 }
 
-/** A problem file has so many rows at most: it is made in memory, a few kilobytes for each, and nobody mends more by hand. */
-export const mostProblemRows = 10_000
+/**
+ * So many rows have a note at each cell in which something is wrong, which makes of more of them a file that a spreadsheet
+ * program is slow with. In those below, such a cell is coloured, and the last column says what is wrong, as in all.
+ */
+export const notedRows = 2000
+
+/** What the library that writes notes holds in memory, a few hundred bytes for each. */
+const mostHeldCells = 100_000
 
 /** Light, so that black letters can be read on it. */
 const wrong: CellStyle = { fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFD9D9' } }, numFmt: '@' }
@@ -19,29 +26,48 @@ const wrong: CellStyle = { fill: { type: 'pattern', pattern: 'solid', fgColor: {
 const sentencesWidth = 60
 
 /**
- * The rows in which something is wrong, to be mended and uploaded again: what is wrong is coloured and carries a note, and
- * the last column says all of a row. By the marker it is known when it comes back; its last column is known by its header.
+ * The rows in which something is wrong, all of them, to be mended and uploaded again: what is wrong is coloured and carries a
+ * note, and the last column says all of a row. By the marker it is known when it comes back; its last column is known by its
+ * header.
  */
-export function problemFileOf(input: {
+export async function* problemFileOf(input: {
   sheetName: string
   columns: readonly WrittenColumn[]
-  rows: readonly ProblemRow[]
+  rows: AsyncIterable<ProblemRow>
   /** Header of the last column: what the importer leaves out when the file comes back. */
   problemHeader: string
   marker: Readonly<Record<string, string>>
-}): Promise<Uint8Array> {
-  const { sheetName, columns, problemHeader, marker } = input
-  const rows = input.rows.slice(0, mostProblemRows)
-  return writeApart({
-    sheetName,
-    columns: [...columns, { header: problemHeader, width: sentencesWidth, kind: 'person' }],
-    rows: rows.map(({ texts, problems }) => [
-      ...columns.map((_, column) => texts[column] ?? ''),
-      problems.map(({ sentence }) => sentence).join(' '),
-    ]),
-    cells: new Map(rows.flatMap((row, i) => wrongCells(row, i + 1))),
-    marker,
-  })
+}): AsyncGenerator<Uint8Array> {
+  const { sheetName, problemHeader, marker } = input
+  const columns: WrittenColumn[] = [...input.columns, { header: problemHeader, width: sentencesWidth, kind: 'person' }]
+  const textsOf = ({ texts, problems }: ProblemRow) => [
+    ...input.columns.map((_, column) => texts[column] ?? ''),
+    problems.map(({ sentence }) => sentence).join(' '),
+  ]
+  const coming = input.rows[Symbol.asyncIterator]()
+  const first: ProblemRow[] = []
+  let next = await coming.next()
+  const most = Math.min(notedRows, Math.ceil(mostHeldCells / columns.length))
+  for (; !next.done && first.length < most; next = await coming.next()) first.push(next.value)
+
+  const cells = new Map(first.flatMap((row, i) => wrongCells(row, i + 1)))
+  const written = { sheetName, columns, marker, rows: first.map(textsOf), cells }
+  if (next.done) {
+    yield await writeApart(written)
+    return
+  }
+  const patterns = [columns.map(() => ''), columns.map(() => '')]
+  for (const column of columns.keys()) cells.set(`${first.length + 2},${column}`, { style: wrong })
+  const workbook = await writeApart({ ...written, rows: [...written.rows, ...patterns], goesOn: true })
+  async function* below(from: ProblemRow) {
+    for (let row = from; ; row = next.value) {
+      const wrongOnes = row.problems.flatMap(({ column }) => column ?? [])
+      yield { texts: textsOf(row), wrong: new Set(wrongOnes) }
+      next = await coming.next()
+      if (next.done) return
+    }
+  }
+  yield* continued(workbook, { columns, rows: below(next.value) })
 }
 
 function wrongCells({ problems }: ProblemRow, row: number): [string, Partial<Cell>][] {

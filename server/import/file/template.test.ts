@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { readXlsx } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
 import { readAll } from '../../../test/files/read.ts'
-import { mostProblemRows, type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './index.ts'
+import { notedRows, type ProblemRow, problemFileOf, templateOf, type WrittenColumn } from './index.ts'
 
 const columns: WrittenColumn[] = [
   { header: 'Employee number', width: 18, kind: 'person', note: 'As in your HR system.' },
@@ -32,8 +34,16 @@ const rows: ProblemRow[] = [
   { texts: ['=1+1', '', 'x', '31 May', ''], problems: [{ column: null, sentence: 'Nobody has this.' }] },
   { texts: [], problems: [] },
 ]
-const problemFile = () =>
-  problemFileOf({ sheetName: 'Enroll users', columns, rows, problemHeader: 'Problems in this row', marker })
+const problemFile = (all: Iterable<ProblemRow> = rows) =>
+  buffer(
+    problemFileOf({
+      sheetName: 'Enroll users',
+      columns,
+      rows: Readable.from(all),
+      problemHeader: 'Problems in this row',
+      marker,
+    }),
+  )
 
 /** What two readers that share nothing say of each sheet: every cell that is not empty, as text. */
 async function readTwice(content: Uint8Array) {
@@ -119,13 +129,64 @@ describe('a problem file', () => {
     ])
   })
 
-  it('has as many rows as one mends by hand, and no more', { timeout: 60_000 }, async () => {
-    const many = Array.from({ length: mostProblemRows + 1 }, (_, i) => ({
-      texts: [String(i)],
-      problems: [{ column: 0, sentence: 'Nobody has this.' }],
-    }))
-    const content = await problemFileOf({ sheetName: 'A', columns, rows: many, problemHeader: 'Problems', marker })
-    expect((await readAll(content)).rows.length).toBe(1 + mostProblemRows)
+  it('goes on below the rows that have notes, and says the same to two readers there', {
+    timeout: 60_000,
+  }, async () => {
+    const more = notedRows + 3
+    const many = Array.from(
+      { length: more },
+      (_, i): ProblemRow => ({
+        texts: [String(i).padStart(5, '0'), `_x0041_ <${i}> & "co"`, 'x', '2026-05-31', i % 2 ? 'en' : ''],
+        problems: [{ column: 1, sentence: 'Nobody has this.' }],
+      }),
+    )
+    const content = await problemFile(many)
+    const { ours, ourCells, theirCells, workbook } = await readTwice(content)
+    expect(ourCells).toEqual(theirCells)
+    expect(ours.head.marker).toEqual(marker)
+    expect(ours.rows.length).toBe(1 + more)
+    expect(ours.rows.at(-1)).toEqual({
+      row: 1 + more,
+      marks: [2],
+      cells: [
+        [0, String(more - 1).padStart(5, '0')],
+        [1, `_x0041_ <${more - 1}> & "co"`],
+        [3, '2026-05-31'],
+        [5, 'Nobody has this.'],
+      ],
+    })
+    expect(workbook.sheets[0]?.dataValidations?.map(({ range }) => range)).toEqual(['C2:C1048576', 'E2:E1048576'])
+    const [people] = (await readXlsx(content, { readStyles: true })).sheets
+    const last = (column: number) => people?.cells?.get(`${more},${column}`)
+    expect(last(1)?.style?.fill).toMatchObject({ fgColor: { rgb: expect.stringContaining('FFD9D9') } })
+    expect(last(0)?.style).toMatchObject({ numFmt: '@' })
+    expect(last(0)?.style?.fill).not.toMatchObject({ fgColor: { rgb: expect.stringContaining('FFD9D9') } })
+    expect(last(3)?.style?.numFmt).toBe('yyyy\\-mm\\-dd')
+    expect(people?.cells?.get(`${notedRows},1`)?.comment?.text).toBe('Nobody has this.')
+    expect(last(1)?.comment).toBeUndefined()
+  })
+
+  it('is made as it is read, of whatever many rows', { timeout: 120_000 }, async () => {
+    let given = 0
+    function* endless(): Generator<ProblemRow> {
+      for (;;) {
+        given += 1
+        yield { texts: [String(given)], problems: [{ column: 0, sentence: 'Nobody has this.' }] }
+      }
+    }
+    const content = problemFileOf({
+      sheetName: 'A',
+      columns,
+      rows: Readable.from(endless()),
+      problemHeader: 'P',
+      marker,
+    })
+    let bytes = 0
+    for await (const chunk of content) {
+      bytes += chunk.length
+      if (bytes > 1_000_000) break
+    }
+    expect(given).toBeGreaterThan(notedRows)
   })
 
   it('marks the cells with problems, and says of each what is wrong', async () => {

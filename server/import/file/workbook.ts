@@ -1,5 +1,6 @@
 import { type Cell, type CellStyle, type DataValidation, type WriteSheet, writeXlsx } from 'hucre/xlsx'
 import { letterOf } from '../contract.ts'
+import { limits } from './limits.ts'
 import { markerSheet } from './row.ts'
 
 /** A column of a workbook that people fill in. */
@@ -23,6 +24,8 @@ export type Written = {
   /** Of another visible sheet, if there is one. */
   readonly help?: { readonly sheetName: string; readonly lines: readonly string[]; readonly example: readonly string[] }
   readonly marker: Readonly<Record<string, string>>
+  /** More rows come below. */
+  readonly goesOn?: true
 }
 
 /** So many rows are prepared for what is typed into them: 00123 stays as it is, and a drop-down offers what may be chosen. */
@@ -76,7 +79,7 @@ function preparedOf(columns: readonly WrittenColumn[]): readonly WrittenColumn[]
   return columns.slice(0, withDays * preparedRows <= mostPrepared ? withDays : until(['person']))
 }
 
-function peopleSheet({ sheetName, columns, rows, cells = new Map() }: Written): WriteSheet {
+function peopleSheet({ sheetName, columns, rows, cells = new Map(), goesOn }: Written): WriteSheet {
   const empty = preparedOf(columns).map(() => null)
   const all = new Map<string, Partial<Cell>>(
     columns.map(({ note }, column) => [
@@ -91,16 +94,18 @@ function peopleSheet({ sheetName, columns, rows, cells = new Map() }: Written): 
     rows: [
       columns.map(({ header }) => header),
       ...rows.map((texts) => columns.map(({ kind }, column) => contentOf(kind, texts[column] ?? ''))),
-      ...Array.from({ length: Math.max(0, preparedRows - rows.length) }, () => empty),
+      ...Array.from({ length: goesOn ? 0 : Math.max(0, preparedRows - rows.length) }, () => empty),
     ],
     cells: all,
     freezePane: { rows: 1 },
-    dataValidations: columns.flatMap((column, i) => validationOf(column, i, Math.max(preparedRows, rows.length))),
+    dataValidations: columns.flatMap((column, i) =>
+      validationOf(column, i, goesOn ? limits.rows - 1 : Math.max(preparedRows, rows.length)),
+    ),
   }
 }
 
 /** A day is one for the spreadsheet program too; what is none stays as somebody wrote it. */
-function contentOf(kind: WrittenColumn['kind'], text: string): string | number | null {
+export function contentOf(kind: WrittenColumn['kind'], text: string): string | number | null {
   if (text === '') return null
   return (kind === 'date' ? serialOf(text) : undefined) ?? text
 }
