@@ -305,6 +305,7 @@ create table public.imports (
   leased_until timestamp with time zone,
   faults integer default 0 not null,
   from_1904 boolean default false not null,
+  header_row integer default 1 not null,
   constraint imports_pkey PRIMARY KEY (id),
   constraint imports_action_check CHECK (action = ANY (ARRAY['enroll'::text, 'unenroll'::text, 'users'::text, 'teams'::text, 'functions'::text, 'groups'::text, 'qualifications'::text, 'completions'::text])),
   constraint imports_state_check CHECK (state = ANY (ARRAY['reading'::text, 'refused'::text, 'checking'::text, 'open'::text, 'starting'::text, 'started'::text, 'expired'::text]))

@@ -181,6 +181,7 @@ export type ImportHead = z.infer<typeof importHead>
 export const importView = importHead.extend({
   progress: z.object({ done: z.number().int(), of: z.number().int() }).nullable().describe('rows, while it works'),
   sheet: z.string().nullable(),
+  headerRow: z.number().int().describe('the row that names the columns, as the spreadsheet program counts'),
   otherSheets: z.array(z.string()).describe('that have something in them and are not read'),
   columns: z.array(importColumn),
   ignored: z.array(z.string()).describe('headers of columns that say nothing to the import'),

@@ -6,6 +6,7 @@ import { exclude, listPreviewNames } from '../enrollment/contract.ts'
 import { workOff } from '../enrollment/jobs.ts'
 import { undoBatch } from '../history/contract.ts'
 import { teams } from '../organization/contract.ts'
+import { editUser } from '../user/contract.ts'
 import {
   discardImport,
   editImport,
@@ -163,6 +164,40 @@ describe('a column', () => {
     await ada.call(editImport, { params: { importId: view.id }, body: { columns } })
     await imports.work()
     expect(await imports.look(view.id)).toMatchObject({ check: { people: 1, pairs: 1 }, plan: { people: 1 } })
+  })
+})
+
+describe('a person', () => {
+  test('is found by number, else by address, and the two must not be of different people', async () => {
+    const { ann, bo, zoe } = story.people
+    await ada.call(editUser, { params: { userId: ann.id }, body: { employeeNumber: 'P1' } })
+    await ada.call(editUser, { params: { userId: zoe.id }, body: { employeeNumber: null } })
+    const view = await imports.upload(
+      [
+        ['A list of our people', '', ''],
+        ['Employee number', 'E-mail', 'Fire safety'],
+        ['p1', '', 'x'],
+        ['P1', ann.email.toUpperCase(), 'x'],
+        ['P1', bo.email, 'x'],
+        ['P1', 'nobody@example.com', 'x'],
+        ['P2', ann.email, 'x'],
+        // What the academy does not know of somebody contradicts nothing.
+        ['P3', zoe.email, 'x'],
+        ['P4', 'nobody@example.com', 'x'],
+        ['', '', 'x'],
+      ],
+      'enroll',
+    )
+    expect(view).toMatchObject({ headerRow: 2, check: { people: 2, repeated: 1, withProblems: 5 } })
+    const { items } = await ada.call(listProblemRows, { params: { importId: view.id } })
+    expect(items.map(({ row, problems: [one] }) => [row, one?.kind, one?.column, one?.about])).toEqual([
+      [5, 'person-contradiction', 1, `${ann.name} (${ann.email})`],
+      [6, 'person-contradiction', 1, `${ann.name} (${ann.email})`],
+      [7, 'person-contradiction', 0, `${ann.name} (${ann.email})`],
+      [9, 'person-unknown', 0, null],
+      [10, 'person-missing', 1, null],
+    ])
+    await ada.call(discardImport, { params: { importId: view.id } })
   })
 })
 

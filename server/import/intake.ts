@@ -50,7 +50,7 @@ async function readInto(db: Db, { stored, lease }: { stored: Stored; lease: Leas
   const rows = taken.rest()
   await lease.keepRows(rows)
   await lease.keep(sql`
-    header = ${JSON.stringify(taken.header)}, row_count = ${taken.count}, hidden_count = ${taken.hidden}, done = 0`)
+    header = ${JSON.stringify(taken.header)}, header_row = ${taken.headerRow}, row_count = ${taken.count}, hidden_count = ${taken.hidden}, done = 0`)
 }
 
 const pieceSize = 1024 * 1024
@@ -119,6 +119,10 @@ class Taken {
     if (!this.#header) throw withoutHeader(this.#first)
     const { row } = this.#header
     return this.#add(this.#first.filter((one) => one.row > row))
+  }
+
+  get headerRow(): number {
+    return this.#header?.row ?? 1
   }
 
   get header(): HeaderCell[] {

@@ -100,7 +100,9 @@ function whoIs(
   }
   const byNumber = number === '' ? undefined : people.withNumber(number)
   const byEmail = email === '' ? undefined : people.withEmail(email)
-  if (number !== '' && email !== '' && (byNumber || byEmail) && byNumber?.id !== byEmail?.id) {
+  // Who has no number in the academy is not contradicted by one in the file.
+  const contradicts = byNumber ? email !== '' && byNumber.id !== byEmail?.id : number !== '' && byEmail?.employeeNumber
+  if (contradicts) {
     const other = byNumber ?? byEmail
     const said = byNumber ? email : number
     const column = byNumber ? emailColumn : numberColumn

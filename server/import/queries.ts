@@ -58,6 +58,7 @@ export async function readImport(db: Db, input: { importId: number; language: st
     ...(await readHead(db, stored.id)),
     progress: working ? { done: stored.done, of: stored.rows } : null,
     sheet: stored.sheet,
+    headerRow: stored.headerRow,
     otherSheets: [...stored.otherSheets],
     columns: await tellColumns(db, { stored, language: input.language }),
     ignored: [...stored.ignored],

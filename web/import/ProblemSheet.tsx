@@ -114,7 +114,7 @@ function Sheet({ view, group, rows, readAt, more }: SheetProps) {
             </tr>
             <tr>
               <th scope="col" className={styles.rowHead}>
-                {number(1)}
+                {number(view.headerRow)}
               </th>
               {columns.map(({ column, letter, header }) => (
                 <th key={column} scope="col" className={styles.header} title={header}>

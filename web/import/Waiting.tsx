@@ -31,6 +31,9 @@ export function Waiting() {
   )
 }
 
+/** More of them are folded on every screen. */
+const seenAtOnce = 5
+
 /** On a phone the list is folded to a line: what one came for stands below it. */
 function Fold({ title, heads }: { title: 'title' | 'refused'; heads: readonly ImportHead[] }) {
   const { t } = useTranslation()
@@ -38,7 +41,7 @@ function Fold({ title, heads }: { title: 'title' | 'refused'; heads: readonly Im
   const phone = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
   if (heads.length === 0) return null
   return (
-    <details open={!phone}>
+    <details open={!phone && heads.length <= seenAtOnce}>
       <summary>
         <h2>
           {t(`import:waiting.${title}`)} <span className={styles.facts}>{number(heads.length)}</span>

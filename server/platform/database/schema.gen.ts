@@ -318,6 +318,7 @@ export interface Imports {
    * of the file: column, text, and how many marks and days stand below it
    */
   header: Generated<Json>;
+  header_row: Generated<number>;
   hidden_count: Generated<number>;
   id: Generated<number>;
   ignored: Generated<string[]>;
