@@ -179,6 +179,7 @@ export const expected: Record<string, Expected> = {
   editImport: administersHidden,
   checkImport: administersHidden,
   listProblemValues: administersHidden,
+  listChangedUsers: administersHidden,
   listProblemRows: administersHidden,
   fixCells: administersHidden,
   skipRows: administersHidden,

@@ -258,14 +258,14 @@ class Tally {
 }
 
 /** What an earlier reading found at its end: see resolveUsers. */
-async function readBarred(db: Db, importId: number): Promise<Barred> {
+export async function readBarred(db: Db, importId: number): Promise<Barred> {
   const { rows } = await sql<Finding>`
     select row, nullif("column", -1)::int as "column", kind, value from import_problems
     where import_id = ${importId} and kind = 'manager-unknown'`.execute(db)
   return Map.groupBy(rows, ({ row }) => row)
 }
 
-async function readToday(db: Db): Promise<string> {
+export async function readToday(db: Db): Promise<string> {
   const { rows } = await sql<{ today: string }>`select academy_today()::text as today`.execute(db)
   return rows[0]?.today ?? ''
 }

@@ -284,6 +284,33 @@ export const checkImport = operation({
   response: importHead,
 })
 
+/** What *users* does with somebody. Who becomes inactive is changed, too. */
+export const changeKind = z.enum(['created', 'edited', 'deactivated'])
+export type ChangeKind = z.infer<typeof changeKind>
+
+export const changedUser = z.object({
+  row: z.number().int().describe('the first about them, as the spreadsheet program counts'),
+  name: z.string(),
+  email: z.string(),
+  kind: changeKind,
+  fields: z.array(personField).describe('in which they will be other; of who is new those that are given'),
+})
+export type ChangedUser = z.infer<typeof changedUser>
+
+export const listChangedUsers = operation({
+  method: 'GET',
+  path: '/imports/:importId/users',
+  summary: 'Whom the good rows add and change, in the order of the file, as things are now',
+  params: importId,
+  query: z.object({
+    kind: changeKind.optional(),
+    search: search.optional(),
+    skip: z.coerce.number().int().min(0).max(10_000_000).default(0),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({ items: z.array(changedUser), more: z.boolean() }),
+})
+
 /** Texts that are wrong alike: one fix mends them all. */
 export const listProblemValues = operation({
   method: 'GET',

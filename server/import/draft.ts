@@ -234,6 +234,35 @@ export function isOther(draft: Draft): boolean {
   )
 }
 
+/** In what somebody will be other, or what is said of who is new. */
+export function otherFields(draft: Draft): PersonField[] {
+  const { present, now, given, joins, emptied, managerId, managerText } = draft
+  const held = present?.unit_ids ?? []
+  const isOf = (kind: AudienceKind) => (id: number) => id >> 27 === audience(kind, 0) >> 27
+  const differing = present ? patchOf(present, now) : { ...given, email: now.email, company_id: now.company_id }
+  const isManaged = managerText !== null || managerId !== (present?.manager_id ?? null)
+  return [
+    ...columnFields.flatMap(([column, field]) => (column in differing ? [field] : [])),
+    ...unitFields.filter((field) => {
+      const [kind] = units[field]
+      const joined = [...joins].filter(isOf(kind))
+      return joined.some((id) => !held.includes(id)) || (emptied.has(kind) && held.some(isOf(kind)))
+    }),
+    ...(isManaged ? (['manager'] as const) : []),
+  ]
+}
+
+const columnFields = [
+  ['name', 'name'],
+  ['email', 'email'],
+  ['employee_number', 'employeeNumber'],
+  ['status', 'status'],
+  ['company_id', 'company'],
+  ['department_id', 'department'],
+  ['language', 'language'],
+  ['added_on', 'addedOn'],
+] as const satisfies ReadonlyArray<readonly [keyof Patch, PersonField]>
+
 /** What drafts come down to. */
 export function workOf(drafts: readonly Draft[]): Work {
   const members = new Map<number, number[]>()

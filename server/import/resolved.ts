@@ -1,4 +1,5 @@
 import type { Members } from '../facts.ts'
+import type { ChangedUser } from './contract.ts'
 import type { Counts, Finding } from './findings.ts'
 
 /** A user as they will be. */
@@ -61,6 +62,8 @@ export type Resolved = {
   /** Whom the good rows are about, as far as they are there already. */
   readonly userIds: readonly number[]
   readonly work: Work
+  /** Whom these rows add and change, for whoever asks. */
+  readonly changed?: () => ChangedUser[]
   /** Found at the end, about rows that were taken for good before. */
   readonly isLate?: true
 }

@@ -1,5 +1,6 @@
 import { type App, route } from '../access/route.ts'
 import { readUpload } from '../platform/http/upload.ts'
+import { listChangedUsers as changedUsers } from './changed.ts'
 import {
   checkAgain,
   discardImport as discard,
@@ -17,6 +18,7 @@ import {
   findThings,
   fixCells,
   largestFile,
+  listChangedUsers,
   listImports,
   listProblemRows,
   listProblemValues,
@@ -62,6 +64,9 @@ export function importRoutes(app: App): void {
     await checkAgain(db, params)
     return headOf(db, params.importId)
   })
+  route(app, listChangedUsers, { allow: 'import.read', of: 'importId' }, ({ db, params, query }) =>
+    changedUsers(db, { ...params, query }),
+  )
   route(app, listProblemValues, { allow: 'import.read', of: 'importId' }, ({ db, params, query }) =>
     queries.listProblemValues(db, { ...params, query }),
   )

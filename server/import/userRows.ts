@@ -1,8 +1,19 @@
 import { sql } from 'kysely'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import type { PersonField } from './contract.ts'
-import { copyOf, type Draft, fill, isOther, manage, openDraft, readPresent, unitFields, workOf } from './draft.ts'
+import type { ChangedUser, PersonField } from './contract.ts'
+import {
+  copyOf,
+  type Draft,
+  fill,
+  isOther,
+  manage,
+  openDraft,
+  otherFields,
+  readPresent,
+  unitFields,
+  workOf,
+} from './draft.ts'
 import { type Counts, type Finding, noCounts } from './findings.ts'
 import { type Given, readGiven, saysSomething } from './given.ts'
 import type { Layout } from './layout.ts'
@@ -118,9 +129,16 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
     if (!person) for (const one of keys) drafts.set(one, draft)
   }
   const each = [...new Set(drafts.values())]
-  count(each, { counts, state })
+  const changed = count(each, { counts, state })
   const userIds = each.flatMap(({ present: there }) => there?.id ?? [])
-  return { size: rows.length, findings, counts, userIds, work: workOf(each) }
+  return {
+    size: rows.length,
+    findings,
+    counts,
+    userIds,
+    work: workOf(each),
+    changed: () => changed.map((draft) => changedBy(draft, state)),
+  }
 }
 
 /** Whom a row is about, if they are there already. */
@@ -203,13 +221,29 @@ function withoutManager({ awaited, coming }: State, { fields }: Layout): Finding
   return findings
 }
 
-function count(drafts: readonly Draft[], { counts, state }: { counts: Counts; state: State }): void {
-  for (const draft of drafts) {
+/** Counts drafts, and answers those of people who are not counted yet and are added or become other. */
+function count(drafts: readonly Draft[], { counts, state }: { counts: Counts; state: State }): Draft[] {
+  return drafts.filter((draft) => {
+    const { present, now } = draft
     counts.cleared += draft.cleared
-    if (!draft.present || state.edited.has(draft.present.id) || !isOther(draft)) continue
-    state.edited.add(draft.present.id)
+    if (!present) return draft.amends === null
+    if (state.edited.has(present.id) || !isOther(draft)) return false
+    state.edited.add(present.id)
     counts.edited += 1
-    if (draft.present.status === 'active' && draft.now.status === 'inactive') counts.deactivated += 1
+    if (present.status === 'active' && now.status === 'inactive') counts.deactivated += 1
+    return true
+  })
+}
+
+function changedBy(draft: Draft, { first }: State): ChangedUser {
+  const { present, now } = draft
+  const isDeactivated = present?.status === 'active' && now.status === 'inactive'
+  return {
+    row: first.get(`email ${now.email.toLowerCase()}`) ?? 0,
+    name: now.name,
+    email: now.email,
+    kind: !present ? 'created' : isDeactivated ? 'deactivated' : 'edited',
+    fields: otherFields(draft),
   }
 }
 

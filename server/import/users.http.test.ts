@@ -6,7 +6,7 @@ import { listPreviewNames } from '../enrollment/contract.ts'
 import { workOff } from '../enrollment/jobs.ts'
 import { undoBatch } from '../history/contract.ts'
 import { listUsers, readUser } from '../user/contract.ts'
-import { fixCells, listProblemRows, listProblemValues } from './contract.ts'
+import { discardImport, fixCells, listChangedUsers, listProblemRows, listProblemValues } from './contract.ts'
 
 let imports: Imports
 let story: Story
@@ -82,6 +82,23 @@ describe('a file of users', () => {
         ['department-elsewhere', 4, 1],
       ]),
     )
+    const changed = async (query: object) => ada.call(listChangedUsers, { params: { importId: view.id }, query })
+    const all = await changed({})
+    expect(all.items.map(({ row, name, kind, fields }) => [row, name, kind, fields.toSorted()])).toEqual([
+      [
+        2,
+        'Nina New',
+        'created',
+        'addedOn company department email employeeNumber language manager name teams'.split(' '),
+      ],
+      [3, 'Max Manager', 'created', ['company', 'department', 'email', 'employeeNumber', 'manager', 'name']],
+      [4, ann.name, 'edited', ['department', 'teams']],
+    ])
+    const namesOf = ({ items }: { items: Array<{ name: string }> }) => items.map(({ name }) => name)
+    expect(await changed({ skip: 1, limit: 1 })).toMatchObject({ items: [{ name: 'Max Manager' }], more: true })
+    expect(namesOf(await changed({ kind: 'edited' }))).toEqual([ann.name])
+    expect(namesOf(await changed({ search: 'NINA.new' }))).toEqual(['Nina New'])
+    expect(await changed({ kind: 'deactivated' })).toEqual({ items: [], more: false })
     // Nobody has them yet, and they are named.
     const planned = await ada.call(listPreviewNames, {
       params: { previewId: view.plan?.previewId ?? 0 },
@@ -241,5 +258,25 @@ describe('a file of users', () => {
     const each = await Promise.all(items.map(({ id }) => ada.call(readUser, { params: { userId: id } })))
     expect(each.map(({ addedOn }) => addedOn)).toEqual(each.map(() => '2026-05-31'))
     expect(each.length).toBe(4)
+  })
+
+  test('names who becomes inactive', async () => {
+    const { daan, zoe } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Status', 'Name'],
+        [daan.email, 'inactive', ''],
+        [zoe.email, 'active', 'Zoë de Wit'],
+        [story.people.ole.email, 'inactive', ''],
+      ],
+      'users',
+    )
+    expect(view.check).toMatchObject({ edited: 2, deactivated: 1, unchanged: 1 })
+    const listed = await ada.call(listChangedUsers, { params: { importId: view.id } })
+    expect(listed.items).toMatchObject([
+      { name: daan.name, kind: 'deactivated', fields: ['status'] },
+      { email: zoe.email, kind: 'edited', fields: ['name'] },
+    ])
+    await ada.call(discardImport, { params: { importId: view.id } })
   })
 })

@@ -42,7 +42,12 @@ export function Working({ view }: { view: ImportView }) {
     <div className={styles.working} role="status">
       <p>
         {words}
-        {of > 0 && <span> {t('import:working.rows', { count: of, done: number(done), of: number(of) })}</span>}
+        {of > 0 ? (
+          <span> {t('import:working.rows', { count: of, done: number(done), of: number(of) })}</span>
+        ) : (
+          // How many there are is known when they are read.
+          done > 0 && <span> {t('import:rows', { count: done, shown: number(done) })}</span>
+        )}
       </p>
       <Progress label={words} {...(of > 0 && { value: done / of })} />
     </div>

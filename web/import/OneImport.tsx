@@ -41,6 +41,7 @@ export function OneImport({ view }: { view: ImportView }) {
     // Nothing is known of what a file asks for that was not read.
     if (isUnread) return name === 'action' && action ? 'done' : 'ahead'
     if (name === 'template') return 'done'
+    if (name === 'things' && state === 'reading') return 'ahead'
     if (name === 'action' || name === 'things') return action ? 'done' : 'ahead'
     if (name === 'start') return isPlanned ? 'open' : 'ahead'
     if (!action) return 'ahead'

@@ -12,6 +12,7 @@ import { type Format, useFormat } from '../kit/format.ts'
 import { say } from '../kit/said.ts'
 import { Skeleton } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
+import { ChangedUsers } from './ChangedUsers.tsx'
 import { Working } from './CheckStep.tsx'
 import { Drift } from './Drift.tsx'
 import { NotImported } from './NotImported.tsx'
@@ -64,6 +65,7 @@ function FinalCheck({ view }: { view: ImportView }) {
             {[...changesOf(t, format, view), impactSentence(t, format, plan)].join(' ')}
           </p>
           <Counts view={view} />
+          {view.action === 'users' && <ChangedUsers view={view} />}
           <ImpactNames key={plan.previewId} preview={plan} perPage={namesPerPage} />
         </div>
       )}

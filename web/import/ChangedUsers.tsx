@@ -1,0 +1,125 @@
+import { IconPencil } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type ChangeKind, changeKind, type ImportView, listChangedUsers } from '../../server/import/contract.ts'
+import styles from '../enrollment/Impact.module.css'
+import { call, type ResponseOf } from '../kit/api.ts'
+import { Button } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
+import { SearchField } from '../kit/SearchField.tsx'
+import { StateBadge, type Tone } from '../kit/StateBadge.tsx'
+import { ErrorState } from '../kit/states.tsx'
+import { type Column, Table } from '../kit/Table.tsx'
+import { TwoLines } from '../kit/TwoLines.tsx'
+import { useSettled } from '../kit/useSettled.ts'
+
+type Changed = ResponseOf<typeof listChangedUsers>['items'][number]
+
+const tones: Record<ChangeKind, Tone> = { created: 'added', edited: 'info', deactivated: 'ended' }
+
+/** From so many on one searches instead of reading. */
+const worthSearching = 12
+const perPage = 10
+const morePerPage = 100
+
+/** Whom *Add or update users* adds, changes and makes inactive, by name, and in what each will be other. */
+export function ChangedUsers({ view }: { view: ImportView }) {
+  const { t } = useTranslation()
+  const [kind, setKind] = useState<ChangeKind>()
+  const [typed, setTyped] = useState('')
+  const search = useSettled(typed.trim(), 200) || undefined
+  const { check, id, plan } = view
+  const total = (check?.created ?? 0) + (check?.edited ?? 0)
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: [listChangedUsers.path, id, plan?.previewId, kind, search],
+    queryFn: ({ pageParam: skip, signal }) => {
+      const limit = skip === 0 ? perPage : morePerPage
+      return call(listChangedUsers, { params: { importId: id }, query: { kind, search, skip, limit } }, signal)
+    },
+    initialPageParam: 0,
+    getNextPageParam: ({ more }, pages) => (more ? pages.flatMap(({ items }) => items).length : undefined),
+    enabled: total > 0 && view.state === 'open',
+    staleTime: 60_000,
+  })
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data])
+  const columns = useColumns()
+  if (!check || total === 0) return null
+  return (
+    <section className={styles.names} aria-label={t('import:changed.title')}>
+      <fieldset className={styles.kinds} aria-label={t('enrollment:impact.kinds')}>
+        {changeKind.options
+          .filter((one) => check[one] > 0)
+          .map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={styles.kind}
+              aria-pressed={kind === one}
+              onClick={() => setKind(kind === one ? undefined : one)}
+            >
+              <Kind kind={one} count={check[one]} />
+            </button>
+          ))}
+      </fieldset>
+      {total >= worthSearching && <SearchField label={t('import:changed.search')} value={typed} onChange={setTyped} />}
+      {error && !data ? (
+        <ErrorState fault={error} retry={() => void refetch()} />
+      ) : items?.length === 0 ? (
+        <p className={styles.nothing}>{t('kit:search.nothing')}</p>
+      ) : (
+        <Table
+          label={t('import:changed.title')}
+          columns={columns}
+          items={items}
+          itemKey={({ email }) => email}
+          skeletons={4}
+        />
+      )}
+      {hasNextPage && (
+        <div>
+          <Button look="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('import:changed.more')}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** What happens to somebody, or to so many. */
+function Kind({ kind, count }: { kind: ChangeKind; count?: number }) {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  return (
+    <StateBadge tone={tones[kind]} {...(kind === 'edited' && { icon: <IconPencil /> })}>
+      {count !== undefined && `${number(count)} `}
+      {t(`import:changed.kind.${kind}`, { count: count ?? 1 })}
+    </StateBadge>
+  )
+}
+
+function useColumns(): Column<Changed>[] {
+  const { t } = useTranslation()
+  const { list } = useFormat()
+  return [
+    {
+      key: 'name',
+      header: t('enrollment:impact.person'),
+      cell: ({ name, email }) => <TwoLines first={name} second={email} />,
+    },
+    {
+      key: 'what',
+      header: t('import:changed.what'),
+      wrap: true,
+      cell: ({ kind, fields, row }) => (
+        <span className={styles.what}>
+          <Kind kind={kind} />
+          <span>{list(fields.map((field) => t(`import:field.${field}`)))}</span>
+          <span className={styles.because}>{t('import:changed.row', { row })}</span>
+        </span>
+      ),
+      width: '62%',
+    },
+  ]
+}
