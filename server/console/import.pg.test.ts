@@ -82,6 +82,7 @@ test('a feed that would end many is not done without its numbers', { timeout: 60
   await writeFile(at('leavers.csv'), ['E-mail;Status', ...emails.map((email) => `${email};inactive`)].join('\n'))
   const refused = await run(at('leavers.csv'), '--action', 'users')
   expect(refused.code).toBe(3)
+  expect(refused.output).toContain('60 people become inactive.')
   expect(refused.errors).toMatch(/Nothing was changed yet.*That is --confirm 0,60\. It waits as import \d+/s)
   const done = await run(at('leavers.csv'), '--action', 'users', '--confirm', '0,60')
   expect(done).toMatchObject({ code: 0, errors: '' })

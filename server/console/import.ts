@@ -180,6 +180,10 @@ function checkLines({ fileName, action, check, plan, columns, ignored }: ImportV
     ...(action === 'users'
       ? [`${number(check.created)} added, ${number(check.edited)} changed, ${number(check.unchanged)} as they are.`]
       : []),
+    ...(check.deactivated > 0 ? [`${count(check.deactivated, 'person becomes', 'people become')} inactive.`] : []),
+    ...(check.daysFromDigits > 0
+      ? [faint(`  ${count(check.daysFromDigits, 'day')} in digits alone, read as a spreadsheet counts days`)]
+      : []),
     ...unsure,
     ...(ignored.length > 0 ? [faint(`  not looked at: ${ignored.join(', ')}`)] : []),
     ...ways,
