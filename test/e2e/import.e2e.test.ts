@@ -273,7 +273,7 @@ describe('what is wrong in a file', () => {
     await added.getByRole('row', { name: /^Joost Pot/ }).waitFor()
     await expectGoodForEveryone(page)
     await page.getByRole('button', { name: 'Start import', exact: true }).click()
-    await page.getByText('Imported.').waitFor()
+    await page.getByText('Imported. 2 users were added.').waitFor()
     expectNoComplaint()
   })
 

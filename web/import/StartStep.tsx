@@ -1,5 +1,4 @@
 import { IconPlayerPlay } from '@tabler/icons-react'
-import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { editImport, type ImportView, startImport } from '../../server/import/contract.ts'
@@ -8,7 +7,7 @@ import { impactSentence } from '../enrollment/impact.ts'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { Switch } from '../kit/fields.tsx'
-import { type Format, useFormat } from '../kit/format.ts'
+import { useFormat } from '../kit/format.ts'
 import { say } from '../kit/said.ts'
 import { Skeleton } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
@@ -19,6 +18,7 @@ import { NotImported } from './NotImported.tsx'
 import { Started } from './Started.tsx'
 import styles from './StartStep.module.css'
 import { useTelling } from './telling.ts'
+import { changesIn } from './words.ts'
 
 /** Few enough that the button at the end is not far. */
 const namesPerPage = 10
@@ -62,7 +62,7 @@ function FinalCheck({ view }: { view: ImportView }) {
       {plan && hasGood && (
         <div className={styles.foreseen} data-stale={state !== 'open' || undefined}>
           <p className={styles.headline}>
-            {[...changesOf(t, format, view), impactSentence(t, format, plan)].join(' ')}
+            {[...changesIn(t, format, view, 'final'), impactSentence(t, format, plan)].join(' ')}
           </p>
           <Counts view={view} />
           {view.action === 'users' && <ChangedUsers view={view} />}
@@ -91,21 +91,6 @@ function FinalCheck({ view }: { view: ImportView }) {
 }
 
 type Confirmed = { enrolls: number; ends: number } | undefined
-
-/** What the good rows do beside enrollments, in a sentence each. */
-function changesOf(t: TFunction, { number }: Format, { check, action }: ImportView): string[] {
-  if (!check || !action) return []
-  const sentence = (key: string, count: number) =>
-    count > 0 ? [t(`import:final.${key}`, { count, shown: number(count) })] : []
-  if (action === 'users')
-    return [
-      ...sentence('created', check.created),
-      ...sentence('edited', check.edited),
-      ...sentence('deactivated', check.deactivated),
-    ]
-  if (action === 'enroll' || action === 'unenroll') return []
-  return sentence(`done.${action}`, check.pairs - check.unchanged)
-}
 
 /** What needs nothing to be done, and what is emptied. */
 function Counts({ view: { check, action } }: { view: ImportView }) {

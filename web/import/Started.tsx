@@ -13,6 +13,7 @@ import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { NotImported } from './NotImported.tsx'
 import { Progress } from './Progress.tsx'
 import styles from './StartStep.module.css'
+import { changesIn } from './words.ts'
 
 /** What became of it: how far it is, what followed, where its report stays, and the way back. */
 export function Started({ view, batchId }: { view: ImportView; batchId: number }) {
@@ -43,7 +44,11 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
             <IconCheck size={18} stroke={2} aria-hidden />
             <span>
               {batch.undoneBy === null
-                ? `${t('import:started.done')} ${changesSentence(t, format, { ...batch, batchId })}`
+                ? [
+                    t('import:started.done'),
+                    ...changesIn(t, format, view, 'started'),
+                    changesSentence(t, format, { ...batch, batchId }),
+                  ].join(' ')
                 : t('import:started.undone')}
             </span>
           </p>

@@ -1,9 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ImportHead, listImports } from '../../server/import/contract.ts'
-import { ButtonLink, IconButton } from '../kit/Button.tsx'
+import { Button, ButtonLink, IconButton } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
@@ -31,29 +32,35 @@ export function Waiting() {
   )
 }
 
-/** More of them are folded on every screen. */
+/** The newest; the others are one click away. */
 const seenAtOnce = 5
 
 /** On a phone the list is folded to a line: what one came for stands below it. */
 function Fold({ title, heads }: { title: 'title' | 'refused'; heads: readonly ImportHead[] }) {
   const { t } = useTranslation()
   const { number } = useFormat()
+  const [all, setAll] = useState(false)
   const phone = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
   if (heads.length === 0) return null
   return (
-    <details open={!phone && heads.length <= seenAtOnce}>
+    <details open={!phone}>
       <summary>
         <h2>
           {t(`import:waiting.${title}`)} <span className={styles.facts}>{number(heads.length)}</span>
         </h2>
       </summary>
       <ul>
-        {heads.map((head) => (
+        {(all ? heads : heads.slice(0, seenAtOnce)).map((head) => (
           <li key={head.id}>
             <One head={head} />
           </li>
         ))}
       </ul>
+      {!all && heads.length > seenAtOnce && (
+        <Button look="quiet" onClick={() => setAll(true)}>
+          {t('import:values.all', { count: heads.length, shown: number(heads.length) })}
+        </Button>
+      )}
     </details>
   )
 }

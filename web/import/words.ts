@@ -7,6 +7,7 @@ import {
   letterOf,
   type ProblemGroup,
 } from '../../server/import/contract.ts'
+import type { Format } from '../kit/format.ts'
 
 /** What is wrong, and what to do: two sentences. What counts as a mark depends on what the file is for. */
 export function problemWords(t: TFunction, { kind }: Pick<ProblemGroup, 'kind'>, action: ImportAction | null) {
@@ -33,4 +34,24 @@ export function refusalWords(t: TFunction, { state, refusal }: Pick<ImportHead, 
   if (state === 'expired') return t('import:refusal.expired')
   const known = `import:refusal.${refusal?.code}`
   return refusal && !i18next.exists(known) ? refusal.message : t(known)
+}
+
+/** What the good rows do beside enrollments, in a sentence each: before they are imported, and afterwards. */
+export function changesIn(
+  t: TFunction,
+  { number }: Format,
+  { check, action }: ImportView,
+  when: 'final' | 'started',
+): string[] {
+  if (!check || !action) return []
+  const sentence = (key: string, count: number) =>
+    count > 0 ? [t(`import:${when}.${key}`, { count, shown: number(count) })] : []
+  if (action === 'users')
+    return [
+      ...sentence('created', check.created),
+      ...sentence('edited', check.edited),
+      ...sentence('deactivated', check.deactivated),
+    ]
+  if (action === 'enroll' || action === 'unenroll') return []
+  return sentence(`made.${action}`, check.pairs - check.unchanged)
 }
