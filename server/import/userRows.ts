@@ -141,7 +141,10 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
   }
 }
 
-/** Whom a row is about, if they are there already. */
+/**
+ * Whom a row is about, if they are there already. An address that is somebody else's is refused also where the same file gives
+ * its owner another: where one column of a sheet was sorted alone, everybody has the address of another, and nobody means it.
+ */
 function whose(
   { row }: Row,
   { given, people, layout, wrong }: { given: Given; people: People; layout: Layout; wrong: Finding[] },
