@@ -24,14 +24,18 @@ export async function* continued(
   const budget = new Budget()
   const parts = await partsOf(Buffer.from(workbook))
   const { before, after, row, styles } = await cut(parts.get(sheet), budget)
+  if (styles.right.length !== columns.length || styles.wrong.length !== columns.length)
+    throw new Error('the patterns of a workbook do not have a cell for each column')
   async function* longSheet() {
     yield before
     let piece = ''
     let number = row
     for await (const { texts, wrong } of rows) {
       const cells = columns.map(({ kind }, column) => {
-        const at = `${letterOf(column)}${number}`
-        return cellXml(at, contentOf(kind, texts[column] ?? ''), styles[wrong.has(column) ? 'wrong' : 'right'][column])
+        const content = contentOf(kind, texts[column] ?? '')
+        // Of hundreds of columns to be marked most are empty, and whatever is typed there needs no format.
+        if (content === null && kind === 'mark' && !wrong.has(column)) return ''
+        return cellXml(`${letterOf(column)}${number}`, content, styles[wrong.has(column) ? 'wrong' : 'right'][column])
       })
       piece += `<row r="${number}">${cells.join('')}</row>`
       number += 1
@@ -71,7 +75,7 @@ function stylesIn(row: string): string[] {
 }
 
 function cellXml(at: string, content: string | number | null, style = '0'): string {
-  if (content === null) return style === '0' ? '' : `<c r="${at}" s="${style}"/>`
+  if (content === null) return `<c r="${at}" s="${style}"/>`
   if (typeof content === 'number') return `<c r="${at}" s="${style}"><v>${content}</v></c>`
   return `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(content)}</t></is></c>`
 }
