@@ -148,9 +148,7 @@ export async function joinAudiences(tx: Change, given: readonly Members[]): Prom
       on conflict (user_id, audience_id) do nothing
       returning user_id, audience_id
     )
-    select audience_id, sort(array_agg(user_id)) as user_ids from joined group by 1 order by 1`.execute(
-    tx.db,
-  )
+    select audience_id, sort(array_agg(user_id)) as user_ids from joined group by 1 order by 1`.execute(tx.db)
   const fresh = joined.rows.map(({ audience_id, user_ids }) => ({ audienceId: audience_id, userIds: user_ids }))
   await journalCompanies(
     tx,
