@@ -145,13 +145,18 @@ function mountFor<Op extends Operation, const R extends Rule<Op>>(
         query: query as z.output<Op['query']>,
         body: body as z.output<Op['body']>,
         db,
-        change: (act, command) =>
-          change(
+        change: async (act, command) => {
+          const versions = { seen: seen ?? '', written: seen }
+          const changed = await change(
             db,
             { ...act, author: authorOf(actor), ...(declared.previews && guardOf(body)) },
-            thing && seen !== undefined ? asSeen(thing, seen, command) : command,
+            thing && seen !== undefined ? asSeen(thing, versions, command) : command,
             bell,
-          ),
+          )
+          // Whoever edits on goes on from what they have written.
+          if (thing && versions.written !== undefined) reply.header('etag', versions.written)
+          return changed
+        },
         context,
         request,
         reply,
@@ -169,11 +174,17 @@ function versionedBy({ version }: Operation, params: unknown): Thing | undefined
 
 type Thing = { of: Versioned; key: number }
 
-/** Edits a thing only as whoever edits it has seen it. */
-function asSeen<T>(thing: Thing, seen: string, command: (tx: Change) => Promise<T>): (tx: Change) => Promise<T> {
+/** Edits a thing only as whoever edits it has seen it, and notes which version it has then. */
+function asSeen<T>(
+  thing: Thing,
+  versions: { seen: string; written?: string },
+  command: (tx: Change) => Promise<T>,
+): (tx: Change) => Promise<T> {
   return async (tx) => {
-    await expectVersion(tx.db, thing, seen)
-    return command(tx)
+    await expectVersion(tx.db, thing, versions.seen)
+    const done = await command(tx)
+    versions.written = await versionOf(tx.db, thing)
+    return done
   }
 }
 

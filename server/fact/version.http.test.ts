@@ -62,6 +62,16 @@ test('a place in a team belongs to the user', async () => {
   expect((await edit(ada, path, { teamIds: [] }, seen)).status).toBe(412)
 })
 
+test('who edits on needs not read again: an edit answers the version that it made', async () => {
+  const path = `/api/users/${story.people.emile.id}`
+  const first = await edit(ada, path, { employeeNumber: 'E-1' }, await read(path))
+  const made = String(first.headers.etag)
+  expect(made).toBe(await read(path))
+  expect((await edit(ada, path, { employeeNumber: 'E-2' }, made)).status).toBe(200)
+  const refused = await edit(ada, path, { employeeNumber: 'E-3' }, made)
+  expect([refused.status, refused.headers.etag]).toEqual([412, undefined])
+})
+
 test('of two who save at the same moment one is refused', async () => {
   const path = `/api/users/${story.people.femke.id}`
   const seen = await read(path)

@@ -41,6 +41,11 @@ export type Command<Input, Result> = {
   offer?: (result: Result) => ToastAction | undefined
   /** `mine`: the caller shows a refusal itself, in its form or sheet. Otherwise it is a toast. */
   problem?: 'toast' | 'mine'
+  /**
+   * Whether it is busy until everything is read anew, so that what can be done once is gone when it can be clicked again; yes
+   * where nothing is said. What shows by itself what was saved does not wait: the next change can be saved at once.
+   */
+  waits?: boolean
 }
 
 /**
@@ -53,7 +58,7 @@ export type Command<Input, Result> = {
  */
 export function useCommand<Input, Result>(
   run: (input: Input) => Promise<Result>,
-  { done, offer, problem = 'toast' }: Command<Input, Result> = {},
+  { done, offer, problem = 'toast', waits = true }: Command<Input, Result> = {},
 ) {
   const client = useQueryClient()
   return useMutation({
@@ -61,10 +66,13 @@ export function useCommand<Input, Result>(
     onSuccess: async (result, input) => {
       const sentence = done?.(result, input)
       if (sentence) toast.done(sentence, offer?.(result))
-      await client.invalidateQueries()
+      const reading = client.invalidateQueries()
+      if (waits) await reading
     },
-    onError: (fault) => {
+    onError: async (fault) => {
       if (problem === 'toast') toast.problem(fault)
+      // Whoever is told that somebody changed it sees what is there now.
+      if (fault instanceof ApiProblem && fault.code === 'changed-meanwhile') await client.invalidateQueries()
     },
   })
 }

@@ -2,7 +2,7 @@ import { useForm as useFields } from '@mantine/form'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { ApiProblem } from './api.ts'
-import { queryClient, useCommand } from './query.ts'
+import { useCommand } from './query.ts'
 import { acceptsNull, fieldErrors } from './validation.ts'
 
 type Values = Record<string, unknown>
@@ -51,7 +51,9 @@ export function useForm<Schema extends z.ZodType, Result>({
 
   // What is read anew while somebody fills in is not what they saw.
   const seen = useRef(version)
-  if (!dirty) seen.current = version
+  const savedJustNow = useRef(false)
+  if (!dirty || savedJustNow.current) seen.current = version
+  savedJustNow.current = false
 
   const known = JSON.stringify(initial)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was read decides, not the object that carries it.
@@ -61,7 +63,10 @@ export function useForm<Schema extends z.ZodType, Result>({
     fields.setValues(initial)
   }, [known])
 
-  const command = useCommand((values: z.output<Schema>) => save(values, seen.current), { problem: 'mine' })
+  const command = useCommand((values: z.output<Schema>) => save(values, seen.current), {
+    problem: 'mine',
+    waits: false,
+  })
 
   // The first wrong field gets the focus once the refusal is drawn and the form is no longer busy, and a frame later: a
   // field may have to come forward first, with the tab it is on.
@@ -93,13 +98,14 @@ export function useForm<Schema extends z.ZodType, Result>({
       const result = await command.mutateAsync(read.data)
       // What was filled in while it was being saved is not saved.
       fields.resetDirty(sent)
+      // What is filled in from now on is over what was saved.
+      savedJustNow.current = true
       guarded.current = fields.isDirty()
       saved?.(result)
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === 'changed-meanwhile') {
         // They know now: whoever saves again puts theirs over it.
         seen.current = undefined
-        await queryClient.invalidateQueries()
       }
       if (problem instanceof ApiProblem && problem.errors.length > 0)
         refuse(byField(problem), fields.getValues(), problem)

@@ -60,11 +60,12 @@ function Leaders({ saved, edit, params, intoQualifications, text }: LeadersProps
   const draft = useSetDraft<Leader>(saved.map(savedLeader))
   const columns = useColumns(draft)
   const body = bodyOf(draft)
-  const save = useAct(() => call(edit, { params, body: { ...body, notify } }), {
+  const save = useAct((_: typeof draft.changes) => call(edit, { params, body: { ...body, notify } }), {
     problem: 'mine',
+    waits: false,
     batch: (outcome) => outcome,
-    done: (outcome) => {
-      draft.clear()
+    done: (outcome, changes) => {
+      draft.saved(changes)
       followBatch(outcome)
       return changesSentence(t, format, outcome)
     },
@@ -99,7 +100,7 @@ function Leaders({ saved, edit, params, intoQualifications, text }: LeadersProps
         dirty={draft.count > 0}
         busy={save.isPending}
         count={draft.count}
-        save={() => save.mutate()}
+        save={() => save.mutate(draft.changes)}
         discard={() => {
           save.reset()
           draft.clear()

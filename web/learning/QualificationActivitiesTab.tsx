@@ -7,6 +7,7 @@ import {
   editQualification,
   listActivities,
   type Qualification,
+  readQualification,
 } from '../../server/learning/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
 import { changesSentence } from '../enrollment/changes.ts'
@@ -14,7 +15,7 @@ import { withOutcome } from '../enrollment/followed.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { useAct } from '../history/undo.ts'
-import { call } from '../kit/api.ts'
+import { call, versionAt } from '../kit/api.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
 import { useFormat } from '../kit/format.ts'
@@ -44,11 +45,13 @@ function Contents({ qualification }: { qualification: Qualification }) {
   const columns = useColumns(draft)
   const params = { qualificationId: qualification.id }
   const body = { activityIds: draft.whole.map(({ id }) => id) }
-  const save = useAct(() => withOutcome(call(editQualification, { params, body })), {
+  const version = versionAt(readQualification, params)
+  const save = useAct((_: typeof draft.changes) => withOutcome(call(editQualification, { params, body, version })), {
     problem: 'mine',
+    waits: false,
     batch: ({ outcome }) => outcome,
-    done: ({ outcome }) => {
-      draft.clear()
+    done: ({ outcome }, changes) => {
+      draft.saved(changes)
       return changesSentence(t, format, outcome)
     },
   })
@@ -86,7 +89,7 @@ function Contents({ qualification }: { qualification: Qualification }) {
         dirty={draft.count > 0}
         busy={save.isPending}
         count={draft.count}
-        save={() => save.mutate()}
+        save={() => save.mutate(draft.changes)}
         discard={() => {
           save.reset()
           draft.clear()

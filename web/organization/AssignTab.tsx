@@ -21,7 +21,7 @@ import { useIdInPath } from '../kit/url.ts'
 import { AssignmentTable } from './AssignmentTable.tsx'
 import styles from './AssignTab.module.css'
 import { CopySheet } from './CopySheet.tsx'
-import { bodyOf, useDraft } from './draft.ts'
+import { bodyOf, type Changes, countOf, useDraft } from './draft.ts'
 import { type Kind, useKind } from './kinds.ts'
 import { TargetPicker } from './TargetPicker.tsx'
 import { unitQuery } from './UnitPage.tsx'
@@ -44,18 +44,20 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
   const draft = useDraft(data?.items)
   useUnsavedGuard(draft.guarded)
   const save = useAct(
-    () =>
+    (changes: Changes) =>
       call(editAssignments, {
         params: { unit: kind, unitId },
-        body: { ...bodyOf(draft.changes, data?.items), notify },
+        body: { ...bodyOf(changes, data?.items), notify },
       }),
     {
       problem: 'mine',
+      waits: false,
       batch: ({ outcome }) => outcome,
-      done: ({ outcome }) => {
-        const [only, another] = draft.changes.added
-        const title = draft.count === 1 && !another && only?.target.kind === 'activity' ? only.target.name : undefined
-        draft.clear()
+      done: ({ outcome }, changes) => {
+        const [only, another] = changes.added
+        const title =
+          countOf(changes) === 1 && !another && only?.target.kind === 'activity' ? only.target.name : undefined
+        draft.saved(changes)
         followBatch(outcome)
         return changesSentence(t, format, outcome, title)
       },
@@ -105,7 +107,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
         dirty={draft.count > 0}
         busy={save.isPending}
         count={draft.count}
-        save={() => save.mutate()}
+        save={() => save.mutate(draft.changes)}
         discard={() => {
           save.reset()
           draft.clear()

@@ -3,7 +3,8 @@ import type { Assignment, AssignmentTarget, editAssignments } from '../../server
 import type { OnLeaving } from '../../server/learning/contract.ts'
 import type { InputOf } from '../kit/api.ts'
 
-type Changes = {
+/** What is not saved yet. */
+export type Changes = {
   added: ReadonlyArray<{ target: AssignmentTarget; onLeaving: OnLeaving | null; includesBelow: boolean }>
   /** By the id of the assignment, as the next two. */
   edited: ReadonlyMap<number, OnLeaving | null>
@@ -30,8 +31,11 @@ export type Row = {
 /** What will be assigned and ended when it is saved. Nothing here has happened yet. */
 export function useDraft(saved: readonly Assignment[] | undefined) {
   const [changes, setChanges] = useState(none)
-  const { added, edited, widened, removed } = changes
-  const count = added.length + new Set([...edited.keys(), ...widened.keys(), ...removed]).size
+  /** Changes that are saved, while the list was not read anew since. */
+  const [ahead, setAhead] = useState<{ of: typeof saved; changes: Changes }>()
+  const before = ahead?.of === saved ? ahead?.changes : undefined
+  const { added } = changes
+  const count = countOf(changes)
   // Read by the guard at the moment of leaving, which can be before the next drawing.
   const guarded = useRef(false)
   guarded.current = count > 0
@@ -88,7 +92,7 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
     }))
 
   return {
-    rows: saved && [...added.map(addedRow), ...saved.map((one) => savedRow(one, changes))],
+    rows: saved && [...added.map(addedRow), ...rowsAfter(before, saved).map((row) => rowWith(row, changes))],
     changes,
     count,
     guarded,
@@ -97,11 +101,22 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
     setIncludesBelow,
     remove,
     putBack,
+    /** These changes are saved, and shown so at once. What was changed meanwhile stays to be saved. */
+    saved: (done: Changes) => {
+      guarded.current = false
+      setAhead({ of: saved, changes: done })
+      setChanges((now) => without(now, done))
+    },
     clear: () => {
       guarded.current = false
       setChanges(none)
     },
   }
+}
+
+/** How many assignments are changed by this. */
+export function countOf({ added, edited, widened, removed }: Changes): number {
+  return added.length + new Set([...edited.keys(), ...widened.keys(), ...removed]).size
 }
 
 /**
@@ -135,17 +150,44 @@ function addedRow({ target, ...rest }: Changes['added'][number]): Row {
   return { key: `new ${target.id}`, target, ...rest, state: 'added' }
 }
 
-function savedRow({ id, target, onLeaving, includesBelow, since }: Assignment, changes: Changes): Row {
-  const edit = changes.edited.get(id)
-  const isEdited = edit !== undefined || changes.widened.has(id)
+function savedRow({ id, target, onLeaving, includesBelow, since }: Assignment): Row {
+  return { key: String(id), assignmentId: id, target, onLeaving, includesBelow, since, state: 'saved' }
+}
+
+/** The rows as they are saved, though the list that was read does not say so yet. */
+function rowsAfter(done: Changes | undefined, saved: readonly Assignment[]): Row[] {
+  const rows = saved.map(savedRow)
+  if (!done) return rows
+  const stay = rows.filter(({ assignmentId }) => assignmentId === undefined || !done.removed.has(assignmentId))
+  return [...done.added.map(addedRow), ...stay.map((row) => rowWith(row, done))].map((row) => ({
+    ...row,
+    state: 'saved',
+  }))
+}
+
+function rowWith(row: Row, { edited, widened, removed }: Changes): Row {
+  const { assignmentId } = row
+  if (assignmentId === undefined) return row
+  const edit = edited.get(assignmentId)
+  const isEdited = edit !== undefined || widened.has(assignmentId)
   return {
-    key: String(id),
-    assignmentId: id,
-    target,
-    onLeaving: edit === undefined ? onLeaving : edit,
-    includesBelow: changes.widened.get(id) ?? includesBelow,
-    since,
-    state: changes.removed.has(id) ? 'removed' : isEdited ? 'edited' : 'saved',
+    ...row,
+    onLeaving: edit === undefined ? row.onLeaving : edit,
+    includesBelow: widened.get(assignmentId) ?? row.includesBelow,
+    state: removed.has(assignmentId) ? 'removed' : isEdited ? 'edited' : row.state,
+  }
+}
+
+/** What was changed while `done` was being saved. */
+function without(now: Changes, done: Changes): Changes {
+  const targets = new Set(done.added.map(({ target }) => target.id))
+  const other = <Value>(all: ReadonlyMap<number, Value>, saved: ReadonlyMap<number, Value>) =>
+    new Map([...all].filter(([id, value]) => !saved.has(id) || saved.get(id) !== value))
+  return {
+    added: now.added.filter(({ target }) => !targets.has(target.id)),
+    edited: other(now.edited, done.edited),
+    widened: other(now.widened, done.widened),
+    removed: new Set([...now.removed].filter((id) => !done.removed.has(id))),
   }
 }
 

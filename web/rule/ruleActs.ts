@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { copyRule, createRule, editRule, type Rule } from '../../server/rule/contract.ts'
+import { copyRule, createRule, editRule, type Rule, readRule } from '../../server/rule/contract.ts'
 import { changesSentence } from '../enrollment/changes.ts'
 import { foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
@@ -8,7 +8,7 @@ import { followBatch } from '../enrollment/running.ts'
 import { useAct } from '../history/undo.ts'
 import { ApiProblem, call, type InputOf } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
-import { queryClient, useCommand } from '../kit/query.ts'
+import { query, queryClient, useCommand } from '../kit/query.ts'
 import { newRuleOf } from './builder.ts'
 import type { RuleDraft } from './useRuleDraft.ts'
 
@@ -28,12 +28,12 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
 
   const send = async (body: EditBody) => {
     try {
-      return await call(editRule, { params, body, version: written.seen.current })
+      const sent = written.draft
+      return { ...(await call(editRule, { params, body, version: written.seen.current })), sent }
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === 'changed-meanwhile') {
         // They know now: whoever saves again puts what they changed over it.
         written.seen.current = undefined
-        await queryClient.invalidateQueries()
       }
       throw problem
     }
@@ -41,9 +41,11 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
 
   const edit = useAct(send, {
     problem: 'mine',
+    waits: false,
     batch: ({ outcome }) => outcome,
-    done: ({ outcome }) => {
-      written.clear()
+    done: ({ rule: saved, outcome, sent }) => {
+      queryClient.setQueryData(query(readRule, { params }).queryKey, saved)
+      written.saved(sent, saved)
       followBatch(outcome)
       return changesSentence(t, format, outcome)
     },

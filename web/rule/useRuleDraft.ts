@@ -26,7 +26,9 @@ export function useRuleDraft(saved: Rule | undefined, version?: string) {
 
   // What is read anew while somebody writes is not what they saw.
   const seen = useRef(version)
-  if (!isChanged) seen.current = version
+  const savedJustNow = useRef(false)
+  if (!isChanged || savedJustNow.current) seen.current = version
+  savedJustNow.current = false
 
   const change = (patch: (before: Draft) => Partial<Draft>) =>
     setWritten((before) => {
@@ -52,6 +54,12 @@ export function useRuleDraft(saved: Rule | undefined, version?: string) {
     edited: (key: string, to: Omit<Chip, 'key'>) =>
       change(({ chips }) => ({ chips: chips.map((chip) => (chip.key === key ? { ...to, key } : chip)) })),
     remove: (key: string) => change(({ chips }) => ({ chips: chips.filter((chip) => chip.key !== key) })),
+    /** This draft is saved, as `now`. What was changed meanwhile is over that. */
+    saved: (sent: Draft, now: Rule) => {
+      guarded.current = false
+      savedJustNow.current = true
+      setWritten((before) => (before && before.draft !== sent ? { ...before, over: now } : undefined))
+    },
     clear: () => {
       guarded.current = false
       setWritten(undefined)

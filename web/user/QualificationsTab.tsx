@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Named } from '../../server/platform/contract.ts'
-import { editUser, type User } from '../../server/user/contract.ts'
+import { editUser, readUser, type User } from '../../server/user/contract.ts'
 import { enrollmentsQuery } from '../enrollment/EnrollmentList.tsx'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { useAct } from '../history/undo.ts'
+import { versionAt } from '../kit/api.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
 import { Picker } from '../kit/Picker.tsx'
@@ -36,11 +37,13 @@ function Held({ user }: { user: User }) {
   const followed = useFollowed()
   const draft = useSetDraft<Named>(user.qualifications)
   const body = { qualificationIds: draft.whole.map(({ id }) => id) }
-  const save = useAct(() => saveUser(user.id, body), {
+  const version = versionAt(readUser, { userId: user.id })
+  const save = useAct((_: typeof draft.changes) => saveUser(user.id, body, version), {
     problem: 'mine',
+    waits: false,
     batch: ({ outcome }) => outcome,
-    done: ({ name, outcome }) => {
-      draft.clear()
+    done: ({ name, outcome }, changes) => {
+      draft.saved(changes)
       return followed(name, outcome)
     },
   })
@@ -83,8 +86,11 @@ function Held({ user }: { user: User }) {
         dirty={draft.count > 0}
         busy={save.isPending}
         fault={save.error}
-        save={() => save.mutate()}
-        discard={draft.clear}
+        save={() => save.mutate(draft.changes)}
+        discard={() => {
+          save.reset()
+          draft.clear()
+        }}
         impact={
           <ImpactLine
             of={draft.count > 0 ? act(editUser, { params: { userId: user.id }, body }) : undefined}
