@@ -208,6 +208,7 @@ export const expected: Record<string, Expected> = {
   listEnrollmentsOn: sees,
   listParticipantsOn: administersActivity,
   listUserHistory: sees,
+  listTeamHistory: administratorsAndManagers,
   listActivityHistory: administersActivity,
   listFacts: followsBatch,
   undoBatch: holdsBatch,

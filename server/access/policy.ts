@@ -89,6 +89,7 @@ const table = {
   'batch.read':           [[administrators, whoeverDidIt],           'see what a batch did',                  'batch'],
   'batch.names':          [[administrators, whoeverDidIt],           'see whom and what a batch touched',     'batch'],
   'user.history':         [[administrators, theirManagers, oneself], 'see what happened to a user',           'user'],
+  'team.history':         [[administrators, managers],               'see what happened in My Team'],
   'activity.history':     [[administrators],                         'see what happened in an activity',      'activity'],
   'enrollment.then':      [[administrators, theirManagers, oneself], 'see what a user was enrolled in on a day', 'user'],
   'participant.then':     [[administrators],                         'see who was enrolled in an activity on a day', 'activity'],

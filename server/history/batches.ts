@@ -98,7 +98,7 @@ export const authorOf = (batch: RawBuilder<unknown>) => sql`jsonb_build_object(
   'name', (select name from users where id = ${batch}.author_id))`
 
 /** So many facts say by themselves what was done: "moved Ann to department Warehouse". */
-const fewFacts = 3
+export const fewFacts = 3
 
 async function tellBatches(
   db: Db,

@@ -199,6 +199,24 @@ export const listUserHistory = operation({
   response: pageOf(userHistoryItem),
 })
 
+/** What one batch did to people of a manager's. */
+export const teamHistoryItem = z.object({
+  batch: batchHead
+    .extend(batch.pick({ facts: true, about: true, told: true }).shape)
+    .describe('with its facts about these people'),
+  ...moveCounts.shape,
+  people: z.object({ named: z.array(named).describe('up to three, by name'), total: z.number().int() }),
+})
+export type TeamHistoryItem = z.infer<typeof teamHistoryItem>
+
+export const listTeamHistory = operation({
+  method: 'GET',
+  path: '/team/history',
+  summary: 'What happened to the people of the manager who asks, newest first: only what concerns them',
+  query: newestFirst,
+  response: pageOf(teamHistoryItem),
+})
+
 /** What one batch did to one learning activity. */
 export const activityHistoryItem = z.object({
   batch: batchHead,

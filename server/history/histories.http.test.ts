@@ -127,6 +127,107 @@ describe('the history of a user', () => {
   })
 })
 
+describe('the history of a manager’s people', () => {
+  type Query = Partial<z.input<typeof contract.listTeamHistory.query>>
+  const of = (client: Client, query: Query = {}) => client.call(contract.listTeamHistory, { query })
+  const told = ({ items }: z.output<typeof contract.listTeamHistory.response>) =>
+    items.map(({ batch, people, enrolled, withdrawn }) => ({
+      act: batch.kind,
+      people: people.named.map(({ name }) => name),
+      total: people.total,
+      about: batch.about.things.map(({ name }) => name),
+      facts: batch.facts,
+      told: batch.told.map(({ happened, about }) => `${happened}: ${about.map(({ name }) => name).join(', ')}`),
+      moved: [enrolled, withdrawn],
+    }))
+
+  test('tells of acts only what they did to them, newest first', async () => {
+    const { privacy } = story.activities
+    const daan = await as('daan')
+    const before = await of(daan)
+    // Zoë and Wei are nobody of Daan's.
+    const userIds = [idOf('zoe'), idOf('femke'), idOf('wei')]
+    await ada.call(enrollment.addParticipants, { params: { activityId: privacy }, body: { userIds } })
+    await ada.call(organization.groups.addMembers, {
+      params: { unitId: story.groups.newHires },
+      body: { userIds: [idOf('zoe'), idOf('femke')] },
+    })
+    await ada.call(enrollment.addParticipants, { params: { activityId: privacy }, body: { userIds: [idOf('bo')] } })
+    const [joined, enrolled, ...rest] = told(await of(daan))
+    expect(joined).toEqual({
+      act: 'group.addMembers',
+      people: ['Femke de Boer'],
+      total: 1,
+      about: ['New hires', 'Femke de Boer'],
+      facts: 1,
+      told: ['made: New hires, Femke de Boer'],
+      moved: [0, 0],
+    })
+    expect(enrolled).toEqual({
+      act: 'enrollment.add',
+      people: ['Femke de Boer'],
+      total: 1,
+      about: ['Data privacy', 'Femke de Boer'],
+      facts: 1,
+      told: ['made: Data privacy, Femke de Boer'],
+      moved: [1, 0],
+    })
+    expect(rest).toEqual(told(before))
+  })
+
+  test('counts what is many, and names the first of them', async () => {
+    const ruth = await as('ruth')
+    const userIds = [idOf('femke'), idOf('bo'), idOf('daan'), idOf('ann'), idOf('zoe'), idOf('jurgen')]
+    const params = { activityId: story.activities.loads }
+    await ada.call(enrollment.addParticipants, { params, body: { userIds } })
+    const [item] = told(await of(ruth, { limit: 1 }))
+    expect(item).toEqual({
+      act: 'enrollment.add',
+      people: ['Ann de Vries', 'Bo Smit', 'Daan Visser'],
+      total: 4,
+      about: ['Lading zekeren', 'Daan Visser', 'Ann de Vries'],
+      facts: 4,
+      told: [],
+      moved: [4, 0],
+    })
+  })
+
+  test('tells of each of them what their own history tells, and goes page by page', async () => {
+    const ruth = await as('ruth')
+    const whole = await of(ruth, { limit: 200 })
+    const { items: people } = await ruth.call(users.listTeamMembers, { query: {} })
+    const own = await Promise.all(
+      people.map(async ({ id, name }) => {
+        const { items } = await ruth.call(contract.listUserHistory, { params: { userId: id }, query: { limit: 200 } })
+        return items.map(({ batch, enrollments, facts }) => ({
+          id: batch.id,
+          name,
+          moved: enrollments.length,
+          facts: facts.length,
+        }))
+      }),
+    )
+    const byBatch = Map.groupBy(own.flat(), ({ id }) => id)
+    expect(new Set(whole.items.map(({ batch }) => batch.id))).toEqual(new Set(byBatch.keys()))
+    for (const { batch, people, enrolled, resumed, requiredAgain, kept, withdrawn } of whole.items) {
+      const each = byBatch.get(batch.id) ?? []
+      expect(people.total).toBe(each.length)
+      expect(batch.facts).toBe(each.reduce((sum, { facts }) => sum + facts, 0))
+      const moved = enrolled + resumed + requiredAgain + kept + withdrawn
+      expect(moved).toBe(each.reduce((sum, one) => sum + one.moved, 0))
+    }
+    const first = await of(ruth, { limit: 2 })
+    const second = await of(ruth, { limit: 2, after: first.next ?? '' })
+    expect([...first.items, ...second.items]).toEqual(whole.items.slice(0, 4))
+    expect(first.total).toBe(whole.total)
+  })
+
+  test('is no learner’s to read', async () => {
+    const bo = await as('bo')
+    expect(await bo.refusal(contract.listTeamHistory, { query: {} })).toMatchObject({ status: 403 })
+  })
+})
+
 describe('the history of a learning activity', () => {
   const of = (activityId: number, query: Partial<z.input<typeof contract.listActivityHistory.query>> = {}) =>
     ada.call(contract.listActivityHistory, { params: { activityId }, query })

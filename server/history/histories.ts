@@ -7,7 +7,7 @@ import { authorOf, countsOf } from './batches.ts'
 import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
 
-type Asked = PageAsked & { sort?: 'at' | '-at' | undefined }
+export type Asked = PageAsked & { sort?: 'at' | '-at' | undefined }
 
 /**
  * What happened to a user, batch by batch, newest first. Users are not told by their own history that they are excluded
@@ -85,7 +85,7 @@ function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
  * The batches of these events and entries, newest first. Of each only as many as the page holds are looked for: in an
  * activity of everybody's there are as many batches as people.
  */
-async function listConcerned(
+export async function listConcerned(
   db: Db,
   input: { asked: Asked; of: readonly RawBuilder<unknown>[] },
 ): Promise<Page<BatchHead>> {
@@ -164,11 +164,16 @@ async function readFacts(
       case when fact = 'memberships' then ${memberId}::int end as "memberId"
     from (${written}) as entry
     order by id`.execute(db)
-  const told = await tellEntries(db, { entries: rows, showsPersonal: true, language })
-  const facts = new Map<number, FactChange[]>()
-  for (const [nth, { batchId }] of rows.entries()) {
-    const ofBatch = facts.get(batchId) ?? []
-    facts.set(batchId, [...ofBatch, told[nth] as FactChange])
-  }
-  return facts
+  return tellByBatch(db, { entries: rows, language })
+}
+
+/** Entries as facts, by batch, in the order in which they were written. */
+export async function tellByBatch(
+  db: Db,
+  input: { entries: readonly Entry[]; language: Language },
+): Promise<Map<number, FactChange[]>> {
+  const told = await tellEntries(db, { ...input, showsPersonal: true })
+  const pairs = input.entries.map(({ batchId }, nth) => ({ batchId, fact: told[nth] as FactChange }))
+  const byBatch = Map.groupBy(pairs, ({ batchId }) => batchId)
+  return new Map([...byBatch].map(([batchId, ofBatch]) => [batchId, ofBatch.map(({ fact }) => fact)]))
 }

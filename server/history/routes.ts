@@ -9,6 +9,7 @@ import { listActivityHistory, listUserHistory } from './histories.ts'
 import { listMoves } from './moves.ts'
 import { listEnrollmentsOn, listParticipantsOn } from './pastDay.ts'
 import { followOutcome, listWork } from './progress.ts'
+import { listTeamHistory } from './team.ts'
 
 export function historyRoutes(app: App): void {
   route(
@@ -53,6 +54,10 @@ export function historyRoutes(app: App): void {
 
   route(app, contract.listUserHistory, { allow: 'user.history', of: 'userId' }, async ({ actor, params, query, db }) =>
     listUserHistory(db, { actor, userId: params.userId, asked: query }),
+  )
+
+  route(app, contract.listTeamHistory, { allow: 'team.history' }, async ({ actor, query, db }) =>
+    listTeamHistory(db, { actor, asked: query }),
   )
 
   route(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { editUser } from '../../server/user/commands.ts'
-import { type Academy, openAcademy, question } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
 import { arriveAt, findOn, focusOn, tabTo } from './keyboard.ts'
 import { searchIn } from './loading.ts'
 
@@ -165,5 +165,27 @@ it('a manager enrolls several team members at once, and sees whom that touches',
   const { rows } = await sql<{ user_id: number }>`
     select user_id from enrollments where activity_id = ${activities.loads} and state = 1`.execute(academy.context.db)
   expect(rows.map(({ user_id }) => user_id)).toEqual(expect.arrayContaining([people.bo.id, people.daan.id]))
+  expectNoComplaint()
+})
+
+it('a manager sees what happened to their people lately, and nothing of others', async () => {
+  const { people, activities } = academy.story
+  await change(academy.context.db, { kind: 'enrollment.add', author: academy.story.author, notify: false }, (tx) =>
+    enrollByHand(tx, {
+      actor: { userId: people.ada.id, name: 'Ada Okafor', role: 'administrator', isManager: false, language: 'en' },
+      userIds: [people.femke.id, people.marta.id],
+      activityIds: [activities.privacy],
+    }),
+  )
+  const { page, goTo, expectNoComplaint } = await academy.visit(people.ruth)
+  await goTo('/team')
+  await page.getByRole('main').getByRole('tab', { name: 'History' }).click()
+  const latest = page.getByRole('table', { name: 'History' }).getByRole('row').nth(1)
+  await latest.getByText('enrolled Femke Bakker in Data privacy.').waitFor()
+  await latest.getByText('1 enrolled').waitFor()
+  await expect.poll(() => page.getByText('Marta Kowalska').count()).toBe(0)
+  await expectGoodForEveryone(page)
+  await latest.getByRole('link', { name: 'Femke Bakker' }).click()
+  await arriveAt(page, 'Femke Bakker')
   expectNoComplaint()
 })

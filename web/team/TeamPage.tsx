@@ -8,7 +8,12 @@ export function TeamPage() {
   return (
     <>
       <PageHeader title={t('team:team')} />
-      <Tabs tabs={[{ label: t('team:members'), to: '/team' }]}>
+      <Tabs
+        tabs={[
+          { label: t('team:members'), to: '/team' },
+          { label: t('history:title'), to: '/team/history' },
+        ]}
+      >
         <Outlet />
       </Tabs>
     </>

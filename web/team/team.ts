@@ -7,6 +7,7 @@ import type { Finder } from '../kit/palette.ts'
 export const teamPages = [
   page('/team', () => import('./TeamPage.tsx'), 'TeamPage', [
     page('/', () => import('./TeamMembersTab.tsx'), 'TeamMembersTab'),
+    page('/history', () => import('../history/TeamHistoryTab.tsx'), 'TeamHistoryTab'),
   ]),
   page('/team/$userId', () => import('./TeamMemberPage.tsx'), 'TeamMemberPage', [
     page('/', () => import('./TeamMemberActivities.tsx'), 'TeamMemberActivities'),

@@ -1,0 +1,177 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../access/actor.ts'
+import { reach } from '../access/policy.ts'
+import type { Language } from '../learning/contract.ts'
+import type { Named } from '../platform/contract.ts'
+import type { Db } from '../platform/database/database.ts'
+import type { Page } from '../platform/database/page.ts'
+import { countsOf, fewFacts } from './batches.ts'
+import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
+import { type Entry, userFacts } from './factChanges.ts'
+import { type Asked, listConcerned, tellByBatch } from './histories.ts'
+import { nameThings, type ThingRef } from './things.ts'
+
+/** So many of the people whom an act touched are named; their own histories tell the rest. */
+const namedPeople = 3
+
+/**
+ * What happened to a manager's people, batch by batch, newest first. Of an act that touched others too, only what it did to
+ * their people is told.
+ */
+export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Asked }): Promise<Page<TeamHistoryItem>> {
+  const { actor, asked } = input
+  const mine = sql`(select user_id from profiles where ${reach(actor, sql.ref('profiles.user_id'))})`
+  // Bucket by bucket: few people are looked for in few events, and many never in one long list.
+  const events = sql`events
+    join (select user_id >> 10 as bucket, array_agg(user_id) as user_ids from ${mine} as people group by 1) as mine
+      on mine.bucket = events.bucket
+    where events.user_ids && mine.user_ids`
+  const entries = [
+    sql`changes where fact = any (${userFacts}::text[]) and key in ${mine}`,
+    sql`changes where fact = 'memberships' and user_ids && array${mine}`,
+  ]
+  const page = await listConcerned(db, { asked, of: [events, ...entries] })
+  const told = { mine, entries, events, batchIds: page.items.map(({ id }) => id), language: actor.language }
+  const [moves, facts, people] = await Promise.all([countMoves(db, told), readFacts(db, told), namePeople(db, told)])
+  const items = page.items.map((batch) => ({
+    batch: { ...batch, ...(facts.get(batch.id) ?? noFacts) },
+    ...countsOf(moves.get(batch.id) ?? {}),
+    people: people.get(batch.id) ?? { named: [], total: 0 },
+  }))
+  return { ...page, items }
+}
+
+type OfMine = {
+  mine: RawBuilder<unknown>
+  events: RawBuilder<unknown>
+  entries: readonly RawBuilder<unknown>[]
+  batchIds: readonly number[]
+  language: Language
+}
+
+async function countMoves(
+  db: Db,
+  { mine, events, batchIds }: OfMine,
+): Promise<Map<number, Partial<Record<MoveKind, number>>>> {
+  const { rows } = await sql<{ batchId: number; counts: Partial<Record<MoveKind, number>> }>`
+    select batch_id as "batchId", jsonb_object_agg(kind, n) as counts
+    from (
+      select batch_id, kind_of_event(kind) as kind, sum(cardinality(activity_ids))::int as n
+      from (select events.* from ${events} and batch_id = any (${batchIds}::bigint[])) as event
+      cross join lateral unnest(event.user_ids) as person (id)
+      where person.id in ${mine}
+      group by 1, 2
+    ) as counted
+    group by 1`.execute(db)
+  return new Map(rows.map(({ batchId, counts }) => [batchId, counts]))
+}
+
+type Facts = Pick<Batch, 'facts' | 'about' | 'told'>
+const noFacts: Facts = { facts: 0, about: { things: [], more: 0, isWhole: true, kinds: [] }, told: [] }
+
+/** What batches say of my people: how many facts, what these are about, and where they are few the facts themselves. */
+async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
+  const { language } = input
+  const { rows } = await sql<AboutRow>`
+    with entry as materialized (${entriesOf(input)})
+    select counted.batch_id as "batchId", counted.facts, about.things, about.more, about.kinds
+    from (select batch_id, sum(n)::int as facts from entry group by 1) as counted
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'id', id) order by nth) filter (where nth <= 3), '[]')
+          as things,
+        greatest(count(*)::int - 3, 0) as more, coalesce(jsonb_object_agg(kind, alike), '{}') as kinds
+      from (
+        select thing.*, row_number() over (order by first, id) as nth, count(*) over (partition by kind) as alike
+        from (
+          select kind, id, min(change_id * 4 + position) as first
+          from (
+            select change_id, position, kind, id from change_things
+            where change_id in (select id from entry where batch_id = counted.batch_id)
+              and (kind <> 'user' or id in ${input.mine})
+            union all
+            -- An entry about several names none of them there.
+            select entry.id, 2, 'user', person.id
+            from entry
+            cross join lateral unnest(entry.user_ids) as person (id)
+            where entry.batch_id = counted.batch_id and person.id in ${input.mine}
+          ) as named
+          group by 1, 2
+        ) as thing
+      ) as one
+    ) as about`.execute(db)
+  const few = rows.filter(({ facts }) => facts <= fewFacts).map(({ batchId }) => batchId)
+  const [told, name] = await Promise.all([
+    tellFew(db, { ...input, batchIds: few }),
+    nameThings(db, { things: rows.flatMap(({ things }) => things), language }),
+  ])
+  return new Map(
+    rows.map(({ batchId, facts, things, more, kinds }) => {
+      const about = {
+        things: things.map(name),
+        more,
+        isWhole: true,
+        kinds: Object.entries(kinds).map(([kind, count]) => ({ kind: kind as ThingRef['kind'], count })),
+      }
+      return [batchId, { facts, about, told: told.get(batchId) ?? [] }] as const
+    }),
+  )
+}
+
+type AboutRow = {
+  batchId: number
+  facts: number
+  things: ThingRef[]
+  more: number
+  kinds: Partial<Record<ThingRef['kind'], number>>
+}
+
+/** SQL: the entries about my people, each with how many of them it is about. */
+const entriesOf = ({ mine, entries, batchIds }: OfMine) => sql`
+  select about.*, case when user_ids is null then 1 else
+    (select count(*) from unnest(user_ids) as person (id) where person.id in ${mine})::int end as n
+  from (${ofBatches(entries, batchIds)}) as about`
+
+const ofBatches = (entries: readonly RawBuilder<unknown>[], batchIds: readonly number[]) =>
+  sql.join(
+    entries.map((rows) => sql`select * from ${rows} and batch_id = any (${batchIds}::bigint[])`),
+    sql` union all `,
+  )
+
+/** The facts of batches that wrote few about my people, one by one. */
+async function tellFew(db: Db, { mine, entries, batchIds, language }: OfMine): Promise<Map<number, FactChange[]>> {
+  const { rows } = await sql<Entry>`
+    select entry.id, person.nth::int as n, entry.batch_id as "batchId", entry.fact, entry.key, entry.before, entry.after,
+      person.id as "memberId"
+    from (${ofBatches(entries, batchIds)}) as entry
+    cross join lateral unnest(coalesce(entry.user_ids, array[null::int])) with ordinality as person (id, nth)
+    where person.id is null or person.id in ${mine}
+    order by entry.id, person.nth`.execute(db)
+  return tellByBatch(db, { entries: rows, language })
+}
+
+/** Whom of my people a batch touched: the first by name, and how many there are. */
+async function namePeople(db: Db, input: OfMine): Promise<Map<number, TeamHistoryItem['people']>> {
+  const { mine, events, entries, batchIds } = input
+  const { rows } = await sql<{ batchId: number; named: Named[]; total: number }>`
+    with touched as (
+      select event.batch_id, person.id as user_id
+      from (select events.* from ${events} and batch_id = any (${batchIds}::bigint[])) as event
+      cross join lateral unnest(event.user_ids) as person (id)
+      union
+      select entry.batch_id, person.id
+      from (${ofBatches(entries, batchIds)}) as entry
+      cross join lateral unnest(coalesce(entry.user_ids, array[entry.key])) as person (id)
+    ),
+    named as (
+      select touched.batch_id, users.id, users.name,
+        row_number() over (partition by touched.batch_id order by users.name collate "und-x-icu", users.id) as nth
+      from touched
+      join users on users.id = touched.user_id
+      where touched.user_id in ${mine}
+    )
+    select batch_id as "batchId", count(*)::int as total,
+      jsonb_agg(jsonb_build_object('id', id, 'name', name) order by nth) filter (where nth <= ${namedPeople}) as named
+    from named
+    group by 1`.execute(db)
+  return new Map(rows.map(({ batchId, named, total }) => [batchId, { named, total }]))
+}
