@@ -414,6 +414,7 @@ create table public.messages (
   problem text,
   leased_until timestamp with time zone,
   handed_at timestamp with time zone,
+  said jsonb,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
   constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text, 'imported'::text])),
@@ -426,6 +427,7 @@ CREATE INDEX messages_state ON public.messages USING btree (state, id DESC);
 CREATE INDEX messages_user ON public.messages USING btree (user_id);
 comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due';
 comment on column public.messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it';
+comment on column public.messages.said is 'the sentence that is the problem, by its key and what it is about; null where it was written before there was one';
 
 create table public.outbox (
   id bigint generated always as identity not null,

@@ -16,7 +16,7 @@ export async function sendKept(db: Db, input: { confirm: number; mailReady: bool
     const { rows } = await sql<{ kept: number }>`
       with kept as (select id from messages where state = 'kept' order by id for update),
       due as (
-        update messages m set state = 'due', due_at = now(), problem = null from kept where m.id = kept.id
+        update messages m set state = 'due', due_at = now(), problem = null, said = null from kept where m.id = kept.id
       )
       select count(*) as kept from kept`.execute(tx)
     const kept = rows[0]?.kept ?? 0

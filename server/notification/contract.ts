@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { activityRef, language } from '../learning/contract.ts'
-import { listQuery, moment, named, operation, pageOf } from '../platform/contract.ts'
+import { listQuery, moment, named, operation, pageOf, said } from '../platform/contract.ts'
 
 export const messageState = z.enum(['kept', 'held', 'due', 'sent', 'dropped', 'failed'])
 export type MessageState = z.infer<typeof messageState>
@@ -20,7 +20,8 @@ export const messageListItem = z.object({
   createdAt: moment,
   dueAt: moment,
   sentAt: moment.nullable(),
-  problem: z.string().nullable(),
+  problem: z.string().nullable().describe('what went wrong, with the words of the mail server'),
+  said: said.nullable().describe('`problem`, to be said in another language'),
 })
 export type MessageListItem = z.infer<typeof messageListItem>
 

@@ -67,10 +67,11 @@ const messages = async () =>
       state: string
       activity_ids: number[]
       problem: string | null
+      said: unknown
       attempts: number
       waits: boolean
     }>`
-      select user_id, state, activity_ids, problem, attempts, due_at > now() as waits from messages order by id`.execute(
+      select user_id, state, activity_ids, problem, said, attempts, due_at > now() as waits from messages order by id`.execute(
       database.db,
     )
   ).rows
@@ -228,12 +229,17 @@ test('a temporary refusal is tried again later, with the same Message-ID', async
   await compose()
   expect(await send(settings(busy.url))).toBe(0)
   expect(await messages()).toMatchObject([
-    { state: 'due', attempts: 1, waits: true, problem: '451 The disk is full, try later' },
+    {
+      state: 'due',
+      attempts: 1,
+      waits: true,
+      problem: 'The mail server does not take it now, so it is tried again later: "451 The disk is full, try later"',
+    },
   ])
   expect(await send(settings(busy.url))).toBe(0)
   await timePasses()
   expect(await send(settings(busy.url))).toBe(1)
-  expect(await messages()).toMatchObject([{ state: 'sent', attempts: 2, problem: null }])
+  expect(await messages()).toMatchObject([{ state: 'sent', attempts: 2, problem: null, said: null }])
   expect(messageIds).toHaveLength(2)
   expect(messageIds[0]).toBe(messageIds[1])
   await busy.stop()
@@ -249,7 +255,13 @@ test('a refusal for good fails with what the server said, and holds up nobody el
   expect(await send(settings(strict.url))).toBe(1)
   expect(await messages()).toMatchObject([
     { user_id: people.bo.id, state: 'sent' },
-    { user_id: people.zoe.id, state: 'failed', problem: '550 5.1.1 No such mailbox', attempts: 1 },
+    {
+      user_id: people.zoe.id,
+      state: 'failed',
+      attempts: 1,
+      problem: 'The mail server does not take it: "550 5.1.1 No such mailbox"',
+      said: { key: 'mail.refused', about: { words: '550 5.1.1 No such mailbox' } },
+    },
   ])
   await strict.stop()
 })
@@ -262,7 +274,9 @@ test('after the last of its tries a message has failed', async () => {
   expect(await messages()).toMatchObject([{ state: 'due', attempts: 8 }])
   await timePasses()
   await send(settings(closed.url))
-  expect(await messages()).toMatchObject([{ state: 'failed', attempts: 9, problem: '450 Mailbox busy' }])
+  expect(await messages()).toMatchObject([
+    { state: 'failed', attempts: 9, problem: 'The mail server does not take it: "450 Mailbox busy"' },
+  ])
   await closed.stop()
 })
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { ActivityRef, Language } from '../learning/contract.ts'
+import type { ToSay } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { containsWords, keysetPage } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
@@ -17,6 +18,7 @@ import { enrolledLetter } from './emails/enrolled.ts'
 import { importedLetter } from './emails/imported.ts'
 import { invitationLetter } from './emails/invitation.ts'
 import type { Letter } from './emails/letter.ts'
+import { vain } from './trouble.ts'
 
 /** A message with everything that its text is made of. */
 export type MessageRow = {
@@ -35,6 +37,7 @@ export type MessageRow = {
   sentAt: Date | null
   attempts: number
   problem: string | null
+  said: ToSay | null
   activities: ActivityRef[]
   /** What was imported, where it tells of that: the file, and rows that were good and that were not. */
   imported: { fileName: string; good: number; wrong: number } | null
@@ -74,7 +77,7 @@ const columns = sql`
   message.id, message.kind, message.batch_id as "batchId", message.user_id as "userId", reader.name, reader.email,
   reader.language, academy.name as academy, message.state,
   message.created_at as "createdAt", message.due_at as "dueAt", message.sent_at as "sentAt", message.attempts,
-  message.problem, coalesce(told.activities, '[]') as activities,
+  message.problem, message.said, coalesce(told.activities, '[]') as activities,
   case when import.id is not null then jsonb_build_object(
     'fileName', import.file_name,
     'good', import.row_count - (import.checked ->> 'withProblems')::int - (import.checked ->> 'skipped')::int,
@@ -139,7 +142,7 @@ export async function readMessage(
   const isVain = isWaiting && !whole.isOwed
   return {
     ...listItem(shown, publicUrl),
-    problem: isVain ? 'Nothing in it is true any more, so it will not be sent.' : whole.problem,
+    ...(isVain && { problem: vain().text, said: vain() }),
     text: letterOf(shown, { publicUrl, link: null }).text,
   }
 }
@@ -159,6 +162,7 @@ function listItem(message: MessageRow, publicUrl: string): z.input<typeof listOp
     dueAt: message.dueAt.toISOString(),
     sentAt: message.sentAt?.toISOString() ?? null,
     problem: message.problem,
+    said: message.said,
   } satisfies MessageListItem
 }
 

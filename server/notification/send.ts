@@ -4,9 +4,11 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import { createInvitation, linkOf } from '../access/invitation.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Said } from '../platform/sentence.ts'
 import type { Settings } from '../platform/settings.ts'
 import { letterOf, type MessageRow, readMessages } from './queries.ts'
 import { type Delivery, type MailServer, MailServerTrouble, reachMailServer } from './smtp.ts'
+import { lost, postponed, refused, stopped, unreachable } from './trouble.ts'
 
 export type MailSettings = Pick<Settings, 'smtpUrl' | 'mailFrom' | 'url'>
 
@@ -40,7 +42,7 @@ export async function sendSome(
     return { more: true, sent }
   } catch (error) {
     if (error instanceof MailServerTrouble) {
-      await giveBack(db, { ids, sentence: `The mail server cannot be used: ${error.message}` })
+      await giveBack(db, { ids, said: unreachable({ words: error.message }) })
     }
     throw error
   }
@@ -133,7 +135,7 @@ async function dropUntrue(db: Db, messages: readonly MessageRow[]): Promise<Mess
   const untrue = messages.filter(({ isOwed }) => !isOwed).map(({ id }) => id)
   if (untrue.length > 0) {
     await sql`
-      update messages set state = 'dropped', leased_until = null, problem = null
+      update messages set ${problemIs(nothing)}, state = 'dropped', leased_until = null
       where id = any (${untrue}::bigint[]) and state = 'due' and handed_at is null`.execute(db)
   }
   return messages.filter(({ isOwed }) => isOwed)
@@ -159,30 +161,31 @@ async function record(db: Db, input: { message: MessageRow; delivery: Delivery }
     await sql`
       update messages
       set state = 'sent', sent_at = now(), activity_ids = ${told}::int[], attempts = attempts + 1,
-        leased_until = null, problem = null
+        leased_until = null, ${problemIs(nothing)}
       where id = ${message.id}`.execute(db)
     return
   }
-  if (delivery.is === 'unknown') return fail(db, { ids: [message.id], sentence: lostSentence(delivery.sentence) })
+  if (delivery.is === 'unknown') return fail(db, { ids: [message.id], said: lost({ words: delivery.sentence }) })
   const wait = retryAfter[message.attempts]
-  if (delivery.forGood || wait === undefined) return fail(db, { ids: [message.id], sentence: delivery.sentence })
+  const words = delivery.sentence
+  if (delivery.forGood || wait === undefined) return fail(db, { ids: [message.id], said: refused({ words }) })
   await sql`
     update messages
-    set attempts = attempts + 1, due_at = now() + make_interval(mins => ${wait}), handed_at = null, leased_until = null,
-      problem = ${delivery.sentence}
+    set ${problemIs(postponed({ words }))}, attempts = attempts + 1, due_at = now() + make_interval(mins => ${wait}), handed_at = null, leased_until = null
     where id = ${message.id} and state = 'due'`.execute(db)
 }
 
-async function fail(db: Db, input: { ids: readonly number[]; sentence: string }): Promise<void> {
+async function fail(db: Db, input: { ids: readonly number[]; said: Said }): Promise<void> {
   await sql`
-    update messages set state = 'failed', attempts = attempts + 1, leased_until = null, problem = ${input.sentence}
+    update messages set ${problemIs(input.said)}, state = 'failed', attempts = attempts + 1, leased_until = null
     where id = any (${input.ids}::bigint[]) and state = 'due'`.execute(db)
 }
 
 /** What was taken and not handed over is due as before, and says what stands in its way if something does. */
-async function giveBack(db: Db, input: { ids: readonly number[]; sentence?: string }): Promise<void> {
+async function giveBack(db: Db, input: { ids: readonly number[]; said?: Said }): Promise<void> {
+  const { said } = input
   await sql`
-    update messages set leased_until = null, problem = coalesce(${input.sentence ?? null}, problem)
+    update messages set ${said ? sql`${problemIs(said)}, ` : sql``}leased_until = null
     where id = any (${input.ids}::bigint[]) and state = 'due' and handed_at is null and leased_until is not null
   `.execute(db)
 }
@@ -191,12 +194,14 @@ async function giveBack(db: Db, input: { ids: readonly number[]; sentence?: stri
 async function giveUpLost(db: Db): Promise<void> {
   await sql`
     update messages
-    set state = 'failed', attempts = attempts + 1, leased_until = null, problem = ${lostSentence('Muster stopped at that moment')}
+    set ${problemIs(stopped())}, state = 'failed', attempts = attempts + 1, leased_until = null
     where state = 'due' and handed_at is not null and leased_until < now()`.execute(db)
 }
 
-const lostSentence = (why: string) =>
-  `It was handed to the mail server and no answer came (${why}), so it may have arrived. It is not sent again by itself.`
+/** SQL: what a message says went wrong, in English and so that it can be said in any language. */
+const problemIs = ({ text, key, about }: Said | typeof nothing) =>
+  sql`problem = ${text}, said = ${key === null ? null : JSON.stringify({ key, about })}::jsonb`
+const nothing = { text: null, key: null, about: null } as const
 
 async function keepDue(db: Db): Promise<boolean> {
   const { rows } = await sql`

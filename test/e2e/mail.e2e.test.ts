@@ -14,8 +14,10 @@ afterEach(async () => {
 })
 afterAll(() => expect(open).toEqual([]))
 
-async function openWithMail(): Promise<{ academy: Academy; mail: TestMailServer }> {
-  const mail = await startMailServer()
+async function openWithMail(
+  given?: Parameters<typeof startMailServer>[0],
+): Promise<{ academy: Academy; mail: TestMailServer }> {
+  const mail = await startMailServer(given)
   open.push(() => mail.stop())
   const academy = await openAcademy({ smtpUrl: mail.url })
   open.push(() => academy.close())
@@ -35,6 +37,29 @@ const message = (page: Page, to: string) =>
   page.getByRole('table', { name: 'Messages' }).getByRole('row', { name: new RegExp(to) })
 
 describe('Mail', () => {
+  it('says what is wrong in the language of the screen, and quotes the mail server', async () => {
+    const { academy } = await openWithMail({ refuse: () => ({ code: 550, says: '5.1.1 No such mailbox' }) })
+    const { people, activities } = academy.story
+    const { db } = academy.context
+    await db.updateTable('academy').set({ mail_on: true }).execute()
+    await db.updateTable('users').set({ language: 'de' }).where('id', '=', people.ada.id).execute()
+    await enroll(academy, [people.bo.id], [activities.forklift])
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/mail')
+    const words = 'Der Mailserver nimmt sie nicht an: „550 5.1.1 No such mailbox“'
+    await page
+      .getByRole('row', { name: /Bo Smit/ })
+      .getByText(words)
+      .waitFor()
+    await page
+      .getByRole('row', { name: /Bo Smit/ })
+      .getByRole('button')
+      .first()
+      .click()
+    await page.getByRole('dialog').getByText(words).waitFor()
+    expectNoComplaint()
+  })
+
   it('keeps messages while it is off, and sends them when somebody says so', async () => {
     const { academy, mail } = await openWithMail()
     const { people, activities } = academy.story

@@ -6,6 +6,7 @@ import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { PageHeader } from '../kit/PageHeader.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
+import { say } from '../kit/said.ts'
 import type { Column } from '../kit/Table.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
@@ -74,14 +75,16 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
     {
       key: 'subject',
       header: t('notification:subject'),
-      cell: ({ id, subject, activities, problem }) => (
+      cell: ({ id, subject, activities, problem, said }) => (
         <TwoLines
           first={
             <button type="button" className={styles.open} onClick={() => show(id)}>
               {subject}
             </button>
           }
-          second={problem ?? activities.map(({ title }) => title).join(' · ')}
+          second={
+            problem === null ? activities.map(({ title }) => title).join(' · ') : say(said ? [said] : [], problem)
+          }
         />
       ),
     },

@@ -7,6 +7,7 @@ import { Facts } from '../kit/Facts.tsx'
 import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
+import { say } from '../kit/said.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { useLanguageName } from '../learning/languageName.ts'
@@ -36,7 +37,7 @@ export function MessageSheet({ messageId, onClose }: { messageId: number | undef
 function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
   const { t } = useTranslation()
   const nameOf = useLanguageName()
-  const { to, state, language, createdAt, dueAt, sentAt, problem, activities, text } = message
+  const { to, state, language, createdAt, dueAt, sentAt, problem, said, activities, text } = message
   return (
     <div className={styles.message}>
       <Facts
@@ -52,7 +53,7 @@ function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
           { label: t('notification:sent'), value: sentAt && <RelativeDate value={sentAt} /> },
         ]}
       />
-      {problem && <p className={styles.problem}>{problem}</p>}
+      {problem !== null && <p className={styles.problem}>{say(said ? [said] : [], problem)}</p>}
       <p className={styles.explained}>{t(`notification:means.${state}`)}</p>
       <pre className={styles.text} lang={language}>
         {text}

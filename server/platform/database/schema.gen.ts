@@ -447,6 +447,10 @@ export interface Messages {
   kind: string;
   leased_until: Timestamp | null;
   problem: string | null;
+  /**
+   * the sentence that is the problem, by its key and what it is about; null where it was written before there was one
+   */
+  said: Json | null;
   sent_at: Timestamp | null;
   /**
    * kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due
