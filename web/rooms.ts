@@ -1,13 +1,19 @@
-import { accessMenu, accessOpenPages, accessPages } from './access/access.ts'
+import { accessMenu, accessOpenPages, accessPages, accessPlaces } from './access/access.ts'
 import { historyMenu, historyPages } from './history/history.ts'
 import { homeMenu, homePages } from './home/home.ts'
 import { importActs, importPages } from './import/import.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
 import type { PaletteContents } from './kit/palette.ts'
-import { courseActs, courseFinders, courseMenu, coursePages } from './learning/courses.ts'
+import { courseActs, courseFinders, courseMenu, coursePages, coursePlaces } from './learning/courses.ts'
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
 import { mailMenu, mailPages } from './notification/mail.ts'
-import { organizationMenu, organizationPages } from './organization/organise.ts'
+import {
+  organizationActs,
+  organizationFinders,
+  organizationMenu,
+  organizationPages,
+  organizationPlaces,
+} from './organization/organise.ts'
 import { ruleActs, rulePages } from './rule/rules.ts'
 import { teamFinders, teamMenu, teamPages } from './team/team.ts'
 import { userActs, userFinders, userMenu, userPages } from './user/user.ts'
@@ -45,6 +51,7 @@ export const menu: readonly MenuEntry[] = [
 
 /** What the palette offers beside the pages of the menu: what one does most, and what it finds. */
 export const palette: PaletteContents = {
-  acts: [...userActs, ...importActs, ...courseActs, ...ruleActs],
-  finders: [...userFinders, ...teamFinders, ...courseFinders],
+  acts: [...userActs, ...importActs, ...courseActs, ...ruleActs, ...organizationActs],
+  places: [...organizationPlaces, ...coursePlaces, ...accessPlaces],
+  finders: [...userFinders, ...teamFinders, ...courseFinders, ...organizationFinders],
 }

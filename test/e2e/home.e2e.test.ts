@@ -50,9 +50,34 @@ it('Ctrl-K goes to a page, a person and an act with the keyboard alone', async (
   await sheet.waitFor()
   await expect.poll(() => where().search).toBe('?open=new')
 
-  // The field is left with Esc, and what was typed is gone the next time.
+  // What has a name in Organise is found too, and the tabs there.
   await pressOn(sheet, 'Escape')
   await sheet.waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+k')
+  await typeOn(search, 'night')
+  await untilLoaded(page)
+  const organise = page.getByRole('group', { name: 'Organise' })
+  await organise.getByRole('option', { name: 'Night shift Team', exact: true }).waitFor()
+  await organise.getByRole('option', { name: /^Night dock\s*Department · Rakema$/ }).waitFor()
+  await moveDownTo(search, 'Night shift')
+  await page.keyboard.press('Enter')
+  await arriveAt(page, 'Night shift')
+  await page.keyboard.press('Control+k')
+  await findOn(search, 'func', 'Functions')
+  await expect.poll(() => where().pathname).toBe('/organise/functions')
+
+  await page.keyboard.press('Control+k')
+  const acts = page.getByRole('group', { name: 'Do' }).getByRole('option')
+  await expect
+    .poll(() => acts.allTextContents())
+    .toEqual(['New user', 'Import from a file', 'New learning activity', 'New rule', 'New qualification', 'New team'])
+  await findOn(search, 'new team', 'New team')
+  const newTeam = page.getByRole('dialog', { name: 'New team' })
+  await newTeam.waitFor()
+
+  // The field is left with Esc, and what was typed is gone the next time.
+  await pressOn(newTeam, 'Escape')
+  await newTeam.waitFor({ state: 'detached' })
   await page.keyboard.press('Control+k')
   await expect.poll(() => search.inputValue()).toBe('')
   await typeOn(search, 'nobody of that name')

@@ -1,5 +1,6 @@
-import { IconSettings } from '@tabler/icons-react'
+import { IconSettings, IconUserCog } from '@tabler/icons-react'
 import { type MenuEntry, page } from '../kit/pages.ts'
+import type { PaletteAct } from '../kit/palette.ts'
 
 /** For whoever is not signed in: the first visit, signing in, and the link of an invitation. */
 export const accessOpenPages = [
@@ -21,4 +22,8 @@ export const accessMenu: readonly MenuEntry[] = [
     group: 'academy',
     seenBy: ({ role }) => role === 'administrator',
   },
+]
+
+export const accessPlaces: readonly PaletteAct[] = [
+  { label: 'kit:person.settings', icon: IconUserCog, to: '/my-settings', seenBy: () => true },
 ]

@@ -178,10 +178,13 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, impa
       <Button onClick={discard} disabled={busy}>
         {t('kit:save.discard')}
       </Button>
-      <Button look="primary" busy={busy} onClick={save}>
+      <Button look="primary" busy={busy} onClick={save} aria-keyshortcuts="Control+S">
         {t('kit:save.changes')}
       </Button>
       {count !== undefined && <span className={styles.saveCount}>{count}</span>}
+      <kbd aria-hidden className={styles.saveKey}>
+        {t('kit:save.shortcut')}
+      </kbd>
     </section>
   )
 }

@@ -164,7 +164,7 @@ function Entry({ id, entry: { title, detail, icon: Icon = IconArrowRight }, acti
 const mostOfAKind = 6
 
 /** What can be gone to: without a term the acts and pages, with one what matches, found things below. */
-function useGroups({ menu, acts, finders }: PaletteProps, term: string) {
+function useGroups({ menu, acts, places, finders }: PaletteProps, term: string) {
   const { t } = useTranslation()
   const { person } = useSession()
   const settled = useSettled(term, 120)
@@ -189,7 +189,7 @@ function useGroups({ menu, acts, finders }: PaletteProps, term: string) {
         }))
   const own: Group[] = [
     { label: t('kit:palette.acts'), entries: pick('act', acts) },
-    { label: t('kit:palette.pages'), entries: pick('page', menu) },
+    { label: t('kit:palette.pages'), entries: pick('page', term === '' ? menu : [...menu, ...places]) },
   ]
   return {
     groups: [...own, ...things].filter(({ entries }) => entries.length > 0),

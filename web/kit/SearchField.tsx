@@ -9,10 +9,12 @@ type SearchFieldProps = {
   label: string
   value: string
   onChange: (value: string) => void
+  /** The key that moves the focus here, shown while it is empty. */
+  hotkey?: string
 } & Omit<React.ComponentProps<'input'>, 'value' | 'onChange'>
 
 /** A search field. The label is its accessible name and its hint. */
-export function SearchField({ label, value, onChange, ...rest }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, hotkey, ...rest }: SearchFieldProps) {
   const { t } = useTranslation()
   return (
     <div className={styles.field}>
@@ -25,8 +27,10 @@ export function SearchField({ label, value, onChange, ...rest }: SearchFieldProp
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        aria-keyshortcuts={hotkey}
         {...rest}
       />
+      {hotkey && value === '' && <kbd aria-hidden>{hotkey}</kbd>}
       {value !== '' && (
         <button type="button" aria-label={t('kit:search.clear')} onClick={() => onChange('')}>
           <IconX size={14} aria-hidden />
@@ -72,5 +76,5 @@ export function UrlSearchField({ label }: { label: string }) {
     return () => document.removeEventListener('keydown', focus)
   }, [])
 
-  return <SearchField ref={input} label={label} value={typed} onChange={setTyped} aria-keyshortcuts="/" />
+  return <SearchField ref={input} label={label} value={typed} onChange={setTyped} hotkey="/" />
 }

@@ -7,7 +7,10 @@ type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>
 /** Something one can go to from the palette. */
 export type PaletteEntry = { id: string; title: string; detail?: string | undefined; icon?: Icon; to: string }
 
-/** Something one often does, as its room declares it. The label is a translation key; `to` opens where it is done. */
+/**
+ * Something one often does, or a page that is no entry of the menu, as its room declares it. The label is a translation key;
+ * `to` opens where it is done.
+ */
 export type PaletteAct = { label: string; icon: Icon; to: string; seenBy: (person: Person) => boolean }
 
 /** Finds things of one kind, for the palette. The label is a translation key. */
@@ -17,7 +20,12 @@ export type Finder = {
   find: (term: string, signal: AbortSignal) => Promise<PaletteEntry[]>
 }
 
-export type PaletteContents = { acts: readonly PaletteAct[]; finders: readonly Finder[] }
+export type PaletteContents = {
+  acts: readonly PaletteAct[]
+  /** Found beside those of the menu, once something is typed. */
+  places: readonly PaletteAct[]
+  finders: readonly Finder[]
+}
 
 const isOpen = shared(false)
 

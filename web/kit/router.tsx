@@ -48,7 +48,9 @@ export function routerOf({ pages, openPages, menu, running, palette, over }: Dec
       if (!user) throw redirect({ to: '/sign-in', search: { next: location.href } as never })
       await speak(screenLanguage(user.language, academy.language))
     },
-    component: () => <Frame menu={menu} running={running} palette={palette ?? { acts: [], finders: [] }} over={over} />,
+    component: () => (
+      <Frame menu={menu} running={running} palette={palette ?? { acts: [], places: [], finders: [] }} over={over} />
+    ),
   })
   const home = createRoute({
     getParentRoute: () => signedIn,

@@ -1,5 +1,4 @@
 import { IconCertificate, IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { listQualifications, type QualificationListItem } from '../../server/learning/contract.ts'
@@ -8,7 +7,7 @@ import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import type { Column } from '../kit/Table.tsx'
-import { useUrl } from '../kit/url.ts'
+import { useOpenInUrl, useUrl } from '../kit/url.ts'
 import { ArchivedFilter } from './ArchivedFilter.tsx'
 import { NameOf } from './NameOf.tsx'
 import { NewQualificationSheet } from './QualificationSheet.tsx'
@@ -18,10 +17,10 @@ const inUrl = z.object({ archived: archivedFilter.optional().catch(undefined) })
 /** The qualifications: a tab of Organise. The pencil opens one. */
 export function QualificationsTab() {
   const { t } = useTranslation()
-  const [creating, setCreating] = useState(false)
+  const creating = useOpenInUrl('new')
   const [{ archived }] = useUrl(inUrl)
   const create = (
-    <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
+    <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
       {t('learning:qualification.new')}
     </Button>
   )
@@ -43,7 +42,7 @@ export function QualificationsTab() {
           text: t('learning:qualification.noneText'),
         }}
       />
-      <NewQualificationSheet open={creating} onClose={() => setCreating(false)} />
+      <NewQualificationSheet open={creating.open} onClose={creating.hide} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { IconPlus, IconSchool } from '@tabler/icons-react'
+import { IconLock, IconPlus, IconSchool } from '@tabler/icons-react'
 import { listActivities } from '../../server/learning/contract.ts'
 import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
@@ -31,6 +31,10 @@ export const courseMenu: readonly MenuEntry[] = [
 
 export const courseActs: readonly PaletteAct[] = [
   { label: 'learning:new', icon: IconPlus, to: '/courses?open=new', seenBy: isAdministrator },
+]
+
+export const coursePlaces: readonly PaletteAct[] = [
+  { label: 'learning:kept.title', icon: IconLock, to: '/courses/kept', seenBy: isAdministrator },
 ]
 
 export const courseFinders: readonly Finder[] = [

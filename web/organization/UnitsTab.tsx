@@ -1,5 +1,4 @@
 import { IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { UnitListItem } from '../../server/organization/contract.ts'
@@ -9,7 +8,7 @@ import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { PageNotFound } from '../kit/PageError.tsx'
 import type { Column } from '../kit/Table.tsx'
-import { useUrl } from '../kit/url.ts'
+import { useOpenInUrl, useUrl } from '../kit/url.ts'
 import { ArchivedFilter } from '../learning/ArchivedFilter.tsx'
 import { NameOf } from '../learning/NameOf.tsx'
 import { CompanyFilter } from './CompanyFilter.tsx'
@@ -28,7 +27,7 @@ export function UnitsTab() {
 
 function Units({ kind }: { kind: Kind }) {
   const { t } = useTranslation()
-  const [creating, setCreating] = useState(false)
+  const creating = useOpenInUrl('new')
   const [{ archived, company }] = useUrl(inUrl)
   const { operations, icon: Icon } = kinds[kind]
   const tree = useDepartments({ isFlat: archived === 'only' })
@@ -52,13 +51,13 @@ function Units({ kind }: { kind: Kind }) {
           </>
         }
         toolbar={
-          <Button look="primary" icon={<IconPlus />} onClick={() => setCreating(true)}>
+          <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
             {t(`organization:${kind}.new`)}
           </Button>
         }
         empty={{ icon: <Icon />, title: t(`organization:${kind}.none`), text: t(`organization:${kind}.noneText`) }}
       />
-      <UnitSheet kind={kind} open={creating} onClose={() => setCreating(false)} />
+      <UnitSheet kind={kind} open={creating.open} onClose={creating.hide} />
     </>
   )
 }
