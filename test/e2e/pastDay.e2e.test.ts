@@ -65,3 +65,26 @@ it('a manager reads the history of one of their people, and what they were enrol
     .waitFor()
   expectNoComplaint()
 })
+
+it('a day is written in the language of the screen, whatever the browser speaks', async () => {
+  const { people } = academy.story
+  await sql`update users set language = 'nl' where id = ${people.ada.id}`.execute(academy.context.db)
+  const { page, goTo, expectNoComplaint } = await academy.visit(people.ada, { locale: 'en-US' })
+  await goTo('/history')
+  const from = page.getByRole('textbox', { name: 'Vanaf dag' })
+  await from.fill('3-5-2026')
+  await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe('2026-05-03')
+  await page.keyboard.press('Tab')
+  await expect.poll(() => from.inputValue()).toBe('3 mei 2026')
+
+  // What is no day is not taken for one, and says so.
+  await from.fill('gisteren')
+  await page.keyboard.press('Enter')
+  await page.getByText('Dat was geen dag. Schrijf hem als 3 mei 2026.').waitFor()
+  expect(await from.inputValue()).toBe('3 mei 2026')
+  expect(new URL(page.url()).searchParams.get('from')).toBe('2026-05-03')
+  await expectGoodForEveryone(page)
+  await from.fill('')
+  await expect.poll(() => new URL(page.url()).searchParams.has('from')).toBe(false)
+  expectNoComplaint()
+})

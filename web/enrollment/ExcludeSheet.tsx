@@ -1,10 +1,11 @@
-import { Textarea, TextInput } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { exclude } from '../../server/enrollment/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
+import { DayInput } from '../kit/DayInput.tsx'
 import styles from './Exclusion.module.css'
 import { type Agreed, Foreseeing } from './Foresight.tsx'
 import { act } from './impact.ts'
@@ -34,12 +35,11 @@ export function ExclusionFields({
         value={value.reason}
         onChange={(event) => onChange({ ...value, reason: event.currentTarget.value })}
       />
-      <TextInput
-        type="date"
+      <DayInput
         label={t('enrollment:exclusion.until')}
         description={t('enrollment:exclusion.untilHelp')}
         value={value.until ?? ''}
-        onChange={(event) => onChange({ ...value, until: event.currentTarget.value || null })}
+        onChange={(until) => onChange({ ...value, until: until || null })}
       />
     </div>
   )

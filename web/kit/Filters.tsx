@@ -1,10 +1,11 @@
-import { Combobox, Menu, Popover, TextInput, useCombobox } from '@mantine/core'
+import { Combobox, Menu, Popover, useCombobox } from '@mantine/core'
 import { IconCheck, IconFilter, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
+import { DayInput } from './DayInput.tsx'
 import styles from './Filters.module.css'
 import { type Filter, namesOf, type Searched, useFilters } from './filters.ts'
 import { useFormat } from './format.ts'
@@ -289,19 +290,7 @@ function DaysChip({ filter, query, isNew, set, clear, closed }: Omit<ChipProps, 
 }
 
 function Day({ label, value, set }: { label: string; value: string | undefined; set: (day?: string) => void }) {
-  return (
-    <TextInput
-      type="date"
-      label={label}
-      value={value ?? ''}
-      min="1900-01-01"
-      max="2199-12-31"
-      onChange={({ currentTarget: { value: given } }) => {
-        // While a year is being typed it is a year of long ago.
-        if (given === '' || given >= '1900-01-01') set(given || undefined)
-      }}
-    />
-  )
+  return <DayInput label={label} value={value ?? ''} onChange={(given) => set(given || undefined)} />
 }
 
 function useOpened(isNew: boolean, open: () => void): void {

@@ -2,6 +2,7 @@ import { Checkbox, Switch as MantineSwitch, PasswordInput, Select, Textarea, Tex
 import { IconChevronDown } from '@tabler/icons-react'
 import type { HTMLInputAutoCompleteAttribute, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DayInput } from './DayInput.tsx'
 import { useField } from './Form.tsx'
 
 type FieldProps = {
@@ -147,8 +148,7 @@ export function SelectField({
 export function DateField({ name, label, help, required = false, disabled = false }: FieldProps) {
   const { value, error, setText } = useField(name)
   return (
-    <TextInput
-      type="date"
+    <DayInput
       label={label}
       description={help}
       name={name}
@@ -157,7 +157,7 @@ export function DateField({ name, label, help, required = false, disabled = fals
       withAsterisk={required}
       aria-required={required}
       disabled={disabled}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={setText}
     />
   )
 }

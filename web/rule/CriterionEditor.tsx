@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Criterion, NamedThing } from '../../server/rule/contract.ts'
 import { Choices } from '../kit/Choices.tsx'
+import { DayInput } from '../kit/DayInput.tsx'
 import { Switch } from '../kit/fields.tsx'
 import { useSession } from '../kit/session.ts'
 import { todayIn } from '../user/today.ts'
@@ -173,25 +174,24 @@ function AddedEditor({ criterion, onChange }: { criterion: Added; onChange: Edit
         />
       )}
       {'day' in criterion && (
-        <Day label={t('rule:form.added.day')} value={criterion.day} onChange={(day) => set({ ...criterion, day })} />
+        <DayInput
+          label={t('rule:form.added.day')}
+          value={criterion.day}
+          onChange={(day) => set({ ...criterion, day })}
+        />
       )}
       {'from' in criterion && (
         <div className={styles.days}>
-          <Day
+          <DayInput
             label={t('rule:form.added.from')}
             value={criterion.from}
             onChange={(from) => set({ ...criterion, from })}
           />
-          <Day label={t('rule:form.added.to')} value={criterion.to} onChange={(to) => set({ ...criterion, to })} />
+          <DayInput label={t('rule:form.added.to')} value={criterion.to} onChange={(to) => set({ ...criterion, to })} />
         </div>
       )}
     </>
   )
-}
-
-/** The browser's own calendar, which every keyboard and phone knows. */
-function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
-  return <TextInput type="date" label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
 }
 
 function toggled<Value>(values: readonly Value[], value: Value): Value[] {
