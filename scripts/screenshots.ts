@@ -1,13 +1,14 @@
 /**
  * `npm run screenshots`: starts the demo academy on a free port, walks through it in a real browser and writes what the
- * README shows to docs/screenshots. With `-- --all <folder>` it writes every screen, light and dark, desktop and phone,
- * to that folder: for looking at, not for committing.
+ * README shows to docs/screenshots. With `-- --all <folder>` it writes every screen, light and dark, desktop and phone, and in
+ * every language, to that folder: for looking at, not for committing. `--look nl-desktop` takes only one of these.
  */
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { loadDemo, password, signIns } from '../server/demo/load.ts'
 import { silentLog } from '../server/platform/log.ts'
 import { readSettings } from '../server/platform/settings.ts'
@@ -16,27 +17,49 @@ import { openBrowser } from '../test/browser.ts'
 import { freePort } from '../test/freePort.ts'
 
 const root = join(import.meta.dirname, '..')
-const { values } = parseArgs({ options: { all: { type: 'string' } } })
+const { values } = parseArgs({ options: { all: { type: 'string' }, look: { type: 'string' } } })
 
 type Who = 'administrator' | 'manager' | 'learner'
 
 /** A screen: who looks at it, where it is, and what is done there before the picture is taken. */
 type Shot = { name: string; who: Who | 'nobody'; path: string; act?: (page: Page) => Promise<unknown> }
 
+type Texts = { [key: string]: string | Texts }
+
+/** Every text of the screens in a language, by its key. */
+function textsIn(language: string): Map<string, string> {
+  const folder = join(root, 'web/locales', language)
+  const flat = (texts: Texts, prefix: string): Array<[string, string]> =>
+    Object.entries(texts).flatMap(([key, text]) =>
+      typeof text === 'string' ? [[`${prefix}.${key}`, text] as [string, string]] : flat(text, `${prefix}.${key}`),
+    )
+  return new Map(
+    readdirSync(folder).flatMap((room) => flat(JSON.parse(readFileSync(join(folder, room), 'utf8')), room)),
+  )
+}
+
+const english = textsIn('en')
+let spoken = english
+
+/** What the screen says in its language where it says this in English. */
+function says(text: string): string {
+  const key = [...english].find(([, words]) => words === text)?.[0]
+  return (key && spoken.get(key)) ?? text
+}
+
 const rows = (page: Page) => page.getByRole('row').nth(1).waitFor()
-const firstRow = (page: Page) =>
-  page
-    .getByRole('link', { name: /^Edit / })
-    .first()
-    .click()
+const firstRow = async (page: Page) => {
+  await rows(page)
+  await page.getByRole('table').getByRole('link').first().click()
+}
 
 async function openFirst(page: Page, tab: string): Promise<void> {
   await firstRow(page)
   // The menu has links of the same names.
   const main = page.getByRole('main')
   await main
-    .getByRole('tab', { name: tab })
-    .or(main.getByRole('link', { name: tab }))
+    .getByRole('tab', { name: says(tab) })
+    .or(main.getByRole('link', { name: says(tab) }))
     .first()
     .click()
 }
@@ -44,24 +67,30 @@ async function openFirst(page: Page, tab: string): Promise<void> {
 async function openAct(page: Page, tab: string): Promise<void> {
   await rows(page)
   await page.getByRole('table').getByRole('link').first().click()
-  await page.getByRole('tab', { name: tab }).click()
+  await page.getByRole('tab', { name: says(tab) }).click()
 }
 
 async function openMore(page: Page, action: string): Promise<void> {
   await firstRow(page)
-  await page.getByRole('button', { name: 'More actions' }).click()
-  await page.getByRole('menuitem', { name: action }).click()
+  await page.getByRole('button', { name: says('More actions') }).click()
+  await page.getByRole('menuitem', { name: says(action) }).click()
 }
 
 /** Two things are chosen, not saved yet, and one looks whom that would touch. */
 async function showImpact(page: Page): Promise<void> {
   await openFirst(page, 'Assign')
-  await page.getByRole('button', { name: 'Add', exact: true }).first().click()
+  await page
+    .getByRole('button', { name: says('Add'), exact: true })
+    .first()
+    .click()
   const options = page.getByRole('dialog').getByRole('option')
   await options.nth(0).click()
   await options.nth(3).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
-  await page.getByRole('button', { name: 'Whom?' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: says('Add'), exact: true })
+    .click()
+  await page.getByRole('button', { name: says('Whom?') }).click()
   await page.getByRole('dialog').getByRole('row').nth(2).waitFor()
 }
 
@@ -82,7 +111,7 @@ async function importPeople(page: Page, { mistakes }: { mistakes: boolean }): Pr
   const text = [['E-mail', ...activities.map(({ title }) => title)], ...rows].map((cells) => cells.join(';')).join('\n')
   const file = { name: 'Safety autumn.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }
   await page.locator('input[type=file]').first().setInputFiles(file)
-  await page.getByRole('button', { name: 'Start import' }).waitFor()
+  await page.getByRole('button', { name: says('Start import') }).waitFor()
 }
 
 /** Those marked with a number stand in the README, in this order. */
@@ -91,7 +120,7 @@ const shots: Shot[] = [
     name: '1-home',
     who: 'administrator',
     path: '/home',
-    act: (page) => page.getByRole('heading', { name: 'Enrollments over time' }).waitFor(),
+    act: (page) => page.getByRole('heading', { name: says('Enrollments over time') }).waitFor(),
   },
   { name: '2-impact', who: 'administrator', path: '/organise/companies', act: showImpact },
   {
@@ -100,7 +129,7 @@ const shots: Shot[] = [
     path: '/organise/rules?search=first+three',
     act: async (page) => {
       await firstRow(page)
-      await page.getByText(/people match/).waitFor()
+      await page.getByText(says('people match now')).waitFor()
     },
   },
   {
@@ -110,10 +139,10 @@ const shots: Shot[] = [
     act: async (page) => {
       await openFirst(page, 'Enrollments')
       await page
-        .getByRole('button', { name: /^Why: Working nights/ })
-        .first()
+        .getByRole('button', { name: says('Why: {{title}}').replace('{{title}}', '') })
+        .nth(5)
         .click()
-      await page.getByRole('dialog').getByText('What happened').waitFor()
+      await page.getByRole('dialog').getByText(says('What happened')).waitFor()
     },
   },
   {
@@ -122,11 +151,10 @@ const shots: Shot[] = [
     path: '/history?noun=enrollment',
     act: async (page) => {
       await openAct(page, 'Enrollments')
-      await page.getByRole('button', { name: 'Undo', exact: true }).click()
+      await page.getByRole('button', { name: says('Undo'), exact: true }).click()
       await page
         .getByRole('dialog')
-        .getByText(/^This |^Nobody/)
-        .first()
+        .getByRole('button', { name: says('Export list') })
         .waitFor()
     },
   },
@@ -154,7 +182,7 @@ const shots: Shot[] = [
     path: '/users/import?action=enroll',
     act: async (page) => {
       await importPeople(page, { mistakes: false })
-      await page.getByRole('button', { name: 'Start import' }).scrollIntoViewIfNeeded()
+      await page.getByRole('button', { name: says('Start import') }).scrollIntoViewIfNeeded()
     },
   },
   {
@@ -179,7 +207,7 @@ const shots: Shot[] = [
     path: '/users?search=learner%40example.com',
     act: async (page) => {
       await openFirst(page, 'Enrollments')
-      await page.getByRole('button', { name: 'Add enrollments' }).click()
+      await page.getByRole('button', { name: says('Add enrollments') }).click()
       await page.getByRole('dialog').getByRole('combobox').first().fill('safe')
       await page.getByRole('option').nth(1).waitFor()
       await page.getByRole('option').nth(1).click()
@@ -207,7 +235,7 @@ const shots: Shot[] = [
     path: '/organise/departments',
     act: async (page) => {
       await firstRow(page)
-      await page.getByRole('button', { name: 'Edit', exact: true }).click()
+      await page.getByRole('button', { name: says('Edit'), exact: true }).click()
     },
   },
   {
@@ -275,7 +303,7 @@ const shots: Shot[] = [
     path: '/organise/rules?search=heat+pumps',
     act: async (page) => {
       await firstRow(page)
-      await page.getByRole('button', { name: 'Does it match …?' }).click()
+      await page.getByRole('button', { name: says('Does it match …?') }).click()
       await page.getByRole('option').nth(2).click()
     },
   },
@@ -285,11 +313,12 @@ const shots: Shot[] = [
     path: '/organise/rules?state=draft',
     act: async (page) => {
       await firstRow(page)
-      await page.getByRole('button', { name: 'Activate' }).click()
+      await page.getByRole('button', { name: says('Activate') }).click()
     },
   },
   { name: 'rule-new', who: 'administrator', path: '/organise/rules/new' },
-  { name: 'my-team', who: 'manager', path: '/team' },
+  { name: 'my-team', who: 'manager', path: '/team', act: rows },
+  { name: 'my-team-history', who: 'manager', path: '/team/history', act: rows },
   { name: 'kept', who: 'administrator', path: '/courses/kept', act: rows },
   { name: 'history', who: 'administrator', path: '/history', act: rows },
   {
@@ -310,13 +339,13 @@ const shots: Shot[] = [
     path: '/users?search=learner%40example.com',
     act: async (page) => {
       await openFirst(page, 'Enrollments')
-      await page.getByRole('button', { name: 'Why not?' }).click()
+      await page.getByRole('button', { name: says('Why not?') }).click()
       await page.getByRole('dialog').getByRole('searchbox').fill('last phase')
       await page
         .getByRole('dialog')
         .getByRole('button', { name: /last phase/ })
         .click()
-      await page.getByRole('dialog').getByText('What happened').waitFor()
+      await page.getByRole('dialog').getByText(says('What happened')).waitFor()
     },
   },
   { name: 'exclusions', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Exclusions') },
@@ -333,7 +362,12 @@ const looks = {
   'dark-desktop': { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
   'light-phone': { colorScheme: 'light', viewport: { width: 360, height: 740 }, hasTouch: true },
   'dark-phone': { colorScheme: 'dark', viewport: { width: 360, height: 740 }, hasTouch: true },
-} as const
+  'nl-desktop': { language: 'nl', viewport: { width: 1280, height: 800 } },
+  'de-desktop': { language: 'de', viewport: { width: 1280, height: 800 } },
+  'de-phone': { language: 'de', viewport: { width: 360, height: 740 }, hasTouch: true },
+  'fr-desktop': { language: 'fr', viewport: { width: 1280, height: 800 } },
+  'fr-phone': { language: 'fr', viewport: { width: 320, height: 640 }, hasTouch: true },
+} as const satisfies Record<string, BrowserContextOptions & { language?: string }>
 
 const data = await mkdtemp(join(tmpdir(), 'muster-shots-'))
 const port = await freePort()
@@ -347,8 +381,8 @@ const muster = await startMuster({
 const browser = await openBrowser()
 try {
   if (values.all) {
-    for (const look of Object.keys(looks) as Array<keyof typeof looks>)
-      await capture(browser, shots, look, resolve(values.all, look))
+    const wanted = (Object.keys(looks) as Array<keyof typeof looks>).filter((look) => look === (values.look ?? look))
+    for (const look of wanted) await capture(browser, shots, look, resolve(values.all, look))
   } else {
     await capture(
       browser,
@@ -365,15 +399,17 @@ try {
 
 async function capture(browser: Browser, wanted: Shot[], look: keyof typeof looks, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
+  const { language, ...seen } = { language: 'en', ...looks[look] }
+  spoken = textsIn(language)
   for (const [who, theirs] of Map.groupBy(wanted, (shot) => shot.who)) {
     const window = await browser.newContext({
-      ...looks[look],
+      ...seen,
       baseURL: `http://127.0.0.1:${port}`,
-      locale: 'en',
+      locale: language,
       reducedMotion: 'reduce',
     })
     const page = await window.newPage()
-    if (who !== 'nobody') await signIn(page, who)
+    if (who !== 'nobody') await signIn(page, who, language)
     for (const { name, path, act } of theirs) {
       try {
         await page.goto(path)
@@ -401,11 +437,20 @@ async function settled(page: Page): Promise<void> {
   }
 }
 
-async function signIn(page: Page, who: Who): Promise<void> {
+async function signIn(page: Page, who: Who, language: string): Promise<void> {
   const email = signIns.find(({ role }) => role === who)?.email ?? ''
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel(says('E-mail')).fill(email)
+  await page.getByLabel(says('Password'), { exact: true }).fill(password)
+  await page.getByRole('button', { name: says('Sign in') }).click()
   await page.waitForURL((url) => !url.pathname.includes('sign-in'))
+  await page.evaluate(
+    (wanted) =>
+      fetch('/api/me', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', 'x-muster': '1' },
+        body: JSON.stringify({ language: wanted }),
+      }),
+    language,
+  )
 }

@@ -77,6 +77,7 @@ const scenes: Scene[] = [
   },
   { name: 'Members', path: () => `/organise/companies/${academy.story.companies.rakema}/members` },
   { name: 'Team Members', path: () => '/team' },
+  { name: 'what happened in a team', path: () => '/team/history' },
   { name: 'a team member', path: () => `/team/${academy.story.people.ann.id}` },
   {
     name: 'the picker of learning activities',

@@ -11,7 +11,7 @@ export function momentColumn<Item>(t: TFunction, at: (item: Item) => string): Co
     header: t('history:when'),
     cell: (item) => <Moment value={at(item)} />,
     sortable: true,
-    width: '144px',
+    width: '164px',
   }
 }
 

@@ -87,6 +87,7 @@ function Weeks({ weeks }: { weeks: readonly Week[] }) {
                   tick={{ fill: 'var(--ink-3)' }}
                   tickLine={false}
                   axisLine={false}
+                  interval="equidistantPreserveStart"
                   minTickGap={36}
                 />
                 <YAxis
