@@ -3,9 +3,11 @@ import type { z } from 'zod'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
+import { change } from '../change.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import * as learning from '../learning/contract.ts'
 import * as organization from '../organization/contract.ts'
+import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
@@ -220,6 +222,30 @@ describe('the history of a manager’s people', () => {
     const second = await of(ruth, { limit: 2, after: first.next ?? '' })
     expect([...first.items, ...second.items]).toEqual(whole.items.slice(0, 4))
     expect(first.total).toBe(whole.total)
+  })
+
+  test('tells the same where a manager has very many people, and of what was done to them all that it was much', async () => {
+    const ruth = await as('ruth')
+    const before = await of(ruth, { limit: 200 })
+    const names = Array.from({ length: 1_200 }, (_, nth) => `Newcomer ${nth + 1}`)
+    const newcomers = names.map((name) =>
+      users.newUser.parse({
+        name,
+        email: `${name.toLowerCase().replace(' ', '.')}@example.com`,
+        companyId: story.companies.rakema,
+        managerId: idOf('ruth'),
+      }),
+    )
+    await change(database.db, { kind: 'user.create', author: story.author }, (tx) =>
+      createUsers(tx, { users: newcomers }),
+    )
+    const [latest, ...rest] = (await of(ruth, { limit: 200 })).items
+    expect(rest).toEqual(before.items)
+    expect(latest).toMatchObject({ people: { total: 1_200 }, batch: { about: { isWhole: false } } })
+    const first = await of(ruth, { limit: 2 })
+    const second = await of(ruth, { limit: 2, after: first.next ?? '' })
+    expect([...first.items, ...second.items]).toEqual([latest, ...rest].slice(0, 4))
+    expect(first.total).toBe(before.total + 1)
   })
 
   test('is no learner’s to read', async () => {

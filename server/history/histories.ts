@@ -85,28 +85,48 @@ function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
  * The batches of these events and entries, newest first. Of each only as many as the page holds are looked for: in an
  * activity of everybody's there are as many batches as people.
  */
-export async function listConcerned(
-  db: Db,
-  input: { asked: Asked; of: readonly RawBuilder<unknown>[] },
-): Promise<Page<BatchHead>> {
-  const { asked, of } = input
+function listConcerned(db: Db, input: { asked: Asked; of: readonly RawBuilder<unknown>[] }): Promise<Page<BatchHead>> {
+  return walkBatches(db, { asked: input.asked, ...concernedBy(input.of) })
+}
+
+export type Concerned = {
+  /** SQL: the ids of concerned batches as `batch_id`, as many as fit, in order; `from` is a condition, and begins with *and*. */
+  some: (walk: { from: RawBuilder<unknown>; inOrder: RawBuilder<unknown> }) => RawBuilder<unknown>
+  all: RawBuilder<unknown>
+}
+
+/** Found by what they wrote about something: each of these ends in a condition, and an index leads to it. */
+export function concernedBy(of: readonly RawBuilder<unknown>[]): Concerned {
+  return {
+    some: ({ from, inOrder }) =>
+      sql.join(
+        of.map((rows) => sql`(select distinct batch_id from ${rows} ${from} ${inOrder})`),
+        sql` union `,
+      ),
+    all: sql.join(
+      of.map((rows) => sql`select batch_id from ${rows}`),
+      sql` union `,
+    ),
+  }
+}
+
+/** The concerned batches, newest first. */
+export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): Promise<Page<BatchHead>> {
+  const { asked, some, all } = input
   const descending = asked.sort !== 'at'
   const find = async ({ backward, start }: Stretch) => {
     const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
     const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${asked.limit + 1}`
     const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
-    const each = of.map((rows) => sql`(select distinct batch_id from ${rows} ${from} ${inOrder})`)
     const { rows } = await sql<Omit<BatchHead, 'at'> & { at: Date }>`
       select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at
-      from (select batch_id from (${sql.join(each, sql` union `)}) as concerned ${inOrder}) as concerned
+      from (select batch_id from (${some({ from, inOrder })}) as concerned ${inOrder}) as concerned
       join batches as batch on batch.id = concerned.batch_id
       order by batch.id ${sql.raw(direction)}`.execute(db)
     return rows.map((row) => ({ item: { ...row, at: row.at.toISOString() }, keys: [String(row.id)] }))
   }
   const count = async () => {
-    const all = of.map((rows) => sql`select batch_id from ${rows}`)
-    const { rows } = await sql<{ total: number }>`
-      select count(*) as total from (${sql.join(all, sql` union `)}) as concerned`.execute(db)
+    const { rows } = await sql<{ total: number }>`select count(*) as total from (${all}) as concerned`.execute(db)
     return rows[0]?.total ?? 0
   }
   return walkPage({ order: 'batch', types: ['bigint'], descending, asked, find, count })

@@ -4,15 +4,21 @@ import { reach } from '../access/policy.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import type { Page } from '../platform/database/page.ts'
+import { mostCounted, type Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
-import { type Asked, listConcerned, tellByBatch } from './histories.ts'
+import { type Asked, type Concerned, concernedBy, tellByBatch, walkBatches } from './histories.ts'
 import { nameThings, type ThingRef } from './things.ts'
 
 /** So many of the people whom an act touched are named; their own histories tell the rest. */
 const namedPeople = 3
+
+/** Where so many or more are somebody's people, nearly every act concerns one of them: acts are then walked, not looked up. */
+const many = 1_000
+
+/** Of an act that wrote more about them, it is told from so many facts. */
+const factsRead = 1_000
 
 /**
  * What happened to a manager's people, batch by batch, newest first. Of an act that touched others too, only what it did to
@@ -26,11 +32,25 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
     join (select user_id >> 10 as bucket, array_agg(user_id) as user_ids from ${mine} as people group by 1) as mine
       on mine.bucket = events.bucket
     where events.user_ids && mine.user_ids`
+  const areMany = await hasMany(db, mine)
+  const anyOfMine = (userIds: string) =>
+    areMany
+      ? sql`exists (select from unnest(${sql.ref(userIds)}) as person (id) where person.id in ${mine})`
+      : sql`${sql.ref(userIds)} && array${mine}`
   const entries = [
     sql`changes where fact = any (${userFacts}::text[]) and key in ${mine}`,
-    sql`changes where fact = 'memberships' and user_ids && array${mine}`,
+    sql`changes where fact = 'memberships' and ${anyOfMine('changes.user_ids')}`,
   ]
-  const page = await listConcerned(db, { asked, of: [events, ...entries] })
+  const concerned = sql`
+    exists (select from events where events.batch_id = batch.id and ${anyOfMine('events.user_ids')})
+    or ${sql.join(
+      entries.map((rows) => sql`exists (select from ${rows} and changes.batch_id = batch.id)`),
+      sql` or `,
+    )}`
+  const page = await walkBatches(db, {
+    asked,
+    ...(areMany ? amongAll(concerned) : concernedBy([events, ...entries])),
+  })
   const told = { mine, entries, events, batchIds: page.items.map(({ id }) => id), language: actor.language }
   const [moves, facts, people] = await Promise.all([countMoves(db, told), readFacts(db, told), namePeople(db, told)])
   const items = page.items.map((batch) => ({
@@ -39,6 +59,21 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
     people: people.get(batch.id) ?? { named: [], total: 0 },
   }))
   return { ...page, items }
+}
+
+async function hasMany(db: Db, mine: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select from ${mine} as people limit ${many}) as counted`.execute(db)
+  return rows[0]?.n === many
+}
+
+/** Batches one after the other, of which nearly every one is concerned. */
+function amongAll(concerned: RawBuilder<unknown>): Concerned {
+  const batches = sql`(select id as batch_id from batches as batch where ${concerned}) as walked`
+  return {
+    some: ({ from, inOrder }) => sql`select batch_id from ${batches} where true ${from} ${inOrder}`,
+    all: sql`select batch_id from ${batches} limit ${mostCounted + 1}`,
+  }
 }
 
 type OfMine = {
@@ -74,8 +109,10 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
   const { language } = input
   const { rows } = await sql<AboutRow>`
     with entry as materialized (${entriesOf(input)})
-    select counted.batch_id as "batchId", counted.facts, about.things, about.more, about.kinds
-    from (select batch_id, sum(n)::int as facts from entry group by 1) as counted
+    select counted.batch_id as "batchId", counted.facts, counted.is_whole as "isWhole", about.things, about.more, about.kinds
+    from (
+      select batch_id, sum(n)::int as facts, count(*) < ${factsRead} as is_whole from entry group by 1
+    ) as counted
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'id', id) order by nth) filter (where nth <= 3), '[]')
           as things,
@@ -105,11 +142,11 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
     nameThings(db, { things: rows.flatMap(({ things }) => things), language }),
   ])
   return new Map(
-    rows.map(({ batchId, facts, things, more, kinds }) => {
+    rows.map(({ batchId, facts, isWhole, things, more, kinds }) => {
       const about = {
         things: things.map(name),
         more,
-        isWhole: true,
+        isWhole,
         kinds: Object.entries(kinds).map(([kind, count]) => ({ kind: kind as ThingRef['kind'], count })),
       }
       return [batchId, { facts, about, told: told.get(batchId) ?? [] }] as const
@@ -120,6 +157,7 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
 type AboutRow = {
   batchId: number
   facts: number
+  isWhole: boolean
   things: ThingRef[]
   more: number
   kinds: Partial<Record<ThingRef['kind'], number>>
@@ -129,7 +167,14 @@ type AboutRow = {
 const entriesOf = ({ mine, entries, batchIds }: OfMine) => sql`
   select about.*, case when user_ids is null then 1 else
     (select count(*) from unnest(user_ids) as person (id) where person.id in ${mine})::int end as n
-  from (${ofBatches(entries, batchIds)}) as about`
+  from unnest(${batchIds}::bigint[]) as batch (id)
+  cross join lateral (
+    select * from (${sql.join(
+      entries.map((rows) => sql`select * from ${rows} and batch_id = batch.id`),
+      sql` union all `,
+    )}) as written
+    limit ${factsRead}
+  ) as about`
 
 const ofBatches = (entries: readonly RawBuilder<unknown>[], batchIds: readonly number[]) =>
   sql.join(
