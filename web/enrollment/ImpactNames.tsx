@@ -33,6 +33,8 @@ export function ImpactNames({ preview, perPage = 25 }: { preview: Preview; perPa
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim(), 200)
   const columns = useColumns()
+  const counted = (kind: PreviewKind, count: number) =>
+    t(`enrollment:impact.counts.${kind}`, { count, shown: number(count) })
   const kinds = kindsOf(preview)
   const total = kinds.reduce((sum, kind) => sum + preview.counts[kind].enrollments, 0)
   const { data, error, isPlaceholderData, refetch } = useQuery({
@@ -56,7 +58,7 @@ export function ImpactNames({ preview, perPage = 25 }: { preview: Preview; perPa
             onClick={() => setShown(shown.kind === kind ? {} : { kind })}
           >
             <StateBadge tone={impactTone[kind]} {...(kind === 'excluded' && { icon: <IconBan /> })}>
-              {number(preview.counts[kind].enrollments)} {t(`enrollment:impact.kind.${kind}`)}
+              {counted(kind, preview.counts[kind].enrollments)}
             </StateBadge>
           </button>
         ))}

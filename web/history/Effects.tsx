@@ -23,7 +23,10 @@ export function Effects({ of }: { of: MoveCounts }) {
     <span className={styles.effects}>
       {occur.map((kind) => (
         <StateBadge key={kind} tone={tones[kind]}>
-          {t(`history:counts.${kind}`, { shown: number(of[kind]) })}
+          {t(`enrollment:impact.counts.${kind === 'requiredAgain' ? 'required-again' : kind}`, {
+            count: of[kind],
+            shown: number(of[kind]),
+          })}
         </StateBadge>
       ))}
     </span>
