@@ -108,34 +108,36 @@ const noFacts: Facts = { facts: 0, about: { things: [], more: 0, isWhole: true, 
 async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
   const { language } = input
   const { rows } = await sql<AboutRow>`
-    with entry as materialized (${entriesOf(input)})
-    select counted.batch_id as "batchId", counted.facts, counted.is_whole as "isWhole", about.things, about.more, about.kinds
+    with entry as materialized (${entriesOf(input)}),
+    named as (
+      select batch_id, kind, id, change_id * 4 + position as place from change_things
+      where change_id = any (array(select id from entry)) and (kind <> 'user' or id in ${input.mine})
+      union all
+      -- An entry about several names none of them there.
+      select entry.batch_id, 'user', person.id, entry.id * 4 + 2
+      from entry
+      cross join lateral unnest(entry.user_ids) as person (id)
+      where person.id in ${input.mine}
+    ),
+    thing as (
+      select batch_id, kind, id, row_number() over (partition by batch_id order by min(place), id) as nth,
+        count(*) over (partition by batch_id, kind) as alike
+      from named
+      group by batch_id, kind, id
+    ),
+    about as (
+      select batch_id,
+        jsonb_agg(jsonb_build_object('kind', kind, 'id', id) order by nth) filter (where nth <= 3) as things,
+        greatest(count(*)::int - 3, 0) as more, jsonb_object_agg(kind, alike) as kinds
+      from thing
+      group by batch_id
+    )
+    select counted.*, coalesce(about.things, '[]') as things, coalesce(about.more, 0) as more,
+      coalesce(about.kinds, '{}') as kinds
     from (
-      select batch_id, sum(n)::int as facts, count(*) < ${factsRead} as is_whole from entry group by 1
+      select batch_id as "batchId", sum(n)::int as facts, count(*) < ${factsRead} as "isWhole" from entry group by 1
     ) as counted
-    cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'id', id) order by nth) filter (where nth <= 3), '[]')
-          as things,
-        greatest(count(*)::int - 3, 0) as more, coalesce(jsonb_object_agg(kind, alike), '{}') as kinds
-      from (
-        select thing.*, row_number() over (order by first, id) as nth, count(*) over (partition by kind) as alike
-        from (
-          select kind, id, min(change_id * 4 + position) as first
-          from (
-            select change_id, position, kind, id from change_things
-            where change_id in (select id from entry where batch_id = counted.batch_id)
-              and (kind <> 'user' or id in ${input.mine})
-            union all
-            -- An entry about several names none of them there.
-            select entry.id, 2, 'user', person.id
-            from entry
-            cross join lateral unnest(entry.user_ids) as person (id)
-            where entry.batch_id = counted.batch_id and person.id in ${input.mine}
-          ) as named
-          group by 1, 2
-        ) as thing
-      ) as one
-    ) as about`.execute(db)
+    left join about on about.batch_id = counted."batchId"`.execute(db)
   const few = rows.filter(({ facts }) => facts <= fewFacts).map(({ batchId }) => batchId)
   const [told, name] = await Promise.all([
     tellFew(db, { ...input, batchIds: few }),
