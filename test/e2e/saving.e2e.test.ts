@@ -125,6 +125,26 @@ describe('what is changed while a save is under way', () => {
   })
 })
 
+it('a day that is half written is not saved, by whichever key', async () => {
+  const { people } = academy.story
+  const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+  await goTo(`/users/${people.bo.id}/profile`)
+  const day = page.getByRole('textbox', { name: 'Date added' })
+  const before = await day.inputValue()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Bo Smits')
+  for (const key of ['Control+s', 'Enter']) {
+    await day.fill('31-02')
+    await day.press(key)
+    await page.getByText(/^That was no day/).waitFor()
+    expect(await day.inputValue()).toBe(before)
+    expect(await button(page, 'Save changes').isEnabled()).toBe(true)
+  }
+  await day.press('Control+s')
+  await page.getByRole('heading', { name: 'Bo Smits' }).waitFor()
+  expectNoComplaint()
+  await close()
+})
+
 it('what two people add to a qualification at the same time is not lost: the second is told, and saves again', async () => {
   const { people, author, qualifications, activities } = academy.story
   const { db } = academy.context

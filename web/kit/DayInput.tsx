@@ -40,8 +40,11 @@ export function DayInput({ value, onChange, error, ...rest }: DayInputProps) {
     return isRead
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // Nothing is saved with a day that is half written.
-    if (event.key === 'Enter' && !leave()) event.preventDefault()
+    // Nothing is saved with a day that is half written, by whichever key.
+    const saves = event.key === 'Enter' || (event.key === 's' && (event.ctrlKey || event.metaKey))
+    if (!saves || leave()) return
+    event.preventDefault()
+    event.stopPropagation()
   }
 
   return (
