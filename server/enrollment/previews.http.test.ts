@@ -158,7 +158,15 @@ const unseen = {
     ...['POST /activities', 'POST /qualifications', 'POST /rules/:ruleId/copy'],
   ],
   'that decides nothing at the moment it is said': ['PATCH /academy', 'PATCH /exclusions'],
-  'that only asks': [...['POST /users/by-email', 'POST /rules/count', 'POST /rules/matches', 'POST /rules/compare']],
+  'that only asks': [
+    ...[
+      'POST /users/by-email',
+      'POST /rules/count',
+      'POST /rules/matches',
+      'POST /rules/compare',
+      'POST /import-things',
+    ],
+  ],
   'of an import, which has its final check': [
     ...['POST /imports', 'PATCH /imports/:importId', 'DELETE /imports/:importId'],
     ...['check', 'fix', 'skip', 'start'].map((step) => `POST /imports/:importId/${step}`),
