@@ -1463,9 +1463,16 @@ begin
   ) t on t.user_id = e.user_id and t.activity_id = e.activity_id
   where t.state is distinct from e.state
   union all
+  -- Between two users who follow one another there is nobody: looking there costs less than asking each membership.
   select 'membership-of-nobody', m.user_id, null, m.audience_id, null, null, 1
-  from memberships m
-  where m.user_id between first and last and m.user_id not in (select unnest(subject));
+  from (
+    select s.id + 1 as first, coalesce(lead(s.id) over (order by s.id) - 1, last) as last
+    from unnest(first - 1 || subject) as s (id)
+  ) gap
+  cross join lateral (
+    select m.user_id, m.audience_id from memberships m where m.user_id between gap.first and gap.last offset 0
+  ) m
+  where gap.first <= gap.last;
 end
 $function$;
 
@@ -2965,18 +2972,28 @@ begin
     join languages l on l.code = u.language
     where u.id = any (subject) and u.status = 'active'
   ),
-  department_above as (
-    select distinct department_id, department_id as above_id from person where department_id is not null
+  department as (
+    select x.department_id as id, d.parent_id
+    from (select distinct department_id from person where department_id is not null) x
+    cross join lateral (select d.parent_id from departments d where d.id = x.department_id offset 0) d
+  ),
+  -- From the parents, who are far fewer.
+  parent_above as (
+    select distinct parent_id, parent_id as above_id from department where parent_id is not null
     union
-    select a.department_id, d.parent_id
-    from department_above a
+    select a.parent_id, d.parent_id
+    from parent_above a
     cross join lateral (select d.parent_id from departments d where d.id = a.above_id offset 0) d
     where d.parent_id is not null
   ),
+  parent_line as (
+    select parent_id, array_agg(audience(3, above_id)) as audience_ids from parent_above group by parent_id
+  ),
   branch as (
-    select department_id, array[audience(2, department_id)] || array_agg(audience(3, above_id)) as audience_ids
-    from department_above
-    group by department_id
+    select d.id as department_id,
+      array[audience(2, d.id), audience(3, d.id)] || (l.audience_ids - audience(3, d.id)) as audience_ids
+    from department d
+    left join parent_line l on l.parent_id = d.parent_id
   ),
   manager_above as (
     select distinct manager_id, manager_id as above_id from person where manager_id is not null
