@@ -24,6 +24,9 @@ export async function buildAcademy(db: Db, users: number, said: (what: string) =
   await countLargeBatches(db)
   said('vacuum')
   await sql`vacuum analyze`.execute(db)
+  // The rules were declared when nobody was there; the calendar looks at that each day.
+  await sql`select refresh_outgrown_anchors()`.execute(db)
+  await sql`analyze rule_anchors`.execute(db)
   await sql`checkpoint`.execute(db)
 }
 

@@ -30,7 +30,9 @@ where a.valid_months is null or c.completed_on + make_interval(months => a.valid
 
 -- Batches whose taking back is still under way: by which batch, and since when what was started counts as started since.
 -- When it is done, what they did stands or has gone, and nothing of theirs is decided by that any more. `is_taking_back` spares
--- looking at every undo that there ever was; no join, for a chunk may not loop (due.sql) and would hash every batch.
+-- looking at every undo that there ever was; no join, for a chunk may not loop (due.sql) and would hash every batch. `offset 0`
+-- keeps that a table of few rows: with a question for the moment among its arguments, `step` would be no expression any more but
+-- a function called for everybody.
 create view batches_taken_back as
 select u.undoes as batch_id, (select b.at from batches b where b.id = u.undoes) as at, u.id as by_batch_id, u.withdraw_started
 from batches u
@@ -38,4 +40,5 @@ where u.is_taking_back and (
   exists (select from dirty_users d where d.batch_id = u.id)
   or exists (select from column_jobs j where j.batch_id = u.id)
   or exists (select from column_chunks c where c.batch_id = u.id)
-);
+)
+offset 0;
