@@ -765,6 +765,12 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.are_few(people profiles[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select cardinality(people) <= 50 $function$;
+
 CREATE OR REPLACE FUNCTION engine.asked_in(activity integer)
  RETURNS TABLE(on_leaving smallint, user_ids integer[])
  LANGUAGE plpgsql
@@ -1943,7 +1949,7 @@ AS $function$
 #variable_conflict use_column
 declare
   people profiles[] := array(select p from profiles p where p.user_id = any (subject));
-  are_few boolean := coalesce(cardinality(activities) <= 10, false);
+  in_few boolean := coalesce(cardinality(activities) <= 10, false);
 begin
   return query
   with cause as materialized (
@@ -1953,9 +1959,13 @@ begin
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
       end as fact
     from (
-      select * from wanted_in(people, activities) where are_few
+      select * from wanted_in(people, activities) where in_few
       union all
-      select * from wanted(people) w where not are_few and (activities is null or w.activity_id = any (activities))
+      select * from wanted_by_few(people) w
+      where not in_few and are_few(people) and (activities is null or w.activity_id = any (activities))
+      union all
+      select * from wanted(people) w
+      where not in_few and not are_few(people) and (activities is null or w.activity_id = any (activities))
     ) w
     cross join lateral (select * from assignments a where a.id = w.assignment_id offset 0) a
   ),
@@ -3563,15 +3573,8 @@ CREATE OR REPLACE FUNCTION engine.wanted(people profiles[])
 AS $function$
 #variable_conflict use_column
 begin
-  if cardinality(people) <= 50 then
-    return query
-    select r.user_id, l.activity_id, l.assignment_id, l.on_leaving
-    from reached_by_few(people) r
-    cross join lateral (select * from leads l where l.audience_id = r.audience_id offset 0) l
-    left join lateral (
-      select x.user_id from exclusions x where x.user_id = r.user_id and x.activity_id = l.activity_id offset 0
-    ) x on true
-    where x.user_id is null;
+  if are_few(people) then
+    return query select * from wanted_by_few(people);
     return;
   end if;
   return query
@@ -3581,6 +3584,20 @@ begin
   left join exclusions x on x.user_id = r.user_id and x.activity_id = l.activity_id
   where x.user_id is null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.wanted_by_few(people profiles[])
+ RETURNS TABLE(user_id integer, activity_id integer, assignment_id integer, on_leaving smallint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select r.user_id, l.activity_id, l.assignment_id, l.on_leaving
+  from reached_by_few(people) r
+  cross join lateral (select * from leads l where l.audience_id = r.audience_id offset 0) l
+  left join lateral (
+    select x.user_id from exclusions x where x.user_id = r.user_id and x.activity_id = l.activity_id offset 0
+  ) x on true
+  where x.user_id is null
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.wanted_in(people profiles[], activities integer[])

@@ -36,7 +36,7 @@ as $$
 #variable_conflict use_column
 declare
   people profiles[] := array(select p from profiles p where p.user_id = any (subject));
-  are_few boolean := coalesce(cardinality(activities) <= 10, false);
+  in_few boolean := coalesce(cardinality(activities) <= 10, false);
 begin
   return query
   with cause as materialized (
@@ -46,9 +46,13 @@ begin
         when 7 then 'language' when 9 then 'manager_id' when 10 then 'manager_id'
       end as fact
     from (
-      select * from wanted_in(people, activities) where are_few
+      select * from wanted_in(people, activities) where in_few
       union all
-      select * from wanted(people) w where not are_few and (activities is null or w.activity_id = any (activities))
+      select * from wanted_by_few(people) w
+      where not in_few and are_few(people) and (activities is null or w.activity_id = any (activities))
+      union all
+      select * from wanted(people) w
+      where not in_few and not are_few(people) and (activities is null or w.activity_id = any (activities))
     ) w
     cross join lateral (select * from assignments a where a.id = w.assignment_id offset 0) a
   ),
