@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
 import { letterOf } from '../contract.ts'
 import { Budget } from './budget.ts'
 import { contentOf, type WrittenColumn } from './workbook.ts'
 import { type Part, partsOf, unpack } from './zip.ts'
-import { type WrittenPart, zipped } from './zipped.ts'
 
 /** A row of texts by the place of their column, and which of them are wrong. */
 export type ContinuedRow = { readonly texts: readonly string[]; readonly wrong: ReadonlySet<number> }
@@ -45,12 +46,24 @@ export async function* continued(
     }
     yield piece + after
   }
-  const written: WrittenPart[] = []
+  const others: [name: string, content: Buffer][] = []
   for (const [key, part] of parts) {
-    const content = key === sheet ? longSheet() : [await textIn(part, budget)]
-    written.push({ name: part.name, content })
+    if (key !== sheet) others.push([part.name, Buffer.from(await textIn(part, budget))])
   }
-  yield* zipped(written)
+  // From here on nothing is awaited before somebody listens, or a fault of the rows would be nobody's.
+  const zip = new ZipFile()
+  const long = Readable.from(longSheet())
+  const zipped = zip.outputStream as Readable
+  for (const source of [zip, long]) source.on('error', (error) => zipped.destroy(error))
+  for (const [name, content] of others) zip.addBuffer(content, name)
+  zip.addReadStream(long, parts.get(sheet)?.name ?? sheet)
+  zip.end()
+  try {
+    yield* zipped
+  } finally {
+    // Perhaps not all of it was wanted.
+    long.destroy()
+  }
 }
 
 /** What stands before and after the patterns, the row at which one goes on, and the styles that the patterns have. */

@@ -189,6 +189,15 @@ describe('a problem file', () => {
     expect(given).toBeGreaterThan(notedRows)
   })
 
+  it('fails as its rows do, however late', async () => {
+    async function* breaking(): AsyncGenerator<ProblemRow> {
+      for (let row = 0; row < 2 * notedRows; row += 1) yield { texts: [String(row)], problems: [] }
+      throw new Error('the rows are gone')
+    }
+    const content = problemFileOf({ sheetName: 'A', columns, rows: breaking(), problemHeader: 'P', marker })
+    await expect(Array.fromAsync(content)).rejects.toThrow('the rows are gone')
+  })
+
   it('marks the cells with problems, and says of each what is wrong', async () => {
     const [people] = (await readXlsx(await problemFile(), { readStyles: true })).sheets
     const marked = people?.cells?.get('1,1')
