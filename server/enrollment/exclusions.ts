@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
+import { matchesSearch } from '../access/person.ts'
 import type { Change } from '../change.ts'
 import { lockDay } from '../fact/locks.ts'
 import { editFacts, insertFacts, removeFacts } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, type Page, type PageAsked } from '../platform/database/page.ts'
+import { keysetPage, type Page, type PageAsked } from '../platform/database/page.ts'
 import { conflict, invalid } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import { enrollPairs } from './commands.ts'
@@ -112,13 +113,7 @@ export async function listExclusions(
   return keysetPage<Exclusion>(db, {
     rows: sql`exclusions as x join users on users.id = x.user_id`,
     id: sql`users.id`,
-    where: [
-      sql`x.activity_id = ${activityId}`,
-      ...containsWords(
-        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-        asked.search ?? '',
-      ),
-    ],
+    where: [sql`x.activity_id = ${activityId}`, ...matchesSearch(asked.search)],
     order: since ? 'since' : 'name',
     sort: since
       ? [{ by: sql`x.since`, type: 'timestamptz' }]

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
+import { matchesSearch } from '../access/person.ts'
 import type { Change } from '../change.ts'
 import { joinAudience, leaveAudience } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
 import { unfitIds } from '../platform/database/given.ts'
-import { containsWords, keysetPage, mostCounted, type Page } from '../platform/database/page.ts'
+import { keysetPage, mostCounted, type Page } from '../platform/database/page.ts'
 import { conflict, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { Holder, listHolders as listOperation } from './contract.ts'
@@ -54,10 +55,7 @@ export async function listHolders(
   const list = audience('holders', qualificationId)
   const limits = [
     ...(asked.direct === undefined ? [] : [sql`exists (${givenDirectly(list)}) = ${asked.direct}::boolean`]),
-    ...containsWords(
-      sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-      asked.search ?? '',
-    ),
+    ...matchesSearch(asked.search),
   ]
   const page = await keysetPage<HolderRow>(db, {
     rows: sql`users join profiles profile on profile.user_id = users.id`,

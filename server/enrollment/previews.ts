@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { matchesSearch } from '../access/person.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, mostCounted } from '../platform/database/page.ts'
+import { keysetPage, mostCounted } from '../platform/database/page.ts'
 import type { listPreviewNames, Preview } from './contract.ts'
 import { previewFrom, readSummary } from './engine/preview.ts'
 
@@ -27,10 +28,7 @@ export async function listNames(db: Db, input: { previewId: number; language: st
     ],
     sql` and `,
   )
-  const found = containsWords(
-    sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-    asked.search ?? '',
-  )
+  const found = matchesSearch(asked.search)
   const total = found.length === 0 ? await countNames(db, parts) : undefined
   const areMany = total === undefined || total > mostCounted
   const page = await keysetPage<Omit<Name, 'causes'> & { assignmentIds: number[] }>(db, {

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
+import { matchesSearch } from '../access/person.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, type PageAsked, type SortColumn } from '../platform/database/page.ts'
+import { keysetPage, type PageAsked, type SortColumn } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Enrollment, EnrollmentState, Participant, ProgressStatus } from './contract.ts'
 import { explain } from './engine/index.ts'
@@ -136,12 +137,9 @@ function areParticipants(activityId: number, asked: ParticipantsAsked): RawBuild
   return [
     sql`e.activity_id = ${activityId}`,
     asked.state ? sql`e.state = ${stateNumber(asked.state)}` : sql`e.state in (1, 2)`,
-    ...containsWords(userText, asked.search ?? ''),
+    ...matchesSearch(asked.search),
   ]
 }
-
-/** Spelled like the index users_search, so that it serves. */
-const userText = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`
 
 const sorts: Record<'name' | 'enrolledAt', SortColumn[]> = {
   name: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],

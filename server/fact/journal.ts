@@ -63,7 +63,8 @@ export async function journalCompanies(tx: Change, companies: readonly Company[]
   const users = companies.map(({ userIds }) => userIds.join()).filter(Boolean)
   await sql`${prepared}
     insert into changes (batch_id, fact, key, before, after, user_ids)
-    select ${tx.batchId}, entry.fact, entry.key, entry.before, entry.after, (${`{${users.join()}}`}::int[])[entry.first : entry.last]
+    select ${tx.batchId}, entry.fact, entry.key, entry.before, entry.after,
+      (${`{${users.join()}}`}::int[])[entry.first : entry.last]
     from jsonb_to_recordset(${JSON.stringify(entries)})
       as entry (fact text, key int, before jsonb, after jsonb, first int, last int)`.execute(tx.db)
 }

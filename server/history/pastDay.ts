@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { matchesSearch } from '../access/person.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { keysetPage, type Page } from '../platform/database/page.ts'
 import { invalid } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
-import { userText } from './walk.ts'
 
 // Replayed from the events: of each enrollment the last one by the day asked for says what it was. Whoever holds a user's
 // lock writes the next event, so the higher id is the later.
@@ -28,7 +28,7 @@ export async function listParticipantsOn(
   const page = await keysetPage<ParticipantThen['user']>(db, {
     rows: total <= few ? sql`(${held}) as held join users on users.id = held.id` : sql`users`,
     id: sql.ref('users.id'),
-    where: [...(total <= few ? [] : [isHeld]), ...containsWords(userText, asked.search ?? '')],
+    where: [...(total <= few ? [] : [isHeld]), ...matchesSearch(asked.search)],
     ...(!asked.search && { total }),
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],

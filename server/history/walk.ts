@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import { matchesSearch } from '../access/person.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, type Stretch } from '../platform/database/page.ts'
+import type { Stretch } from '../platform/database/page.ts'
 
 /**
  * Selects a stretch of a list in which one row stands for many: an event for every user in every activity of its
@@ -42,9 +43,6 @@ export function stretchOfMany(input: {
 export async function findUserIds(db: Db, search: string): Promise<number[]> {
   const { rows } = await sql<{ ids: number[] }>`
     select coalesce(array_agg(id), '{}') as ids from users
-    where ${sql.join([sql`true`, ...containsWords(userText, search)], sql` and `)}`.execute(db)
+    where ${sql.join([sql`true`, ...matchesSearch(search)], sql` and `)}`.execute(db)
   return rows[0]?.ids ?? []
 }
-
-/** Spelled like the index users_search, so that it serves. */
-export const userText = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`

@@ -50,7 +50,8 @@ async function readInto(db: Db, { stored, lease }: { stored: Stored; lease: Leas
   const rows = taken.rest()
   await lease.keepRows(rows)
   await lease.keep(sql`
-    header = ${JSON.stringify(taken.header)}, header_row = ${taken.headerRow}, row_count = ${taken.count}, hidden_count = ${taken.hidden}, done = 0`)
+    header = ${JSON.stringify(taken.header)}, header_row = ${taken.headerRow}, row_count = ${taken.count},
+    hidden_count = ${taken.hidden}, done = 0`)
 }
 
 const pieceSize = 1024 * 1024
@@ -83,8 +84,8 @@ async function recognise(db: Db, input: { lease: Lease; head: FileHead }): Promi
   const otherSheets = head.otherSheets.filter((name) => !ours.has(name))
   const action = importAction.safeParse(marker.action)
   await lease.keep(sql`
-    sheet = ${head.sheet}, from_1904 = ${head.from1904 ?? false}, other_sheets = ${otherSheets}::text[], known = ${JSON.stringify(knownIn(marker))},
-    action = coalesce(${action.success ? action.data : null}, action)`)
+    sheet = ${head.sheet}, from_1904 = ${head.from1904 ?? false}, other_sheets = ${otherSheets}::text[],
+    known = ${JSON.stringify(knownIn(marker))}, action = coalesce(${action.success ? action.data : null}, action)`)
 }
 
 function knownIn({ things }: Record<string, string>): Record<string, number> {

@@ -54,7 +54,8 @@ export async function readStored(db: Db, importId: number): Promise<Stored> {
 
 export const storedColumns = sql`
   id, author_id as "authorId", action, file_name as "fileName", state, notify, sheet, other_sheets as "otherSheets",
-  header, header_row as "headerRow", known, columns, ignored, from_1904 as "from1904", row_count as rows, hidden_count as hidden, done, refusal, checked,
+  header, header_row as "headerRow", known, columns, ignored, from_1904 as "from1904",
+  row_count as rows, hidden_count as hidden, done, refusal, checked,
   preview_id as "previewId", plan_problem as "planProblem", mails, drift, batch_id as "batchId", faults,
   created_at as "createdAt", touched_at as "touchedAt"`
 

@@ -171,7 +171,8 @@ async function record(db: Db, input: { message: MessageRow; delivery: Delivery }
   if (delivery.forGood || wait === undefined) return fail(db, { ids: [message.id], said: refused({ words }) })
   await sql`
     update messages
-    set ${problemIs(postponed({ words }))}, attempts = attempts + 1, due_at = now() + make_interval(mins => ${wait}), handed_at = null, leased_until = null
+    set ${problemIs(postponed({ words }))}, attempts = attempts + 1, due_at = now() + make_interval(mins => ${wait}),
+      handed_at = null, leased_until = null
     where id = ${message.id} and state = 'due'`.execute(db)
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { matchesSearch } from '../access/person.ts'
 import { audience, audienceKind } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
 import { shownWith, unknownIds } from '../platform/database/given.ts'
@@ -84,10 +85,7 @@ export async function listMembers(
     where: [
       sql`users.status = 'active'`,
       ...(kind === 'companies' ? [isMember(kind, id)] : []),
-      ...containsWords(
-        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-        query.search ?? '',
-      ),
+      ...matchesSearch(query.search),
     ],
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],

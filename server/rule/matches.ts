@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { matchesSearch } from '../access/person.ts'
 import { type AudienceKind, kindOfAudience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { keysetPage, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type {
   Criterion,
@@ -239,13 +240,7 @@ function pageOfMatches(
   return keysetPage<Match>(db, {
     rows: sql`users join profiles as profile on profile.user_id = users.id`,
     id: sql.ref('users.id'),
-    where: [
-      matched,
-      ...containsWords(
-        sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`,
-        query.search ?? '',
-      ),
-    ],
+    where: [matched, ...matchesSearch(query.search)],
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
     descending: query.sort?.startsWith('-') ?? false,

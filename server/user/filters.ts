@@ -1,17 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
+import { matchesSearch } from '../access/person.ts'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { containsWords } from '../platform/database/page.ts'
 import type { listUserIds } from './contract.ts'
 
 export type UserFilters = z.output<typeof listUserIds.query>
-
-/** Every word somewhere in a name, an e-mail address or an employee number. Spelled like the index `users_search`. */
-export function matchesSearch(search: string | undefined): RawBuilder<unknown>[] {
-  const text = sql`lower(users.name || ' ' || users.email || ' ' || coalesce(users.employee_number, ''))`
-  return containsWords(text, search ?? '')
-}
 
 /**
  * The conditions of a list of `users`. Values are given as they are, never as a question inside: so the planner knows how

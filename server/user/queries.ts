@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
+import { matchesSearch } from '../access/person.ts'
 import { reach } from '../access/policy.ts'
 import { type AudienceKind, audience, audienceKind } from '../enrollment/engine/audience.ts'
 import { tidyEmail } from '../platform/contract.ts'
@@ -9,7 +10,7 @@ import { keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type * as contract from './contract.ts'
 import { lateAfterDays, type User, type UserListItem } from './contract.ts'
-import { matchesFilters, matchesSearch, type UserFilters } from './filters.ts'
+import { matchesFilters, type UserFilters } from './filters.ts'
 
 type TeamMember = z.infer<typeof contract.listTeamMembers.response>['items'][number]
 

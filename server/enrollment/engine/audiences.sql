@@ -32,3 +32,26 @@ union all
 select audience(5, id) from job_functions where archived
 union all
 select audience(6, id) from groups where archived;
+
+-- The name a screen gives an audience; null where its kind says all (everyone, managers). In plpgsql it reads one table by a
+-- plan that is kept: 5 µs, where one expression over all of them takes 45.
+create function audience_name(audience_id int) returns text
+language plpgsql stable
+as $$
+declare
+  object int := audience_object(audience_id);
+begin
+  case audience_kind(audience_id)
+    when 0, 9, 10 then return (select u.name from users u where u.id = object);
+    when 1 then return (select c.name from companies c where c.id = object);
+    when 2, 3 then return (select d.name from departments d where d.id = object);
+    when 4 then return (select t.name from teams t where t.id = object);
+    when 5 then return (select f.name from job_functions f where f.id = object);
+    when 6 then return (select g.name from groups g where g.id = object);
+    when 7 then return (select l.code from languages l where l.id = object);
+    when 11 then return (select r.name from rules r where r.id = object);
+    when 15 then return (select q.name from qualifications q where q.id = object);
+    else return null;
+  end case;
+end
+$$;

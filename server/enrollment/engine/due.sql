@@ -71,8 +71,9 @@ $$;
 
 -- What leads to one activity, as one array of audiences for each on_leaving: `profiles.audience_ids && keep` decides a user
 -- in one operation. Where it leads for `everyone`, that on_leaving is the least, and only what keeps more is asked for; else
--- it is 0. `lists` are the lists that lead there, which stand in memberships only, beside the on_leaving of each; `ruling` are the rules that lead there by their
--- predicate, with the on_leaving that holds here; `held` those whose matches are written down.
+-- it is 0. `lists` are the lists that lead there, which stand in memberships only, beside the on_leaving of each; `ruling` are
+-- the rules that lead there by their predicate, with the on_leaving that holds here; `held` those whose matches are written
+-- down.
 create function leading_to(
   activity int,
   out everyone int, out keep int[], out unless_started int[], out withdraw int[],
