@@ -335,6 +335,38 @@ test('what was changed since stays and is named; the rest goes back', async () =
   expect(new Map(rows.map((row) => [row.id, row.language])).get(zoe.id)).not.toBe('de')
 })
 
+test('what a batch set and set back, and others set since, is not set once more', async () => {
+  const { ann, zoe } = story.people
+  const team = audience('team', story.teams.nightShift)
+  const { result: id } = await change(db, act, (tx) =>
+    rule(tx, { teamId: story.teams.nightShift, targetId: story.activities.privacy }),
+  )
+  const grants = [{ user_id: ann.id, audience_id: team }]
+  await did((tx) => insertFacts(tx, 'grants', grants))
+  await did((tx) => joinAudience(tx, { audienceId: team, userIds: [zoe.id] }))
+  const batchId = await did(async (tx) => {
+    await editFacts(tx, 'rules', [{ id, state: 'paused', name: 'Paused' }])
+    await editFacts(tx, 'rules', [{ id, state: 'active' }])
+    await removeFacts(tx, 'grants', grants)
+    await insertFacts(tx, 'grants', grants)
+    await leaveAudience(tx, { audienceId: team, userIds: [zoe.id] })
+    await joinAudience(tx, { audienceId: team, userIds: [zoe.id] })
+  })
+  await did(async (tx) => {
+    await editFacts(tx, 'rules', [{ id, state: 'paused' }])
+    await removeFacts(tx, 'grants', grants)
+    await leaveAudience(tx, { audienceId: team, userIds: [zoe.id] })
+  })
+  const facts = await factsNow()
+  const { stays } = await undo(batchId)
+  expect(await factsNow()).toEqual(facts)
+  expect(stays).toMatchObject([
+    { fact: 'memberships', key: team, userIds: [zoe.id] },
+    { fact: 'grants', key: ann.id },
+    { fact: 'rules', key: id },
+  ])
+})
+
 test('a name that somebody else has by now stays theirs', async () => {
   const { ann } = story.people
   const batchId = await did((tx) => editFacts(tx, 'users', [{ id: ann.id, email: 'anna@example.com', language: 'de' }]))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ending, type Stay } from './enrollment/engine/marks.ts'
 import { type Change, type Fact, type FactName, facts, type Row } from './fact/fact.ts'
-import { inRuns, type JournalEntry, type Run, readJournal } from './fact/undoing.ts'
+import { inRuns, type JournalEntry, leaveEarlier, type Run, readJournal } from './fact/undoing.ts'
 import { editFacts, leaveAudience, removeFacts, restoreFacts, restoreHeldMatches, restoreMembers } from './facts.ts'
 import { conflict, notFound } from './platform/problem.ts'
 import { type Said, sentence } from './platform/sentence.ts'
@@ -24,7 +24,8 @@ export async function undoBatch(
     where id = ${tx.batchId}`.execute(tx.db)
   await dropRemaining(tx, batchId)
   const journal = await readJournal(tx, batchId)
-  const stays = await reverse(tx, journal)
+  const left = await reverse(tx, journal)
+  const stays = left.filter(({ isBehind }) => !isBehind).map(stayOf)
   await decideAnew(tx, batchId)
   tx.touched.stays.push(...stays)
   return { stays }
@@ -93,47 +94,57 @@ async function decideAnew(tx: Change, batchId: number): Promise<void> {
 }
 
 /**
- * Reverses the journal, last entry first. All of it at once if that can be; where rows no longer fit what stands by now —
- * a name that is taken, a department that went to another company, or whose parent was archived — one row after the other, and
- * those stay.
+ * Reverses the journal, last entry first, and answers what it left. All of it at once if that can be; where rows no longer fit
+ * what stands by now — a name that is taken, a department that went to another company, or whose parent was archived — one row
+ * after the other.
  */
-async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<Stay[]> {
+async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const runs = inRuns(journal)
   const whole = await attempt(tx, runs)
   if (whole) return whole
-  const stays: Stay[] = []
-  for (const run of runs) stays.push(...((await attempt(tx, [run])) ?? (await reverseEach(tx, run))))
-  return stays
+  const left: JournalEntry[] = []
+  for (const run of runs) left.push(...((await attempt(tx, [run], left)) ?? (await reverseEach(tx, run, left))))
+  return left
 }
 
 /** One may have been in the way of another: those that do not fit are tried again while others do. */
-async function reverseEach(tx: Change, run: Run): Promise<Stay[]> {
-  const stays: Stay[] = []
-  let left: readonly JournalEntry[] = run.entries
-  for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
-    before = left.length
-    const unfit: JournalEntry[] = []
-    for (const entry of left) {
-      const done = await attempt(tx, [{ ...run, entries: [entry] }])
-      if (done) stays.push(...done)
-      else unfit.push(entry)
+async function reverseEach(tx: Change, run: Run, later: readonly JournalEntry[]): Promise<JournalEntry[]> {
+  const left: JournalEntry[] = []
+  let unfit: readonly JournalEntry[] = run.entries
+  for (let before = Number.POSITIVE_INFINITY; unfit.length < before; ) {
+    before = unfit.length
+    const again: JournalEntry[] = []
+    for (const entry of unfit) {
+      const done = await attempt(tx, [{ ...run, entries: [entry] }], later)
+      if (done) left.push(...done)
+      else again.push(entry)
     }
-    left = unfit
+    unfit = again
   }
-  return [...stays, ...left.map(stayOf)]
+  return [...left, ...unfit]
 }
 
-/** Reverses these wholly or not at all; undefined when what they would make cannot stand. */
-async function attempt(tx: Change, runs: readonly Run[]): Promise<Stay[] | undefined> {
+/**
+ * Reverses these wholly or not at all, save what others changed since and what comes before `later` entries that were left;
+ * answers those, or undefined when what the rest would make cannot stand.
+ */
+async function attempt(
+  tx: Change,
+  runs: readonly Run[],
+  later: readonly JournalEntry[] = [],
+): Promise<JournalEntry[] | undefined> {
   await sql`savepoint attempt`.execute(tx.db)
   try {
     await sql`set constraints all deferred`.execute(tx.db)
-    const stays: Stay[] = []
-    for (const run of runs) stays.push(...(await reverseRun(tx, run)))
+    const left: JournalEntry[] = []
+    for (const run of runs) {
+      const { entries, kept } = leaveEarlier(run.entries, [...later, ...left])
+      left.push(...kept, ...(await reverseRun(tx, { ...run, entries })))
+    }
     await sql`set constraints all immediate`.execute(tx.db)
     if (runs.some(({ fact }) => fact === 'companies' || fact === 'departments')) await refuseBelowArchived(tx)
     await sql`release savepoint attempt`.execute(tx.db)
-    return stays
+    return left
   } catch (error) {
     if (!(isForbidden(error) || error instanceof BelowArchived)) throw error
     await sql`rollback to savepoint attempt`.execute(tx.db)
@@ -170,7 +181,9 @@ async function refuseBelowArchived(tx: Change): Promise<void> {
 
 class BelowArchived extends Error {}
 
-async function reverseRun(tx: Change, run: Run): Promise<Stay[]> {
+/** Reverses what is still as the run left it, and answers the rest. */
+async function reverseRun(tx: Change, run: Run): Promise<JournalEntry[]> {
+  if (run.entries.length === 0) return []
   if (run.fact === 'memberships') return reverseMembers(tx, run.entries)
   if (run.fact === 'held_matches') return reverseHeldMatches(tx, run.entries)
   if (run.fact === 'personal') return reverseNames(tx, run.entries)
@@ -198,44 +211,44 @@ const away: Partial<Record<FactName, Row>> = {
   rules: { state: 'ended' },
 }
 
-async function putAway(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<Stay[]> {
+async function putAway(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const { same, other } = await compare(tx, name, entries)
   const rows = same.map(({ after }) => identityOf(name, after ?? {}))
   const instead = away[name]
   if (instead) await editFacts(tx, name, rows.map((row) => ({ ...row, ...instead })) as never)
   else await removeFacts(tx, name, rows as never)
-  return other.map(stayOf)
+  return other
 }
 
-async function changeBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<Stay[]> {
+async function changeBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const { same, other } = await compare(tx, name, entries)
   const rows = same.map(({ before, after }) => ({ ...before, ...identityOf(name, after ?? {}) }))
   for (const alike of Map.groupBy(rows, (row) => Object.keys(row).sort().join()).values()) {
     await editFacts(tx, name, alike as never)
   }
-  return other.map(stayOf)
+  return other
 }
 
-async function bringBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<Stay[]> {
+async function bringBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const restored = await restoreFacts(
     tx,
     name,
     entries.map(({ before }) => before ?? {}),
   )
-  return entries.filter((_, nth) => !restored[nth]).map(stayOf)
+  return entries.filter((_, nth) => !restored[nth])
 }
 
-async function reverseMembers(tx: Change, entries: readonly JournalEntry[]): Promise<Stay[]> {
-  const stays: Stay[] = []
+async function reverseMembers(tx: Change, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
+  const left: JournalEntry[] = []
   for (const entry of entries) {
     const userIds = entry.userIds ?? []
     const reversed = entry.after
       ? await leaveAudience(tx, { audienceId: entry.key, userIds: await stillIn(tx, entry) })
       : await restoreMembers(tx, { audienceId: entry.key, userIds, former: entry.before ?? {} })
     const others = [...new Set(userIds).difference(new Set(reversed))]
-    if (others.length > 0) stays.push({ ...stayOf(entry), userIds: others })
+    if (others.length > 0) left.push({ ...entry, userIds: others })
   }
-  return stays
+  return left
 }
 
 /** Of whom an entry says that they joined, those who are in by that same joining. */
@@ -248,14 +261,14 @@ async function stillIn(tx: Change, entry: JournalEntry): Promise<number[]> {
 }
 
 /** Who matched a rule that was let go: they are held again, if by this undo the rule is. Holding itself follows from facts. */
-async function reverseHeldMatches(tx: Change, entries: readonly JournalEntry[]): Promise<Stay[]> {
+async function reverseHeldMatches(tx: Change, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
   for (const { key, after, userIds } of entries) {
     if (!after) await restoreHeldMatches(tx, { ruleId: key, userIds: userIds ?? [] })
   }
   return []
 }
 
-async function reverseNames(tx: Change, entries: readonly JournalEntry[]): Promise<Stay[]> {
+async function reverseNames(tx: Change, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const { rows } = await sql<{ key: number }>`
     select entry.key from jsonb_to_recordset(${JSON.stringify(entries)}) as entry (key int, after jsonb)
     join users u on u.id = entry.key and to_jsonb(u) @> entry.after`.execute(tx.db)
@@ -264,7 +277,7 @@ async function reverseNames(tx: Change, entries: readonly JournalEntry[]): Promi
   for (const alike of Map.groupBy(edits, (row) => Object.keys(row).sort().join()).values()) {
     await editFacts(tx, 'users', alike as never)
   }
-  return entries.filter(({ key }) => !same.has(key)).map(stayOf)
+  return entries.filter(({ key }) => !same.has(key))
 }
 
 /** Which rows are still as their entries left them. */

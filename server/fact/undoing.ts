@@ -12,6 +12,8 @@ export type JournalEntry = {
   before: Row | null
   after: Row | null
   userIds: number[] | null
+  /** Of one that is not reversed: whether it is because a later one of the same row was not, which is named instead. */
+  isBehind?: boolean
 }
 
 /** Entries that can be reversed in one go: of one fact, of one kind, each row once. */
@@ -60,6 +62,38 @@ export function inRuns(journal: readonly JournalEntry[]): Run[] {
     }
   }
   return runs
+}
+
+/**
+ * Of the entries of a run, those that can be reversed though `left` — later entries of the same batch — were not: a value that
+ * the batch set and set again is another's by now, and so is a user whom it took out of a set and put back.
+ */
+export function leaveEarlier(
+  entries: readonly JournalEntry[],
+  left: readonly JournalEntry[],
+): { entries: JournalEntry[]; kept: JournalEntry[] } {
+  if (left.length === 0) return { entries: [...entries], kept: [] }
+  const leftOf = Map.groupBy(left, (entry) => `${entry.fact} ${rowOf(entry)}`)
+  const free: JournalEntry[] = []
+  const kept: JournalEntry[] = []
+  for (const entry of entries) {
+    const later = leftOf.get(`${entry.fact} ${rowOf(entry)}`) ?? []
+    if (entry.userIds) {
+      const others = new Set(later.flatMap(({ userIds }) => userIds ?? []))
+      const [theirs, ours] = partition(entry.userIds, (userId) => others.has(userId))
+      if (ours.length > 0 || theirs.length === 0) free.push({ ...entry, userIds: ours })
+      if (theirs.length > 0) kept.push({ ...entry, userIds: theirs, isBehind: true })
+    } else if (later.some((other) => isOfSameColumns(entry, other))) kept.push({ ...entry, isBehind: true })
+    else free.push(entry)
+  }
+  return { entries: free, kept }
+}
+
+/** Whether two entries of one row say something of the same column; making and removing a row say something of all. */
+function isOfSameColumns(one: JournalEntry, other: JournalEntry): boolean {
+  if (![one, other].every(({ before, after }) => before && after)) return true
+  const identity: readonly string[] = facts[one.fact as FactName]?.identity ?? []
+  return Object.keys(one.after ?? {}).some((column) => column in (other.after ?? {}) && !identity.includes(column))
 }
 
 /** Memberships and the like are whole sets: one entry may follow another of the same set. */
