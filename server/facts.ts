@@ -248,7 +248,7 @@ export async function restoreMembers(
   return back
 }
 
-/** Makes those the matches of a rule that this change holds. Nothing when it does not. */
+/** Makes those the matches of a rule that this change holds: it leads on for them again. Nothing when it does not hold it. */
 export async function restoreHeldMatches(
   tx: Change,
   input: { ruleId: number; userIds: readonly number[] },
@@ -267,6 +267,7 @@ export async function restoreHeldMatches(
       returning user_id
     )
     select user_id, false as is_in from gone union all select user_id, true from back`.execute(tx.db)
+  if (rows.length > 0) tx.touched.rules.add(ruleId)
   const members = (isIn: boolean) => rows.filter((row) => row.is_in === isIn).map((row) => row.user_id)
   const companies: Company[] = [
     { fact: 'held_matches', key: ruleId, before: {}, after: null, userIds: members(false) },

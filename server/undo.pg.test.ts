@@ -416,6 +416,29 @@ test('a rule that resumed is paused again with those whom it held', async () => 
   expect(await enrolled()).toEqual(held)
 })
 
+test('whom a rule holds again, though it asks for others by now, come in by it: the preview says so', async () => {
+  const { ann } = story.people
+  const { teams, activities } = story
+  const { result: id } = await change(db, act, (tx) =>
+    rule(tx, { teamId: teams.nightShift, targetId: activities.privacy, onLeaving: 3 }),
+  )
+  await did((tx) => editFacts(tx, 'rules', [{ id, state: 'paused' }]))
+  const resumed = await did((tx) => editFacts(tx, 'rules', [{ id, state: 'active' }]))
+  const others = audience('team', teams.firstAiders)
+  await did((tx) => editFacts(tx, 'rules', [{ id, query: `${others}`, audience_ids: [others] }] as never))
+  expect(await enrolled()).not.toContain(`${ann.id}:${activities.privacy} 1`)
+  const { previewId } = await preview(db, { ...act, kind: 'undo' }, (tx) =>
+    undoBatch(tx, { batchId: resumed, withdrawStarted: false }),
+  )
+  const { rows } = await sql`
+    select p.kind, p.because, a.audience_id
+    from preview_parts p, unnest(p.assignment_ids) as cause (id), assignments a
+    where p.preview_id = ${previewId} and ${ann.id} = any (p.user_ids) and a.id = cause.id`.execute(db)
+  expect(rows).toEqual([{ kind: 'required-again', because: null, audience_id: audience('rule', id) }])
+  await undo(resumed)
+  expect(await enrolled()).toContain(`${ann.id}:${activities.privacy} 1`)
+})
+
 test('nothing is taken back twice, nor a day that has passed', async () => {
   const batchId = await did((tx) =>
     joinAudience(tx, { audienceId: audience('team', story.teams.nightShift), userIds: [story.people.zoe.id] }),
