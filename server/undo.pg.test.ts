@@ -50,6 +50,18 @@ async function enrolled() {
   return [...(await heldIn(db))].filter(([, { state }]) => state !== 3).map(([key, { state }]) => `${key} ${state}`)
 }
 
+/** What the preview of an undo says of somebody, a row for each cause that it names. */
+async function foreseenOf(userId: number, batchId: number) {
+  const { previewId } = await preview(db, { ...act, kind: 'undo' }, (tx) =>
+    undoBatch(tx, { batchId, withdrawStarted: false }),
+  )
+  const { rows } = await sql`
+    select p.kind, p.because, a.audience_id
+    from preview_parts p, unnest(p.assignment_ids) as cause (id), assignments a
+    where p.preview_id = ${previewId} and ${userId} = any (p.user_ids) and a.id = cause.id`.execute(db)
+  return rows
+}
+
 /** Facts as they stand, journal and history aside. */
 async function factsNow() {
   const tables = [
@@ -427,16 +439,23 @@ test('whom a rule holds again, though it asks for others by now, come in by it: 
   const others = audience('team', teams.firstAiders)
   await did((tx) => editFacts(tx, 'rules', [{ id, query: `${others}`, audience_ids: [others] }] as never))
   expect(await enrolled()).not.toContain(`${ann.id}:${activities.privacy} 1`)
-  const { previewId } = await preview(db, { ...act, kind: 'undo' }, (tx) =>
-    undoBatch(tx, { batchId: resumed, withdrawStarted: false }),
-  )
-  const { rows } = await sql`
-    select p.kind, p.because, a.audience_id
-    from preview_parts p, unnest(p.assignment_ids) as cause (id), assignments a
-    where p.preview_id = ${previewId} and ${ann.id} = any (p.user_ids) and a.id = cause.id`.execute(db)
-  expect(rows).toEqual([{ kind: 'required-again', because: null, audience_id: audience('rule', id) }])
+  expect(await foreseenOf(ann.id, resumed)).toEqual([
+    { kind: 'required-again', because: null, audience_id: audience('rule', id) },
+  ])
   await undo(resumed)
   expect(await enrolled()).toContain(`${ann.id}:${activities.privacy} 1`)
+})
+
+test('who comes in again does not come by the list that they are taken off: the preview says so', async () => {
+  const { ann } = story.people
+  const activity_id = story.activities.privacy
+  const everyone = audience('everyone', 0)
+  await did((tx) => insertFacts(tx, 'assignments', [{ audience_id: everyone, target_id: activity_id }]))
+  const batchId = await did(async (tx) => {
+    await joinAudience(tx, { audienceId: audience('byHand', activity_id), userIds: [ann.id] })
+    await insertFacts(tx, 'exclusions', [{ user_id: ann.id, activity_id }])
+  })
+  expect(await foreseenOf(ann.id, batchId)).toEqual([{ kind: 'resumed', because: null, audience_id: everyone }])
 })
 
 test('nothing is taken back twice, nor a day that has passed', async () => {

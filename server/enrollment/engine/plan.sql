@@ -223,19 +223,19 @@ begin
   member as materialized (
     select * from members_of(array(select distinct s.audience_id from several s), users)
   ),
-  -- Lists: all that leads there by now, and the lists joined or left.
+  -- Lists: all that leads there by now, and the lists joined; whoever goes is let go by those left too.
   cause_on_list as (
     select distinct r.user_id, l.activity_id, l.assignment_id, g.is_gain
     from (
-      select r.user_id, r.audience_id from reached(on_lists) r
+      select r.user_id, r.audience_id, false as is_left from reached(on_lists) r
       union
-      select j.user_id, j.audience_id from joined j
+      select j.user_id, j.audience_id, false from joined j
       union
-      select b.user_id, b.audience_id from left_behind b
+      select b.user_id, b.audience_id, true from left_behind b
     ) r
     join leads l on l.audience_id = r.audience_id
     join (select distinct activity_id from jsonb_to_recordset(listed) as a (activity_id int)) a on a.activity_id = l.activity_id
-    cross join (values (true), (false)) as g (is_gain)
+    join (values (true), (false)) as g (is_gain) on not (r.is_left and g.is_gain)
     left join moving v on v.user_id = r.user_id
     where v.user_id is null
   ),
