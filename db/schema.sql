@@ -1554,12 +1554,19 @@ declare
   today date := academy_today();
 begin
   return array(
-    -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`.
+    -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`. What is asked once is not
+    -- materialized: copying it would cost a tenth.
     with person as materialized (
       select p.user_id, p.added_on, p.audience_ids from profiles p where p.user_id between first and last
     ),
-    required as materialized (
-      select r.user_id, uniq(sort(array_agg(l.activity_id << 2 | l.on_leaving))) as pairs
+    -- Rules under their anchors, to be hashed once: joined one after the other, each would be looked up in two hashes.
+    anchored as materialized (
+      select a.audience_id, r.id, r.query, r.added_from, r.added_to, r.within_days, r.after_days
+      from rule_anchors a join rules r on r.id = a.rule_id
+    ),
+    led as materialized (select l.audience_id, l.activity_id << 2 | l.on_leaving as pair from leads l),
+    required as not materialized (
+      select r.user_id, uniq(sort(array_agg(l.pair))) as pairs
       from (
         select p.user_id, unnest(p.audience_ids) as audience_id
         from person p
@@ -1570,19 +1577,18 @@ begin
         union all
         select b.user_id, audience(11, r.id)
         from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from person p) b
-        join rule_anchors a on a.audience_id = b.audience_id
-        join rules r on r.id = a.rule_id
-        where matches(b.audience_ids, b.added_on, r, today)
+        join anchored r on r.audience_id = b.audience_id
+        where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, today)
         union all
         select h.user_id, audience(11, h.rule_id)
         from held_matches h
         where h.user_id between first and last
       ) r
-      join leads l on l.audience_id = r.audience_id
+      join led l on l.audience_id = r.audience_id
       group by r.user_id
     ),
     -- In order of the index: where it were not, whoever is looked at closer is all right.
-    held as materialized (
+    held as not materialized (
       select e.user_id,
         array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1) as pairs,
         sum((hashint4(e.activity_id) >> 2) * e.state) as told
@@ -1590,7 +1596,7 @@ begin
       where e.user_id between first and last
       group by e.user_id
     ),
-    history as materialized (
+    history as not materialized (
       select v.user_id, sum(v.told) as told
       from (
         select unnest(m.user_ids) as user_id, m.told
@@ -2782,19 +2788,19 @@ begin
   member as materialized (
     select * from members_of(array(select distinct s.audience_id from several s), users)
   ),
-  -- Lists: all that leads there by now, and the lists joined or left.
+  -- Lists: all that leads there by now, and the lists joined; whoever goes is let go by those left too.
   cause_on_list as (
     select distinct r.user_id, l.activity_id, l.assignment_id, g.is_gain
     from (
-      select r.user_id, r.audience_id from reached(on_lists) r
+      select r.user_id, r.audience_id, false as is_left from reached(on_lists) r
       union
-      select j.user_id, j.audience_id from joined j
+      select j.user_id, j.audience_id, false from joined j
       union
-      select b.user_id, b.audience_id from left_behind b
+      select b.user_id, b.audience_id, true from left_behind b
     ) r
     join leads l on l.audience_id = r.audience_id
     join (select distinct activity_id from jsonb_to_recordset(listed) as a (activity_id int)) a on a.activity_id = l.activity_id
-    cross join (values (true), (false)) as g (is_gain)
+    join (values (true), (false)) as g (is_gain) on not (r.is_left and g.is_gain)
     left join moving v on v.user_id = r.user_id
     where v.user_id is null
   ),
@@ -2983,9 +2989,7 @@ begin
     where u.id = any (subject) and u.status = 'active'
   ),
   department as (
-    select x.department_id as id, d.parent_id
-    from (select distinct department_id from person where department_id is not null) x
-    cross join lateral (select d.parent_id from departments d where d.id = x.department_id offset 0) d
+    select d.id, d.parent_id from departments d where d.id = any (array(select distinct p.department_id from person p))
   ),
   -- From the parents, who are far fewer.
   parent_above as (

@@ -17,9 +17,7 @@ begin
     where u.id = any (subject) and u.status = 'active'
   ),
   department as (
-    select x.department_id as id, d.parent_id
-    from (select distinct department_id from person where department_id is not null) x
-    cross join lateral (select d.parent_id from departments d where d.id = x.department_id offset 0) d
+    select d.id, d.parent_id from departments d where d.id = any (array(select distinct p.department_id from person p))
   ),
   -- From the parents, who are far fewer.
   parent_above as (

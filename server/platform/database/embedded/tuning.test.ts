@@ -5,7 +5,7 @@ const gibibyte = 2 ** 30
 
 it('the database takes its share of the memory there is, within bounds', () => {
   expect(serverSettings({ memory: 8 * gibibyte, disposable: false })).toMatchObject({
-    shared_buffers: '1024MB',
+    shared_buffers: '2048MB',
     effective_cache_size: '4096MB',
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
@@ -14,7 +14,7 @@ it('the database takes its share of the memory there is, within bounds', () => {
     shared_buffers: '128MB',
     work_mem: '8MB',
   })
-  expect(serverSettings({ memory: 512 * gibibyte, disposable: false })).toMatchObject({ shared_buffers: '4096MB' })
+  expect(serverSettings({ memory: 512 * gibibyte, disposable: false })).toMatchObject({ shared_buffers: '8192MB' })
 })
 
 it('only a database that is thrown away goes without durability', () => {
