@@ -2719,10 +2719,7 @@ declare
   );
 begin
   return query
-  with move as materialized (
-    select p.*, p.next = 1 as is_gain from planned(users, activities, listed) p
-  ),
-  beginning as materialized (
+  with beginning as materialized (
     select * from jsonb_to_recordset(began) as l (audience_id int, activity_id int, assignment_id int)
   ),
   ending_lead as materialized (
@@ -2749,6 +2746,35 @@ begin
     where o.user_id is null
   ),
   moving as materialized (select unnest(users) as user_id),
+  -- Column scope: whoever comes in comes by something that begins, whoever goes is let go by all that led there.
+  lead_of as materialized (
+    select b.audience_id, b.activity_id, b.assignment_id, true as is_gain from beginning b
+    union all
+    select e.audience_id, e.activity_id, e.assignment_id, false from ending_lead e
+  ),
+  -- With one lead there is nobody to ask which it was.
+  counted as materialized (
+    select l.activity_id, l.is_gain, count(*) as n, array_agg(l.assignment_id order by l.assignment_id) as assignment_ids
+    from lead_of l group by 1, 2
+  ),
+  -- Nor is anybody asked where that is all: of these activities whoever moves stays in arrays, and a million cost a fifth.
+  plain as materialized (
+    select a.id as activity_id
+    from unnest(activities) as a (id)
+    where cardinality(users) = 0
+      and a.id not in (select l.activity_id from jsonb_to_recordset(listed) as l (activity_id int))
+      and not exists (select from counted c where c.activity_id = a.id and c.n > 1)
+  ),
+  whole as materialized (
+    select p.activity_id, d.state, d.next, d.user_ids
+    from plain p
+    cross join lateral due_everywhere_in(p.activity_id, '{}') d
+    where d.next is distinct from d.state
+  ),
+  move as materialized (
+    select p.*, p.next = 1 as is_gain
+    from planned(users, array(select unnest(activities) except select p.activity_id from plain p), listed) p
+  ),
   -- Row scope: what these users are in by this change, and what they were in before it.
   reached_now as materialized (select * from reached(fresh)),
   reached_before as materialized (
@@ -2770,17 +2796,6 @@ begin
       except
       select audience_id, activity_id, assignment_id from beginning
     ) l on l.audience_id = r.audience_id
-  ),
-  -- Column scope: whoever comes in comes by something that begins, whoever goes is let go by all that led there.
-  lead_of as materialized (
-    select b.audience_id, b.activity_id, b.assignment_id, true as is_gain from beginning b
-    union all
-    select e.audience_id, e.activity_id, e.assignment_id, false from ending_lead e
-  ),
-  -- With one lead there is nobody to ask which it was.
-  counted as materialized (
-    select l.activity_id, l.is_gain, count(*) as n, array_agg(l.assignment_id order by l.assignment_id) as assignment_ids
-    from lead_of l group by 1, 2
   ),
   several as materialized (
     select l.* from lead_of l join counted c on c.activity_id = l.activity_id and c.is_gain = l.is_gain where c.n > 1
@@ -2848,11 +2863,18 @@ begin
       end as assignment_ids
     ) w
   ),
+  -- Where nobody is in and nobody is excluded, something new meets nobody.
+  meeting as materialized (
+    select b.*
+    from beginning b
+    where exists (select from enrollments e where e.activity_id = b.activity_id and e.state = 1)
+      or exists (select from exclusions x where x.activity_id = b.activity_id)
+  ),
   -- Whom something new reaches, whatever it does for them.
   newly as materialized (
     select b.activity_id, m.user_id, b.assignment_id
-    from beginning b
-    join members_of(array(select distinct audience_id from beginning), users) m on m.audience_id = b.audience_id
+    from meeting b
+    join members_of(array(select distinct audience_id from meeting), users) m on m.audience_id = b.audience_id
     union
     select b.activity_id, r.user_id, b.assignment_id
     from beginning b
@@ -2873,14 +2895,30 @@ begin
     from newly n
     left join exclusions x on x.user_id = n.user_id and x.activity_id = n.activity_id
     left join enrollments e on e.user_id = n.user_id and e.activity_id = n.activity_id and e.state = 1
-    left join move m on m.user_id = n.user_id and m.activity_id = n.activity_id
+    left join (
+      select m.user_id, m.activity_id from move m
+      union all
+      select unnest(w.user_ids), w.activity_id from whole w where w.state in (1, 2)
+    ) m on m.user_id = n.user_id and m.activity_id = n.activity_id
     where m.user_id is null and (x.user_id is not null or e.user_id is not null)
     group by 1, 2, 3
+  ),
+  alike as (
+    select w.activity_id, w.state, w.next, w.next <> 1 and x.user_id is not null as is_excluded, array_agg(u.user_id) as user_ids
+    from whole w
+    cross join lateral unnest(w.user_ids) as u (user_id)
+    left join exclusions x on x.user_id = u.user_id and x.activity_id = w.activity_id
+    group by 1, 2, 3, 4
   )
   -- Sorted at the end: by kind, reason and person at once a million would take seconds.
   select e.kind, e.because, e.activity_id, e.assignment_ids, sort(array_agg(e.user_id))
   from explained e
   group by 1, 2, 3, 4
+  union all
+  select kind_of_move(a.state, a.next), case when a.is_excluded then 'excluded' end, a.activity_id,
+    coalesce(o.assignment_ids, '{}'), sort(a.user_ids)
+  from alike a
+  left join counted o on o.activity_id = a.activity_id and o.is_gain = (a.next = 1)
   union all
   select u.kind, null, u.activity_id, u.assignment_ids, sort(array_agg(u.user_id))
   from unmoved u

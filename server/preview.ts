@@ -1,7 +1,7 @@
 import { type Act, attempting, begin, type Change, finish } from './change.ts'
 import type { Preview } from './enrollment/contract.ts'
 import type { Stay } from './enrollment/engine/marks.ts'
-import { countGoverned, type PlanCounts, type PlanPart, planOf } from './enrollment/engine/plan.ts'
+import { countGoverned, type PlanCounts, type PlanPart, peopleIn, planOf } from './enrollment/engine/plan.ts'
 import { type Newcomer, nameCauses, nameStays, readNewcomers, storePreview } from './enrollment/engine/preview.ts'
 import { isMuch } from './guard.ts'
 import type { Db, Tx } from './platform/database/database.ts'
@@ -60,15 +60,10 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
 
 /** The guard's numbers, from the plan that is there already. */
 async function countsOf(tx: Tx, { touched }: Change, parts: readonly PlanPart[]): Promise<PlanCounts> {
-  const enrolled = new Set<number>()
-  let ends = 0
-  for (const { kind, userIds } of parts) {
-    if (kind === 'withdrawn') ends += userIds.length
-    if (kind === 'enrolled' || kind === 'resumed' || kind === 'required-again') {
-      for (const userId of userIds) enrolled.add(userId)
-    }
-  }
-  return { enrolls: enrolled.size, ends, governs: await countGoverned(tx, touched, ends) }
+  const enrolling = parts.filter(({ kind }) => kind === 'enrolled' || kind === 'resumed' || kind === 'required-again')
+  const ending = parts.filter(({ kind }) => kind === 'withdrawn')
+  const ends = ending.reduce((sum, { userIds }) => sum + userIds.length, 0)
+  return { enrolls: peopleIn(enrolling), ends, governs: await countGoverned(tx, touched, ends) }
 }
 
 class RolledBack extends Error {}

@@ -94,6 +94,15 @@ function partsOf(userIds: readonly number[], standing: readonly Standing[]): Pla
 /** What becomes of an enrollment in a state when it is required: see kind_of_move. */
 const kindOf: Readonly<Record<number, PlanKind>> = { 1: 'already', 2: 'required-again', 3: 'resumed' }
 
+/** How many users are in these parts; in one part each is once. */
+export function peopleIn(parts: readonly PlanPart[]): number {
+  const [first, ...others] = parts
+  if (first && others.length === 0) return first.userIds.length
+  const people = new Set<number>()
+  for (const { userIds } of parts) for (const userId of userIds) people.add(userId)
+  return people.size
+}
+
 /** How much the change at hand would do: for the guard, which asks nobody's name. */
 export async function countPlan(tx: Tx, touched: Touched): Promise<PlanCounts> {
   const { rows } = await sql<{ enrolls: number; ends: number }>`

@@ -4,7 +4,7 @@ import { notFound } from '../../platform/problem.ts'
 import { type CauseKind, type Preview, type PreviewKind, previewKind, type StayNamed } from '../contract.ts'
 import { causeKindOf } from './explain.ts'
 import type { Stay } from './marks.ts'
-import type { PlanCounts, PlanPart } from './plan.ts'
+import { type PlanCounts, type PlanPart, peopleIn } from './plan.ts'
 
 /** For how long the names of a preview can be asked for, in milliseconds. */
 const keptFor = 60 * 60 * 1000
@@ -137,11 +137,16 @@ export async function storePreview(
     returning id, at`.execute(db)
   const [stored] = rows
   if (!stored) throw new Error('a preview was not stored')
+  // All users as one list, of which each part is a stretch: as JSON, a million would take a second.
   await sql`
     insert into preview_parts (preview_id, first, kind, because, activity_id, assignment_ids, user_ids)
-    select ${stored.id}, part.first, part.kind, part.because, part.activity_id, part.assignment_ids, part.user_ids
+    select ${stored.id}, part.first, part.kind, part.because, part.activity_id, part.assignment_ids,
+      (${`{${parts
+        .map(({ userIds }) => userIds.join())
+        .filter(Boolean)
+        .join()}}`}::int[])[part.first : part.last]
     from jsonb_to_recordset(${JSON.stringify(rowsOf(parts))})
-      as part (first int, kind text, because text, activity_id int, assignment_ids int[], user_ids int[])`.execute(db)
+      as part (first int, last int, kind text, because text, activity_id int, assignment_ids int[])`.execute(db)
   if (newcomers.length > 0) {
     await sql`
       insert into preview_newcomers (preview_id, user_id, name, email, employee_number, company_id, department_id)
@@ -179,17 +184,12 @@ function summaryOf(parts: readonly PlanPart[]): Pick<Summary, 'counts' | 'people
   }
 }
 
-function peopleIn(parts: readonly PlanPart[]): number {
-  const people = new Set<number>()
-  for (const { userIds } of parts) for (const userId of userIds) people.add(userId)
-  return people.size
-}
-
 function rowsOf(parts: readonly PlanPart[]) {
   let first = 1
   return parts.map(({ kind, because, activityId, assignmentIds, userIds }) => {
-    const row = { first, kind, because, activity_id: activityId, assignment_ids: assignmentIds, user_ids: userIds }
-    first += userIds.length
+    const last = first + userIds.length - 1
+    const row = { first, last, kind, because, activity_id: activityId, assignment_ids: assignmentIds }
+    first = last + 1
     return row
   })
 }
