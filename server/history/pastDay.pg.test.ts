@@ -4,12 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { anyHistory } from '../../test/history.ts'
 import { live } from '../../test/live.ts'
+import { seed } from '../../test/seed.ts'
 import { change } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { joinAudience } from '../facts.ts'
 import { listEnrollmentsOn, listParticipantsOn } from './pastDay.ts'
-
-const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 2 ** 31)
 
 type Event = { at: Date; kind: number; user_ids: number[]; activity_ids: number[] }
 type Held = { state: string; since: string }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { differencesIn } from '../../test/differences.ts'
+import { seed } from '../../test/seed.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change } from '../change.ts'
 import { workOff } from '../enrollment/jobs.ts'
@@ -15,7 +16,6 @@ import { type ImportAction, type ImportView, importAction } from './contract.ts'
 import { importOnce } from './jobs.ts'
 import { readImport } from './queries.ts'
 
-const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 2 ** 31)
 const files = Number(process.env.MUSTER_FILES ?? 12)
 
 let database: TestDatabase

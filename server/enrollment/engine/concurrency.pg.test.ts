@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { letLoose } from '../../../test/crowd/crowd.ts'
 import { startMortalDatabase } from '../../../test/crowd/database.ts'
-
-const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 2 ** 31)
+import { seed } from '../../../test/seed.ts'
 
 test(`writers, administrators and workers in several processes, and all that can be killed, leave exactly what the facts say (MUSTER_SEED=${seed})`, {
   timeout: 120_000,

@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest'
 import { findWrong, tell } from '../../../test/search.ts'
+import { seed } from '../../../test/seed.ts'
 
-const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 2 ** 31)
 const runs = Number(process.env.MUSTER_PROPERTY_RUNS ?? 10)
 
 test(`after every random act the engine holds what the oracle says (MUSTER_SEED=${seed})`, {

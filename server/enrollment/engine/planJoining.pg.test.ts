@@ -4,13 +4,12 @@ import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/database.ts'
 import { anyHistory } from '../../../test/history.ts'
 import { live } from '../../../test/live.ts'
+import { seed } from '../../../test/seed.ts'
 import { commit } from '../../change.ts'
 import { joinAudiences, type Members } from '../../facts.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { audience } from './index.ts'
 import { type PlanPart, planJoining, planOf } from './plan.ts'
-
-const seed = Number(process.env.MUSTER_SEED ?? Date.now() % 2 ** 31)
 
 class RolledBack extends Error {}
 
