@@ -24,7 +24,8 @@ export async function findWrong(
   })
   const [history] = details.counterexample ?? []
   if (!history) return undefined
-  const smallest = await shrink(server, history, Date.now() + shrinkingFor)
+  const once = String(details.errorInstance)
+  const smallest = await shrink(server, { history, once }, Date.now() + shrinkingFor)
   return { ...smallest, path: details.counterexamplePath }
 }
 
@@ -61,12 +62,12 @@ export async function judge(server: TestServer, history: History): Promise<Judge
  */
 async function shrink(
   server: TestServer,
-  given: History,
+  { history: given, once }: { history: History; once: string },
   until: number,
 ): Promise<{ history: History; message: string }> {
   let history = given
   let judged = await judge(server, given)
-  if (!judged) return { history, message: 'It went wrong once, and not again: what it did depends on something else.' }
+  if (!judged) return { history, message: `This once, and not again: what it did depends on something else.\n${once}` }
   for (let smaller = true; smaller && Date.now() < until; ) {
     smaller = false
     history = history.slice(0, judged.rounds + 1)
