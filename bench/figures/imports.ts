@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { readXlsx } from 'hucre/xlsx'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { pino } from 'pino'
 import { workOff } from '../../server/enrollment/jobs.ts'
 import { listNames } from '../../server/enrollment/previews.ts'
@@ -14,6 +15,7 @@ import { silentBell } from '../../server/platform/bell.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import { xlsxOf } from '../../server/platform/export/xlsx.ts'
 import { silentLog } from '../../server/platform/log.ts'
+import { copyIn, copyOut } from '../copy.ts'
 import type { Bench, Figure, Topic } from '../figure.ts'
 import { barely, timed } from '../measure.ts'
 import { peakOf } from '../memory.ts'
@@ -29,8 +31,8 @@ const fullSheet = 1_048_575
 
 /**
  * A workbook with a row for each user, up to a hundred thousand, and fifty activities, five of them marked in each row: read and checked, planned with the
- * first names, and done, up to the last enrollment. Beside it another library's bare read of the file, and bare statements that
- * insert the same rows.
+ * first names, and done, up to the last enrollment. Beside it another library's bare read of the file, and a bare COPY of the
+ * same rows.
  */
 export const imports: Topic = {
   name: 'imports',
@@ -45,7 +47,8 @@ export const imports: Topic = {
 type Cells = (string | null)[]
 type Made = { activities: ReadonlyArray<{ id: number; title: string }>; emails: readonly string[] }
 
-async function enroll({ db, users }: Bench, { activities, emails }: Made): Promise<Figure[]> {
+async function enroll(bench: Bench, { activities, emails }: Made): Promise<Figure[]> {
+  const { db, users } = bench
   const file = await workbook(
     activities.map(({ title }) => title),
     rowsOf(emails),
@@ -65,7 +68,8 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
     await workOff(db)
   })
   await expectEnrolled(db, activities, pairs)
-  const bareInsert = await insertBarely(db, activities)
+  const bareCopy = await copyBarely(bench, activities)
+  await expectEnrolled(db, activities, pairs)
   await takeAway(db, activities, checked.importId)
   const what = `${emails.length.toLocaleString('en')} rows × ${columns} activities`
   return [
@@ -98,7 +102,7 @@ async function enroll({ db, users }: Bench, { activities, emails }: Made): Promi
       what: `${pairs.toLocaleString('en')} enrollments imported`,
       unit: 'ms',
       value: apply,
-      bare: { what: 'insert … select of the same rows', value: bareInsert },
+      bare: { what: 'COPY of the same rows', value: bareCopy },
       ...(users >= most && { aim: { of: 'value' as const, most: 15_000 } }),
     },
   ]
@@ -185,23 +189,31 @@ async function expectEnrolled(db: Db, activities: Made['activities'], pairs: num
   if (found.rows[0]?.n !== pairs) throw new Error(`${found.rows[0]?.n} enrollments were imported, not ${pairs}`)
 }
 
-async function insertBarely(db: Db, activities: Made['activities']): Promise<number> {
+/** The same rows once more, in bulk, in one transaction, with nothing of what Muster makes of them. */
+async function copyBarely({ db, url }: Bench, activities: Made['activities']): Promise<number> {
   const ids = activities.map(({ id }) => id)
-  await sql`
-    create table bare_memberships as
-    select * from memberships where audience_id = any (${ids.map((id) => (14 << 27) | id)}::int[])`.execute(db)
-  await sql`create table bare_enrollments as select * from enrollments where activity_id = any (${ids}::int[])`.execute(
-    db,
-  )
-  await removeRows(db, ids)
-  const took = await timed(() =>
-    barely(db, async (tx) => {
-      await sql`insert into memberships select * from bare_memberships order by user_id, audience_id`.execute(tx)
-      await sql`insert into enrollments select * from bare_enrollments order by user_id, activity_id`.execute(tx)
-    }),
-  )
-  await sql`drop table bare_memberships, bare_enrollments`.execute(db)
-  return took
+  const lists = ids.map((id) => (14 << 27) | id)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const memberships = await copyOut(
+      client,
+      `select * from memberships where audience_id = any ('{${lists}}') order by user_id, audience_id`,
+    )
+    const enrollments = await copyOut(
+      client,
+      `select * from enrollments where activity_id = any ('{${ids}}') order by user_id, activity_id`,
+    )
+    await removeRows(db, ids)
+    return await timed(async () => {
+      await client.query(`begin; select set_config('muster.batch', '0', true)`)
+      await copyIn(client, 'memberships', memberships)
+      await copyIn(client, 'enrollments', enrollments)
+      await client.query('commit')
+    })
+  } finally {
+    await client.end()
+  }
 }
 
 async function removeRows(db: Db, ids: readonly number[]): Promise<void> {
