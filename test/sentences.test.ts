@@ -2,13 +2,19 @@ import '../server/app.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { personField } from '../server/import/contract.ts'
+import { refusalSentences } from '../server/import/file/refusal.ts'
+import { refusals } from '../server/import/refused.ts'
+import { headers } from '../server/import/vocabulary.ts'
+import { actionNames } from '../server/import/words.ts'
 import { sentences, things } from '../server/platform/sentence.ts'
 
 type Texts = { [key: string]: string | Texts }
 
 const root = join(import.meta.dirname, '..')
-const textsIn = (language: string) =>
-  JSON.parse(readFileSync(join(root, 'web/locales', language, 'said.json'), 'utf8')) as Texts
+const languages = ['en', 'nl', 'de', 'fr'] as const
+const textsIn = (language: string, room = 'said') =>
+  JSON.parse(readFileSync(join(root, `web/locales/${language}/${room}.json`), 'utf8')) as Texts
 const textAt = (texts: Texts, key: string) =>
   key.split('.').reduce<Texts | string | undefined>((found, part) => (found as Texts | undefined)?.[part], texts)
 const placesIn = (text: string) =>
@@ -30,7 +36,7 @@ it('every sentence of the sources is known to the app', () => {
   expect(declared.toSorted()).toEqual([...sentences.keys()].toSorted())
 })
 
-describe.each(['en', 'nl', 'de', 'fr'])('what the server says, in %s', (language) => {
+describe.each(languages)('what the server says, in %s', (language) => {
   const texts = textsIn(language)
 
   it('is there for every sentence and thing that the server has, and for no other', () => {
@@ -52,4 +58,32 @@ it('the English screen says what the API says', () => {
   const straight = (text: unknown) => String(text).replace(/[“”]/g, '"')
   const differing = [...sentences].filter(([key, text]) => straight(textAt(texts, key)) !== text)
   expect(differing).toEqual([])
+})
+
+describe('what is said of files', () => {
+  it('when one is refused, is the same on the English screen and in the answer, and is there in every language', () => {
+    const known: Texts = { ...refusalSentences, ...refusals }
+    expect(textsIn('en', 'import').refusal).toMatchObject(known)
+    for (const language of languages) {
+      const said = Object.keys(textsIn(language, 'import').refusal ?? {})
+      expect(said).toEqual(expect.arrayContaining(Object.keys(known)))
+    }
+  })
+
+  it.each(languages)(
+    'as the name of a column or of an action, is the same in a file and on the screen, in %s',
+    (language) => {
+      const texts = textsIn(language, 'import')
+      const curled = (text: string) => text.replaceAll("'", '’')
+      for (const field of personField.options) {
+        expect(textAt(texts, `field.${field}`)).toBe(curled(headers[field][language]))
+      }
+      for (const [action, names] of Object.entries(actionNames)) {
+        const onScreen = String(textAt(texts, `action.${action}`))
+        // A sheet has a name of 31 characters at most.
+        if (onScreen.length <= 31) expect(curled(names[language])).toBe(onScreen)
+        else expect(names[language].length).toBeLessThanOrEqual(31)
+      }
+    },
+  )
 })

@@ -45,7 +45,8 @@ test('says without doing it what a file would do, then does it, and writes a rep
   expect(dry).toMatchObject({ code: 1, errors: '' })
   expect(dry.output).toContain('3 rows: 2 people in good rows, 1 with problems, 0 that ask for nothing.')
   expect(dry.output).toContain('enrolled: 2 people, 2 enrollments')
-  expect(dry.output).toContain('A4 “nobody@example.com”: Nobody has this.')
+  expect(dry.output).toContain(`${bo.name} (${bo.email}): Forklift basics enrolled`)
+  expect(dry.output).toContain('A4 “nobody@example.com”: Nobody is known by this. Write')
   expect(dry.output).toContain('Nothing was done.')
   expect(await activeIn(story.activities.forklift)).toEqual([])
 
@@ -56,10 +57,48 @@ test('says without doing it what a file would do, then does it, and writes a rep
   expect(JSON.parse(await readFile(at('report.json'), 'utf8'))).toMatchObject({
     code: 1,
     import: { state: 'started', author: null },
+    changes: [],
+    enrollments: [
+      { kind: 'enrolled', user: { name: ann.name }, activity: { title: 'Forklift basics' } },
+      { kind: 'enrolled', user: { name: bo.name } },
+    ],
     problems: [{ row: 4, problems: [{ kind: 'person-unknown', value: 'nobody@example.com' }] }],
   })
   const again = await run(at('feed.csv'), '--action', 'enroll', '--json')
   expect(JSON.parse(again.output)).toMatchObject({ code: 1, import: { plan: null, check: { people: 2 } } })
+})
+
+test('names whom it gives something, and from whom it takes', { timeout: 60_000 }, async () => {
+  const { bo, daan } = story.people
+  await writeFile(at('teams.csv'), `E-mail;Night shift\n${bo.email};x\n${daan.email};-\n`)
+  const dry = await run(at('teams.csv'), '--action', 'teams', '--dry-run', '--report', at('teams.json'))
+  expect(dry).toMatchObject({ code: 0, errors: '' })
+  expect(dry.output).toContain('1 given, 1 taken.')
+  expect(dry.output).toContain(`row 2: ${bo.name} (${bo.email}): Night shift begins`)
+  expect(dry.output).toContain(`row 3: ${daan.name} (${daan.email}): Night shift ends`)
+  expect(JSON.parse(await readFile(at('teams.json'), 'utf8'))).toMatchObject({
+    code: 0,
+    changes: [
+      { row: 2, kind: 'joined', thing: { name: 'Night shift' } },
+      { row: 3, kind: 'left' },
+    ],
+    problems: [],
+  })
+})
+
+test('what cannot be confirmed, or written down, is refused before anything is done', { timeout: 60_000 }, async () => {
+  const { zoe } = story.people
+  await writeFile(at('one.csv'), `E-mail,First aid\n${zoe.email},x\n`)
+  expect(await run(at('one.csv'), '--action', 'enroll', '--report', at('nowhere/report.json'))).toMatchObject({
+    code: 2,
+    output: '',
+    errors: expect.stringMatching(/^\S+report\.json cannot be written: .*\n$/),
+  })
+  expect(await run(at('one.csv'), '--action', 'enroll', '--confirm', 'all')).toMatchObject({
+    code: 2,
+    errors: '--confirm all is not understood. It is two whole numbers, as --confirm 500,0.\n',
+  })
+  expect(await activeIn(story.activities.firstAid)).not.toContain(zoe.id)
 })
 
 test('a feed that would end many is not done without its numbers', { timeout: 60_000 }, async () => {

@@ -1,12 +1,22 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { findRunning } from '../enrollment/engine/index.ts'
 import { workOnce } from '../enrollment/jobs.ts'
+import { listNames } from '../enrollment/previews.ts'
+import { changedUsers } from '../import/changed.ts'
 import { discardImport, keepFile, startImport } from '../import/commands.ts'
-import { type ImportAction, type ImportView, importAction, largestFile, letterOf } from '../import/contract.ts'
+import {
+  type ChangeKind,
+  type ImportAction,
+  type ImportView,
+  importAction,
+  largestFile,
+  letterOf,
+} from '../import/contract.ts'
 import { importOnce } from '../import/jobs.ts'
 import * as imports from '../import/queries.ts'
-import { problemSentences } from '../import/words.ts'
+import { headers } from '../import/vocabulary.ts'
+import { problemSentence } from '../import/words.ts'
 import { silentBell } from '../platform/bell.ts'
 import type { Db } from '../platform/database/database.ts'
 import { silentLog } from '../platform/log.ts'
@@ -15,7 +25,7 @@ import type { Given } from './given.ts'
 import { readHome } from './home.ts'
 import { bold, count, faint, number, say, sayJson, showProgress } from './speech.ts'
 
-/** Problem rows that are told; the report file has all. */
+/** Problem rows, and names, that are told; the report file has all. */
 const told = 20
 
 /** How it ended. A schedule looks at this and nothing else. */
@@ -31,12 +41,17 @@ export async function importFile(db: Db, given: Given): Promise<number> {
   const action = actionOf(options.get('action'))
   const content = await contentOf(words[0] ?? '')
   if (action === undefined || !content) return exit.refused
+  const confirm = confirmOf(options.get('confirm'))
+  if (confirm === undefined) return exit.refused
+  const report = await Report.open(options.get('report'))
+  if (!report) return exit.refused
   const { language } = await readHome(db)
   const fileName = basename(words[0] ?? '')
   const importId = await keepFile(db, { authorId: null, fileName, content, action, notify: !switches.has('no-mail') })
   const view = await untilStill(db, { importId, language })
-  const { code, now, isOver } = await proceed(db, { view, given, language })
-  await writeReport(db, { view: now, path: options.get('report'), code })
+  await report.tell(db, { view, language })
+  const { code, now, isOver } = await proceed(db, { view, given, confirm, language })
+  await report.end({ code, view: now })
   if (isOver) await discardImport(db, { importId })
   if (switches.has('json')) sayJson({ code, import: now })
   return code
@@ -44,8 +59,9 @@ export async function importFile(db: Db, given: Given): Promise<number> {
 
 async function proceed(
   db: Db,
-  { view, given, language }: { view: ImportView; given: Given; language: string },
+  input: { view: ImportView; given: Given; confirm: Confirmed | null; language: string },
 ): Promise<{ code: number; now: ImportView; isOver?: true }> {
+  const { view, given, confirm, language } = input
   const speaks = !given.switches.has('json')
   const asked = given.options.get('action')
   if (view.refusal || view.action === null || (asked !== undefined && asked !== view.action)) {
@@ -57,14 +73,17 @@ async function proceed(
     )
     return { code: exit.refused, now: view, isOver: true }
   }
-  if (speaks) say([...checkLines(view), ...(await problemLines(db, view))].join('\n'))
+  if (speaks) {
+    const lines = [checkLines(view), await nameLines(db, { view, language }), await problemLines(db, view)]
+    say(lines.flat().join('\n'))
+  }
   const withProblems = (view.check?.withProblems ?? 0) > 0 || view.columns.some(({ problem }) => problem)
   const good = withProblems ? exit.someRowsNot : exit.done
   if (given.switches.has('dry-run') || (view.plan === null && view.planProblem === null)) {
     if (speaks) say(given.switches.has('dry-run') ? '\nNothing was done.' : '\nThere was nothing to do.')
     return { code: good, now: view, isOver: true }
   }
-  const refusal = await start(db, { view, confirm: given.options.get('confirm') })
+  const refusal = await start(db, { view, confirm })
   if (refusal !== null) {
     console.error(`${refusal} It waits as import ${view.id} under Users, Upload.`)
     return { code: exit.notConfirmed, now: view }
@@ -101,19 +120,24 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
   return undefined
 }
 
+type Confirmed = { enrolls: number; ends: number }
+
+/** Null when nothing is confirmed; undefined, having said so, when what is cannot be read. */
+function confirmOf(given: string | undefined): Confirmed | null | undefined {
+  if (given === undefined) return null
+  const [, enrolls, ends] = /^(\d+),(\d+)$/.exec(given) ?? []
+  if (enrolls !== undefined && ends !== undefined) return { enrolls: Number(enrolls), ends: Number(ends) }
+  console.error(`--confirm ${given} is not understood. It is two whole numbers, as --confirm 500,0.`)
+  return undefined
+}
+
 async function start(
   db: Db,
-  { view, confirm }: { view: ImportView; confirm: string | undefined },
+  { view, confirm }: { view: ImportView; confirm: Confirmed | null },
 ): Promise<string | null> {
   if (view.planProblem) return view.planProblem.detail
-  const [enrolls, ends] = (confirm ?? '').split(',').map(Number)
-  const isGiven = Number.isInteger(enrolls) && Number.isInteger(ends)
   try {
-    await startImport(db, {
-      importId: view.id,
-      confirm: isGiven ? { enrolls: enrolls ?? 0, ends: ends ?? 0 } : null,
-      plan: view.plan,
-    })
+    await startImport(db, { importId: view.id, confirm, plan: view.plan })
     return null
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -166,12 +190,12 @@ function checkLines({ fileName, action, check, plan, columns, ignored }: ImportV
   const ways = plan
     ? Object.entries(plan.counts).flatMap(([kind, { people, enrollments }]) =>
         people > 0
-          ? [`  ${kind.replace('-', ' ')}: ${count(people, 'person', 'people')}, ${count(enrollments, 'enrollment')}`]
+          ? [`  ${spaced(kind)}: ${count(people, 'person', 'people')}, ${count(enrollments, 'enrollment')}`]
           : [],
       )
     : []
   const unsure = columns.flatMap(({ problem, letter, header }) =>
-    problem ? [`  column ${letter} “${header}” is left out: ${problem.kind.replace('-', ' ')}`] : [],
+    problem ? [`  column ${letter} “${header}” is left out: ${spaced(problem.kind)}`] : [],
   )
   return [
     bold(`${fileName} (${action})`),
@@ -180,6 +204,10 @@ function checkLines({ fileName, action, check, plan, columns, ignored }: ImportV
     ...(action === 'users'
       ? [`${number(check.created)} added, ${number(check.edited)} changed, ${number(check.unchanged)} as they are.`]
       : []),
+    ...(check.joined + check.left > 0 ? [`${number(check.joined)} given, ${number(check.left)} taken.`] : []),
+    ...(check.completed > 0 ? [`${count(check.completed, 'completion')} recorded.`] : []),
+    ...(action !== 'users' && check.unchanged > 0 ? [`${number(check.unchanged)} already so.`] : []),
+    ...(check.notEnrolled > 0 ? [`${number(check.notEnrolled)} about somebody who is not enrolled.`] : []),
     ...(check.deactivated > 0 ? [`${count(check.deactivated, 'person becomes', 'people become')} inactive.`] : []),
     ...(check.daysFromDigits > 0
       ? [faint(`  ${count(check.daysFromDigits, 'day')} in digits alone, read as a spreadsheet counts days`)]
@@ -190,14 +218,74 @@ function checkLines({ fileName, action, check, plan, columns, ignored }: ImportV
   ]
 }
 
-async function problemLines(db: Db, { id }: ImportView): Promise<string[]> {
+/** Whom it is about: what becomes of them, and of their enrollments. */
+async function nameLines(db: Db, { view, language }: Told): Promise<string[]> {
+  const people = await first(becoming(db, { view, language }), told)
+  const names = await first(enrolling(db, { view, language }), told)
+  return [
+    ...people.items.map(({ name, email, kind, fields, thing, day, row }) => {
+      const inWhat = fields.map((field) => headers[field].en.toLowerCase()).join(', ')
+      const what = [thing?.name, became[kind], day, inWhat && `(${inWhat})`].filter(Boolean).join(' ')
+      return `  row ${row}: ${name} (${email}): ${what}`
+    }),
+    ...names.items.map(
+      ({ user, activity, kind }) => `  ${user.name} (${user.email}): ${activity.title} ${spaced(kind)}`,
+    ),
+    ...(people.more || names.more ? [faint('  and more; --report writes all of them to a file')] : []),
+  ]
+}
+
+const became: Record<ChangeKind, string> = {
+  created: 'added',
+  edited: 'changed',
+  deactivated: 'inactive',
+  joined: 'begins',
+  left: 'ends',
+  completed: 'recorded',
+  unchanged: 'already so',
+  notEnrolled: 'not enrolled',
+}
+
+const spaced = (kind: string) => kind.replaceAll('-', ' ')
+
+type Told = { view: ImportView; language: string }
+
+function becoming(db: Db, { view, language }: Told): ReturnType<typeof changedUsers> {
+  return changedUsers(db, { importId: view.id, asked: {}, language })
+}
+
+/** Enough that half a million are written down within seconds. */
+const namesAtOnce = 5000
+
+/** What its enrollments come to, by name. */
+async function* enrolling(db: Db, { view, language }: Told) {
+  if (!view.plan) return
+  const { previewId } = view.plan
+  for (let after: string | undefined; ; ) {
+    const page = await listNames(db, { previewId, language, asked: { limit: namesAtOnce, ...(after && { after }) } })
+    yield* page.items
+    if (page.next === null) return
+    after = page.next
+  }
+}
+
+async function first<Item>(all: AsyncIterable<Item>, most: number): Promise<{ items: Item[]; more: boolean }> {
+  const items: Item[] = []
+  for await (const item of all) {
+    if (items.length === most) return { items, more: true }
+    items.push(item)
+  }
+  return { items, more: false }
+}
+
+async function problemLines(db: Db, { id, action }: ImportView): Promise<string[]> {
   const { items, more } = await imports.listProblemRows(db, { importId: id, query: { afterRow: 0, limit: told } })
   return [
     ...(items.length > 0 ? ['', 'Not imported:'] : []),
     ...items.flatMap(({ row, problems }) =>
       problems.map(({ kind, column, value, about }) => {
         const cell = column === null ? `row ${row}` : `${letterOf(column)}${row}`
-        const sentence = problemSentences[kind].en.replace('{about}', about ?? '')
+        const sentence = problemSentence({ kind, about }, { action, language: 'en' })
         return `  ${cell}${value === '' ? '' : ` “${value}”`}: ${sentence}`
       }),
     ),
@@ -205,18 +293,75 @@ async function problemLines(db: Db, { id }: ImportView): Promise<string[]> {
   ]
 }
 
-/** All that there is to say, for whoever looks in the morning. */
-async function writeReport(
-  db: Db,
-  { view, path, code }: { view: ImportView; path: string | undefined; code: number },
-): Promise<void> {
-  if (path === undefined) return
-  const problems: unknown[] = []
-  for (let afterRow = 0; view.refusal === null; ) {
-    const page = await imports.listProblemRows(db, { importId: view.id, query: { afterRow, limit: 200 } })
-    problems.push(...page.items)
-    afterRow = page.items.at(-1)?.row ?? afterRow
-    if (!page.more) break
+/**
+ * All that there is to say, for whoever looks in the morning: JSON, with an item a line. It is begun before anything is done, so
+ * that nothing is done that cannot be written down, and has its name when it is whole.
+ */
+class Report {
+  readonly #path: string | undefined
+  readonly #file: FileHandle | undefined
+
+  private constructor(path?: string, file?: FileHandle) {
+    this.#path = path
+    this.#file = file
   }
-  await writeFile(path, `${JSON.stringify({ code, import: view, problems }, null, 2)}\n`)
+
+  /** Undefined, having said so, when it cannot be written. */
+  static async open(path: string | undefined): Promise<Report | undefined> {
+    if (path === undefined) return new Report()
+    try {
+      return new Report(path, await open(beginning(path), 'w'))
+    } catch (error) {
+      console.error(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`)
+      return undefined
+    }
+  }
+
+  /** Whom it is about, and what is wrong, as things are before it starts. */
+  async tell(db: Db, { view, language }: Told): Promise<void> {
+    await this.#file?.write('{\n')
+    const isRead = view.refusal === null && view.action !== null
+    await this.#list('changes', isRead ? becoming(db, { view, language }) : none())
+    await this.#list('enrollments', enrolling(db, { view, language }))
+    await this.#list('problems', isRead ? problemsOf(db, view) : none())
+  }
+
+  async end({ code, view }: { code: number; view: ImportView }): Promise<void> {
+    if (!this.#file || this.#path === undefined) return
+    await this.#file.write(`"code": ${code},\n"import": ${JSON.stringify(view)}\n}\n`)
+    await this.#file.close()
+    await rename(beginning(this.#path), this.#path)
+  }
+
+  async #list(name: string, items: AsyncIterable<unknown>): Promise<void> {
+    if (!this.#file) return
+    let written = `"${name}": [`
+    let nth = 0
+    for await (const item of items) {
+      written += `${nth === 0 ? '' : ','}\n${JSON.stringify(item)}`
+      nth += 1
+      if (written.length < 1_000_000) continue
+      await this.#file.write(written)
+      written = ''
+    }
+    await this.#file.write(`${written}],\n`)
+  }
+}
+
+const beginning = (path: string) => `${path}.part`
+
+async function* none() {}
+
+async function* problemsOf(db: Db, { id, action }: ImportView) {
+  for (let afterRow = 0; ; ) {
+    const page = await imports.listProblemRows(db, { importId: id, query: { afterRow, limit: 1000 } })
+    for (const { problems, ...row } of page.items) {
+      yield {
+        ...row,
+        problems: problems.map((one) => ({ ...one, sentence: problemSentence(one, { action, language: 'en' }) })),
+      }
+    }
+    if (!page.more) return
+    afterRow = page.items.at(-1)?.row ?? afterRow
+  }
 }

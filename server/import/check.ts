@@ -15,7 +15,7 @@ import type { Ended, Lease } from './lease.ts'
 import { countMails, type Drift, foresee, foreseeChange, foreseen, planDrift, planEnrolling } from './plan.ts'
 import { resolve } from './resolve.ts'
 import type { Resolved, Work } from './resolved.ts'
-import { authorOf, type Stored } from './stored.ts'
+import { authorOf, markedCells, type Stored } from './stored.ts'
 
 type Barred = ReadonlyMap<number, readonly Finding[]>
 type Ready = Stored & { readonly action: ImportAction }
@@ -140,9 +140,7 @@ async function layOut(db: Db, { stored, lease }: { stored: Ready; lease: Lease }
     header: header.map(({ column, text }) => [column, text] as const),
     known: new Map(Object.entries(known)),
     decided: columns,
-    marked: new Set(
-      header.filter(({ marks, days }) => (action === 'completions' ? days : marks) > 0).map(({ column }) => column),
-    ),
+    marked: new Set(header.filter((one) => markedCells(action, one) > 0).map(({ column }) => column)),
   })
   await lease.keepColumns(laid)
   return {

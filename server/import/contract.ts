@@ -132,6 +132,11 @@ export const problemKind = z.enum([
 ])
 export type ProblemKind = z.infer<typeof problemKind>
 
+/** What two rows say against each other: such a problem is about another row, others are about a name. */
+export function isAboutRow(kind: ProblemKind): boolean {
+  return kind === 'mark-contradiction' || kind === 'row-contradiction'
+}
+
 /** Problems of one kind in one column, with what was given there. */
 export const problemGroup = z.object({
   kind: problemKind,
@@ -154,6 +159,9 @@ export const importCheck = z.object({
   created: z.number().int().describe('users'),
   edited: z.number().int().describe('users who will be other than they are'),
   deactivated: z.number().int().describe('users who become inactive; for the guard each is an ending'),
+  joined: z.number().int().describe('memberships that begin, qualifications given'),
+  left: z.number().int().describe('memberships that end, qualifications taken'),
+  completed: z.number().int().describe('completions recorded'),
   unchanged: z.number().int().describe('users, or pairs, that are already as the file says'),
   cleared: z.number().int().describe('fields that (clear) empties'),
   notEnrolled: z.number().int().describe('*unenroll*: pairs where nobody is enrolled'),
@@ -284,8 +292,20 @@ export const checkImport = operation({
   response: importHead,
 })
 
-/** What *users* does with somebody. Who becomes inactive is changed, too. */
-export const changeKind = z.enum(['created', 'edited', 'deactivated'])
+/**
+ * What becomes of somebody whom a good row is about, beside enrollments: the last two are that nothing does. Who becomes inactive
+ * is changed, too.
+ */
+export const changeKind = z.enum([
+  'created',
+  'edited',
+  'deactivated',
+  'joined',
+  'left',
+  'completed',
+  'unchanged',
+  'notEnrolled',
+])
 export type ChangeKind = z.infer<typeof changeKind>
 
 export const changedUser = z.object({
@@ -293,17 +313,19 @@ export const changedUser = z.object({
   name: z.string(),
   email: z.string(),
   kind: changeKind,
-  fields: z.array(personField).describe('in which they will be other; of who is new those that are given'),
+  fields: z.array(personField).describe('*users*: in which they will be other; of who is new those that are given'),
+  thing: named.nullable().describe('all but *users*: what is given, taken or completed'),
+  day: z.iso.date().nullable().describe('*completions*: when'),
 })
 export type ChangedUser = z.infer<typeof changedUser>
 
 export const listChangedUsers = operation({
   method: 'GET',
   path: '/imports/:importId/users',
-  summary: 'Whom the good rows add and change, in the order of the file, as things are now',
+  summary: 'Whom the good rows change and how, in the order of the file, as things are now; by kind, whom they do not',
   params: importId,
   query: z.object({
-    kind: changeKind.optional(),
+    kind: changeKind.optional().describe('left out: all but those who stay as they are'),
     search: search.optional(),
     skip: z.coerce.number().int().min(0).max(10_000_000).default(0),
     limit: z.coerce.number().int().min(1).max(200).default(50),

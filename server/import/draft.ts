@@ -230,14 +230,21 @@ export function isOther(draft: Draft): boolean {
     draft.managerId !== present.manager_id ||
     draft.managerText !== null ||
     [...draft.joins].some((id) => !present.unit_ids.includes(id)) ||
-    [...draft.emptied].some((kind) => present.unit_ids.some((id) => id >> 27 === audience(kind, 0) >> 27))
+    leftUnits(draft).length > 0
   )
+}
+
+/** What somebody is in and is not in any more: all of what is emptied, but for what another row names. */
+function leftUnits({ present, emptied, joins }: Draft): number[] {
+  const isEmptied = (id: number) => [...emptied].some((kind) => id >> 27 === audience(kind, 0) >> 27)
+  return (present?.unit_ids ?? []).filter((id) => isEmptied(id) && !joins.has(id))
 }
 
 /** In what somebody will be other, or what is said of who is new. */
 export function otherFields(draft: Draft): PersonField[] {
-  const { present, now, given, joins, emptied, managerId, managerText } = draft
+  const { present, now, given, joins, managerId, managerText } = draft
   const held = present?.unit_ids ?? []
+  const left = leftUnits(draft)
   const isOf = (kind: AudienceKind) => (id: number) => id >> 27 === audience(kind, 0) >> 27
   const differing = present ? patchOf(present, now) : { ...given, email: now.email, company_id: now.company_id }
   const isManaged = managerText !== null || managerId !== (present?.manager_id ?? null)
@@ -246,7 +253,7 @@ export function otherFields(draft: Draft): PersonField[] {
     ...unitFields.filter((field) => {
       const [kind] = units[field]
       const joined = [...joins].filter(isOf(kind))
-      return joined.some((id) => !held.includes(id)) || (emptied.has(kind) && held.some(isOf(kind)))
+      return joined.some((id) => !held.includes(id)) || left.some(isOf(kind))
     }),
     ...(isManaged ? (['manager'] as const) : []),
   ]
@@ -272,14 +279,12 @@ export function workOf(drafts: readonly Draft[]): Work {
     if (there) there.push(userId)
     else to.set(audienceId, [userId])
   }
-  for (const { present, joins, emptied, activityIds } of drafts) {
+  for (const draft of drafts) {
+    const { present, joins, activityIds } = draft
     if (!present) continue
     for (const audienceId of joins) add(members, audienceId, present.id)
     for (const activityId of activityIds) add(members, audience('import', activityId), present.id)
-    for (const audienceId of present.unit_ids) {
-      const isEmptied = [...emptied].some((kind) => audienceId >> 27 === audience(kind, 0) >> 27)
-      if (isEmptied && !joins.has(audienceId)) add(leaving, audienceId, present.id)
-    }
+    for (const audienceId of leftUnits(draft)) add(leaving, audienceId, present.id)
   }
   const asMembers = (given: Map<number, number[]>): Members[] =>
     [...given].map(([audienceId, userIds]) => ({ audienceId, userIds }))

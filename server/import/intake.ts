@@ -62,7 +62,7 @@ async function* contentOf(db: Db, importId: number): AsyncGenerator<Buffer> {
     const { rows } = await sql<{ piece: Buffer | null }>`
       select substring(file from ${from} for ${pieceSize}) as piece from imports where id = ${importId}`.execute(db)
     const piece = rows[0]?.piece
-    if (!piece) throw new Refused('damaged', 'The file is not there any more. Upload it again.')
+    if (!piece) throw new FileRefusal('failed')
     if (piece.length > 0) yield piece
     if (piece.length < pieceSize) return
   }
@@ -74,10 +74,7 @@ async function recognise(db: Db, input: { lease: Lease; head: FileHead }): Promi
   const { marker } = head
   const { rows } = await sql<{ key: string }>`select key from academy`.execute(db)
   if (marker.academy !== undefined && marker.academy !== rows[0]?.key) {
-    throw new Refused(
-      'other-academy',
-      'This file was made from a template of another academy. Generate a template here, and copy the rows into it.',
-    )
+    throw new Refused('other-academy')
   }
   // What explains our own template is not a sheet that somebody forgot.
   const ours = new Set(marker.academy === undefined ? [] : Object.values(helpNames))
@@ -150,11 +147,6 @@ class Taken {
   }
 }
 
-function withoutHeader(rows: readonly FileRow[]): Refused {
-  if (rows.length === 0) return new Refused('empty', 'There is nothing in this file.')
-  return new Refused(
-    'no-person-column',
-    `None of the first ${headerWithin} rows names a column “E-mail” or “Employee number”, so nobody can be found. ` +
-      'Write one of the two above the column that says who somebody is.',
-  )
+function withoutHeader(rows: readonly FileRow[]): FileRefusal | Refused {
+  return rows.length === 0 ? new FileRefusal('empty') : new Refused('no-person-column')
 }

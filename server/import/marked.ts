@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { type AssigningAction, isAssigning } from './contract.ts'
+import { type AssigningAction, type ChangeKind, isAssigning } from './contract.ts'
 import { type Counts, type Finding, noCounts } from './findings.ts'
 import type { Layout } from './layout.ts'
 import { namedIn, People, type Person } from './people.ts'
-import type { Resolved } from './resolved.ts'
+import type { Changed, Resolved } from './resolved.ts'
 import { findRows, type Row, readRows } from './rows.ts'
 import { dayOf, dayOfDigits, isEnding } from './vocabulary.ts'
 
@@ -22,9 +22,9 @@ export async function* resolveMarked(
 ): AsyncGenerator<Resolved> {
   const { importId, layout } = input
   const contradictions = isAssigning(layout.action) ? await findContradictions(db, { importId, layout }) : new Map()
-  const seen = new Set<number>()
+  const before: Before = { first: new Map(), asked: new Map() }
   for await (const rows of readRows(db, importId)) {
-    yield await resolveChunk(db, { ...input, rows, seen, contradictions })
+    yield await resolveChunk(db, { ...input, rows, before, contradictions })
   }
 }
 
@@ -33,19 +33,23 @@ type Chunk = {
   layout: Layout
   today: string
   rows: readonly Row[]
-  /** Whom rows before are about. */
-  seen: Set<number>
+  before: Before
   /** What one row adds and another ends, by row. */
   contradictions: ReadonlyMap<number, readonly Finding[]>
 }
 
-async function resolveChunk(db: Db, { layout, today, rows, seen, contradictions }: Chunk): Promise<Resolved> {
+/** What is known from rows before: in which somebody comes first, and what is asked for those who come in several. */
+type Before = { readonly first: Map<number, number>; readonly asked: Map<number, Set<string>> }
+
+async function resolveChunk(db: Db, chunk: Chunk): Promise<Resolved> {
+  const { layout, today, rows, contradictions } = chunk
   const { action } = layout
   const counts = noCounts()
   const findings: Finding[] = []
   const adds: ByThing = new Map()
   const ends: ByThing = new Map()
   const days: Array<Pair & { day: string }> = []
+  const good: Good[] = []
   const userIds: number[] = []
   const busy = rows.filter((row) => asksSomething(row, layout))
   counts.idle = rows.length - busy.length
@@ -58,24 +62,74 @@ async function resolveChunk(db: Db, { layout, today, rows, seen, contradictions 
       wrong.push({ row: row.row, column: null, kind: 'person-inactive', value: person.name })
     }
     const asked = asksOf(row, { layout, today, wrong })
-    if (!person || wrong.length > 0) {
-      findings.push(...wrong)
-      continue
-    }
-    const userId = person.id
-    if (seen.has(userId)) counts.repeated += 1
-    seen.add(userId)
-    userIds.push(userId)
-    for (const { thingId, how, fromDigits } of asked) {
-      counts.pairs += 1
-      if (fromDigits) counts.daysFromDigits += 1
-      if (how === 'add') put(adds, thingId, userId)
-      else if (how === 'end') put(ends, thingId, userId)
-      else days.push({ userId, thingId, day: how })
+    if (!person || wrong.length > 0) findings.push(...wrong)
+    else good.push({ row, person, asked })
+  }
+  for (const { person, asked } of good) {
+    userIds.push(person.id)
+    counts.pairs += asked.length
+    for (const { fromDigits } of asked) if (fromDigits) counts.daysFromDigits += 1
+  }
+  const fresh = await notAskedBefore(db, { chunk, good })
+  counts.repeated += good.length - fresh.firsts
+  for (const { person, asked } of fresh.good) {
+    for (const { thingId, how } of asked) {
+      if (how === 'add') put(adds, thingId, person.id)
+      else if (how === 'end') put(ends, thingId, person.id)
+      else days.push({ userId: person.id, thingId, day: how })
     }
   }
-  return { size: rows.length, findings, counts, userIds, ...(await workOf(db, { layout, adds, ends, days, counts })) }
+  const { work, becomes } = await workOf(db, { layout, adds, ends, days, counts })
+  const changed = () =>
+    fresh.good.flatMap(({ row, person, asked }) =>
+      asked.flatMap(({ thingId, how }): Changed[] => {
+        const kind = becomes({ userId: person.id, thingId }, how)
+        const day = action === 'completions' ? how : null
+        return kind ? [{ row: row.row, name: person.name, email: person.email, kind, fields: [], thingId, day }] : []
+      }),
+    )
+  return { size: rows.length, findings, counts, userIds, work, changed }
 }
+
+/** A row in which nothing is wrong. */
+type Good = { readonly row: Row; readonly person: Person; readonly asked: readonly Asked[] }
+
+/**
+ * The good rows without what rows before ask for the same people, for that is done and counted once; and for how many these are
+ * the first. A list to enroll may name somebody twice, and of a whole sheet too much would have to be remembered.
+ */
+async function notAskedBefore(
+  db: Db,
+  { chunk, good }: { chunk: Chunk; good: readonly Good[] },
+): Promise<{ good: readonly Good[]; firsts: number }> {
+  const { importId, layout, today, before } = chunk
+  const { first, asked } = before
+  const isOnce = layout.action !== 'enroll'
+  const far = good.flatMap(({ person: { id } }) => (isOnce && !asked.has(id) ? (first.get(id) ?? []) : []))
+  const earlier = far.length === 0 ? [] : await findRows(db, { importId, rows: [...new Set(far)] })
+  const rows = new Map([...earlier, ...good.map(({ row }) => row)].map((row) => [row.row, row]))
+  const keysIn = (row: Row | undefined) =>
+    new Set(row && asksOf(row, { layout, today, wrong: [] }).map((ask) => keyOf(ask)))
+  let firsts = 0
+  const fresh = good.map((one) => {
+    const { person, row } = one
+    const firstRow = first.get(person.id)
+    if (firstRow === undefined) {
+      first.set(person.id, row.row)
+      firsts += 1
+      return one
+    }
+    if (!isOnce) return one
+    const known = asked.get(person.id) ?? keysIn(rows.get(firstRow))
+    asked.set(person.id, known)
+    const added = one.asked.filter((ask) => !known.has(keyOf(ask)))
+    for (const ask of added) known.add(keyOf(ask))
+    return { ...one, asked: added }
+  })
+  return { good: fresh, firsts }
+}
+
+const keyOf = ({ thingId, how }: Asked) => `${thingId} ${how}`
 
 const needsActive = new Set(['enroll', 'unenroll', 'completions'])
 
@@ -152,29 +206,52 @@ const unitOf = {
   qualifications: 'holders',
 } as const satisfies Record<AssigningAction, AudienceKind>
 
+/** Says what becomes of somebody by what is asked; undefined where the plan of enrollments says it. */
+type Becomes = (pair: Pair, how: string) => ChangeKind | undefined
+
 /** What the good rows of a chunk come down to, without what is so already. */
 async function workOf(
   db: Db,
   input: { layout: Layout; adds: ByThing; ends: ByThing; days: Array<Pair & { day: string }>; counts: Counts },
-): Promise<Pick<Resolved, 'work'>> {
+): Promise<Pick<Resolved, 'work'> & { becomes: Becomes }> {
   const { layout, adds, ends, days, counts } = input
   const { action } = layout
   if (action === 'completions') {
     const fresh = await unrecorded(db, days)
+    counts.completed += fresh.length
     counts.unchanged += days.length - fresh.length
-    return { work: { completions: fresh.map(({ thingId, ...rest }) => ({ ...rest, activityId: thingId })) } }
+    const keys = new Set(fresh.map(({ userId, thingId, day }) => `${userId} ${thingId} ${day}`))
+    return {
+      work: { completions: fresh.map(({ thingId, ...rest }) => ({ ...rest, activityId: thingId })) },
+      becomes: ({ userId, thingId }, day) => (keys.has(`${userId} ${thingId} ${day}`) ? 'completed' : 'unchanged'),
+    }
   }
   if (action === 'unenroll') {
     const held = await heldOf(db, adds)
     counts.notEnrolled += sizeOf(adds) - sizeOf(held)
-    return { work: { unenrolled: [...held].map(([activityId, userIds]) => ({ activityId, userIds })) } }
+    const isHeld = among(held)
+    return {
+      work: { unenrolled: [...held].map(([activityId, userIds]) => ({ activityId, userIds })) },
+      becomes: (pair) => (isHeld(pair) ? undefined : 'notEnrolled'),
+    }
   }
   const kind = isAssigning(action) ? unitOf[action] : 'import'
   const members = (things: ByThing) =>
     [...things].map(([thingId, userIds]) => ({ audienceId: audience(kind, thingId), userIds }))
-  const [joins, leaves] = [members(adds), members(ends)]
-  if (isAssigning(action)) counts.unchanged += await countStanding(db, { joins, leaves, ends: sizeOf(ends) })
-  return { work: { joins, leaves } }
+  const work = { joins: members(adds), leaves: members(ends) }
+  if (!isAssigning(action)) return { work, becomes: () => undefined }
+  const [standing, ending] = [await standingOf(db, adds, kind), await standingOf(db, ends, kind)]
+  counts.joined += sizeOf(adds) - sizeOf(standing)
+  counts.left += sizeOf(ending)
+  counts.unchanged += sizeOf(standing) + sizeOf(ends) - sizeOf(ending)
+  const [stands, isLeft] = [among(standing), among(ending)]
+  return {
+    work,
+    becomes: (pair, how) => {
+      if (how === 'add') return stands(pair) ? 'unchanged' : 'joined'
+      return isLeft(pair) ? 'left' : 'unchanged'
+    },
+  }
 }
 
 /** Users by what it is about. A file has millions of pairs, so there are no objects for them. */
@@ -192,23 +269,29 @@ function sizeOf(things: ByThing): number {
   return size
 }
 
-type Members = { audienceId: number; userIds: number[] }
-
-/** How many of these are members already, or are to leave what they are not in. */
-async function countStanding(
-  db: Db,
-  { joins, leaves, ends }: { joins: readonly Members[]; leaves: readonly Members[]; ends: number },
-): Promise<number> {
-  const count = async (members: readonly Members[]) => {
-    if (members.length === 0) return 0
-    const given = members.map(({ audienceId, userIds }) => ({ audience_id: audienceId, user_ids: userIds }))
-    const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n
-      from jsonb_to_recordset(${JSON.stringify(given)}) as given (audience_id int, user_ids int[])
-      join memberships m on m.audience_id = given.audience_id and m.user_id = any (given.user_ids)`.execute(db)
-    return rows[0]?.n ?? 0
+/** Few who have rows read look for names in them. */
+function among(things: ByThing): (pair: Pair) => boolean {
+  let users: Map<number, Set<number>> | undefined
+  return ({ userId, thingId }) => {
+    users ??= new Map([...things].map(([id, userIds]) => [id, new Set(userIds)]))
+    return users.get(thingId)?.has(userId) ?? false
   }
-  return (await count(joins)) + ends - (await count(leaves))
+}
+
+/** Who of these are members already. */
+async function standingOf(db: Db, things: ByThing, kind: AudienceKind): Promise<ByThing> {
+  if (things.size === 0) return things
+  const given = [...things].map(([thingId, userIds]) => ({
+    thing_id: thingId,
+    audience_id: audience(kind, thingId),
+    user_ids: userIds,
+  }))
+  const { rows } = await sql<{ thingId: number; userIds: number[] }>`
+    select given.thing_id as "thingId", array_agg(m.user_id) as "userIds"
+    from jsonb_to_recordset(${JSON.stringify(given)}) as given (thing_id int, audience_id int, user_ids int[])
+    join memberships m on m.audience_id = given.audience_id and m.user_id = any (given.user_ids)
+    group by 1`.execute(db)
+  return new Map(rows.map(({ thingId, userIds }) => [thingId, userIds]))
 }
 
 async function heldOf(db: Db, things: ByThing): Promise<ByThing> {

@@ -18,9 +18,10 @@ import {
   thingsOf,
   type listProblemValues as valuesOperation,
 } from './contract.ts'
+import { noCounts } from './findings.ts'
 import { nameThings, nearestThings } from './layout.ts'
 import { findRows } from './rows.ts'
-import { readStored, type Stored } from './stored.ts'
+import { markedCells, readStored, type Stored } from './stored.ts'
 
 const headColumns = sql`
   i.id, i.action, i.file_name as "fileName", i.state, i.created_at as "createdAt", i.row_count as rows,
@@ -62,7 +63,8 @@ export async function readImport(db: Db, input: { importId: number; language: st
     otherSheets: [...stored.otherSheets],
     columns: await tellColumns(db, { stored, language: input.language }),
     ignored: [...stored.ignored],
-    check: stored.checked,
+    // One of before an upgrade knows nothing of what is counted since.
+    check: stored.checked && { ...noCounts(), ...stored.checked },
     // Asked again and again while it works, and not known before it is done.
     problems: working ? [] : await groupProblems(db, stored.id),
     plan,
@@ -102,13 +104,14 @@ async function tellColumns(
   const names = action ? await nameThings(db, { kind: thingsOf[action], ids, language }) : []
   const told: ImportColumn[] = []
   for (const { column, header: text, person, thingId, problem } of columns) {
+    const cell = header.find((one) => one.column === column)
     told.push({
       column,
       letter: letterOf(column),
       header: text,
       person,
       thing: names.find(({ id }) => id === thingId) ?? null,
-      marks: header.find((one) => one.column === column)?.[action === 'completions' ? 'days' : 'marks'] ?? 0,
+      marks: cell ? markedCells(action, cell) : 0,
       problem: problem && {
         kind: problem,
         nearest: action ? await nearestThings(db, { kind: thingsOf[action], text, language }) : [],

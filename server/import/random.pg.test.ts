@@ -11,8 +11,9 @@ import { composeMessages } from '../notification/compose.ts'
 import { silentBell } from '../platform/bell.ts'
 import { silentLog } from '../platform/log.ts'
 import { undoBatch } from '../undo.ts'
+import { listChangedUsers } from './changed.ts'
 import { keepFile, startImport } from './commands.ts'
-import { type ImportAction, type ImportView, importAction } from './contract.ts'
+import { changeKind, type ImportAction, type ImportCheck, type ImportView, importAction } from './contract.ts'
 import { importOnce } from './jobs.ts'
 import { readImport } from './queries.ts'
 
@@ -122,6 +123,20 @@ async function start(view: ImportView): Promise<ImportView> {
   return look(view.id)
 }
 
+/** How many names there are of each kind. */
+async function namesOf(importId: number): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const kind of changeKind.options) {
+    const query = { kind, skip: 0, limit: 200 }
+    counts[kind] = (await listChangedUsers(database.db, { importId, query, language: 'en' })).items.length
+  }
+  return counts
+}
+
+function countsOf(check: ImportCheck): Record<string, number> {
+  return Object.fromEntries(changeKind.options.map((kind) => [kind, check[kind]]))
+}
+
 /** What a batch did, by kind; what follows a newcomer included. */
 async function movesOf(batchId: number | null): Promise<Record<string, number>> {
   const { rows } = await sql<{ kind: string; n: number }>`
@@ -150,6 +165,7 @@ test(`random files do what was planned, twice is once, and what they did is take
     const view = await upload(file)
     expect(view.refusal, told).toBeNull()
     expect(view.planProblem?.code ?? 'none', told).toMatch(/none|last-administrator/)
+    if (view.check) expect(await namesOf(view.id), told).toEqual(countsOf(view.check))
     if (!view.plan) {
       done.nothing += 1
       continue
@@ -167,7 +183,8 @@ test(`random files do what was planned, twice is once, and what they did is take
 
     const again = await upload(file)
     expect(again.plan?.people ?? 0, `again ${told}`).toBe(0)
-    if (file.action === 'users') expect(again.check, `again ${told}`).toMatchObject({ created: 0, edited: 0 })
+    const nothing = { created: 0, edited: 0, deactivated: 0, joined: 0, left: 0, completed: 0 }
+    expect(again.check, `again ${told}`).toMatchObject(nothing)
 
     const batchId = after.batchId ?? 0
     await change(db, { kind: 'batch.undo', author: story.author }, (tx) =>

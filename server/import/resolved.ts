@@ -53,6 +53,9 @@ export type Work = {
   readonly managed?: readonly Managed[]
 }
 
+/** What becomes of somebody, with the number of what it is about. */
+export type Changed = Omit<ChangedUser, 'thing'> & { readonly thingId: number | null }
+
 /** Some rows, looked at: what is wrong in them, and what the good ones come down to. */
 export type Resolved = {
   /** How many rows these are. */
@@ -62,8 +65,8 @@ export type Resolved = {
   /** Whom the good rows are about, as far as they are there already. */
   readonly userIds: readonly number[]
   readonly work: Work
-  /** Whom these rows add and change, for whoever asks. */
-  readonly changed?: () => ChangedUser[]
+  /** What becomes of whom these rows are about, for whoever asks. */
+  readonly changed?: () => Changed[]
   /** Found at the end, about rows that were taken for good before. */
   readonly isLate?: true
 }

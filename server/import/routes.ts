@@ -64,8 +64,8 @@ export function importRoutes(app: App): void {
     await checkAgain(db, params)
     return headOf(db, params.importId)
   })
-  route(app, listChangedUsers, { allow: 'import.read', of: 'importId' }, ({ db, params, query }) =>
-    changedUsers(db, { ...params, query }),
+  route(app, listChangedUsers, { allow: 'import.read', of: 'importId' }, ({ db, actor, params, query }) =>
+    changedUsers(db, { ...params, query, language: actor.language }),
   )
   route(app, listProblemValues, { allow: 'import.read', of: 'importId' }, ({ db, params, query }) =>
     queries.listProblemValues(db, { ...params, query }),

@@ -14,6 +14,11 @@ export type HeaderCell = {
   readonly days: number
 }
 
+/** How many cells below a header mean something for an action. An x where a day is due was meant for us, too. */
+export function markedCells(action: ImportAction | null, { marks, days }: HeaderCell): number {
+  return action === 'completions' ? marks + days : marks
+}
+
 /** An import as it is kept, without its rows and its file. */
 export type Stored = {
   readonly id: number

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import type { ChangedUser, PersonField } from './contract.ts'
+import type { ChangeKind, PersonField } from './contract.ts'
 import {
   copyOf,
   type Draft,
@@ -19,7 +19,7 @@ import { type Given, readGiven, saysSomething } from './given.ts'
 import type { Layout } from './layout.ts'
 import { People, type Person } from './people.ts'
 import { Places } from './places.ts'
-import type { Resolved } from './resolved.ts'
+import type { Changed, Resolved } from './resolved.ts'
 import { findRows, type Row, readRows, textAt } from './rows.ts'
 import { dayOf } from './vocabulary.ts'
 
@@ -35,6 +35,10 @@ type State = {
   readonly coming: Map<string, string>
   /** Who is counted as edited. */
   readonly edited: Set<number>
+  /** Who is counted as deactivated. */
+  readonly deactivated: Set<number>
+  /** Who was named as staying as they are. */
+  readonly unchanged: Set<number>
   /** Managers who are not there yet: in which row, of whom, who. */
   readonly awaited: Array<{ row: number; who: string; manager: string }>
 }
@@ -51,6 +55,8 @@ export async function* resolveUsers(db: Db, input: Input): AsyncGenerator<Resolv
     first: new Map(),
     coming: new Map(),
     edited: new Set(),
+    deactivated: new Set(),
+    unchanged: new Set(),
     awaited: [],
   }
   for await (const rows of readRows(db, input.importId)) yield await resolveChunk(db, { ...input, state, rows })
@@ -137,7 +143,8 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
     counts,
     userIds,
     work: workOf(each),
-    changed: () => changed.map((draft) => changedBy(draft, state)),
+    changed: () =>
+      [...changed, ...unchangedOf(each, state)].map((draft) => changedBy(draft, state)).sort((a, b) => a.row - b.row),
   }
 }
 
@@ -230,24 +237,47 @@ function count(drafts: readonly Draft[], { counts, state }: { counts: Counts; st
     const { present, now } = draft
     counts.cleared += draft.cleared
     if (!present) return draft.amends === null
-    if (state.edited.has(present.id) || !isOther(draft)) return false
-    state.edited.add(present.id)
-    counts.edited += 1
-    if (present.status === 'active' && now.status === 'inactive') counts.deactivated += 1
+    const isEdited = !state.edited.has(present.id) && isOther(draft)
+    if (isEdited) {
+      state.edited.add(present.id)
+      counts.edited += 1
+    }
+    const isDeactivated = present.status === 'active' && now.status === 'inactive' && !state.deactivated.has(present.id)
+    if (isDeactivated) {
+      state.deactivated.add(present.id)
+      counts.deactivated += 1
+    }
+    return isEdited || isDeactivated
+  })
+}
+
+/** Who stays as they are, unless a later chunk makes them other; each once. */
+function unchangedOf(drafts: readonly Draft[], { edited, unchanged }: State): Draft[] {
+  return drafts.filter(({ present }) => {
+    if (!present || edited.has(present.id) || unchanged.has(present.id)) return false
+    unchanged.add(present.id)
     return true
   })
 }
 
-function changedBy(draft: Draft, { first }: State): ChangedUser {
-  const { present, now } = draft
-  const isDeactivated = present?.status === 'active' && now.status === 'inactive'
+function changedBy(draft: Draft, { first }: State): Changed {
+  const { now } = draft
   return {
     row: first.get(`email ${now.email.toLowerCase()}`) ?? 0,
     name: now.name,
     email: now.email,
-    kind: !present ? 'created' : isDeactivated ? 'deactivated' : 'edited',
+    kind: kindOf(draft),
     fields: otherFields(draft),
+    thingId: null,
+    day: null,
   }
+}
+
+function kindOf(draft: Draft): ChangeKind {
+  const { present, now } = draft
+  if (!present) return 'created'
+  if (present.status === 'active' && now.status === 'inactive') return 'deactivated'
+  return isOther(draft) ? 'edited' : 'unchanged'
 }
 
 async function readLanguage(db: Db): Promise<Language> {

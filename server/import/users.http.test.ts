@@ -277,6 +277,8 @@ describe('a file of users', () => {
       { name: daan.name, kind: 'deactivated', fields: ['status'] },
       { email: zoe.email, kind: 'edited', fields: ['name'] },
     ])
+    const staying = await ada.call(listChangedUsers, { params: { importId: view.id }, query: { kind: 'unchanged' } })
+    expect(staying.items).toMatchObject([{ row: 4, name: story.people.ole.name, fields: [] }])
     await ada.call(discardImport, { params: { importId: view.id } })
   })
 })

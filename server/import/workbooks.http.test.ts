@@ -73,7 +73,7 @@ describe('a template', () => {
           ['nobody@example.com', 'wrong', 'x'],
           [ann.email, 'wrong too', 'ja'],
         ])
-        expect(rows[2]?.[3]).toContain('Only an x counts here')
+        expect(rows[2]?.[3]).toContain('This is not a mark. An x or X counts; an empty cell changes nothing.')
         const [, second, third] = rows
         if (second) second[0] = story.people.emile.email
         if (third) third[2] = 'x'

@@ -10,7 +10,7 @@ import { nameThings } from './layout.ts'
 import { listProblemRows } from './queries.ts'
 import { readStored, type Stored } from './stored.ts'
 import { fieldsOf, headers, languageCodes, problemHeader, statusWords } from './vocabulary.ts'
-import { actionNames, helpLines, problemSentences, problemSheet } from './words.ts'
+import { actionNames, helpLines, problemSentence, problemSheet } from './words.ts'
 
 /** A workbook to fill in: the columns of a person, and one for each thing chosen. */
 export async function writeTemplate(
@@ -48,7 +48,7 @@ export async function writeProblems(db: Db, input: { importId: number; language:
   const content = problemFileOf({
     sheetName: name,
     columns: header.map(({ column, text }) => columnOf(stored, { column, text, language })),
-    rows: problemRows(db, { importId, language, columns: header.map(({ column }) => column) }),
+    rows: problemRows(db, { stored, language, columns: header.map(({ column }) => column) }),
     problemHeader: problemHeader[language],
     marker: await markerOf(db, {
       action: stored.action,
@@ -148,9 +148,10 @@ const rowsAtOnce = 1000
 
 async function* problemRows(
   db: Db,
-  input: { importId: number; language: Language; columns: readonly number[] },
+  input: { stored: Stored; language: Language; columns: readonly number[] },
 ): AsyncGenerator<ProblemRow> {
-  const { importId, language, columns } = input
+  const { stored, language, columns } = input
+  const { id: importId, action } = stored
   for (let afterRow = 0; ; ) {
     const page = await listProblemRows(db, { importId, query: { afterRow, limit: rowsAtOnce } })
     for (const { cells, problems } of page.items) {
@@ -159,7 +160,7 @@ async function* problemRows(
         texts: columns.map((column) => texts.get(column) ?? ''),
         problems: problems.map(({ kind, column, about }) => ({
           column: column === null ? null : columns.indexOf(column),
-          sentence: problemSentences[kind][language].replace('{about}', about ?? ''),
+          sentence: problemSentence({ kind, about }, { action, language }),
         })),
       }
     }

@@ -267,7 +267,7 @@ describe('what is wrong in a file', () => {
     await step(page, 'Check').getByText('2 rows, and nothing is wrong in them').waitFor()
     const start = step(page, 'Start')
     await start.getByText('2 users are added.').waitFor()
-    const added = start.getByRole('table', { name: 'Users who are added and changed' })
+    const added = start.getByRole('table', { name: 'Whom the file is about' })
     await added.getByRole('row', { name: /^Iris Mol.*added Name, E-mail, Company and Department/ }).waitFor()
     await start.getByRole('button', { name: '2 added' }).click()
     await added.getByRole('row', { name: /^Joost Pot/ }).waitFor()
@@ -283,7 +283,7 @@ describe('what is wrong in a file', () => {
     const { page, expectNoComplaint } = visit
     const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
     await upload(visit, 'Enroll users', { name: 'people.xlsx', mimeType: 'image/png', buffer: picture })
-    await page.getByRole('alert').getByText('This is a picture. Upload a spreadsheet, as xlsx or csv.').waitFor()
+    await page.getByRole('alert').getByText('This is a picture: upload a spreadsheet, as .xlsx or .csv.').waitFor()
     await expectGoodForEveryone(page)
     await choose(
       page,
@@ -356,6 +356,47 @@ describe('an import', () => {
     await question(page, 'Discard teams.csv?').getByRole('button', { name: 'Discard' }).click()
     await page.getByText('What do you want to do?').waitFor()
     expect(await page.getByRole('link', { name: 'Go on teams.csv' }).count()).toBe(0)
+    expectNoComplaint()
+  })
+
+  it('names whom it gives a thing and from whom it takes it, and who has it already, a page at a time', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Assign teams',
+      csv(
+        'council.csv',
+        ['E-mail', 'Works council', 'Night shift'],
+        [people.daan.email, 'x', '-'],
+        [people.wei.email, 'x', ''],
+      ),
+    )
+    const start = step(page, 'Start')
+    const table = start.getByRole('table', { name: 'Whom the file is about' })
+    await table.getByRole('row', { name: /^Daan Visser.*Night shift ends row 2/ }).waitFor()
+    await table.getByRole('row', { name: /Works council begins row 3/ }).waitFor()
+    await start.getByRole('button', { name: /^1 ends$/ }).click()
+    await expect.poll(() => table.getByRole('row').count()).toBe(2)
+    await expectGoodForEveryone(page)
+    await start.getByRole('button', { name: 'Start import', exact: true }).click()
+    await page.getByText('Imported. 3 memberships began or ended.').waitFor()
+
+    await upload(visit, 'Assign teams', csv('again.csv', ['E-mail', 'Works council'], [people.daan.email, 'x']))
+    await start.getByRole('button', { name: '1 already so' }).click()
+    await table.getByRole('row', { name: /^Daan Visser.*Works council already so row 2/ }).waitFor()
+
+    const { ole: _, ...active } = people
+    const days = Object.values(active).map(({ email }) => [email, '2020-02-02', '2020-02-03'])
+    await upload(visit, 'Record completions', csv('days.csv', ['E-mail', 'First aid', 'Fire safety'], ...days))
+    await table.getByRole('row', { name: /First aid recorded .*2020 row 2/ }).waitFor()
+    await start.getByRole('button', { name: 'Show more', exact: true }).click()
+    await expect.poll(() => table.getByRole('row').count()).toBe(2 * days.length + 1)
+    await start.getByRole('searchbox', { name: 'Search these people' }).fill('fire safety')
+    await table.getByRole('row', { name: /First aid/ }).first().waitFor({ state: 'detached' })
+    await table.getByRole('row', { name: /Fire safety recorded .*2020 row 2/ }).waitFor()
+    await expectGoodForEveryone(page)
     expectNoComplaint()
   })
 

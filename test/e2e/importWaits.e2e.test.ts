@@ -138,7 +138,7 @@ describe('an import that is not gone on with', () => {
     await page.getByRole('heading', { name: /^Imports that wait/ }).click()
     await page.getByRole('link', { name: 'Go on waits.csv' }).waitFor()
     await page.getByRole('heading', { name: /^Files that were not read/ }).click()
-    await page.getByText('This is a picture. Upload a spreadsheet, as xlsx or csv.').waitFor()
+    await page.getByText('This is a picture: upload a spreadsheet, as .xlsx or .csv.').waitFor()
     expect(await page.getByRole('link', { name: 'Go on photo.xlsx' }).count()).toBe(0)
     await expectGoodForEveryone(page)
     await page.getByRole('button', { name: 'Discard photo.xlsx' }).click()

@@ -16,21 +16,32 @@ import { useSettled } from '../kit/useSettled.ts'
 
 type Changed = ResponseOf<typeof listChangedUsers>['items'][number]
 
-const tones: Record<ChangeKind, Tone> = { created: 'added', edited: 'info', deactivated: 'ended' }
+const tones: Record<ChangeKind, Tone> = {
+  created: 'added',
+  edited: 'info',
+  deactivated: 'ended',
+  joined: 'added',
+  left: 'ended',
+  completed: 'added',
+  unchanged: 'unchanged',
+  notEnrolled: 'quiet',
+}
 
 /** From so many on one searches instead of reading. */
 const worthSearching = 12
 const perPage = 10
 const morePerPage = 100
 
-/** Whom *Add or update users* adds, changes and makes inactive, by name, and in what each will be other. */
+/** What becomes of whom a file is about, beside enrollments: by name, with what each is given, or will be other in. */
 export function ChangedUsers({ view }: { view: ImportView }) {
   const { t } = useTranslation()
   const [kind, setKind] = useState<ChangeKind>()
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim(), 200) || undefined
   const { check, id, plan } = view
-  const total = (check?.created ?? 0) + (check?.edited ?? 0)
+  const kinds = changeKind.options.filter((one) => (check?.[one] ?? 0) > 0)
+  const changed = check ? check.created + check.edited + check.joined + check.left + check.completed : 0
+  const total = kind === undefined ? changed : (check?.[kind] ?? 0)
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: [listChangedUsers.path, id, plan?.previewId, kind, search],
     queryFn: ({ pageParam: skip, signal }) => {
@@ -44,35 +55,33 @@ export function ChangedUsers({ view }: { view: ImportView }) {
   })
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data])
   const columns = useColumns()
-  if (!check || total === 0) return null
+  if (!check || kinds.length === 0) return null
   return (
     <section className={styles.names} aria-label={t('import:changed.title')}>
       <fieldset className={styles.kinds} aria-label={t('enrollment:impact.kinds')}>
-        {changeKind.options
-          .filter((one) => check[one] > 0)
-          .map((one) => (
-            <button
-              key={one}
-              type="button"
-              className={styles.kind}
-              aria-pressed={kind === one}
-              onClick={() => setKind(kind === one ? undefined : one)}
-            >
-              <Kind kind={one} count={check[one]} />
-            </button>
-          ))}
+        {kinds.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className={styles.kind}
+            aria-pressed={kind === one}
+            onClick={() => setKind(kind === one ? undefined : one)}
+          >
+            <Kind kind={one} count={check[one]} />
+          </button>
+        ))}
       </fieldset>
       {total >= worthSearching && <SearchField label={t('import:changed.search')} value={typed} onChange={setTyped} />}
       {error && !data ? (
         <ErrorState fault={error} retry={() => void refetch()} />
-      ) : items?.length === 0 ? (
+      ) : total === 0 ? null : items?.length === 0 ? (
         <p className={styles.nothing}>{t('kit:search.nothing')}</p>
       ) : (
         <Table
           label={t('import:changed.title')}
           columns={columns}
           items={items}
-          itemKey={({ email }) => email}
+          itemKey={({ email, kind: what, thing, day }) => `${email} ${what} ${thing?.id} ${day}`}
           skeletons={4}
         />
       )}
@@ -101,7 +110,7 @@ function Kind({ kind, count }: { kind: ChangeKind; count?: number }) {
 
 function useColumns(): Column<Changed>[] {
   const { t } = useTranslation()
-  const { list } = useFormat()
+  const { list, day: dayText } = useFormat()
   return [
     {
       key: 'name',
@@ -112,10 +121,12 @@ function useColumns(): Column<Changed>[] {
       key: 'what',
       header: t('import:changed.what'),
       wrap: true,
-      cell: ({ kind, fields, row }) => (
+      cell: ({ kind, fields, thing, day, row }) => (
         <span className={styles.what}>
+          {thing && <span className={styles.title}>{thing.name}</span>}
           <Kind kind={kind} />
-          <span>{list(fields.map((field) => t(`import:field.${field}`)))}</span>
+          {day && <span>{dayText(day)}</span>}
+          {fields.length > 0 && <span>{list(fields.map((field) => t(`import:field.${field}`)))}</span>}
           <span className={styles.because}>{t('import:changed.row', { row })}</span>
         </span>
       ),

@@ -28,7 +28,7 @@ import {
   textAt,
 } from './problemRows.ts'
 import { useTelling } from './telling.ts'
-import { problemWords } from './words.ts'
+import { problemSentence } from './words.ts'
 
 const perPage = 50
 
@@ -156,10 +156,7 @@ function Sheet({ view, group, rows, readAt, more }: SheetProps) {
 
   function wordsAt(row: ProblemRow, place: Place): string {
     return problemsAt(row, place, first)
-      .map(({ kind, about }) => {
-        const { wrong, todo } = problemWords(t, { kind }, view.action)
-        return about ? `${wrong} (${about}). ${todo}` : `${wrong}. ${todo}`
-      })
+      .map((problem) => problemSentence(t, problem, view.action))
       .join(' ')
   }
 }

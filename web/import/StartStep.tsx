@@ -64,8 +64,8 @@ function FinalCheck({ view }: { view: ImportView }) {
           <p className={styles.headline}>
             {[...changesIn(t, format, view, 'final'), impactSentence(t, format, plan)].join(' ')}
           </p>
-          <Counts view={view} />
-          {view.action === 'users' && <ChangedUsers view={view} />}
+          <Cleared view={view} />
+          <ChangedUsers view={view} />
           <ImpactNames key={plan.previewId} preview={plan} perPage={namesPerPage} />
         </div>
       )}
@@ -92,26 +92,12 @@ function FinalCheck({ view }: { view: ImportView }) {
 
 type Confirmed = { enrolls: number; ends: number } | undefined
 
-/** What needs nothing to be done, and what is emptied. */
-function Counts({ view: { check, action } }: { view: ImportView }) {
+/** What is emptied. Whoever stays as they are stands among the names. */
+function Cleared({ view: { check } }: { view: ImportView }) {
   const { t } = useTranslation()
   const { number } = useFormat()
-  if (!check || !action) return null
-  const line = (key: string, count: number) =>
-    count > 0 ? [{ key, words: t(`import:final.${key}`, { count, shown: number(count) }) }] : []
-  const lines = [
-    ...line('cleared', check.cleared),
-    ...line(`unchanged.${action === 'users' ? 'users' : 'pairs'}`, check.unchanged),
-    ...line('notEnrolled', check.notEnrolled),
-  ]
-  if (lines.length === 0) return null
-  return (
-    <ul className={styles.counts}>
-      {lines.map(({ key, words }) => (
-        <li key={key}>{words}</li>
-      ))}
-    </ul>
-  )
+  const count = check?.cleared ?? 0
+  return count > 0 && <p className={styles.cleared}>{t('import:final.cleared', { count, shown: number(count) })}</p>
 }
 
 /** Whether people are told, and how many; nothing where nobody would be. */

@@ -3,9 +3,11 @@ import {
   type ImportAction,
   type ImportHead,
   type ImportView,
+  isAboutRow,
   isAssigning,
   letterOf,
   type ProblemGroup,
+  type ProblemKind,
 } from '../../server/import/contract.ts'
 import type { Format } from '../kit/format.ts'
 
@@ -13,9 +15,20 @@ import type { Format } from '../kit/format.ts'
 export function problemWords(t: TFunction, { kind }: Pick<ProblemGroup, 'kind'>, action: ImportAction | null) {
   const withDash = kind === 'not-a-mark' && action !== null && isAssigning(action)
   return {
-    wrong: t(`import:problem.${kind}.wrong`),
-    todo: t(`import:problem.${kind}.${withDash ? 'todoDash' : 'todo'}`),
+    wrong: t(`problem:kind.${kind}.wrong`),
+    todo: t(`problem:kind.${kind}.${withDash ? 'todoDash' : 'todo'}`),
   }
+}
+
+/** All that there is to say of a problem of a row, as the problem file says it. */
+export function problemSentence(
+  t: TFunction,
+  { kind, about }: { kind: ProblemKind; about: string | null },
+  action: ImportAction | null,
+): string {
+  const { wrong, todo } = problemWords(t, { kind }, action)
+  if (about === null) return `${wrong}. ${todo}`
+  return `${t('problem:with', { wrong, about: isAboutRow(kind) ? t('problem:row', { row: about }) : about })}. ${todo}`
 }
 
 /** "C · Department", as the spreadsheet program shows the column. */
@@ -32,6 +45,7 @@ export function isSame(one: Pick<ProblemGroup, 'kind' | 'column'>, other: Pick<P
 /** Why there is nothing to import, in a sentence. */
 export function refusalWords(t: TFunction, { state, refusal }: Pick<ImportHead, 'state' | 'refusal'>): string {
   if (state === 'expired') return t('import:refusal.expired')
+  if (refusal?.code === 'fault') return t('said:import.fault')
   const known = `import:refusal.${refusal?.code}`
   return refusal && !i18next.exists(known) ? refusal.message : t(known)
 }
@@ -53,5 +67,5 @@ export function changesIn(
       ...sentence('deactivated', check.deactivated),
     ]
   if (action === 'enroll' || action === 'unenroll') return []
-  return sentence(`made.${action}`, check.pairs - check.unchanged)
+  return sentence(`made.${action}`, check.joined + check.left + check.completed)
 }

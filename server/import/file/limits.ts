@@ -5,8 +5,8 @@ const million = 1_048_576
  * everything that a file can make larger has its limit.
  */
 export const limits = {
-  /** As it is uploaded. */
-  fileBytes: 64 * million,
+  /** As it is uploaded; the contract says the same. */
+  fileBytes: 50 * million,
   /** A full sheet. */
   rows: million,
   /** Counted up to the last column with content. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { largestFile } from '../contract.ts'
 import { FileRefusal, limits, type RefusalCode, refusalCodes } from './index.ts'
 
 describe('a refusal', () => {
@@ -9,6 +10,7 @@ describe('a refusal', () => {
   })
 
   it('names the limits as people write numbers', () => {
+    expect(limits.fileBytes).toBe(largestFile)
     expect(new FileRefusal('too-many-rows').message).toContain('1,048,576 rows')
     expect(new FileRefusal('too-large').message).toContain(`${limits.fileBytes / 1_048_576} MB`)
   })

@@ -35,7 +35,7 @@ export class FileRefusal extends Error {
   readonly code: RefusalCode
 
   constructor(code: RefusalCode, options?: ErrorOptions) {
-    super(sentences[code], options)
+    super(refusalSentences[code], options)
     this.name = 'FileRefusal'
     this.code = code
   }
@@ -46,7 +46,7 @@ const megabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MB`
 const count = (amount: number) => String(amount).replace(/\B(?=(\d{3})+$)/g, ',')
 const saveAnew = 'open it in a spreadsheet program, save it as .xlsx and upload that'
 
-const sentences: Record<RefusalCode, string> = {
+export const refusalSentences: Record<RefusalCode, string> = {
   empty: 'The file has no content: fill the first visible sheet and upload it again.',
   encrypted: 'The file is protected with a password: save it without one and upload it again.',
   xls: `This is a workbook of an old kind (.xls): ${saveAnew}.`,
