@@ -122,13 +122,16 @@ export function languageOf(text: string): Language | undefined {
   return languageCodes.find((language) => language === code || languageNames[language].includes(word))
 }
 
-/** A day as `YYYY-MM-DD`; undefined when it is none, or when it is not plain which of two it is (`05/06/2026`). */
+/**
+ * A day as `YYYY-MM-DD`, whatever time of it is said; undefined when it is none, or when it is not plain which of two it is
+ * (`05/06/2026`).
+ */
 export function dayOf(text: string): string | undefined {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(text)
   if (iso) return validDay(iso[1], iso[2], iso[3])
-  const dotted = /^(\d{1,2})[-.](\d{1,2})[-.](\d{4})$/.exec(text)
+  const dotted = /^(\d{1,2})[-.](\d{1,2})[-.](\d{4})(?:,? \d{1,2}:\d\d.*)?$/.exec(text)
   if (dotted) return validDay(dotted[3], dotted[2], dotted[1])
-  const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text)
+  const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:,? \d{1,2}:\d\d.*)?$/.exec(text)
   if (!slashed) return undefined
   const [, first, second, year] = slashed
   if (first === second || Number(first) > 12) return validDay(year, second, first)

@@ -394,7 +394,10 @@ describe('an import', () => {
     await start.getByRole('button', { name: 'Show more', exact: true }).click()
     await expect.poll(() => table.getByRole('row').count()).toBe(2 * days.length + 1)
     await start.getByRole('searchbox', { name: 'Search these people' }).fill('fire safety')
-    await table.getByRole('row', { name: /First aid/ }).first().waitFor({ state: 'detached' })
+    await table
+      .getByRole('row', { name: /First aid/ })
+      .first()
+      .waitFor({ state: 'detached' })
     await table.getByRole('row', { name: /Fire safety recorded .*2020 row 2/ }).waitFor()
     await expectGoodForEveryone(page)
     expectNoComplaint()

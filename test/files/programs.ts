@@ -299,3 +299,51 @@ export function numbers(): Buffer {
     { name: 'xl/worksheets/sheet3.xml', content: sheetXml('A1:A1', `<row r="1">${shared('A1', 'Rooms')}</row>`) },
   ])
 }
+
+/**
+ * What reporting tools write through Microsoft's Open XML SDK, as Power BI and SAS do: a byte order mark before every part, every
+ * name with a prefix, texts in their cells, cells without their place, which empty ones keep, and a dimension that is not so.
+ */
+export function openXmlSdk(): Buffer {
+  const { main, office } = transitional
+  const part = (name: string, content: string): ZipPart => ({
+    name,
+    content: `\ufeff<?xml version="1.0" encoding="utf-8"?>${content}`,
+    descriptor: true,
+  })
+  const text = (said: string) =>
+    said === ''
+      ? '<x:c t="inlineStr"/>'
+      : `<x:c t="inlineStr"><x:is><x:t xml:space="preserve">${said}</x:t></x:is></x:c>`
+  const header = ['Employee number', 'E-mail', 'First aid', 'Forklift', 'Completed', '氏名'].map(text)
+  const rows = [
+    `<x:row>${header.join('')}</x:row>`,
+    `<x:row>${text('00123')}${text('ann@example.com')}${text('x')}<x:c t="str"><x:v>x</x:v></x:c><x:c s="1" t="n"><x:v>46173</x:v></x:c>${text('two lines &amp; _x005F_x0041_')}</x:row>`,
+    `<x:row hidden="true">${text('00007')}${text('bo@example.com')}${text('')}<x:c t="str"/><x:c s="1"><x:v>46174</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c></x:row>`,
+  ]
+  return zipOf([
+    // Folders are parts of their own, and a name may have the slashes of Windows.
+    { name: 'xl/', content: '', method: 0 },
+    part('[Content_Types].xml', `<Types xmlns="${types}"/>`),
+    part(
+      '_rels/.rels',
+      `<Relationships xmlns="${packages}"><Relationship Type="${office}/officeDocument" Target="/xl/workbook.xml" Id="R1"/></Relationships>`,
+    ),
+    part(
+      'xl\\workbook.xml',
+      `<x:workbook xmlns:x="${main}"><x:sheets><x:sheet name="People" sheetId="1" d3p1:id="R2" xmlns:d3p1="${office}"/></x:sheets></x:workbook>`,
+    ),
+    part(
+      'xl\\_rels\\workbook.xml.rels',
+      `<Relationships xmlns="${packages}"><Relationship Type="${office}/worksheet" Target="/xl/worksheets/sheet.xml" Id="R2"/><Relationship Type="${office}/styles" Target="/xl/styles.xml" Id="R3"/></Relationships>`,
+    ),
+    part(
+      'xl\\styles.xml',
+      `<x:styleSheet xmlns:x="${main}"><x:cellXfs count="2"><x:xf numFmtId="0"/><x:xf numFmtId="14" applyNumberFormat="1"/></x:cellXfs></x:styleSheet>`,
+    ),
+    part(
+      'xl\\worksheets\\sheet.xml',
+      `<x:worksheet xmlns:x="${main}"><x:dimension ref="A1"/><x:sheetData>${rows.join('')}</x:sheetData></x:worksheet>`,
+    ),
+  ])
+}

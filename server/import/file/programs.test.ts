@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { excel, googleSheets, numbers } from '../../../test/files/programs.ts'
+import { excel, googleSheets, numbers, openXmlSdk } from '../../../test/files/programs.ts'
 import { readAll } from '../../../test/files/read.ts'
 
 const header = ['Employee number', 'E-mail', 'First aid', 'Forklift', 'Completed', '氏名']
@@ -9,6 +9,7 @@ it.each([
   ['Excel, with absolute targets', excel({ targets: 'absolute' }), { sheet: 'People', otherSheets: [] }],
   ['Excel, as strict Open XML', excel({ isStrict: true }), { sheet: 'People', otherSheets: [] }],
   ['Google Sheets', googleSheets(), { sheet: 'People', otherSheets: [] }],
+  ['a reporting tool', openXmlSdk(), { sheet: 'People', otherSheets: [] }],
   ['Numbers', numbers(), { sheet: 'People - Table 1', otherSheets: ['Export Summary', 'Rooms - Table 1'] }],
 ])('a list as %s writes it says what the others say', async (_, content, { sheet, otherSheets }) => {
   const { head, rows } = await readAll(content)
