@@ -1,12 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Doors, openHouse } from '../../test/doors.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change } from '../change.ts'
 import { insertFacts } from '../facts.ts'
+import { importAction } from '../import/contract.ts'
 
 // Each command is a process of its own; on a busy machine one takes seconds to begin.
 
@@ -84,6 +86,54 @@ test('names whom it gives something, and from whom it takes', { timeout: 60_000 
     ],
     problems: [],
   })
+})
+
+test('what a feed said the night before is done once, and one of headings alone does nothing', {
+  timeout: 60_000,
+}, async () => {
+  const { bo } = story.people
+  const batches = async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from batches`.execute(database.db)
+    return rows[0]?.n
+  }
+  await writeFile(at('nightly.csv'), `E-mail;Name;Works council\n${bo.email};Bo Smit the Second;\n`)
+  const first = await run(at('nightly.csv'), '--action', 'users')
+  expect(first).toMatchObject({ code: 0, output: expect.stringContaining('Bo Smit the Second (bo') })
+  const before = await batches()
+  const second = await run(at('nightly.csv'), '--action', 'users')
+  expect(second).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('There was nothing to do.') })
+  await writeFile(at('headings.csv'), 'E-mail;Name\n')
+  const headings = await run(at('headings.csv'), '--action', 'users')
+  expect(headings).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('There was nothing to do.') })
+  expect(await batches()).toBe(before)
+  await writeFile(at('empty.csv'), '')
+  expect(await run(at('empty.csv'), '--action', 'users')).toMatchObject({
+    code: 2,
+    errors: expect.stringMatching(/^\S+empty\.csv is empty\.\n$/),
+  })
+})
+
+test('two feeds at once are both done, or one says that the academy changed', { timeout: 60_000 }, async () => {
+  const { ann, bo, daan } = story.people
+  await writeFile(at('left.csv'), `E-mail;Works council\n${ann.email};x\n`)
+  await writeFile(at('right.csv'), `E-mail;Works council\n${bo.email};x\n${daan.email};x\n`)
+  const both = await Promise.all([run(at('left.csv'), '--action', 'teams'), run(at('right.csv'), '--action', 'teams')])
+  for (const { code, errors } of both) {
+    if (code !== 0)
+      expect({ code, errors }).toEqual({ code: 3, errors: expect.stringMatching(/changed while .*It waits as import/) })
+  }
+  expect(both.some(({ code }) => code === 0)).toBe(true)
+})
+
+test('says all about itself to whoever asks', { timeout: 60_000 }, async () => {
+  const asked = await Promise.all([run('--help'), house.door(['help', 'import'], {})])
+  for (const { code, output, errors } of asked) {
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
+    for (const action of importAction.options) expect(output).toContain(action)
+    for (const word of ['--dry-run', '--confirm', '--report', '--no-mail', '--json'])
+      expect(output).toContain(`\n  ${word}`)
+    expect(output).toMatch(/\n {2}0 {2}when.*\n {2}1 {2}when.*\n {2}2 {2}when.*\n {2}3 {2}when/)
+  }
 })
 
 test('what cannot be confirmed, or written down, is refused before anything is done', { timeout: 60_000 }, async () => {

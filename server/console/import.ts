@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { type PreviewKind, previewKind } from '../enrollment/contract.ts'
 import { findRunning } from '../enrollment/engine/index.ts'
 import { workOnce } from '../enrollment/jobs.ts'
 import { listNames } from '../enrollment/previews.ts'
@@ -79,7 +80,7 @@ async function proceed(
   }
   const withProblems = (view.check?.withProblems ?? 0) > 0 || view.columns.some(({ problem }) => problem)
   const good = withProblems ? exit.someRowsNot : exit.done
-  if (given.switches.has('dry-run') || (view.plan === null && view.planProblem === null)) {
+  if (given.switches.has('dry-run') || doesNothing(view)) {
     if (speaks) say(given.switches.has('dry-run') ? '\nNothing was done.' : '\nThere was nothing to do.')
     return { code: good, now: view, isOver: true }
   }
@@ -118,6 +119,18 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
     console.error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
   }
   return undefined
+}
+
+/**
+ * A feed says each night what it said the night before, and history is not to fill with nothing. Who is enrolled already may
+ * still be given one more reason.
+ */
+function doesNothing({ action, plan, planProblem, check }: ImportView): boolean {
+  if (planProblem) return false
+  if (!plan || !check) return true
+  const changed = check.created + check.edited + check.joined + check.left + check.completed
+  const givesReasons = action === 'enroll' || (action === 'users' && check.pairs > 0)
+  return !givesReasons && changed === 0 && plan.people === 0
 }
 
 type Confirmed = { enrolls: number; ends: number }
@@ -221,7 +234,11 @@ function checkLines({ fileName, action, check, plan, columns, ignored }: ImportV
 /** Whom it is about: what becomes of them, and of their enrollments. */
 async function nameLines(db: Db, { view, language }: Told): Promise<string[]> {
   const people = await first(becoming(db, { view, language }), told)
-  const names = await first(enrolling(db, { view, language }), told)
+  // Who is in already stands in the report.
+  const kinds = previewKind.options.filter(
+    (kind) => kind !== 'already' && view.plan && view.plan.counts[kind].people > 0,
+  )
+  const names = await first(enrolling(db, { view, language, kinds }), told)
   return [
     ...people.items.map(({ name, email, kind, fields, thing, day, row }) => {
       const inWhat = fields.map((field) => headers[field].en.toLowerCase()).join(', ')
@@ -258,14 +275,17 @@ function becoming(db: Db, { view, language }: Told): ReturnType<typeof changedUs
 const namesAtOnce = 5000
 
 /** What its enrollments come to, by name. */
-async function* enrolling(db: Db, { view, language }: Told) {
+async function* enrolling(db: Db, { view, language, kinds = previewKind.options }: Told & { kinds?: PreviewKind[] }) {
   if (!view.plan) return
   const { previewId } = view.plan
-  for (let after: string | undefined; ; ) {
-    const page = await listNames(db, { previewId, language, asked: { limit: namesAtOnce, ...(after && { after }) } })
-    yield* page.items
-    if (page.next === null) return
-    after = page.next
+  for (const kind of kinds) {
+    for (let after: string | undefined; ; ) {
+      const asked = { kind, limit: namesAtOnce, ...(after && { after }) }
+      const page = await listNames(db, { previewId, language, asked })
+      yield* page.items
+      if (page.next === null) break
+      after = page.next
+    }
   }
 }
 
