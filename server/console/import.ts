@@ -150,7 +150,8 @@ async function start(
 ): Promise<string | null> {
   if (view.planProblem) return view.planProblem.detail
   try {
-    await startImport(db, { importId: view.id, confirm, plan: view.plan })
+    const previewId = view.plan?.previewId
+    await startImport(db, { importId: view.id, confirm, plan: view.plan, ...(previewId && { previewId }) })
     return null
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -145,14 +145,18 @@ export async function startImport(
     importId: number
     notify?: boolean | undefined
     confirm?: { enrolls: number; ends: number } | null | undefined
+    /** Of the plan that was seen, where it is known: somebody else may have changed the import since. */
+    previewId?: number | undefined
     plan: { confirm: { enrolls: number; ends: number; isNeeded: boolean } } | null
   },
 ): Promise<void> {
-  const { importId, notify, confirm, plan } = input
+  const { importId, notify, confirm, previewId, plan } = input
   const stored = await readStored(db, importId)
   if (stored.state === 'starting' || stored.state === 'started') {
     throw conflict('started-already', startedAlready())
   }
+  if (stored.state === 'checking') throw busy()
+  if (previewId !== undefined && previewId !== stored.previewId) throw conflict('planned-anew', plannedAnew())
   if (stored.planProblem !== null) throw conflict('cannot-be-done', cannotBeDone())
   if (!plan) {
     throw conflict('look-again', lookAgain())
@@ -165,7 +169,7 @@ export async function startImport(
     update imports
     set state = 'starting', drift = null, notify = ${notify ?? stored.notify}, touched_at = now(), worker = null,
       leased_until = null, done = 0
-    where id = ${importId} and state = 'open'`.execute(db)
+    where id = ${importId} and state = 'open' and preview_id is not distinct from ${stored.previewId}`.execute(db)
   if (numAffectedRows !== 1n) throw busy()
 }
 
@@ -223,6 +227,10 @@ const cannotBeDone = sentence('import.cannot-be-done', 'What this file asks for 
 const lookAgain = sentence(
   'import.look-again',
   'What this import would do is not known any more, or is nothing. Check it again first.',
+)
+const plannedAnew = sentence(
+  'import.planned-anew',
+  'This import was changed since you looked, here or in another window. Nothing was done: look at what it would do now.',
 )
 const needsConfirmation = sentence(
   'import.confirm',

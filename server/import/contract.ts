@@ -439,7 +439,11 @@ export const startImport = operation({
   path: '/imports/:importId/start',
   summary: 'Do what was planned. If anything has changed since, nothing is done, and the import says what',
   params: importId,
-  body: z.strictObject({ notify: z.boolean().optional(), confirm }),
+  body: z.strictObject({
+    notify: z.boolean().optional(),
+    confirm,
+    previewId: z.number().int().optional().describe('of the plan that was seen: if it is another now, nothing is done'),
+  }),
   response: importHead,
 })
 

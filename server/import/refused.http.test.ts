@@ -5,7 +5,7 @@ import { type Imports, openImports } from '../../test/imports.ts'
 import type { Story } from '../../test/story.ts'
 import { silentBell } from '../platform/bell.ts'
 import { silentLog } from '../platform/log.ts'
-import { discardImport, editImport, listImports, startImport } from './contract.ts'
+import { discardImport, editImport, fixCells, listImports, startImport } from './contract.ts'
 import { startImportWorker } from './jobs.ts'
 
 let imports: Imports
@@ -40,6 +40,29 @@ test.each([
   const listed = (await ada.call(listImports)).items.find(({ id }) => id === view.id)
   expect(listed).toMatchObject({ state: 'refused', refusal: view.refusal })
   await ada.call(discardImport, { params: { importId: view.id } })
+})
+
+test('starting is agreeing to the plan that was seen, and to no other that was made since', async () => {
+  const { ann, bo } = story.people
+  const view = await imports.upload(
+    [
+      ['E-mail', 'Data privacy'],
+      [ann.email, 'x'],
+      [bo.email, '?'],
+    ],
+    'enroll',
+  )
+  const params = { importId: view.id }
+  await ada.call(fixCells, { params, body: { column: 1, rows: { value: '?' }, text: 'x' } })
+  const begin = () => ada.refusal(startImport, { params, body: { previewId: view.plan?.previewId } })
+  expect(await begin()).toMatchObject({ status: 409, code: 'busy' })
+  await imports.work()
+  expect(await begin()).toMatchObject({ status: 409, code: 'planned-anew' })
+  const now = await imports.look(view.id)
+  expect(now).toMatchObject({ state: 'open', plan: { people: 2 } })
+  await ada.call(startImport, { params, body: { previewId: now.plan?.previewId } })
+  await imports.work()
+  expect(await imports.look(view.id)).toMatchObject({ state: 'started', drift: null })
 })
 
 test('a fault of ours is tried again, and then said, and blocks nothing', async () => {

@@ -148,6 +148,37 @@ describe('an import that is not gone on with', () => {
   })
 })
 
+describe('an import in two windows', () => {
+  it('is started as it was seen, and not as the other made it; and what the other discarded says so', async () => {
+    const { people } = academy.story
+    const one = await academy.visit(people.ada)
+    const other = await academy.visit(people.ada)
+    const file = csv('shared.csv', ['E-mail', 'First aid'], [people.wei.email, 'x'], [people.emile.email, 'yes'])
+    await upload(one, 'Enroll users', file)
+    await begin(one.page).waitFor()
+    await other.goTo(new URL(one.page.url()).pathname)
+    const seen = step(other.page, 'Start')
+    await seen.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    await one.page.getByRole('form', { name: 'yes' }).getByRole('textbox').fill('x')
+    await one.page.keyboard.press('Enter')
+    await step(one.page, 'Start').getByText('This enrolls 2 people in 1 learning activity.').waitFor()
+
+    await begin(other.page).click()
+    await other.page.getByText('This import was changed since you looked').waitFor()
+    await seen.getByText('This enrolls 2 people in 1 learning activity.').waitFor()
+    await one.page.getByRole('button', { name: 'More actions' }).click()
+    await one.page.getByRole('menuitem', { name: 'Discard' }).click()
+    await question(one.page, 'Discard shared.csv?').getByRole('button', { name: 'Discard' }).click()
+    await one.page.getByText('What do you want to do?').waitFor()
+    await begin(other.page).click()
+    await other.page.getByRole('alert').getByText('This import is not there any more').waitFor()
+    await expectGoodForEveryone(other.page)
+    await other.page.getByRole('link', { name: 'Import another file' }).click()
+    await other.page.getByText('What do you want to do?').waitFor()
+    await other.close()
+  })
+})
+
 describe('a pasted column of titles', () => {
   it('is recognised in whatever case, and what is not known is listed', async () => {
     const { page, goTo, window, expectNoComplaint } = await academy.visit(academy.story.people.ada)

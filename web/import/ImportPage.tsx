@@ -1,9 +1,11 @@
-import { IconTrash } from '@tabler/icons-react'
+import { IconMapOff, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ImportView } from '../../server/import/contract.ts'
+import { ApiProblem } from '../kit/api.ts'
+import { ButtonLink } from '../kit/Button.tsx'
 import { PageHeader } from '../kit/PageHeader.tsx'
-import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { useDiscard } from './discarding.ts'
 import { NewImport } from './NewImport.tsx'
@@ -15,14 +17,17 @@ import { Waiting } from './Waiting.tsx'
 export function ImportPage() {
   const importId = useIdInPath('importId')
   const { data: view, error, refetch } = useImport(importId)
+  const isGone = error instanceof ApiProblem && error.status === 404
   return (
     <>
-      <Header view={importId === 0 ? undefined : view} />
+      <Header view={importId === 0 || isGone ? undefined : view} />
       {importId === 0 ? (
         <>
           <Waiting />
           <NewImport />
         </>
+      ) : isGone ? (
+        <Gone />
       ) : view ? (
         <OneImport key={view.id} view={view} />
       ) : error ? (
@@ -31,6 +36,21 @@ export function ImportPage() {
         <Skeleton rows={5} />
       )}
     </>
+  )
+}
+
+/** Also for whoever was still looking at it. */
+function Gone() {
+  const { t } = useTranslation()
+  return (
+    <div role="alert">
+      <EmptyState
+        icon={<IconMapOff />}
+        title={t('import:gone.title')}
+        text={t('import:gone.text')}
+        action={<ButtonLink to="/users/import">{t('import:started.another')}</ButtonLink>}
+      />
+    </div>
   )
 }
 

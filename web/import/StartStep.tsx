@@ -37,7 +37,7 @@ function FinalCheck({ view }: { view: ImportView }) {
   const { plan, planProblem, check, state } = view
   const [typed, setTyped] = useState('')
   const start = useTelling(view.id, (confirm: Confirmed) =>
-    call(startImport, { params: { importId: view.id }, body: { confirm } }),
+    call(startImport, { params: { importId: view.id }, body: { confirm, previewId: plan?.previewId } }),
   )
   const number = plan?.confirm.isNeeded ? numberToType(plan.confirm) : undefined
   const hasGood = check !== null && check.people > 0
