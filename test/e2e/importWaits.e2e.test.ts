@@ -148,6 +148,31 @@ describe('an import that is not gone on with', () => {
   })
 })
 
+describe('an import that is being worked on', () => {
+  it('says so while Muster does not answer, and goes on by itself when it does', async () => {
+    const { story, context } = academy
+    const visit = await academy.visit(story.people.ada)
+    const { page, window } = visit
+    await upload(visit, 'Enroll users', csv('worked.csv', ['E-mail', 'First aid'], [story.people.zoe.email, 'x']))
+    await begin(page).waitFor()
+    const id = Number(new URL(page.url()).pathname.split('/').at(-1))
+    // As of a worker that has died, and is not taken for dead yet.
+    await sql`
+      update imports set state = 'checking', worker = gen_random_uuid(), leased_until = now() + interval '1 hour'
+      where id = ${id}`.execute(context.db)
+    await page.reload()
+    await page.getByText('Checking the rows.').waitFor()
+    await window.route('**/api/imports/*', (route) => route.abort())
+    const away = page.getByText('Muster does not answer at the moment. Nothing is lost')
+    await away.waitFor()
+    await expectGoodForEveryone(page)
+    await window.unroute('**/api/imports/*')
+    await away.waitFor({ state: 'detached' })
+    await sql`update imports set leased_until = now() where id = ${id}`.execute(context.db)
+    await begin(page).waitFor()
+  })
+})
+
 describe('an import in two windows', () => {
   it('is started as it was seen, and not as the other made it; and what the other discarded says so', async () => {
     const { people } = academy.story

@@ -11,7 +11,7 @@ import { Columns } from './Columns.tsx'
 import { useDiscard } from './discarding.ts'
 import { Problems } from './Problems.tsx'
 import { Progress } from './Progress.tsx'
-import { isWorking, useTelling } from './telling.ts'
+import { isWorking, useIsAway, useTelling } from './telling.ts'
 import { UploadButton } from './UploadArea.tsx'
 import { refusalWords } from './words.ts'
 
@@ -35,6 +35,7 @@ export function CheckStep({ view }: { view: ImportView }) {
 export function Working({ view }: { view: ImportView }) {
   const { t } = useTranslation()
   const { number } = useFormat()
+  const isAway = useIsAway(view.id)
   if (!isWorking(view.state)) return null
   const { done = 0, of = 0 } = view.progress ?? {}
   const words = t(`import:working.${view.state}`)
@@ -50,6 +51,7 @@ export function Working({ view }: { view: ImportView }) {
         )}
       </p>
       <Progress label={words} {...(of > 0 && { value: done / of })} />
+      {isAway && <p>{t('import:working.away')}</p>}
     </div>
   )
 }

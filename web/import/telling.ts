@@ -39,6 +39,11 @@ function whileChecking(view: ImportView, before: ImportView | undefined): Import
   return { ...before, state, action, progress, notify, expiresAt, drift: null }
 }
 
+/** Whether Muster, or the way to it, is away: what is shown of an import is of before. */
+export function useIsAway(importId: number): boolean {
+  return useQuery({ ...importQuery(importId), enabled: false }).isError
+}
+
 type Telling<Input, Answer> = {
   /** The short message shown when it was told. */
   done?: (answer: Answer, input: Input) => string | undefined
