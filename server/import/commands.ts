@@ -53,12 +53,17 @@ export async function editImport(
   })
 }
 
-/** Writes a text into one cell, or into all of a column that say the same. Answers how many cells. */
-export async function fixCells(
-  db: Db,
-  input: { importId: number; column: number; rows: { row: number } | { value: string }; text: string },
-): Promise<number> {
-  const { importId, column, rows } = input
+type Fix = {
+  importId: number
+  column: number
+  alsoIn?: readonly number[] | undefined
+  rows: { row: number } | { value: string }
+  text: string
+}
+
+/** Writes a text into one cell, or into all of a column, or of several, that say the same. Answers how many cells. */
+export async function fixCells(db: Db, input: Fix): Promise<number> {
+  const { importId, column, alsoIn = [], rows } = input
   const text = tidyLine(input.text)
   return whileOpen(db, importId, async (tx) => {
     const isMark = text.toLowerCase() === 'x'
@@ -75,8 +80,45 @@ export async function fixCells(
         skipped = false
       where import_id = ${importId} and ${which}`.execute(tx)
     const inLists = 'value' in rows ? await fixInLists(tx, { importId, column, value: rows.value, text }) : 0
-    return { again: true, answer: Number(numAffectedRows ?? 0n) + inLists }
+    const elsewhere =
+      'value' in rows && alsoIn.length > 0 ? await fixElsewhere(tx, { importId, columns: alsoIn, ...rows, text }) : 0
+    return { again: true, answer: Number(numAffectedRows ?? 0n) + inLists + elsewhere }
   })
+}
+
+/** The same in other columns: who wrote ja for x, wrote it in all of them. */
+async function fixElsewhere(
+  tx: Tx,
+  input: { importId: number; columns: readonly number[]; value: string; text: string },
+): Promise<number> {
+  const { importId, columns, value, text } = input
+  const isMark = text.toLowerCase() === 'x'
+  const isMarked = value.toLowerCase() === 'x'
+  const saying = isMarked
+    ? sql`select "column" from unnest(marks) as marked ("column")`
+    : sql`select key::smallint from jsonb_each_text(cells) as cell where cell.value = ${value}`
+  const { rows } = await sql<{ fixed: number }>`
+    with same as materialized (
+      select row, array(
+        select said."column" from (${saying}) as said ("column")
+        where said."column" = any (${[...columns]}::smallint[])
+      ) as columns
+      from import_rows where import_id = ${importId}
+    ),
+    fixed as (
+      update import_rows
+      set marks = array(select marked from unnest(marks) as marked where marked <> all (same.columns))
+          || ${isMark ? sql`same.columns` : sql`'{}'::smallint[]`},
+        cells = (cells - same.columns::text[]) || coalesce((
+          select jsonb_object_agg(c, ${text}::text) from unnest(same.columns) as c where ${!isMark && text !== ''}
+        ), '{}'),
+        skipped = false
+      from same
+      where import_id = ${importId} and import_rows.row = same.row and cardinality(same.columns) > 0
+      returning cardinality(same.columns) as n
+    )
+    select coalesce(sum(n), 0)::int as fixed from fixed`.execute(tx)
+  return rows[0]?.fixed ?? 0
 }
 
 /** The same for one name among several in a cell: those beside it stay. */

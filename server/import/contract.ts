@@ -396,6 +396,11 @@ export const fixCells = operation({
   params: importId,
   body: z.strictObject({
     column: z.number().int().min(0).max(16_383),
+    alsoIn: z
+      .array(z.number().int().min(0).max(16_383))
+      .max(1000)
+      .optional()
+      .describe('other columns, where it is about all cells that say the same'),
     rows: z.union([
       z.strictObject({ row: z.number().int().min(1) }),
       z.strictObject({ value: z.string().max(32_767).describe('all cells that say this') }),

@@ -77,6 +77,42 @@ describe('a file that enrolls users', () => {
     expect(await imports.titlesOf(bo.id)).not.toContain('Forklift basics')
   })
 
+  test('is mended in all columns that say the same, and nothing else beside it', async () => {
+    const { ann, bo, daan } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Data privacy', 'Forklift basics', 'Remarks'],
+        [ann.email, 'ja', 'ja', 'ja'],
+        [bo.email, 'x', 'ja', ''],
+        [daan.email, 'nee', 'x', ''],
+      ],
+      'enroll',
+    )
+    expect(problemsOf(view)).toEqual(
+      expect.arrayContaining([
+        ['not-a-mark', 1, 2],
+        ['not-a-mark', 2, 2],
+      ]),
+    )
+    const params = { importId: view.id }
+    const fix = (value: string, text: string) =>
+      ada.call(fixCells, { params, body: { column: 1, alsoIn: [2], rows: { value }, text } })
+    expect((await fix('ja', 'x')).fixed).toBe(3)
+    expect((await fix('nee', '')).fixed).toBe(1)
+    await imports.work()
+    expect(await imports.look(view.id)).toMatchObject({ problems: [], check: { people: 3, pairs: 5 } })
+    const kept = await imports.db.selectFrom('import_rows').select('cells').where('import_id', '=', view.id).execute()
+    expect(kept.filter(({ cells }) => Object.hasOwn(cells as object, '3'))).toHaveLength(1)
+    // And back: a mark is a text as others are.
+    expect((await fix('x', '?')).fixed).toBe(5)
+    await imports.work()
+    expect(problemsOf(await imports.look(view.id))).toEqual([
+      ['not-a-mark', 2, 3],
+      ['not-a-mark', 1, 2],
+    ])
+    await ada.call(discardImport, { params })
+  })
+
   test('is mended cell by cell, all alike at once, and by leaving rows out', async () => {
     const { ann, bo, emile } = story.people
     const view = await imports.upload(

@@ -223,6 +223,23 @@ describe('what is wrong in a file', () => {
     expectNoComplaint()
   })
 
+  it('may be the same text below many activities, which one fix mends', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    const header = ['E-mail', 'Forklift basics', 'Data privacy', 'First aid']
+    await upload(visit, 'Enroll users', csv('yes.csv', header, [people.marta.email, 'yes', 'yes', 'yes']))
+    const check = step(page, 'Check')
+    await check.getByRole('switch', { name: 'Mend the same text in every column where this is wrong' }).click()
+    await expectGoodForEveryone(page)
+    await check
+      .getByRole('form', { name: 'yes' })
+      .getByRole('button', { name: /^x: write it/ })
+      .click()
+    await check.getByText('1 row, and nothing is wrong in it').waitFor()
+    expectNoComplaint()
+  })
+
   it('may be a column, of which somebody says what it is about', async () => {
     const { people } = academy.story
     const visit = await academy.visit(people.ada)

@@ -25,7 +25,7 @@ import styles from './ProblemValues.module.css'
 import { useTelling } from './telling.ts'
 
 type Value = ResponseOf<typeof listProblemValues>['items'][number]
-type ValuesProps = { view: ImportView; group: ProblemGroup; column: number }
+type ValuesProps = { view: ImportView; group: ProblemGroup; column: number; alsoIn: number[] }
 
 /** As many as are seen at a glance; the rest is one click away. */
 const shownAtFirst = 5
@@ -33,7 +33,7 @@ const shownAtFirst = 5
 const worthSearching = 25
 
 /** What was given, each text once: one fix mends all cells that say it. */
-export function ProblemValues({ view, group, column }: ValuesProps) {
+export function ProblemValues({ view, group, column, alsoIn }: ValuesProps) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const [all, setAll] = useState(false)
@@ -59,7 +59,7 @@ export function ProblemValues({ view, group, column }: ValuesProps) {
       <ul className={styles.list} aria-label={t('import:values.title')}>
         {shown?.map((value) => (
           <li key={value.value}>
-            <OneValue view={view} kind={group.kind} column={column} value={value} />
+            <OneValue view={view} kind={group.kind} column={column} alsoIn={alsoIn} value={value} />
           </li>
         )) ?? (
           <li>
@@ -83,16 +83,16 @@ export function ProblemValues({ view, group, column }: ValuesProps) {
   )
 }
 
-type OneProps = { view: ImportView; kind: ProblemKind; column: number; value: Value }
+type OneProps = { view: ImportView; kind: ProblemKind; column: number; alsoIn: number[]; value: Value }
 
-function OneValue({ view, kind, column, value: { value, rows, firstRow, nearest } }: OneProps) {
+function OneValue({ view, kind, column, alsoIn, value: { value, rows, firstRow, nearest } }: OneProps) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const [text, setText] = useState('')
   const params = { importId: view.id }
   const fix = useTelling(
     view.id,
-    (instead: string) => call(fixCells, { params, body: { column, rows: { value }, text: instead } }),
+    (instead: string) => call(fixCells, { params, body: { column, alsoIn, rows: { value }, text: instead } }),
     {
       done: ({ fixed }, instead) =>
         t(instead === '' ? 'import:emptied' : 'import:fixed', { count: fixed, shown: number(fixed), text: instead }),

@@ -1,8 +1,16 @@
 import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { downloadProblems, type ImportView, type ProblemGroup, skipRows } from '../../server/import/contract.ts'
+import {
+  downloadProblems,
+  type ImportView,
+  type ProblemGroup,
+  type ProblemKind,
+  skipRows,
+} from '../../server/import/contract.ts'
 import { call, download } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
+import { Switch } from '../kit/fields.tsx'
 import { useFormat } from '../kit/format.ts'
 import { useImportUrl } from './importUrl.ts'
 import { ProblemSheet } from './ProblemSheet.tsx'
@@ -16,6 +24,8 @@ import { columnName, isSame, problemWords } from './words.ts'
 export function Problems({ view }: { view: ImportView }) {
   const { t } = useTranslation()
   const [{ problem, column = null }] = useImportUrl()
+  // Who mends one text everywhere mends the next one so, too.
+  const [everywhere, setEverywhere] = useState(false)
   const { problems } = view
   const asked = problem && problems.find((group) => isSame(group, { kind: problem, column }))
   const group = asked ?? problems[0]
@@ -23,7 +33,13 @@ export function Problems({ view }: { view: ImportView }) {
   return (
     <section id="problems" className={styles.problems} aria-label={t('import:problems.title')}>
       {problems.length > 1 && <Groups view={view} shown={group} />}
-      <Group key={`${group.kind} ${group.column}`} view={view} group={group} />
+      <Group
+        key={`${group.kind} ${group.column}`}
+        view={view}
+        group={group}
+        everywhere={everywhere}
+        setEverywhere={setEverywhere}
+      />
       <ProblemFile view={view} />
     </section>
   )
@@ -56,11 +72,24 @@ function Groups({ view, shown }: { view: ImportView; shown: ProblemGroup }) {
   )
 }
 
+const inThings: readonly ProblemKind[] = ['not-a-mark', 'not-a-date', 'date-in-future']
+
+type GroupProps = {
+  view: ImportView
+  group: ProblemGroup
+  everywhere: boolean
+  setEverywhere: (everywhere: boolean) => void
+}
+
 /** Problems of one kind in one column. */
-function Group({ view, group }: { view: ImportView; group: ProblemGroup }) {
+function Group({ view, group, everywhere, setEverywhere }: GroupProps) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const { wrong, todo } = problemWords(t, group, view.action)
+  // What is written below things is of one kind; a name that is unknown in one column may be known in another.
+  const others = view.problems.flatMap(({ kind, column }) =>
+    inThings.includes(kind) && kind === group.kind && column !== null && column !== group.column ? [column] : [],
+  )
   const skip = useTelling(
     view.id,
     (_: undefined) =>
@@ -86,7 +115,12 @@ function Group({ view, group }: { view: ImportView; group: ProblemGroup }) {
           {t('import:leaveOutAll', { count: group.rows, shown: number(group.rows) })}
         </Button>
       </div>
-      {group.column !== null && <ProblemValues view={view} group={group} column={group.column} />}
+      {others.length > 0 && (
+        <Switch label={t('import:values.everywhere')} checked={everywhere} onChange={setEverywhere} />
+      )}
+      {group.column !== null && (
+        <ProblemValues view={view} group={group} column={group.column} alsoIn={everywhere ? others : []} />
+      )}
       <ProblemSheet view={view} group={group} />
     </div>
   )
