@@ -1,33 +1,20 @@
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type PreviewKind, previewKind } from '../enrollment/contract.ts'
 import { findRunning } from '../enrollment/engine/index.ts'
 import { workOnce } from '../enrollment/jobs.ts'
-import { listNames } from '../enrollment/previews.ts'
-import { changedUsers } from '../import/changed.ts'
 import { discardImport, keepFile, startImport } from '../import/commands.ts'
-import {
-  type ChangeKind,
-  type ImportAction,
-  type ImportView,
-  importAction,
-  largestFile,
-  letterOf,
-} from '../import/contract.ts'
+import { type ImportAction, type ImportView, importAction, largestFile } from '../import/contract.ts'
 import { importOnce } from '../import/jobs.ts'
 import * as imports from '../import/queries.ts'
-import { headers } from '../import/vocabulary.ts'
-import { problemSentence } from '../import/words.ts'
 import { silentBell } from '../platform/bell.ts'
 import type { Db } from '../platform/database/database.ts'
 import { silentLog } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Given } from './given.ts'
 import { readHome } from './home.ts'
-import { bold, count, faint, number, say, sayJson, showProgress } from './speech.ts'
-
-/** Problem rows, and names, that are told; the report file has all. */
-const told = 20
+import { checkLines, nameLines, problemLines } from './importLines.ts'
+import { Report } from './importReport.ts'
+import { number, say, sayJson, showProgress } from './speech.ts'
 
 /** How it ended. A schedule looks at this and nothing else. */
 const exit = { done: 0, someRowsNot: 1, refused: 2, notConfirmed: 3 } as const
@@ -197,192 +184,4 @@ async function untilDone(db: Db, looking: Looking): Promise<ImportView> {
   }
   line.end()
   return view
-}
-
-function checkLines({ fileName, action, check, plan, columns, ignored }: ImportView): string[] {
-  if (!check) return []
-  const ways = plan
-    ? Object.entries(plan.counts).flatMap(([kind, { people, enrollments }]) =>
-        people > 0
-          ? [`  ${spaced(kind)}: ${count(people, 'person', 'people')}, ${count(enrollments, 'enrollment')}`]
-          : [],
-      )
-    : []
-  const unsure = columns.flatMap(({ problem, letter, header }) =>
-    problem ? [`  column ${letter} “${header}” is left out: ${spaced(problem.kind)}`] : [],
-  )
-  return [
-    bold(`${fileName} (${action})`),
-    `${count(check.rows, 'row')}: ${count(check.people, 'person', 'people')} in good rows, ` +
-      `${number(check.withProblems)} with problems, ${number(check.idle)} that ask for nothing.`,
-    ...(action === 'users'
-      ? [`${number(check.created)} added, ${number(check.edited)} changed, ${number(check.unchanged)} as they are.`]
-      : []),
-    ...(check.joined + check.left > 0 ? [`${number(check.joined)} given, ${number(check.left)} taken.`] : []),
-    ...(check.completed > 0 ? [`${count(check.completed, 'completion')} recorded.`] : []),
-    ...(action !== 'users' && check.unchanged > 0 ? [`${number(check.unchanged)} already so.`] : []),
-    ...(check.notEnrolled > 0 ? [`${number(check.notEnrolled)} about somebody who is not enrolled.`] : []),
-    ...(check.deactivated > 0 ? [`${count(check.deactivated, 'person becomes', 'people become')} inactive.`] : []),
-    ...(check.daysFromDigits > 0
-      ? [faint(`  ${count(check.daysFromDigits, 'day')} in digits alone, read as a spreadsheet counts days`)]
-      : []),
-    ...unsure,
-    ...(ignored.length > 0 ? [faint(`  not looked at: ${ignored.join(', ')}`)] : []),
-    ...ways,
-  ]
-}
-
-/** Whom it is about: what becomes of them, and of their enrollments. */
-async function nameLines(db: Db, { view, language }: Told): Promise<string[]> {
-  const people = await first(becoming(db, { view, language }), told)
-  // Who is in already stands in the report.
-  const kinds = previewKind.options.filter(
-    (kind) => kind !== 'already' && view.plan && view.plan.counts[kind].people > 0,
-  )
-  const names = await first(enrolling(db, { view, language, kinds }), told)
-  return [
-    ...people.items.map(({ name, email, kind, fields, thing, day, row }) => {
-      const inWhat = fields.map((field) => headers[field].en.toLowerCase()).join(', ')
-      const what = [thing?.name, became[kind], day, inWhat && `(${inWhat})`].filter(Boolean).join(' ')
-      return `  row ${row}: ${name} (${email}): ${what}`
-    }),
-    ...names.items.map(
-      ({ user, activity, kind }) => `  ${user.name} (${user.email}): ${activity.title} ${spaced(kind)}`,
-    ),
-    ...(people.more || names.more ? [faint('  and more; --report writes all of them to a file')] : []),
-  ]
-}
-
-const became: Record<ChangeKind, string> = {
-  created: 'added',
-  edited: 'changed',
-  deactivated: 'inactive',
-  joined: 'begins',
-  left: 'ends',
-  completed: 'recorded',
-  unchanged: 'already so',
-  notEnrolled: 'not enrolled',
-}
-
-const spaced = (kind: string) => kind.replaceAll('-', ' ')
-
-type Told = { view: ImportView; language: string }
-
-function becoming(db: Db, { view, language }: Told): ReturnType<typeof changedUsers> {
-  return changedUsers(db, { importId: view.id, asked: {}, language })
-}
-
-/** Enough that half a million are written down within seconds. */
-const namesAtOnce = 5000
-
-/** What its enrollments come to, by name. */
-async function* enrolling(db: Db, { view, language, kinds = previewKind.options }: Told & { kinds?: PreviewKind[] }) {
-  if (!view.plan) return
-  const { previewId } = view.plan
-  for (const kind of kinds) {
-    for (let after: string | undefined; ; ) {
-      const asked = { kind, limit: namesAtOnce, ...(after && { after }) }
-      const page = await listNames(db, { previewId, language, asked })
-      yield* page.items
-      if (page.next === null) break
-      after = page.next
-    }
-  }
-}
-
-async function first<Item>(all: AsyncIterable<Item>, most: number): Promise<{ items: Item[]; more: boolean }> {
-  const items: Item[] = []
-  for await (const item of all) {
-    if (items.length === most) return { items, more: true }
-    items.push(item)
-  }
-  return { items, more: false }
-}
-
-async function problemLines(db: Db, { id, action }: ImportView): Promise<string[]> {
-  const { items, more } = await imports.listProblemRows(db, { importId: id, query: { afterRow: 0, limit: told } })
-  return [
-    ...(items.length > 0 ? ['', 'Not imported:'] : []),
-    ...items.flatMap(({ row, problems }) =>
-      problems.map(({ kind, column, value, about }) => {
-        const cell = column === null ? `row ${row}` : `${letterOf(column)}${row}`
-        const sentence = problemSentence({ kind, about }, { action, language: 'en' })
-        return `  ${cell}${value === '' ? '' : ` “${value}”`}: ${sentence}`
-      }),
-    ),
-    ...(more ? [faint('  and more; --report writes all of them to a file')] : []),
-  ]
-}
-
-/**
- * All that there is to say, for whoever looks in the morning: JSON, with an item a line. It is begun before anything is done, so
- * that nothing is done that cannot be written down, and has its name when it is whole.
- */
-class Report {
-  readonly #path: string | undefined
-  readonly #file: FileHandle | undefined
-
-  private constructor(path?: string, file?: FileHandle) {
-    this.#path = path
-    this.#file = file
-  }
-
-  /** Undefined, having said so, when it cannot be written. */
-  static async open(path: string | undefined): Promise<Report | undefined> {
-    if (path === undefined) return new Report()
-    try {
-      return new Report(path, await open(beginning(path), 'w'))
-    } catch (error) {
-      console.error(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`)
-      return undefined
-    }
-  }
-
-  /** Whom it is about, and what is wrong, as things are before it starts. */
-  async tell(db: Db, { view, language }: Told): Promise<void> {
-    await this.#file?.write('{\n')
-    const isRead = view.refusal === null && view.action !== null
-    await this.#list('changes', isRead ? becoming(db, { view, language }) : none())
-    await this.#list('enrollments', enrolling(db, { view, language }))
-    await this.#list('problems', isRead ? problemsOf(db, view) : none())
-  }
-
-  async end({ code, view }: { code: number; view: ImportView }): Promise<void> {
-    if (!this.#file || this.#path === undefined) return
-    await this.#file.write(`"code": ${code},\n"import": ${JSON.stringify(view)}\n}\n`)
-    await this.#file.close()
-    await rename(beginning(this.#path), this.#path)
-  }
-
-  async #list(name: string, items: AsyncIterable<unknown>): Promise<void> {
-    if (!this.#file) return
-    let written = `"${name}": [`
-    let nth = 0
-    for await (const item of items) {
-      written += `${nth === 0 ? '' : ','}\n${JSON.stringify(item)}`
-      nth += 1
-      if (written.length < 1_000_000) continue
-      await this.#file.write(written)
-      written = ''
-    }
-    await this.#file.write(`${written}],\n`)
-  }
-}
-
-const beginning = (path: string) => `${path}.part`
-
-async function* none() {}
-
-async function* problemsOf(db: Db, { id, action }: ImportView) {
-  for (let afterRow = 0; ; ) {
-    const page = await imports.listProblemRows(db, { importId: id, query: { afterRow, limit: 1000 } })
-    for (const { problems, ...row } of page.items) {
-      yield {
-        ...row,
-        problems: problems.map((one) => ({ ...one, sentence: problemSentence(one, { action, language: 'en' }) })),
-      }
-    }
-    if (!page.more) return
-    afterRow = page.items.at(-1)?.row ?? afterRow
-  }
 }
