@@ -1,0 +1,113 @@
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createBareDatabase, type TestDatabase } from '../test/database.ts'
+import { expectNothingDue } from '../test/invariants.ts'
+import { change } from './change.ts'
+import { audience } from './enrollment/engine/index.ts'
+import { verifyAcademy } from './enrollment/verify.ts'
+import type { Db } from './platform/database/database.ts'
+import { academyFiles } from './platform/database/definition.ts'
+import { migrate } from './platform/database/migrate.ts'
+import { undoBatch } from './undo.ts'
+
+// What an earlier Muster wrote, in the tables it wrote it to, and brought up to date since.
+
+let database: TestDatabase
+let db: Db
+let folder: string
+beforeEach(async () => {
+  database = await createBareDatabase()
+  db = database.db
+  folder = await mkdtemp(join(tmpdir(), 'muster-upgrade-'))
+})
+afterEach(async () => {
+  await database.drop()
+  await rm(folder, { recursive: true })
+})
+
+/** Tables as they were after migration `last`, with no views and functions: whoever wrote these rows is gone. */
+async function tablesUntil(last: string): Promise<void> {
+  const { migrations } = await academyFiles()
+  const names = (await readdir(migrations)).filter((name) => name.slice(0, 4) <= last)
+  await Promise.all(names.map((name) => copyFile(join(migrations, name), join(folder, name))))
+  await migrate(database.url, { migrations: folder, sources: [] })
+}
+
+const [days, nights] = [audience('team', 1), audience('team', 2)]
+
+/** A rule as it was journaled while where to look for it was one of its columns. */
+const words = (team: number) => ({ query: String(team), audience_ids: [team], anchors: [team] })
+
+/** Ann is in team Days and Ben in Nights; a rule was made for the one, in batch 1, and edited to ask for the other, in batch 2. */
+async function edited(): Promise<void> {
+  const rule = { id: 1, name: 'Rule', state: 'active', on_leaving: 1, criteria: [] }
+  const made = { ...rule, ...words(days), added_from: null, added_to: null, within_days: null, after_days: null }
+  await sql`
+    with academy as (
+      insert into academy (name, language, time_zone, today) values ('Academy', 'en', 'Europe/Amsterdam', '2026-06-01')
+    ),
+    company as (insert into companies (name) values ('Rakema')),
+    teams as (insert into teams (name) values ('Days'), ('Nights')),
+    target as (insert into targets (kind) values ('activity')),
+    acts as (
+      insert into batches (kind, author, at)
+      values ('rule.create', 'demo', '2026-05-01T10:00Z'), ('rule.edit', 'demo', '2026-05-02T10:00Z')
+    ),
+    rule as (
+      insert into rules (name, state, on_leaving, criteria, query, audience_ids, anchors)
+      values ('Rule', 'active', 1, '[]', ${String(nights)}, array[${nights}::int], array[${nights}::int])
+    ),
+    anchor as (insert into rule_anchors values (${nights}, 1)),
+    membership as (insert into memberships (user_id, audience_id, batch_id) values (1, ${days}, 1), (2, ${nights}, 1))
+    insert into changes (batch_id, fact, key, before, after)
+    select batch, 'rules', 1, before, after
+    from jsonb_to_recordset(${JSON.stringify([
+      { batch: 1, before: null, after: made },
+      { batch: 2, before: { id: 1, ...words(days) }, after: { id: 1, ...words(nights) } },
+    ])}) as entry (batch int, before jsonb, after jsonb)
+    order by batch`.execute(db)
+  await sql`
+    insert into users (name, email, company_id, language, added_on)
+    values ('Ann', 'ann@example.com', 1, 'en', '2026-01-01'), ('Ben', 'ben@example.com', 1, 'en', '2026-01-01')`.execute(
+    db,
+  )
+  await sql`insert into learning_activities (id, type) values (1, 'exam')`.execute(db)
+  await sql`insert into target_activities values (1, 1)`.execute(db)
+  await sql`insert into assignments (audience_id, target_id, batch_id) values (${audience('rule', 1)}, 1, 1)`.execute(
+    db,
+  )
+}
+
+async function active(): Promise<number[]> {
+  const { rows } = await sql<{ user_id: number }>`select user_id from enrollments where state = 1 order by 1`.execute(
+    db,
+  )
+  return rows.map(({ user_id }) => user_id)
+}
+
+async function undo(batchId: number) {
+  const act = { kind: 'undo', author: { kind: 'demo' } } as const
+  const { result, outcome } = await change(db, act, (tx) => undoBatch(tx, { batchId, withdrawStarted: false }))
+  expect(result.stays).toEqual([])
+  await expectNothingDue(db)
+  return outcome.batchId
+}
+
+test('a rule that was made and edited while its anchors were journaled is taken back, and that as well', async () => {
+  await tablesUntil('0017')
+  await edited()
+  await migrate(database.url, await academyFiles())
+  await verifyAcademy(db, { repair: true })
+  const [ann, ben] = [1, 2]
+  expect(await active()).toEqual([ben])
+  const undone = await undo(2)
+  expect(await active()).toEqual([ann])
+  const done = await undo(undone)
+  expect(await active()).toEqual([ben])
+  await undo(done)
+  await undo(1)
+  expect(await active()).toEqual([])
+})
