@@ -379,6 +379,45 @@ test('what a batch set and set back, and others set since, is not set once more'
   ])
 })
 
+describe('what a batch made and went on to edit', () => {
+  const exclusion = () => ({ user_id: story.people.ann.id, activity_id: story.activities.privacy })
+  const untilOf = async () => {
+    const { rows } = await sql<{ until: string }>`
+      select until::text from exclusions where user_id = ${story.people.ann.id}`.execute(db)
+    return rows.map(({ until }) => until)
+  }
+  const excludeAndEdit = () =>
+    did(async (tx) => {
+      await insertFacts(tx, 'exclusions', [{ ...exclusion(), reason: 'Ours', until: '2126-01-01' }])
+      await editFacts(tx, 'exclusions', [{ ...exclusion(), until: '2126-02-02' }])
+    })
+
+  test('goes whole, and comes back as the batch left it', async () => {
+    const { batchId } = await undo(await excludeAndEdit())
+    expect(await untilOf()).toEqual([])
+    expect((await undo(batchId)).stays).toEqual([])
+    expect(await untilOf()).toEqual(['2126-02-02'])
+  })
+
+  test('stays whole when others have changed it since: never as it was in the middle of the batch', async () => {
+    const batchId = await excludeAndEdit()
+    await did((tx) => editFacts(tx, 'exclusions', [{ ...exclusion(), reason: 'Theirs' }]))
+    expect((await undo(batchId)).stays).toMatchObject([{ fact: 'exclusions', key: story.people.ann.id }])
+    expect(await untilOf()).toEqual(['2126-02-02'])
+  })
+
+  test('is not what others have made in its place, though it says the same', async () => {
+    const batchId = await excludeAndEdit()
+    const edited = await did((tx) => editFacts(tx, 'exclusions', [{ ...exclusion(), until: '2126-03-03' }]))
+    await did((tx) => removeFacts(tx, 'exclusions', [exclusion()]))
+    await did((tx) => insertFacts(tx, 'exclusions', [{ ...exclusion(), reason: 'Ours', until: '2126-03-03' }]))
+    for (const batch of [edited, batchId]) {
+      expect((await undo(batch)).stays).toMatchObject([{ fact: 'exclusions', key: story.people.ann.id }])
+    }
+    expect(await untilOf()).toEqual(['2126-03-03'])
+  })
+})
+
 test('a name that somebody else has by now stays theirs', async () => {
   const { ann } = story.people
   const batchId = await did((tx) => editFacts(tx, 'users', [{ id: ann.id, email: 'anna@example.com', language: 'de' }]))

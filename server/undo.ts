@@ -286,8 +286,10 @@ async function compare(
   name: FactName,
   entries: readonly JournalEntry[],
 ): Promise<{ same: JournalEntry[]; other: JournalEntry[] }> {
-  const { identity }: Fact = facts[name]
+  const { identity, batch }: Fact = facts[name]
   const rows = entries.map(({ after }, nth) => ({ nth, ...identityOf(name, after ?? {}) }))
+  // One that ended since, and was made anew, is another's, whatever it says.
+  const isOfThen = batch ? sql`stored.batch_id <= (entry.value -> 'batchId')::bigint` : sql`true`
   const same = await sql<{ nth: number }>`
     select (given.value ->> 'nth')::int as nth
     from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as given
@@ -296,9 +298,10 @@ async function compare(
       identity.map((column) => sql`${sql.ref(`stored.${column}`)} = ${sql.ref(`wanted.${column}`)}`),
       sql` and `,
     )}
-    join jsonb_array_elements(${JSON.stringify(entries.map(({ after }, nth) => ({ nth, after })))}::jsonb) as entry
-      on entry.value -> 'nth' = given.value -> 'nth'
-    where to_jsonb(stored) @> (entry.value -> 'after')
+    join jsonb_array_elements(${JSON.stringify(
+      entries.map(({ batchId, after }, nth) => ({ nth, batchId, after })),
+    )}::jsonb) as entry on entry.value -> 'nth' = given.value -> 'nth'
+    where to_jsonb(stored) @> (entry.value -> 'after') and ${isOfThen}
     for update of stored`.execute(tx.db)
   const found = new Set(same.rows.map(({ nth }) => nth))
   return {

@@ -5,13 +5,14 @@ import { insertFacts } from '../server/facts.ts'
 import { Problem } from '../server/platform/problem.ts'
 import { ids, type Numbers, type Perform } from './acts/choose.ts'
 import { days } from './acts/days.ts'
+import { imports } from './acts/imports.ts'
 import { learning } from './acts/learning.ts'
 import { organization } from './acts/organization.ts'
 import { people } from './acts/people.ts'
 import { firstDay, rules } from './acts/rules.ts'
 
 /** Acts for random worlds: every kind of fact that the engine derives from. */
-const acts = { ...people, ...organization, ...learning, ...rules, ...days }
+const acts = { ...people, ...organization, ...learning, ...rules, ...imports, ...days }
 
 /** One random act: what, and numbers that choose to whom and with what among whatever exists by then. */
 export type Step = Numbers & { act: keyof typeof acts }
@@ -62,6 +63,7 @@ const themes: Record<string, readonly Kind[]> = {
   hands: [
     ...(['enrollByHand', 'enrollByHand', 'endByHand', 'endByHand', 'start', 'complete', 'changeStatus'] as const),
     ...(['assign', 'unassign', 'reassign', 'join', 'leave', 'changeAcademy', 'changeActivity', 'archive'] as const),
+    ...(['importRows', 'importRows'] as const),
   ],
   structure: [
     ...(['addUsers', 'moveUser', 'changeManager', 'changeLanguage', 'changeStatus', 'grant', 'assign'] as const),
@@ -74,6 +76,13 @@ const themes: Record<string, readonly Kind[]> = {
       'turnRule',
       'start',
     ] as const),
+    ...(['archiveWhole', 'archiveWhole', 'succeed', 'succeed'] as const),
+  ],
+  /** Things that are one row, or one place in a set, changed and changed back: by one batch and by several. */
+  backAndForth: [
+    ...(['join', 'leave', 'join', 'leave', 'grant', 'changeContent', 'changeExclusion', 'changeStatus'] as const),
+    ...(['turnRule', 'turnRule', 'changeLanguage', 'moveUser', 'enrollByHand', 'endByHand', 'archive'] as const),
+    ...(['assign', 'unassign', 'reassign', 'archiveWhole', 'succeed', 'importRows', 'passDays'] as const),
   ],
   qualifications: [
     ...([
@@ -95,11 +104,45 @@ export function isClash(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['23503', '40P01'].includes(String(error.code))
 }
 
-const number = fc.nat({ max: 997 })
+/** Numbers of which each is seldom drawn twice, and few, so that acts come to the same again and again. */
+const ranges = { wide: 997, narrow: 5 }
 
-/** Steps of each theme: a history takes them from one. */
-export const stepsByTheme: ReadonlyArray<fc.Arbitrary<Step>> = Object.values(themes).map((kinds) =>
-  fc.record({ act: fc.constantFrom(...kinds), a: number, b: number, c: number }),
+/** What undoes an act, or goes on with it, when the same numbers choose. */
+const counterparts: Partial<Record<Kind, readonly Kind[]>> = {
+  join: ['leave', 'importRows'],
+  leave: ['join', 'importRows'],
+  enrollByHand: ['endByHand', 'importRows'],
+  endByHand: ['enrollByHand'],
+  importRows: ['join', 'leave', 'enrollByHand', 'endByHand', 'changeLanguage'],
+  assign: ['unassign', 'reassign'],
+  unassign: ['assign'],
+  reassign: ['unassign'],
+  archive: ['restoreAll', 'archiveWhole'],
+  restoreAll: ['archive'],
+  archiveWhole: ['restoreAll', 'archive', 'succeed'],
+  succeed: ['restoreAll', 'archiveWhole'],
+  addRule: ['editRule', 'turnRule'],
+  editRule: ['turnRule', 'changeRuleLeaving'],
+  turnRule: ['editRule'],
+  moveUser: ['changeStatus', 'changeManager'],
+  moveDepartment: ['moveDepartmentToCompany'],
+  changeStatus: ['moveUser', 'join', 'changeAdded'],
+}
+
+/** The same thing once more, or what undoes it: other numbers for how, mostly, and the same for whom. */
+export function meeting(step: Step, again: { nth: number; b: number; c: number }): Step {
+  const acts = [step.act, step.act, ...(counterparts[step.act] ?? [])]
+  const act = acts[again.nth % acts.length] ?? step.act
+  const keeps = again.nth % 3
+  return { act, a: step.a, b: keeps === 0 ? again.b : step.b, c: keeps === 2 ? step.c : again.c }
+}
+
+/** Steps of each theme, among many numbers and among few: a history takes them from one. */
+export const stepsByTheme: ReadonlyArray<fc.Arbitrary<Step>> = Object.values(themes).flatMap((kinds) =>
+  Object.values(ranges).map((max) => {
+    const number = fc.nat({ max })
+    return fc.record({ act: fc.constantFrom(...kinds), a: number, b: number, c: number })
+  }),
 )
 
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(...stepsByTheme)

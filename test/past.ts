@@ -96,13 +96,17 @@ export function expectTakenBack(past: Past, { stood, rows, stays }: TakenBack): 
     const [was, became, present, result] = [before.rows, after.rows, stood, rows].map((all) => all.get(key))
     const isOurs = !isEqual(was, became)
     // What both changed stays wholly or in part: columns of one row may have been changed by different batches.
-    if (isOurs && !isEqual(present, became)) continue
+    if (isOurs && !isEqual(present, became)) {
+      if (isPartly(result, { was, became, present })) continue
+      expected.set(key, present ?? {})
+      found.set(key, result ?? {})
+      continue
+    }
     if (isOurs && !was && isSomethingMade && belonging.includes(tableOf(key)) && isEqual(result, present)) continue
-    // How it was when it was made, before the same batch went on to change it, only the batch knows.
     const instead = isOurs && !was ? away[tableOf(key)] : undefined
-    const wanted = isOurs ? (was ?? instead) : present
+    const wanted = isOurs ? (was ?? (instead && { ...became, ...instead })) : present
     if (wanted) expected.set(key, wanted)
-    if (result) found.set(key, instead ? only(result, Object.keys(instead)) : result)
+    if (result) found.set(key, result)
   }
   const whole = new Map([...rows, ...[...expected].map(([key, row]) => [key, { ...rows.get(key), ...row }] as const)])
   if (!canStand(whole, stood)) {
@@ -114,9 +118,6 @@ export function expectTakenBack(past: Past, { stood, rows, stays }: TakenBack): 
   }
   expectSame('fact', found, expected)
 }
-
-const only = (row: Row, columns: readonly string[]): Row =>
-  Object.fromEntries(columns.map((column) => [column, row[column]]))
 
 /** Whether what random acts come upon would let these rows stand together: constraints, and what is archived above. */
 function canStand(rows: Rows, stood: Rows): boolean {
@@ -143,6 +144,20 @@ function isBetween(row: Row | undefined, was: Row | undefined, stood: Row | unde
   return Object.keys(row).every((column) =>
     [was[column], stood[column]].some((one) => isDeepStrictEqual(one, row[column])),
   )
+}
+
+/** Each column is as others left it, or was ours alone and is as it was before; a row that others made or ended is theirs. */
+function isPartly(
+  result: Row | undefined,
+  { was, became, present }: Record<'was' | 'became' | 'present', Row | undefined>,
+) {
+  if (!result || !was || !became || !present) return isEqual(result, present)
+  // Ended and made anew.
+  if (present.batch_id !== became.batch_id) return isEqual(result, present)
+  return Object.keys(result).every((column) => {
+    if (isDeepStrictEqual(result[column], present[column])) return true
+    return isDeepStrictEqual(present[column], became[column]) && isDeepStrictEqual(result[column], was[column])
+  })
 }
 
 /** Of the rows that a batch changed, those that its undo says it left. */

@@ -35,7 +35,29 @@ export async function readJournal(tx: Change, batchId: number): Promise<JournalE
   // Those whom a let-go rule held are put back when the rule is held again: after everything else.
   const [held, others] = partition(rows, ({ fact }) => fact === 'held_matches')
   const facts = others.filter((entry) => entry.fact !== 'holds' && !belongs(entry, made))
-  return [...personal.rows, ...facts, ...held, ...heldNobody(rows, held)]
+  return [...personal.rows, ...asMade(facts), ...held, ...heldNobody(rows, held)]
+}
+
+/**
+ * What a batch made and went on to edit is one entry, of it as the batch left it: it is put away whole, or, where others have
+ * changed it since or made another in its place, it stays whole.
+ */
+function asMade(entries: readonly JournalEntry[]): JournalEntry[] {
+  const made = new Map<string, JournalEntry>()
+  const merged: JournalEntry[] = []
+  for (const entry of entries.toReversed()) {
+    const row = `${entry.fact} ${rowOf(entry)}`
+    const maker = entry.before && entry.after && !entry.userIds ? made.get(row) : undefined
+    if (maker) {
+      maker.after = { ...maker.after, ...entry.after }
+      continue
+    }
+    const own = { ...entry }
+    merged.push(own)
+    if (entry.before) made.delete(row)
+    else made.set(row, own)
+  }
+  return merged.toReversed()
 }
 
 /** A rule that was let go and had held nobody: there is no entry that says so, and it is to hold nobody again. */

@@ -1,12 +1,26 @@
 import { sql } from 'kysely'
 import type { Change } from '../../server/change.ts'
 import { type AudienceKind, audience, audienceKind } from '../../server/enrollment/engine/audience.ts'
+import { Problem } from '../../server/platform/problem.ts'
 
 /** Numbers that choose to whom and with what among whatever exists by then. */
 export type Numbers = { a: number; b: number; c: number }
 
 /** What an act does to an open change. Answers the pairs `user:activity` that it ended by hand, if any. */
 export type Perform = (tx: Change, numbers: Numbers) => Promise<readonly string[] | undefined>
+
+/** What people do, by the commands they do it by: what they are refused is not done, and the batch goes on. */
+export async function ifAllowed(tx: Change, act: () => Promise<unknown>): Promise<undefined> {
+  await sql`savepoint allowed`.execute(tx.db)
+  try {
+    await act()
+    await sql`release savepoint allowed`.execute(tx.db)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    await sql`rollback to savepoint allowed`.execute(tx.db)
+  }
+  return undefined
+}
 
 export function pick<Value>(from: readonly Value[], nth: number): Value {
   return from[nth % from.length] as Value

@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
-import { editFacts } from '../../server/facts.ts'
+import { type Change, editFacts } from '../../server/facts.ts'
+import { archiveUnit, restoreUnit } from '../../server/organization/archive.ts'
+import type { UnitKind } from '../../server/organization/contract.ts'
+import { units } from '../../server/organization/unit.ts'
+import { mergeUnit, replaceUnit } from '../../server/rule/succession.ts'
 import { archivable } from '../world.ts'
-import { ids, near, type Perform, pick } from './choose.ts'
+import { ids, ifAllowed, type Numbers, near, type Perform, pick } from './choose.ts'
 
 /** The structure, and what is archived of it. */
 export const organization = {
@@ -56,4 +60,21 @@ export const organization = {
     )
     return undefined
   },
+  /** As people archive and restore, with the departments that go along. */
+  archiveWhole: (tx, { a, b, c }) =>
+    ifAllowed(tx, async () => {
+      const unit = await anyUnit(tx, { a, b, c })
+      await (c % 2 === 0 ? archiveUnit : restoreUnit)(tx, unit)
+    }),
+  succeed: (tx, { a, b, c }) =>
+    ifAllowed(tx, async () => {
+      const { kind, id } = await anyUnit(tx, { a, b, c })
+      const byId = pick(await ids(tx, units[kind].table), b + 1 + (c >> 1))
+      await (c % 2 === 0 ? mergeUnit : replaceUnit)(tx, { kind, id, byId })
+    }),
 } satisfies Record<string, Perform>
+
+async function anyUnit(tx: Change, { a, b }: Numbers): Promise<{ kind: UnitKind; id: number }> {
+  const kind = pick(Object.keys(units) as UnitKind[], a)
+  return { kind, id: pick(await ids(tx, units[kind].table), b) }
+}
