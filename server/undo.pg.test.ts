@@ -418,6 +418,50 @@ describe('what a batch made and went on to edit', () => {
   })
 })
 
+test('what a batch set twice goes back to what it was before the batch, or stays as the batch left it', async () => {
+  const { ann } = story.people
+  const dayOf = async () => {
+    const { rows } = await sql<{ day: string }>`select added_on::text as day from users where id = ${ann.id}`.execute(
+      db,
+    )
+    return rows[0]?.day
+  }
+  const before = await dayOf()
+  const setTwice = () =>
+    did(async (tx) => {
+      await editFacts(tx, 'users', [{ id: ann.id, added_on: '2020-02-02', language: 'de' }])
+      await editFacts(tx, 'users', [{ id: ann.id, added_on: '2021-01-01' }])
+    })
+  const { batchId } = await undo(await setTwice())
+  expect(await dayOf()).toBe(before)
+  await undo(batchId)
+  expect(await dayOf()).toBe('2021-01-01')
+  await did((tx) => editFacts(tx, 'users', [{ id: ann.id, added_on: before as never, language: 'en' }]))
+  const again = await setTwice()
+  await did((tx) => editFacts(tx, 'users', [{ id: ann.id, language: 'fr' }]))
+  expect((await undo(again)).stays).toMatchObject([{ fact: 'users', key: ann.id }])
+  expect(await dayOf()).toBe('2021-01-01')
+})
+
+test('a rule that a batch resumed and paused again holds those whom it held before', async () => {
+  const { ann } = story.people
+  const { teams, activities } = story
+  const { result: id } = await change(db, act, (tx) =>
+    rule(tx, { teamId: teams.nightShift, targetId: activities.privacy, onLeaving: 1 }),
+  )
+  await did((tx) => editFacts(tx, 'rules', [{ id, state: 'paused' }]))
+  await did((tx) => leaveAudience(tx, { audienceId: audience('team', teams.nightShift), userIds: [ann.id] }))
+  const [facts, held] = [await factsNow(), await enrolled()]
+  const batchId = await did(async (tx) => {
+    await editFacts(tx, 'rules', [{ id, state: 'active' }])
+    await editFacts(tx, 'rules', [{ id, state: 'paused' }])
+  })
+  expect(await factsNow()).not.toEqual(facts)
+  await undo(batchId)
+  expect(await factsNow()).toEqual(facts)
+  expect(await enrolled()).toEqual(held)
+})
+
 test('a name that somebody else has by now stays theirs', async () => {
   const { ann } = story.people
   const batchId = await did((tx) => editFacts(tx, 'users', [{ id: ann.id, email: 'anna@example.com', language: 'de' }]))

@@ -222,9 +222,13 @@ async function putAway(tx: Change, name: FactName, entries: readonly JournalEntr
 
 async function changeBack(tx: Change, name: FactName, entries: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const { same, other } = await compare(tx, name, entries)
-  const rows = same.map(({ before, after }) => ({ ...before, ...identityOf(name, after ?? {}) }))
+  const back = ({ before, after }: JournalEntry) => ({ ...before, ...identityOf(name, after ?? {}) })
+  const rows = same.filter(({ parts }) => !parts).map(back)
   for (const alike of Map.groupBy(rows, (row) => Object.keys(row).sort().join()).values()) {
     await editFacts(tx, name, alike as never)
+  }
+  for (const part of same.flatMap(({ parts = [] }) => parts.toReversed())) {
+    await editFacts(tx, name, [back(part)] as never)
   }
   return other
 }

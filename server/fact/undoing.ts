@@ -12,6 +12,8 @@ export type JournalEntry = {
   before: Row | null
   after: Row | null
   userIds: number[] | null
+  /** Of several edits that go back together: each, the first one first. Rules hold and let go whom they match by each of them. */
+  parts?: readonly JournalEntry[]
   /** Of one that is not reversed: whether it is because a later one of the same row was not, which is named instead. */
   isBehind?: boolean
 }
@@ -35,30 +37,42 @@ export async function readJournal(tx: Change, batchId: number): Promise<JournalE
   // Those whom a let-go rule held are put back when the rule is held again: after everything else.
   const [held, others] = partition(rows, ({ fact }) => fact === 'held_matches')
   const facts = others.filter((entry) => entry.fact !== 'holds' && !belongs(entry, made))
-  return [...personal.rows, ...asMade(facts), ...held, ...heldNobody(rows, held)]
+  return [...personal.rows, ...wholes(facts), ...held, ...heldNobody(rows, held)]
 }
 
 /**
- * What a batch made and went on to edit is one entry, of it as the batch left it: it is put away whole, or, where others have
- * changed it since or made another in its place, it stays whole.
+ * What a batch did to one row in several steps goes back whole or stays whole, so that nothing is left as it was in the middle of
+ * the batch. What it made and went on to edit is one entry, of it as the batch left it; so are edits of the same columns.
  */
-function asMade(entries: readonly JournalEntry[]): JournalEntry[] {
-  const made = new Map<string, JournalEntry>()
-  const merged: JournalEntry[] = []
+function wholes(entries: readonly JournalEntry[]): JournalEntry[] {
+  const ofRow = new Map<string, JournalEntry[]>()
+  const merged = new Set<JournalEntry>()
   for (const entry of entries.toReversed()) {
     const row = `${entry.fact} ${rowOf(entry)}`
-    const maker = entry.before && entry.after && !entry.userIds ? made.get(row) : undefined
-    if (maker) {
-      maker.after = { ...maker.after, ...entry.after }
+    const own = { ...entry }
+    const isEdit = entry.before !== null && entry.after !== null && !entry.userIds
+    const before = ofRow.get(row) ?? []
+    const [first, ...others] = isEdit ? before.filter((other) => isOfSameColumns(own, other)) : []
+    if (!first) {
+      merged.add(own)
+      ofRow.set(row, isEdit ? [...before, own] : entry.before === null && !entry.userIds ? [own] : [])
       continue
     }
-    const own = { ...entry }
-    merged.push(own)
-    if (entry.before) made.delete(row)
-    else made.set(row, own)
+    for (const other of [...others, own]) {
+      if (first.before) first.parts = [...partsOf(first), ...partsOf(other)]
+      first.before = first.before && { ...other.before, ...first.before }
+      first.after = { ...first.after, ...other.after }
+      merged.delete(other)
+    }
+    ofRow.set(
+      row,
+      before.filter((other) => !others.includes(other)),
+    )
   }
-  return merged.toReversed()
+  return [...merged].toReversed()
 }
+
+const partsOf = (entry: JournalEntry): readonly JournalEntry[] => entry.parts ?? [{ ...entry }]
 
 /** A rule that was let go and had held nobody: there is no entry that says so, and it is to hold nobody again. */
 function heldNobody(rows: readonly JournalEntry[], held: readonly JournalEntry[]): JournalEntry[] {
