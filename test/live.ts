@@ -155,10 +155,10 @@ async function alone(life: Life, act: Act): Promise<void> {
 }
 
 /** Where nothing else happened, all is as it was; only what is never deleted, and was put away instead, is more. */
-function expectAsBefore({ now: { held, state, rows } }: Life, past: Past): void {
+function expectAsBefore({ now: { world, held, state, rows } }: Life, past: Past): void {
   if (!isDeepStrictEqual(rows, past.before.rows)) return
   expectSame('those held as before by rule', held, past.before.held)
-  expectEnrolledAsBefore(past, state)
+  expectEnrolledAsBefore(past, state, world.completed)
 }
 
 async function together(life: Life, round: Round): Promise<void> {

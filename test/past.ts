@@ -181,9 +181,18 @@ function isEqual(one: Row | undefined, other: Row | undefined): boolean {
   return isDeepStrictEqual(one, other)
 }
 
-/** What somebody is in: who was withdrawn is as if they had never been. */
-export function expectEnrolledAsBefore({ before }: Past, then: ReadonlyMap<string, State>): void {
+/**
+ * What somebody is in: who was withdrawn is as if they had never been. Who had completed it without being in it, and was
+ * enrolled by the batch, keeps it.
+ */
+export function expectEnrolledAsBefore(
+  { before }: Past,
+  then: ReadonlyMap<string, State>,
+  completed: ReadonlySet<string>,
+): void {
+  const isIn = (row: State | undefined) => row !== undefined && row.state !== 3
+  const keeps = (key: string) => completed.has(key) && then.get(key)?.state === 2 && !isIn(before.state.get(key))
   const enrolled = (state: ReadonlyMap<string, State>) =>
-    new Map([...state].flatMap(([key, row]) => (row.state === 3 ? [] : [[key, row.state] as const])))
+    new Map([...state].flatMap(([key, row]) => (isIn(row) && !keeps(key) ? [[key, row.state] as const] : [])))
   expectSame('enrollment as before', enrolled(then), enrolled(before.state))
 }
