@@ -1,7 +1,7 @@
 import type { Context } from './access/route.ts'
 import { createApp } from './app.ts'
 import { moveToday } from './enrollment/calendar.ts'
-import { startCalendar, startEngineWorker } from './enrollment/jobs.ts'
+import { startAnchors, startCalendar, startEngineWorker } from './enrollment/jobs.ts'
 import { startHistoryWorker } from './history/counted.ts'
 import { startHomeWorker } from './home/plots.ts'
 import { startImportWorker } from './import/jobs.ts'
@@ -117,6 +117,7 @@ function startWorkers({ db, bell, clock, log }: Context, settings: Settings): ()
   const workers = [
     startEngineWorker({ db, bell, log }),
     startCalendar({ db, bell, clock, log }),
+    startAnchors({ db, bell, log }),
     startMailWorker({ db, bell, settings, log }),
     startHistoryWorker({ db, bell, log }),
     startHomeWorker({ db, bell, clock, log }),

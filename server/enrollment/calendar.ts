@@ -3,6 +3,7 @@ import { type Change, change } from '../change.ts'
 import { editFacts, removeFacts } from '../facts.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Db } from '../platform/database/database.ts'
+import { anchorOutgrown } from './anchors.ts'
 
 /**
  * Moves the academy's stored day to the day it is at `now` in its time zone: straight to it, however long nobody was here,
@@ -16,7 +17,7 @@ export async function moveToday(db: Db, input: { now?: Date; bell?: Bell } = {})
   const act = { kind: 'calendar.day', author: { kind: 'calendar' } } as const
   try {
     const { result } = await change(db, act, (tx) => moveOrLeave(tx, now), input.bell)
-    await anchorOutgrown(db)
+    await anchorOutgrown(db, { wait: true })
     return result
   } catch (error) {
     if (error instanceof MovedMeanwhile) return null
@@ -32,14 +33,6 @@ async function moveOrLeave(tx: Change, now: Date): Promise<string> {
 }
 
 class MovedMeanwhile extends Error {}
-
-/** Once a day, for the academy grows: rules are looked for where fewest people are by now. Decides nothing for anybody. */
-async function anchorOutgrown(db: Db): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(8, 1)`.execute(tx)
-    await sql`select refresh_outgrown_anchors()`.execute(tx)
-  })
-}
 
 /** The command of it. */
 export async function passDays(tx: Change, { now }: { now: Date }): Promise<string | null> {

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { startWorker, type Worker } from '../platform/worker.ts'
+import { watchAnchors } from './anchors.ts'
 import { moveToday } from './calendar.ts'
 import { applyNextChunk, drainLeftovers, planNextJob } from './engine/index.ts'
 
@@ -35,6 +36,21 @@ export function startCalendar(input: { db: Db; bell: Bell; clock: Clock; log: Lo
     work: async () => {
       const day = await moveToday(db, { now: clock(), bell })
       if (day !== null) log.info({ day }, 'a new day')
+      return { more: false }
+    },
+  })
+}
+
+/** Looks now and then whether rules are to be looked for elsewhere; of several processes that do, each finds it done or does it. */
+export function startAnchors(input: { db: Db; bell: Bell; log: Log }): Worker {
+  const look = watchAnchors(input.db)
+  return startWorker({
+    ...input,
+    name: 'anchors',
+    topic: 'anchors',
+    sweepEvery: 10_000,
+    work: async () => {
+      await look()
       return { more: false }
     },
   })

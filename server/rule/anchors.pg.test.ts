@@ -4,8 +4,9 @@ import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { expectNothingDue, expectNothingMore } from '../../test/invariants.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { type Change, change } from '../change.ts'
+import { watchAnchors } from '../enrollment/anchors.ts'
 import { moveToday } from '../enrollment/calendar.ts'
-import { audience } from '../enrollment/engine/index.ts'
+import { audience, explain } from '../enrollment/engine/index.ts'
 import { verifyAcademy } from '../enrollment/verify.ts'
 import { editFacts, insertFacts, joinAudience } from '../facts.ts'
 import type { Db } from '../platform/database/database.ts'
@@ -119,6 +120,55 @@ test('a rule that was made when nobody was there is looked for elsewhere when th
   expect((await verifyAcademy(db)).differences).toEqual([])
   await expectNothingDue(db)
   await expectNothingMore(db)
+})
+
+test('rules declared in an empty academy are looked for elsewhere soon after everybody came, and everybody is found at every moment', async () => {
+  const { db, companyId, company, team, activityId } = await foundEmpty()
+  const criteria = [
+    { kind: 'company', ids: [companyId] },
+    { kind: 'team', ids: [team & 0xffff] },
+  ]
+  const id = await rule(db, { criteria, targetIds: [activityId] })
+  const look = watchAnchors(db)
+  await look()
+  const found = async () => {
+    const { rows } = await sql<{ id: number }>`select id from users order by id`.execute(db)
+    const why = await explain(db, { userIds: rows.map((user) => user.id), activityIds: [activityId] })
+    return why.map(({ userId, cause }) => [userId - (rows[0]?.id ?? 0), cause.kind])
+  }
+  const both = [3, 5].map((nth) => [nth, 'rule'])
+  await grow(db, { companyId, team, people: 40, members: [3, 5] })
+  expect(await anchorsOf(db, id)).toEqual([company])
+  expect(await found()).toEqual(both)
+  // Somebody who declares something holds the anchors still; they are chosen when that is done.
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(8, 1)`.execute(tx)
+    await look()
+    expect(await anchorsOf(db, id)).toEqual([company])
+  })
+  await look()
+  expect(await anchorsOf(db, id)).toEqual([team])
+  expect(await found()).toEqual(both)
+  await expectNothingDue(db)
+  await expectNothingMore(db)
+})
+
+test('where to look is not chosen anew while nobody counted', async () => {
+  const { db, companyId, team } = await foundEmpty()
+  const criteria = [
+    { kind: 'company', ids: [companyId] },
+    { kind: 'team', ids: [team & 0xffff] },
+  ]
+  const id = await rule(db, { criteria })
+  await grow(db, { companyId, team, people: 40, members: [3] })
+  const look = watchAnchors(db)
+  await look()
+  const { rows } = await sql<{ xmin: string }>`
+    update rule_anchors set audience_id = ${audience('company', companyId)}::int where rule_id = ${id}
+    returning xmin::text`.execute(db)
+  expect(rows).toHaveLength(1)
+  await look()
+  expect(await anchorsOf(db, id)).toEqual([audience('company', companyId)])
 })
 
 test('an edit from before is taken back although the rule is looked for elsewhere since, and is looked for as it asks then', async () => {
