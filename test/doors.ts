@@ -5,16 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, vi } from 'vitest'
+import { serveWithoutScreens } from './serve.ts'
 
 // The doors, opened as people open them: as processes, with nothing but an environment.
 
 const root = join(import.meta.dirname, '..')
-const serveWithoutScreens = [
-  '--input-type=module',
-  '--eval',
-  `const { serve } = await import(${JSON.stringify(join(root, 'server/serve.ts'))}); await serve({ screens: false })`,
-]
-
 type Environment = Record<string, string>
 export type Doors = Awaited<ReturnType<typeof openHouse>>
 

@@ -82,13 +82,14 @@ async function loosen(): Promise<boolean> {
   for (let seed = first; seed === first || Date.now() < until; seed += 1) {
     const database = await startMortalDatabase()
     try {
-      const { committed, suffered, differences } = await letLoose(database, {
+      const { committed, told, unanswered, suffered, differences } = await letLoose(database, {
         seconds: secondsPerCrowd,
         seed,
         every: 1000,
       })
       const deaths = Object.entries(suffered).map(([what, times]) => `${what} × ${times}`)
-      console.log(`seed ${seed}: ${committed} acts; killed: ${deaths.join(', ')}; ${differences.length} differences`)
+      const asked = `${committed} acts, ${told} told over HTTP, ${unanswered} not answered`
+      console.log(`seed ${seed}: ${asked}; killed: ${deaths.join(', ')}; ${differences.length} differences`)
       for (const difference of differences) console.log(difference)
       if (differences.length > 0) return false
     } finally {

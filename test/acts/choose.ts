@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Change } from '../../server/change.ts'
 import { type AudienceKind, audience, audienceKind } from '../../server/enrollment/engine/audience.ts'
+import type { Db } from '../../server/platform/database/database.ts'
 import { Problem } from '../../server/platform/problem.ts'
 
 /** Numbers that choose to whom and with what among whatever exists by then. */
@@ -32,8 +33,10 @@ export function near<Value>(from: readonly Value[], nth: number): Value {
 }
 
 /** Ids in order; every table that is named is small in these worlds. */
-export async function ids(tx: Change, table: string): Promise<number[]> {
-  const found = await sql<{ id: number }>`select id from ${sql.table(table)} order by id`.execute(tx.db)
+export async function ids(tx: Pick<Change, 'db'> | Db, table: string): Promise<number[]> {
+  const found = await sql<{ id: number }>`select id from ${sql.table(table)} order by id`.execute(
+    'db' in tx ? tx.db : tx,
+  )
   return found.rows.map((row) => row.id)
 }
 

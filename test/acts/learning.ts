@@ -73,7 +73,8 @@ export const learning = {
     return undefined
   },
   addActivity: async (tx, { a }) => {
-    await insertFacts(tx, 'learning_activities', [{ type: 'exam', valid_months: pick([null, 12], a) }])
+    const [id = 0] = await insertFacts(tx, 'learning_activities', [{ type: 'exam', valid_months: pick([null, 12], a) }])
+    await insertFacts(tx, 'learning_activity_texts', [{ activity_id: id, language: 'en', title: `Activity ${id}` }])
     return undefined
   },
   addQualification: async (tx, { a }) => {
