@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { editAssignments } from '../../server/enrollment/assignments.ts'
+import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+
+let academy: Academy
+beforeAll(async () => {
+  academy = await openAcademy()
+  const { author, teams, activities } = academy.story
+  // What leads to *Code of conduct* ends softly: whoever leaves the team keeps it.
+  const unit = { kind: 'teams', id: teams.nightShift } as const
+  const add = [{ targetId: activities.conduct, onLeaving: null, includesBelow: false }]
+  await change(academy.context.db, { kind: 'assignment.edit', author, notify: false }, (tx) =>
+    editAssignments(tx, { unit, add, edit: [], remove: [] }),
+  )
+})
+afterAll(() => academy.close())
+
+/** How somebody's enrollment in it stands. */
+const stateOf = async ({ id }: { id: number }) => {
+  const { state } = await academy.context.db
+    .selectFrom('enrollments')
+    .select('state')
+    .where('user_id', '=', id)
+    .where('activity_id', '=', academy.story.activities.conduct)
+    .executeTakeFirstOrThrow()
+  return { 1: 'active', 2: 'kept', 3: 'withdrawn' }[state]
+}
+
+it('what is kept on leaving is found among the kept, ended from there after one saw whom that touches, and had back', async () => {
+  const { people, teams } = academy.story
+  const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+  await goTo(`/organise/teams/${teams.nightShift}/members`)
+  await page.getByRole('checkbox', { name: 'Select Daan Visser' }).check()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  const leaving = question(page, 'Remove Daan Visser from Night shift?')
+  await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
+  await leaving.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByText('1 kept, no longer required').waitFor()
+  expect(await stateOf(people.daan)).toBe('kept')
+
+  await page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name: 'Courses' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Kept enrollments' }).click()
+  const kept = page.getByRole('table', { name: 'Kept enrollments' }).getByRole('row', { name: /^Code of conduct .*1$/ })
+  await expectGoodForEveryone(page)
+  await kept.getByRole('link').click()
+  // Those who are kept, and nobody whom the team still requires it of.
+  const row = page.getByRole('table', { name: 'Participants' }).getByRole('row', { name: /^Select Daan Visser/ })
+  await row.getByText('Kept', { exact: true }).waitFor()
+  expect(await page.getByRole('checkbox', { name: /^Select / }).count()).toBe(2)
+
+  await row.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'End', exact: true }).click()
+  const ending = question(page, 'End 1 enrollment in Code of conduct?')
+  await ending.getByText('This withdraws 1 enrollment.').waitFor()
+  await ending.getByRole('row', { name: /Daan Visser.*ended by hand/ }).waitFor()
+  await expectGoodForEveryone(page)
+  await ending.getByRole('button', { name: 'End', exact: true }).click()
+  await page.getByText('1 withdrawn.').waitFor()
+  expect(await stateOf(people.daan)).toBe('withdrawn')
+
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+  await page.getByText(/^Taken back\./).waitFor()
+  await row.getByText('Kept', { exact: true }).waitFor()
+  expect(await stateOf(people.daan)).toBe('kept')
+  expectNoComplaint()
+  await close()
+})
