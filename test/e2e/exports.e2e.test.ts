@@ -52,7 +52,7 @@ it('whom an act would touch is taken along for somebody’s agreement: all of th
     .first()
     .waitFor()
   const countOf = async (kind: string) =>
-    Number((await whom.getByRole('button', { name: new RegExp(`^\\d+ ${kind}$`) }).innerText()).match(/\d+/)?.[0])
+    Number((await whom.getByRole('button', { name: new RegExp(`^\\d+ ${kind}$`) }).textContent())?.match(/\d+/)?.[0])
   const enrolled = await countOf('enrolled')
   const already = await countOf('already')
   expect([enrolled, already].every((count) => count > 0)).toBe(true)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
+import { focusOn, tabTo, typeOn } from './keyboard.ts'
 
 let academy: Academy
 let today: string
@@ -47,6 +48,53 @@ it('the history of a user shows what they were enrolled in on a day, which the a
   await page.getByRole('link', { name: /enrolled Bo Smit in Code of conduct/ }).waitFor()
   expectNoComplaint()
 })
+
+const pages = [
+  {
+    of: 'a user',
+    path: () => `/users/${academy.story.people.bo.id}/history`,
+    listed: /Ada Okafor enrolled Bo Smit/,
+    listedThen: /^Code of conduct/,
+    back: 'Back to the history',
+  },
+  {
+    of: 'a learning activity',
+    path: () => `/courses/${academy.story.activities.conduct}`,
+    listed: /^Select Bo Smit/,
+    listedThen: /^Bo Smit/,
+    back: 'Back to now',
+  },
+]
+
+it.each(pages)(
+  'the past of $of is looked up without a mouse: the keyboard stays where the day is written',
+  async (one) => {
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(academy.story.people.ada)
+    await goTo(one.path())
+    const day = page.getByRole('textbox', { name: 'As it was on' })
+    const back = page.getByRole('button', { name: one.back })
+    await page.getByRole('row', { name: one.listed }).waitFor()
+    await tabTo(page, day)
+    await typeOn(day, today)
+    await page.getByRole('row', { name: one.listedThen }).waitFor()
+    await page.getByRole('row', { name: one.listed }).waitFor({ state: 'detached' })
+
+    // Nobody was enrolled a day before; that is written over it, with nothing lost on the way.
+    await focusOn(day)
+    await page.keyboard.press('Control+a')
+    await typeOn(day, dayBefore(today))
+    await page.getByRole('heading', { name: /(No enrollments|Nobody was enrolled) then/ }).waitFor()
+    await expectGoodForEveryone(page)
+    await focusOn(day)
+    await tabTo(page, back, { most: 2 })
+    await page.keyboard.press('Enter')
+    await page.getByRole('row', { name: one.listed }).waitFor()
+    await focusOn(day)
+    expect(new URL(page.url()).searchParams.has('day')).toBe(false)
+    expectNoComplaint()
+    await close()
+  },
+)
 
 it('a manager reads the history of one of their people, and what they were enrolled in on a day', async () => {
   const { people } = academy.story

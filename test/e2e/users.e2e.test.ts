@@ -179,6 +179,10 @@ describe("a user's profile", () => {
     await page.getByText('Femke Bakker is inactive.', { exact: true }).waitFor()
     await page.getByText('The enrollments stand as they are').waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Add enrollments' }).count()).toBe(0)
+    await page.getByRole('tab', { name: 'Qualifications' }).click()
+    await page.getByText('contains when the user is active again.').waitFor()
+    await page.getByText('The enrollments stand as they are').waitFor()
+    await page.getByRole('tab', { name: 'Enrollments', exact: true }).click()
 
     await page.getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Activate' }).click()

@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import { z } from 'zod'
 import { DayInput } from '../kit/DayInput.tsx'
 import { useUrl } from '../kit/url.ts'
@@ -5,12 +6,15 @@ import styles from './HistoryPage.module.css'
 
 const anything = z.record(z.string(), z.string())
 
+type DayFilterProps = { name: string; label: string; hint?: string; ref?: Ref<HTMLInputElement> }
+
 /** A day that limits a list; it is in the address under its name. Perhaps with a word before it. */
-export function DayFilter({ name, label, hint }: { name: string; label: string; hint?: string }) {
+export function DayFilter({ name, label, hint, ref }: DayFilterProps) {
   const [url, setUrl] = useUrl(anything)
   const day = url[name] ?? ''
   const field = (
     <DayInput
+      {...(ref && { ref })}
       aria-label={label}
       title={label}
       className={styles.day ?? ''}

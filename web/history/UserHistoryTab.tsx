@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { listUserHistory, type UserHistoryItem } from '../../server/history/contract.ts'
 import { day } from '../../server/platform/contract.ts'
 import { impactTone } from '../enrollment/impact.ts'
-import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
@@ -12,8 +11,8 @@ import { useSession } from '../kit/session.ts'
 import type { Column } from '../kit/Table.tsx'
 import { useIdInPath, useUrl } from '../kit/url.ts'
 import { Why } from '../kit/Why.tsx'
+import { AsOf } from './AsOf.tsx'
 import { actSentence } from './act.ts'
-import { DayFilter } from './DayFilter.tsx'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
 import { PastEnrollments } from './PastEnrollments.tsx'
@@ -24,23 +23,16 @@ const inUrl = z.object({ day: day.optional().catch(undefined) })
 /** Everything that happened to a user and their enrollments, newest first; or what they were enrolled in on a past day. */
 export function UserHistoryTab() {
   const userId = useIdInPath('userId')
-  const [url, setUrl] = useUrl(inUrl)
+  const [url] = useUrl(inUrl)
   const { t } = useTranslation()
-  if (!url.day) return <WhatHappened userId={userId} />
   return (
-    <section aria-label={t('history:title')}>
+    <>
       <div className={styles.then}>
-        <AsOf />
-        <Button onClick={() => void setUrl({ day: undefined })}>{t('history:then.now')}</Button>
+        <AsOf label={t('history:then.on')} hint={t('history:then.asOf')} back={t('history:then.now')} />
       </div>
-      <PastEnrollments userId={userId} day={url.day} />
-    </section>
+      {url.day ? <PastEnrollments userId={userId} day={url.day} /> : <WhatHappened userId={userId} />}
+    </>
   )
-}
-
-function AsOf() {
-  const { t } = useTranslation()
-  return <DayFilter name="day" label={t('history:then.on')} hint={t('history:then.asOf')} />
 }
 
 /** Acts are an administrator's to open; a manager reads what they did to one of their people. */
@@ -52,7 +44,6 @@ function WhatHappened({ userId }: { userId: number }) {
     <List
       label={t('history:title')}
       source={{ operation: listUserHistory, params: { userId } }}
-      filters={<AsOf />}
       columns={useColumns()}
       itemKey={({ batch }) => batch.id}
       {...(opens && { itemTo: ({ batch }: UserHistoryItem) => `/history/${batch.id}` })}

@@ -35,6 +35,8 @@ type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {
   searchLabel?: string
   /** Filter fields beside the search; they keep their state in the address (`useUrl`) and add to `source.query`. */
   filters?: ReactNode
+  /** Chooses the past day of which the list is (`AsOf`); one can also when nothing is listed. */
+  asOf?: ReactNode
   /** Buttons at the right of the search line, inside tabs where the page has its own primary action. */
   toolbar?: ReactNode
   defaultSort?: string
@@ -102,7 +104,18 @@ export function ListPage<Op extends ListOperation>({
  *       itemKey={(one) => one.user.id} columns={columns} toolbar={<Button …>{t('learning:add')}</Button>} empty={…} />
  */
 export function List<Op extends ListOperation>(props: ListProps<Op>) {
-  const { source, searchLabel, filters, toolbar, defaultSort, empty, remembers, exports = false, ...given } = props
+  const {
+    source,
+    searchLabel,
+    filters,
+    asOf,
+    toolbar,
+    defaultSort,
+    empty,
+    remembers,
+    exports = false,
+    ...given
+  } = props
   const { t } = useTranslation()
   const list = useList(source, defaultSort)
   const choice = useColumns(remembers ?? '', given.columns)
@@ -110,15 +123,18 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
   const { page, fault } = list
   const nothing = page?.items.length === 0 && !list.stale
 
-  if (nothing && !list.searching) return <EmptyState {...empty} action={empty.action ?? toolbar} />
+  const isEmpty = nothing && !list.searching
+  const state = { ...empty, action: empty.action ?? toolbar }
+  if (isEmpty && !asOf) return <EmptyState {...state} />
   return (
     <section aria-label={table.label} className={styles.list}>
-      {(searchLabel || filters || toolbar || remembers || exports) && (
+      {(searchLabel || filters || asOf || toolbar || remembers || exports) && (
         <div className={styles.line}>
-          {searchLabel && <UrlSearchField label={searchLabel} />}
-          <SortMenu columns={table.columns} sort={list.sort} onSort={list.setSort} />
-          {filters}
-          {(toolbar || remembers || exports) && (
+          {!isEmpty && searchLabel && <UrlSearchField label={searchLabel} />}
+          {!isEmpty && <SortMenu columns={table.columns} sort={list.sort} onSort={list.setSort} />}
+          {!isEmpty && filters}
+          {asOf}
+          {!isEmpty && (toolbar || remembers || exports) && (
             <div className={styles.toolbar}>
               {remembers && <Views list={remembers} columns={choice.chosen} choose={choice.choose} />}
               {remembers && <ColumnMenu columns={given.columns} choice={choice} />}
@@ -136,6 +152,8 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
       )}
       {fault ? (
         <ErrorState fault={fault} retry={list.retry} />
+      ) : isEmpty ? (
+        <EmptyState {...state} />
       ) : nothing ? (
         <EmptyState
           icon={<IconSearchOff />}

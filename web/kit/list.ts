@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { Operation } from '../../server/platform/contract.ts'
 import type { ResponseOf } from './api.ts'
@@ -27,8 +27,8 @@ export type ListSource<Op extends ListOperation> = {
   query?: Record<string, string | number | boolean | undefined>
 }
 
-/** What the address of a list holds beside its filters. */
-const notFilters = ['sort', 'after', 'before', 'open']
+/** What the address of a list holds beside its filters. The past day of which it is does not narrow it down. */
+const notFilters = ['sort', 'after', 'before', 'open', 'day']
 
 const listUrl = z.looseObject({
   search: z.string().optional(),
@@ -49,7 +49,12 @@ export function useList<Op extends ListOperation>(
   const sort = chosenSort ?? defaultSort
   const filters = Object.keys({ ...(search && { search }), ...others }).filter((name) => !notFilters.includes(name))
   const input = { ...(params && { params }), query: { ...extra, search, after, before, sort } } as never
-  const result = useQuery({ ...query(operation as Operation, input), placeholderData: keepPreviousData })
+  const asking = query(operation as Operation, input)
+  const result = useQuery({
+    ...asking,
+    // Of another list in this place nothing is shown: its items are of another kind.
+    placeholderData: (shown, before) => (before?.queryKey[0] === operation.path ? shown : undefined),
+  })
   const page = result.data as ListPageOf<ItemOf<Op>> | undefined
   const asked = Object.entries({ ...extra, search }).filter(([, value]) => value !== undefined)
   return {

@@ -1,4 +1,4 @@
-import { IconPlus, IconUsersPlus } from '@tabler/icons-react'
+import { IconCalendarOff, IconPlus, IconUsersPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import {
   listParticipants,
   type Participant,
 } from '../../server/enrollment/contract.ts'
+import { listParticipantsOn } from '../../server/history/contract.ts'
 import { EndSheet } from '../enrollment/EndSheet.tsx'
 import { EnrollmentWhy } from '../enrollment/EnrollmentWhy.tsx'
 import { type Endable, endingOf } from '../enrollment/ending.ts'
@@ -16,9 +17,10 @@ import { UserPicker } from '../enrollment/UserPicker.tsx'
 import { WhyNot } from '../explanation/WhyNot.tsx'
 import { WhySheet } from '../explanation/WhySheet.tsx'
 import { useWhyInUrl } from '../explanation/whyInUrl.ts'
-import { DayFilter } from '../history/DayFilter.tsx'
+import { AsOf } from '../history/AsOf.tsx'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { SelectionBar, useSelection } from '../kit/Selection.tsx'
@@ -30,74 +32,101 @@ import { TwoLines } from '../kit/TwoLines.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useIdInPath, useUrl } from '../kit/url.ts'
 import { activityQuery } from './ActivityPage.tsx'
-import { PastParticipants } from './PastParticipants.tsx'
 import { participantsInUrl } from './participantsInUrl.ts'
+import { usePastColumns } from './pastColumns.tsx'
 import { SeveralParticipants } from './SeveralParticipants.tsx'
 
 export function ParticipantsTab() {
   const activityId = useIdInPath('activityId')
   const { data: activity } = useQuery(activityQuery(activityId))
-  const [{ day }] = useUrl(participantsInUrl)
-  if (!activity) return <Skeleton />
-  return day ? <PastParticipants activityId={activityId} day={day} /> : <Participants activity={activity} />
+  return activity ? <Participants activity={activity} /> : <Skeleton />
 }
 
 type Of = { activity: { id: number; title: string } }
 
 function Participants({ activity }: Of) {
   const { t } = useTranslation()
-  const [{ state }] = useUrl(participantsInUrl)
+  const format = useFormat()
+  const [{ state, day }] = useUrl(participantsInUrl)
   const [adding, setAdding] = useState(false)
   const [ending, end] = useState<Endable>()
   const [why, showWhy] = useWhyInUrl()
   const params = { activityId: activity.id }
   const source = { operation: listParticipants, params, query: { state } }
   const selection = useSelection<Participant>({ idOf: ({ user }) => user.id, nameOf: ({ user }) => user.name })
+  const columns = useColumns(showWhy)
+  const pastColumns = usePastColumns()
+  const asOf = (
+    <AsOf
+      label={t('learning:participant.on')}
+      hint={t('learning:participant.asOf')}
+      back={t('learning:participant.now')}
+    />
+  )
   return (
     <>
-      <List
-        label={t('learning:tab.participants')}
-        source={source}
-        searchLabel={t('learning:participant.search')}
-        filters={
-          <>
+      {/* Both lists in one place: the field in which a day is written stays, and keeps the keyboard. */}
+      {day ? (
+        <List
+          label={t('learning:participant.then', { day: format.day(day) })}
+          source={{ operation: listParticipantsOn, params, query: { day } }}
+          searchLabel={t('learning:participant.search')}
+          asOf={asOf}
+          defaultSort="name"
+          columns={pastColumns}
+          itemKey={({ user }) => user.id}
+          itemTo={({ user }) => `/users/${user.id}`}
+          empty={{
+            icon: <IconCalendarOff />,
+            title: t('learning:participant.nobodyThen'),
+            text: t('learning:participant.nobodyThenText', { day: format.day(day) }),
+          }}
+        />
+      ) : (
+        <List
+          label={t('learning:tab.participants')}
+          source={source}
+          searchLabel={t('learning:participant.search')}
+          filters={
             <UrlFilter
               name="state"
               label={t('learning:participant.state')}
               all={t('learning:participant.anyState')}
               choices={enrollmentState.options.map((one) => ({ value: one, label: t(`enrollment:state.${one}`) }))}
             />
-            <DayFilter name="day" label={t('learning:participant.on')} hint={t('learning:participant.asOf')} />
-          </>
-        }
-        defaultSort="name"
-        exports
-        columns={useColumns(showWhy)}
-        itemKey={(one) => one.user.id}
-        itemTo={(one) => `/users/${one.user.id}`}
-        selection={selection}
-        actions={(one) => <End participant={one} end={() => end({ ...one, activity })} />}
-        actionsWidth="104px"
-        toolbar={
-          <>
-            <WhyNot activity={activity} onChoose={showWhy} />
-            <Button look="primary" icon={<IconPlus />} onClick={() => setAdding(true)}>
-              {t('learning:add')}
-            </Button>
-          </>
-        }
-        empty={{
-          icon: <IconUsersPlus />,
-          title: t('learning:participant.none'),
-          text: t('learning:participant.noneText'),
-        }}
-      />
-      <SelectionBar
-        selection={selection}
-        matches={{ source, find: (asked) => call(listParticipantIds, { params, query: asked }) }}
-      >
-        <SeveralParticipants activity={activity} selected={selection} />
-      </SelectionBar>
+          }
+          asOf={asOf}
+          defaultSort="name"
+          exports
+          columns={columns}
+          itemKey={(one) => one.user.id}
+          itemTo={(one) => `/users/${one.user.id}`}
+          selection={selection}
+          actions={(one) => <End participant={one} end={() => end({ ...one, activity })} />}
+          actionsWidth="104px"
+          toolbar={
+            <>
+              <WhyNot activity={activity} onChoose={showWhy} />
+              <Button look="primary" icon={<IconPlus />} onClick={() => setAdding(true)}>
+                {t('learning:add')}
+              </Button>
+            </>
+          }
+          empty={{
+            icon: <IconUsersPlus />,
+            title: t('learning:participant.none'),
+            text: t('learning:participant.noneText'),
+          }}
+        />
+      )}
+      {!day && (
+        <SelectionBar
+          selection={selection}
+          matches={{ source, find: (asked) => call(listParticipantIds, { params, query: asked }) }}
+        >
+          <SeveralParticipants activity={activity} selected={selection} />
+        </SelectionBar>
+      )}
       <UserPicker activity={activity} open={adding} onClose={() => setAdding(false)} />
       <EndSheet of={ending} onClose={() => end(undefined)} />
       <WhySheet

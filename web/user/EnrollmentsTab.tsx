@@ -5,8 +5,8 @@ import { ActivityPicker } from '../enrollment/ActivityPicker.tsx'
 import { EnrollmentList } from '../enrollment/EnrollmentList.tsx'
 import { IconButton } from '../kit/Button.tsx'
 import { Skeleton } from '../kit/states.tsx'
-import styles from './EnrollmentsTab.module.css'
 import { LikeAnother } from './LikeAnother.tsx'
+import { Suspended } from './Suspended.tsx'
 import { useUserInPath } from './userQuery.ts'
 
 /** What a user is enrolled in and why; the plus enrolls by hand. */
@@ -18,7 +18,7 @@ export function EnrollmentsTab() {
   const isActive = user.status === 'active'
   return (
     <>
-      {!isActive && <p className={styles.suspended}>{t('user:suspended', { name: user.name })}</p>}
+      <Suspended user={user} />
       <EnrollmentList
         user={user}
         suspended={!isActive}

@@ -20,6 +20,7 @@ import { Progress } from '../team/Progress.tsx'
 import { farAlong } from './farAlong.ts'
 import styles from './QualificationsTab.module.css'
 import { QualificationsThrough } from './QualificationsThrough.tsx'
+import { Suspended } from './Suspended.tsx'
 import { saveUser, useFollowed } from './saving.ts'
 import { qualificationSearch } from './searches.ts'
 import { useUserInPath } from './userQuery.ts'
@@ -49,6 +50,7 @@ function Held({ user }: { user: User }) {
   })
   return (
     <>
+      <Suspended user={user} />
       <section aria-labelledby="held">
         <div className={styles.line}>
           <h2 id="held">{t('user:held.title')}</h2>
@@ -57,7 +59,7 @@ function Held({ user }: { user: User }) {
           </Button>
         </div>
         {draft.shown.length === 0 ? (
-          <p className={styles.none}>{t('user:held.none', { name: user.name })}</p>
+          <p className={styles.none}>{t(`user:held.none.${user.status}`, { name: user.name })}</p>
         ) : (
           <Table
             label={t('user:held.title')}
