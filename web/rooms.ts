@@ -15,7 +15,7 @@ import {
   organizationPlaces,
 } from './organization/organise.ts'
 import { ruleActs, rulePages } from './rule/rules.ts'
-import { teamFinders, teamMenu, teamPages } from './team/team.ts'
+import { teamFinders, teamMenu, teamPages, teamPlaces } from './team/team.ts'
 import { userActs, userFinders, userMenu, userPages } from './user/user.ts'
 
 /** What each room brings: its pages and its entries of the menu. A room is added by naming it here. */
@@ -52,6 +52,6 @@ export const menu: readonly MenuEntry[] = [
 /** What the palette offers beside the pages of the menu: what one does most, and what it finds. */
 export const palette: PaletteContents = {
   acts: [...userActs, ...importActs, ...courseActs, ...ruleActs, ...organizationActs],
-  places: [...organizationPlaces, ...coursePlaces, ...accessPlaces],
+  places: [...teamPlaces, ...organizationPlaces, ...coursePlaces, ...accessPlaces],
   finders: [...userFinders, ...teamFinders, ...courseFinders, ...organizationFinders],
 }

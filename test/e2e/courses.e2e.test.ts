@@ -107,7 +107,12 @@ describe('enrolling via the learning activity', () => {
     await page.getByRole('button', { name: 'Add Users', exact: true }).click()
     await page.getByRole('button', { name: 'End the enrollment of Jürgen Krause' }).click()
     const asked = question(page, 'End Lading zekeren for Jürgen Krause?')
-    await asked.getByRole('button', { name: 'End', exact: true }).click()
+    const agree = asked.getByRole('button', { name: 'End', exact: true })
+    // What was done a moment ago is said above the buttons, not over them.
+    const said = page.getByRole('status').getByText('1 person is enrolled in Lading zekeren.')
+    const [message, button] = await Promise.all([said.boundingBox(), agree.boundingBox()])
+    expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThan(button?.y ?? 0)
+    await agree.click()
     await page.getByText('Jürgen Krause is no longer enrolled in Lading zekeren.').waitFor()
     await page.getByRole('heading', { name: 'Nobody is enrolled yet' }).waitFor()
     expectNoComplaint()

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Form.module.css'
+import { standsAtFoot } from './foot.ts'
 import { useUnsavedGuard } from './guard.ts'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
@@ -173,7 +174,7 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, impa
   }, [dirty, busy, save])
   if (!dirty) return null
   return (
-    <section className={styles.saveBar} aria-label={t('kit:save.unsaved')}>
+    <section className={styles.saveBar} ref={standsAtFoot} aria-label={t('kit:save.unsaved')}>
       {fault ? <ProblemNote fault={fault} /> : (impact ?? <p>{t('kit:save.unsaved')}</p>)}
       <Button onClick={discard} disabled={busy}>
         {t('kit:save.discard')}

@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
+import { standsAtFoot } from './foot.ts'
 import { useFormat } from './format.ts'
 import { type ListOperation, type ListSource, useList } from './list.ts'
 import styles from './Selection.module.css'
@@ -121,7 +122,7 @@ export function SelectionBar<Item, Op extends ListOperation>({ selection, matche
   const count = selection.ids.length
   if (count === 0) return null
   return (
-    <section className={styles.bar} aria-label={t('kit:selection.name')}>
+    <section className={styles.bar} ref={standsAtFoot} aria-label={t('kit:selection.name')}>
       <p role="status">
         {t('kit:selection.count', { count, shown: number(count) })}
         {isFirst && count > 1 && <span className={styles.first}>{t('kit:selection.first')}</span>}

@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confirm } from './Confirm.tsx'
+import { standsAtFoot } from './foot.ts'
 import styles from './Sheet.module.css'
 import { useFocusReturn } from './useFocusReturn.ts'
 
@@ -54,7 +55,11 @@ export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, w
           </button>
         </div>
         <div className={styles.body}>{children}</div>
-        {footer && <div className={styles.footer}>{footer}</div>}
+        {footer && (
+          <div className={styles.footer} ref={standsAtFoot}>
+            {footer}
+          </div>
+        )}
       </Drawer.Content>
     </Drawer.Root>
   )

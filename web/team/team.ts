@@ -1,8 +1,8 @@
-import { IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { IconHistory, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { listTeamMembers } from '../../server/user/contract.ts'
 import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
-import type { Finder } from '../kit/palette.ts'
+import type { Finder, PaletteAct } from '../kit/palette.ts'
 
 export const teamPages = [
   page('/team', () => import('./TeamPage.tsx'), 'TeamPage', [
@@ -17,6 +17,10 @@ export const teamPages = [
 
 export const teamMenu: readonly MenuEntry[] = [
   { label: 'team:team', icon: IconUsersGroup, to: '/team', group: 'mine', seenBy: ({ isManager }) => isManager },
+]
+
+export const teamPlaces: readonly PaletteAct[] = [
+  { label: 'team:history', icon: IconHistory, to: '/team/history', seenBy: ({ isManager }) => isManager },
 ]
 
 export const teamFinders: readonly Finder[] = [
