@@ -17,7 +17,7 @@ export const headers: Record<PersonField, Words> = {
   manager: { en: 'Manager', nl: 'Leidinggevende', de: 'Führungskraft', fr: 'Responsable' },
   language: { en: 'Language', nl: 'Taal', de: 'Sprache', fr: 'Langue' },
   status: { en: 'Status', nl: 'Status', de: 'Status', fr: 'Statut' },
-  addedOn: { en: 'Date added', nl: 'Datum toegevoegd', de: 'Hinzugefügt am', fr: "Date d'ajout" },
+  addedOn: { en: 'Date added', nl: 'Datum toegevoegd', de: 'Hinzugefügt am', fr: 'Date d’ajout' },
 }
 
 /** What else such a column is called in the files of others. */

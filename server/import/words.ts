@@ -56,19 +56,19 @@ const person: Words = {
   en: 'Each row is a person. Fill in their e-mail address or their employee number; with both, both have to be theirs.',
   nl: 'Elke rij is een persoon. Vul het e-mailadres of het personeelsnummer in; met allebei moeten ze bij dezelfde persoon horen.',
   de: 'Jede Zeile ist eine Person. Tragen Sie die E-Mail-Adresse oder die Personalnummer ein; beide müssen zur selben Person gehören.',
-  fr: 'Chaque ligne est une personne. Indiquez son adresse e-mail ou son matricule ; avec les deux, les deux doivent être les siens.',
+  fr: 'Chaque ligne est une personne. Indiquez son adresse e-mail ou son matricule ; avec les deux, les deux doivent être les siens.',
 }
 const blank: Words = {
   en: 'What is blank stays as it is. Who is not in the file stays as they are.',
   nl: 'Wat leeg is, blijft zoals het is. Wie niet in het bestand staat, blijft zoals hij is.',
   de: 'Was leer ist, bleibt, wie es ist. Wer nicht in der Datei steht, bleibt unverändert.',
-  fr: "Ce qui est vide reste tel quel. Qui n'est pas dans le fichier reste tel quel.",
+  fr: 'Ce qui est vide reste tel quel. Qui n’est pas dans le fichier reste tel quel.',
 }
 const order: Words = {
   en: 'Columns may stand in any order, and others may stand beside them. Save the file as xlsx and upload it under Users.',
   nl: 'Kolommen mogen in elke volgorde staan, en er mogen andere naast staan. Sla het bestand op als xlsx en upload het bij Gebruikers.',
   de: 'Spalten dürfen in beliebiger Reihenfolge stehen, auch andere daneben. Speichern Sie die Datei als xlsx und laden Sie sie unter Personen hoch.',
-  fr: "Les colonnes peuvent être dans n'importe quel ordre, avec d'autres à côté. Enregistrez en xlsx et chargez le fichier sous Personnes.",
+  fr: 'Les colonnes peuvent être dans n’importe quel ordre, avec d’autres à côté. Enregistrez en xlsx et chargez le fichier sous Personnes.',
 }
 
 const marks: Record<ImportAction, Words> = {
@@ -82,13 +82,13 @@ const marks: Record<ImportAction, Words> = {
     en: 'Write an x below each learning activity in which the enrollment of the person is to end.',
     nl: 'Zet een x onder elke leeractiviteit waarvan de inschrijving van de persoon moet eindigen.',
     de: 'Setzen Sie ein x unter jede Lernaktivität, deren Einschreibung enden soll.',
-    fr: "Mettez un x sous chaque activité de formation dont l'inscription doit prendre fin.",
+    fr: 'Mettez un x sous chaque activité de formation dont l’inscription doit prendre fin.',
   },
   users: {
     en: 'Somebody who is not known yet is added, and needs a name, an e-mail address and a company. Several teams, functions or groups stand in one cell, apart by semicolons; they are added to. (clear) empties a cell that may be empty. An x below a learning activity enrolls.',
     nl: 'Wie nog niet bekend is, wordt toegevoegd en heeft een naam, een e-mailadres en een bedrijf nodig. Meer teams, functies of groepen staan in één cel, gescheiden door puntkomma’s; ze komen erbij. (leeg) maakt leeg wat leeg mag zijn. Een x onder een leeractiviteit schrijft in.',
     de: 'Wer noch nicht bekannt ist, wird angelegt und braucht einen Namen, eine E-Mail-Adresse und ein Unternehmen. Mehrere Teams, Funktionen oder Gruppen stehen in einer Zelle, durch Semikolon getrennt; sie kommen hinzu. (leeren) leert, was leer sein darf. Ein x unter einer Lernaktivität schreibt ein.',
-    fr: "Qui n'est pas encore connu est ajouté : il faut un nom, une adresse e-mail et une entreprise. Plusieurs équipes, fonctions ou groupes vont dans une cellule, séparés par des points-virgules ; ils s'ajoutent. (vider) vide ce qui peut l'être. Un x sous une activité de formation inscrit.",
+    fr: 'Qui n’est pas encore connu est ajouté : il faut un nom, une adresse e-mail et une entreprise. Plusieurs équipes, fonctions ou groupes vont dans une cellule, séparés par des points-virgules ; ils s’ajoutent. (vider) vide ce qui peut l’être. Un x sous une activité de formation inscrit.',
   },
   teams: assigning({ en: 'team', nl: 'team', de: 'Team', fr: 'équipe' }),
   functions: assigning({ en: 'function', nl: 'functie', de: 'Funktion', fr: 'fonction' }),
@@ -98,7 +98,7 @@ const marks: Record<ImportAction, Words> = {
     en: 'Write the day on which the person completed a learning activity below it, as 2026-05-31.',
     nl: 'Zet onder een leeractiviteit de dag waarop de persoon die voltooide, als 2026-05-31.',
     de: 'Tragen Sie unter einer Lernaktivität den Tag ein, an dem die Person sie abgeschlossen hat, als 2026-05-31.',
-    fr: "Sous une activité de formation, écrivez le jour où la personne l'a achevée, comme 2026-05-31.",
+    fr: 'Sous une activité de formation, écrivez le jour où la personne l’a achevée, comme 2026-05-31.',
   },
 }
 

@@ -233,7 +233,7 @@ describe('of a rule', () => {
     await goTo(`/organise/rules/${ruleId}`)
     await page.getByRole('button', { name: 'Pause' }).click()
     const pausing = page.getByRole('dialog', { name: 'Pause Council' })
-    await pausing.getByText("Nobody's enrollments change").waitFor()
+    await pausing.getByText('Nobody’s enrollments change').waitFor()
     await pausing.getByRole('button', { name: 'Pause' }).click()
     await page.getByText(/^Paused since .*: it adds nobody and ends nothing/).waitFor()
     await page.getByText(/1 person is in it since .*, and stays in/).waitFor()

@@ -112,7 +112,9 @@ describe('the screens', () => {
     // French sets a space before high signs, which may not break, and curls its apostrophes; German turns its quotes.
     expect(texts('fr').filter((line) => /\w'\w| [;?»]| : |« /.test(line.replace(/^ *"[^"]*": /, '')))).toEqual([])
     expect(texts('de').filter((line) => /“[^”]*”|\bbitte\b/i.test(line))).toEqual([])
-    for (const language of languages) expect(texts(language).filter((line) => line.includes('!'))).toEqual([])
+    // Words that belong to a program, such as `after`, and the marks of a sheet are as they are.
+    const lapses = /!|\.\.\.|\p{L}'|'\p{L}|\\"|\S {2}\S|(\d|\}\}) (MB|Mo|%)(?!\p{L})/u
+    for (const language of languages) expect(texts(language).filter((line) => lapses.test(line))).toEqual([])
   })
 
   it('speak every language that is claimed', () => {
