@@ -4,11 +4,17 @@ import { listHolders as holders, listParticipants as participants } from '../../
 import { listHolders } from '../../server/enrollment/holders.ts'
 import { listParticipants } from '../../server/enrollment/queries.ts'
 import { listBatches } from '../../server/history/batches.ts'
-import { listBatches as batches } from '../../server/history/contract.ts'
-import { teams } from '../../server/organization/contract.ts'
-import { listMembers } from '../../server/organization/queries.ts'
+import { listBatches as batches, listTeamHistory as teamHistory } from '../../server/history/contract.ts'
+import { listTeamHistory } from '../../server/history/team.ts'
+import { listActivities as activities, listQualifications as qualifications } from '../../server/learning/contract.ts'
+import { listQualifications } from '../../server/learning/qualifications.ts'
+import { listActivities } from '../../server/learning/queries.ts'
+import { teams, unitKind } from '../../server/organization/contract.ts'
+import { listMembers, listUnits } from '../../server/organization/queries.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import type { Page } from '../../server/platform/database/page.ts'
+import { listRules as rules } from '../../server/rule/contract.ts'
+import { listRules } from '../../server/rule/queries.ts'
 import { listUsers as users } from '../../server/user/contract.ts'
 import { listUsers } from '../../server/user/queries.ts'
 import type { Bench, Figure, Topic } from '../figure.ts'
@@ -63,8 +69,21 @@ async function measure(db: Db, { key, what, page, of: table = 'users' }: Listed)
   return [figure(50), figure(99)]
 }
 
-type Item = { id?: number; user?: { id: number } }
-const idOf = ({ id, user }: Item) => user?.id ?? id ?? 0
+type Item = { id?: number; user?: { id: number }; batch?: { id: number } }
+const idOf = ({ id, user, batch }: Item) => user?.id ?? batch?.id ?? id ?? 0
+
+/** What the palette asks for a word: people, and whatever else has a name. The page is that of the people. */
+async function findAll(db: Db, search: string): Promise<Page<unknown>> {
+  const query = users.query.parse({ search, limit: 6 })
+  const [people] = await Promise.all([
+    listUsers(db, { query }),
+    listActivities(db, { query: activities.query.parse({ search, limit: 6 }), language: 'en' }),
+    ...unitKind.options.map((kind) => listUnits(db, { kind, query: teams.list.query.parse({ search, limit: 6 }) })),
+    listQualifications(db, { query: qualifications.query.parse({ search, limit: 6 }) }),
+    listRules(db, { query: rules.query.parse({ search, limit: 6 }), language: 'en' }),
+  ])
+  return people
+}
 
 async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[]> {
   const actor: Actor = {
@@ -124,5 +143,17 @@ async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[
       of: 'batches',
       page: () => listBatches(db, { query: batches.query.parse({}), language: 'en' }),
     },
+    {
+      key: 'team-history',
+      what: 'the history of a manager’s people',
+      of: 'batches',
+      // Each with those below: of a hundred, ninety have some hundred people, and ten some thousand.
+      page: (nth) =>
+        listTeamHistory(db, {
+          actor: { ...actor, userId: 12 + spread(nth, 1_000), role: 'learner' },
+          asked: teamHistory.query.parse({}),
+        }),
+    },
+    { key: 'palette', what: 'all that Ctrl-K finds by a name', page: (nth) => findAll(db, `${spread(nth, 40)}`) },
   ]
 }

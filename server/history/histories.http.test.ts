@@ -227,7 +227,7 @@ describe('the history of a manager’s people', () => {
   test('tells the same where a manager has very many people, and of what was done to them all that it was much', async () => {
     const ruth = await as('ruth')
     const before = await of(ruth, { limit: 200 })
-    const names = Array.from({ length: 1_200 }, (_, nth) => `Newcomer ${nth + 1}`)
+    const names = Array.from({ length: 3_200 }, (_, nth) => `Newcomer ${nth + 1}`)
     const newcomers = names.map((name) =>
       users.newUser.parse({
         name,
@@ -241,7 +241,7 @@ describe('the history of a manager’s people', () => {
     )
     const [latest, ...rest] = (await of(ruth, { limit: 200 })).items
     expect(rest).toEqual(before.items)
-    expect(latest).toMatchObject({ people: { total: 1_200 }, batch: { about: { isWhole: false } } })
+    expect(latest).toMatchObject({ people: { total: 3_200 }, batch: { about: { isWhole: false } } })
     const first = await of(ruth, { limit: 2 })
     const second = await of(ruth, { limit: 2, after: first.next ?? '' })
     expect([...first.items, ...second.items]).toEqual([latest, ...rest].slice(0, 4))

@@ -93,6 +93,8 @@ export type Concerned = {
   /** SQL: the ids of concerned batches as `batch_id`, as many as fit, in order; `from` is a condition, and begins with *and*. */
   some: (walk: { from: RawBuilder<unknown>; inOrder: RawBuilder<unknown> }) => RawBuilder<unknown>
   all: RawBuilder<unknown>
+  /** How many are counted, where not all are. */
+  countsUpTo?: number
 }
 
 /** Found by what they wrote about something: each of these ends in a condition, and an index leads to it. */
@@ -112,7 +114,7 @@ export function concernedBy(of: readonly RawBuilder<unknown>[]): Concerned {
 
 /** The concerned batches, newest first. */
 export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): Promise<Page<BatchHead>> {
-  const { asked, some, all } = input
+  const { asked, some, all, countsUpTo } = input
   const descending = asked.sort !== 'at'
   const find = async ({ backward, start }: Stretch) => {
     const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
@@ -129,7 +131,15 @@ export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): 
     const { rows } = await sql<{ total: number }>`select count(*) as total from (${all}) as concerned`.execute(db)
     return rows[0]?.total ?? 0
   }
-  return walkPage({ order: 'batch', types: ['bigint'], descending, asked, find, count })
+  return walkPage({
+    order: 'batch',
+    types: ['bigint'],
+    descending,
+    asked,
+    find,
+    count,
+    ...(countsUpTo !== undefined && { countsUpTo }),
+  })
 }
 
 type UserMove = UserHistoryItem['enrollments'][number] & { batchId: number }

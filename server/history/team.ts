@@ -4,7 +4,7 @@ import { reach } from '../access/policy.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { mostCounted, type Page } from '../platform/database/page.ts'
+import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
@@ -15,7 +15,13 @@ import { nameThings, type ThingRef } from './things.ts'
 const namedPeople = 3
 
 /** Where so many or more are somebody's people, nearly every act concerns one of them: acts are then walked, not looked up. */
-const many = 1_000
+const many = 3_000
+
+/** Of acts that are walked so many are counted: each has to be looked into. */
+const mostWalked = 1_000
+
+/** Of an act that touched more, the names of so many are put in order. */
+const mostOrdered = 200
 
 /** Of an act that wrote more about them, it is told from so many facts. */
 const factsRead = 1_000
@@ -26,19 +32,22 @@ const factsRead = 1_000
  */
 export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Asked }): Promise<Page<TeamHistoryItem>> {
   const { actor, asked } = input
-  const mine = sql`(select user_id from profiles where ${reach(actor, sql.ref('profiles.user_id'))})`
-  // Bucket by bucket: few people are looked for in few events, and many never in one long list.
+  const reached = sql`(select user_id from profiles where ${reach(actor, sql.ref('profiles.user_id'))})`
+  const few = await findFew(db, reached)
+  // Few are named to PostgreSQL, which would not know how few they are; and many would be a long list.
+  const mine = few ? sql`(select unnest(${few}::int[]) as user_id)` : reached
+  const isMine = few ? sql`= any (${few}::int[])` : sql`in ${mine}`
+  // Bucket by bucket, each with its own people: a list of all of them would be compared with every event.
   const events = sql`events
     join (select user_id >> 10 as bucket, array_agg(user_id) as user_ids from ${mine} as people group by 1) as mine
       on mine.bucket = events.bucket
     where events.user_ids && mine.user_ids`
-  const areMany = await hasMany(db, mine)
   const anyOfMine = (userIds: string) =>
-    areMany
-      ? sql`exists (select from unnest(${sql.ref(userIds)}) as person (id) where person.id in ${mine})`
-      : sql`${sql.ref(userIds)} && array${mine}`
+    few
+      ? sql`${sql.ref(userIds)} && ${few}::int[]`
+      : sql`exists (select from unnest(${sql.ref(userIds)}) as person (id) where person.id in ${mine})`
   const entries = [
-    sql`changes where fact = any (${userFacts}::text[]) and key in ${mine}`,
+    sql`changes where fact = any (${userFacts}::text[]) and key ${isMine}`,
     sql`changes where fact = 'memberships' and ${anyOfMine('changes.user_ids')}`,
   ]
   const concerned = sql`
@@ -49,7 +58,7 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
     )}`
   const page = await walkBatches(db, {
     asked,
-    ...(areMany ? amongAll(concerned) : concernedBy([events, ...entries])),
+    ...(few ? concernedBy([events, ...entries]) : amongAll(concerned)),
   })
   const told = { mine, entries, events, batchIds: page.items.map(({ id }) => id), language: actor.language }
   const [moves, facts, people] = await Promise.all([countMoves(db, told), readFacts(db, told), namePeople(db, told)])
@@ -61,10 +70,13 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
   return { ...page, items }
 }
 
-async function hasMany(db: Db, mine: RawBuilder<unknown>): Promise<boolean> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select from ${mine} as people limit ${many}) as counted`.execute(db)
-  return rows[0]?.n === many
+/** Whom one manages, where they are few. */
+async function findFew(db: Db, reached: RawBuilder<unknown>): Promise<number[] | undefined> {
+  const { rows } = await sql<{ ids: number[] }>`
+    select coalesce(array_agg(user_id), '{}') as ids
+    from (select user_id from ${reached} as people limit ${many}) as counted`.execute(db)
+  const ids = rows[0]?.ids ?? []
+  return ids.length < many ? ids : undefined
 }
 
 /** Batches one after the other, of which nearly every one is concerned. */
@@ -72,7 +84,8 @@ function amongAll(concerned: RawBuilder<unknown>): Concerned {
   const batches = sql`(select id as batch_id from batches as batch where ${concerned}) as walked`
   return {
     some: ({ from, inOrder }) => sql`select batch_id from ${batches} where true ${from} ${inOrder}`,
-    all: sql`select batch_id from ${batches} limit ${mostCounted + 1}`,
+    all: sql`select batch_id from ${batches} limit ${mostWalked + 1}`,
+    countsUpTo: mostWalked,
   }
 }
 
@@ -86,20 +99,22 @@ type OfMine = {
 
 async function countMoves(
   db: Db,
-  { mine, events, batchIds }: OfMine,
+  { events, batchIds }: OfMine,
 ): Promise<Map<number, Partial<Record<MoveKind, number>>>> {
   const { rows } = await sql<{ batchId: number; counts: Partial<Record<MoveKind, number>> }>`
     select batch_id as "batchId", jsonb_object_agg(kind, n) as counts
     from (
-      select batch_id, kind_of_event(kind) as kind, sum(cardinality(activity_ids))::int as n
-      from (select events.* from ${events} and batch_id = any (${batchIds}::bigint[])) as event
-      cross join lateral unnest(event.user_ids) as person (id)
-      where person.id in ${mine}
+      select batch_id, kind_of_event(kind) as kind, sum(cardinality(activity_ids) * cardinality(my_ids))::int as n
+      from (${eventsOf({ events, batchIds })}) as event
       group by 1, 2
     ) as counted
     group by 1`.execute(db)
   return new Map(rows.map(({ batchId, counts }) => [batchId, counts]))
 }
+
+/** SQL: the events of batches, each with whom of my people it is about. */
+const eventsOf = ({ events, batchIds }: Pick<OfMine, 'events' | 'batchIds'>) =>
+  sql`select events.*, events.user_ids & mine.user_ids as my_ids from ${events} and batch_id = any (${batchIds}::bigint[])`
 
 type Facts = Pick<Batch, 'facts' | 'about' | 'told'>
 const noFacts: Facts = { facts: 0, about: { things: [], more: 0, isWhole: true, kinds: [] }, told: [] }
@@ -201,24 +216,23 @@ async function namePeople(db: Db, input: OfMine): Promise<Map<number, TeamHistor
   const { mine, events, entries, batchIds } = input
   const { rows } = await sql<{ batchId: number; named: Named[]; total: number }>`
     with touched as (
-      select event.batch_id, person.id as user_id
-      from (select events.* from ${events} and batch_id = any (${batchIds}::bigint[])) as event
-      cross join lateral unnest(event.user_ids) as person (id)
+      select event.batch_id, person.id
+      from (${eventsOf({ events, batchIds })}) as event
+      cross join lateral unnest(event.my_ids) as person (id)
       union
       select entry.batch_id, person.id
       from (${ofBatches(entries, batchIds)}) as entry
       cross join lateral unnest(coalesce(entry.user_ids, array[entry.key])) as person (id)
+      where person.id in ${mine}
     ),
-    named as (
-      select touched.batch_id, users.id, users.name,
-        row_number() over (partition by touched.batch_id order by users.name collate "und-x-icu", users.id) as nth
-      from touched
-      join users on users.id = touched.user_id
-      where touched.user_id in ${mine}
+    counted as (
+      select batch_id, count(*)::int as total, (array_agg(id order by id))[:${mostOrdered}::int] as ids from touched group by 1
     )
-    select batch_id as "batchId", count(*)::int as total,
-      jsonb_agg(jsonb_build_object('id', id, 'name', name) order by nth) filter (where nth <= ${namedPeople}) as named
-    from named
-    group by 1`.execute(db)
+    select counted.batch_id as "batchId", total, array(
+      select jsonb_build_object('id', users.id, 'name', users.name)
+      from users where users.id = any (counted.ids)
+      order by users.name collate "und-x-icu", users.id
+      limit ${namedPeople}) as named
+    from counted`.execute(db)
   return new Map(rows.map(({ batchId, named, total }) => [batchId, { named, total }]))
 }
