@@ -7,7 +7,7 @@ const languages = new Map(codes.map((code, nth) => [code, nth + 1]))
 
 /** A rule as its table takes it. */
 export function ruleOf(name: string, criteria: readonly Criterion[]) {
-  return { name, state: 'active', criteria: JSON.stringify(criteria), ...compileCriteria(criteria, { languages }) }
+  return { name, state: 'active', criteria: [...criteria], ...compileCriteria(criteria, { languages }) }
 }
 
 /** The one criterion that everybody meets. */

@@ -64,7 +64,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
     },
   )
   const add = read && !read.archived && (
-    <div className={styles.actions}>
+    <>
       {draft.count === 0 && (
         <Button icon={<IconCopy />} onClick={() => setCopying(true)}>
           {t('organization:copy.action')}
@@ -73,7 +73,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
       <Button look="primary" icon={<IconPlus />} onClick={() => setPicking(true)}>
         {t('organization:add')}
       </Button>
-    </div>
+    </>
   )
 
   if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />
@@ -90,7 +90,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
         <>
           <div className={styles.line}>
             <p>{t(`organization:${kind}.assignText`)}</p>
-            {add}
+            <div className={styles.actions}>{add}</div>
           </div>
           <div className={styles.running}>
             <RunningWork />
