@@ -20,6 +20,7 @@ import {
   heldIn,
   readHeld,
 } from './invariants.ts'
+import { expectJournaled } from './journal.ts'
 import { type Decision, type Held, heldAfter, readWorld, type State, stepAll, type World, wantedOf } from './oracle.ts'
 import { expectEnrolledAsBefore, expectTakenBack, momentOf, type Past, type Rows, readRows } from './past.ts'
 import { expectAsPlanned, plan } from './planned.ts'
@@ -62,6 +63,7 @@ export async function live(db: Db, history: History, lived: () => void = () => u
   }
   await expectNothingDue(db)
   await expectNothingMore(db)
+  await expectJournaled(db)
   await expectAgreement(db, life.now)
 }
 
