@@ -284,7 +284,7 @@ async function reverseNames(tx: Change, entries: readonly JournalEntry[]): Promi
   return entries.filter(({ key }) => !same.has(key))
 }
 
-/** Which rows are still as their entries left them. */
+/** Which rows are still as their entries left them: each value the same, for a list contains every shorter one. */
 async function compare(
   tx: Change,
   name: FactName,
@@ -305,7 +305,10 @@ async function compare(
     join jsonb_array_elements(${JSON.stringify(
       entries.map(({ batchId, after }, nth) => ({ nth, batchId, after })),
     )}::jsonb) as entry on entry.value -> 'nth' = given.value -> 'nth'
-    where to_jsonb(stored) @> (entry.value -> 'after') and ${isOfThen}
+    where ${isOfThen} and not exists (
+      select from jsonb_each(entry.value -> 'after') as left_as (name, value)
+      where to_jsonb(stored) -> left_as.name is distinct from left_as.value
+    )
     for update of stored`.execute(tx.db)
   const found = new Set(same.rows.map(({ nth }) => nth))
   return {

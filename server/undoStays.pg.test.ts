@@ -31,6 +31,21 @@ test('what was changed since stays and is named; the rest goes back', async () =
   expect(new Map(rows.map((row) => [row.id, row.language])).get(zoe.id)).not.toBe('de')
 })
 
+test('a list that others made longer since is not as the batch left it', async () => {
+  const [night, first] = [story.teams.nightShift, story.teams.firstAiders].map((id) => audience('team', id))
+  const { result: id } = await change(db, act, (tx) =>
+    rule(tx, { teamId: story.teams.nightShift, targetId: story.activities.privacy }),
+  )
+  const asks = (audience_ids: Array<number | undefined>) =>
+    did((tx) => editFacts(tx, 'rules', [{ id, query: audience_ids.join('|') || '0', audience_ids }] as never))
+  const batchId = await asks([])
+  await did((tx) => editFacts(tx, 'rules', [{ id, audience_ids: [night, first] }] as never))
+  const facts = await factsNow()
+  const { stays } = await undo(batchId)
+  expect(stays).toMatchObject([{ fact: 'rules', key: id }])
+  expect(await factsNow()).toEqual(facts)
+})
+
 test('what a batch set and set back, and others set since, is not set once more', async () => {
   const { ann, zoe } = story.people
   const team = audience('team', story.teams.nightShift)
