@@ -34,11 +34,12 @@ async function setArchived(
   { kind, id, along, archived }: Unit & { along: readonly number[]; archived: boolean },
 ): Promise<void> {
   if (kind !== 'departments') await editFacts(tx, units[kind].table, [{ id, archived }])
-  const departments = kind === 'departments' ? [id, ...along] : along
+  // Where departments stand in a loop, one is below itself.
+  const departments = new Set(kind === 'departments' ? [id, ...along] : along)
   await editFacts(
     tx,
     'departments',
-    departments.map((departmentId) => ({ id: departmentId, archived })),
+    [...departments].map((departmentId) => ({ id: departmentId, archived })),
   )
 }
 
