@@ -220,6 +220,33 @@ describe('the list of users', () => {
     expectNoComplaint()
   })
 
+  it('breaks a long address before its @ on a phone, and never in the middle of a word', async () => {
+    const { page, goTo } = await academy.visit(academy.story.people.ada, { width: 320, height: 640 })
+    await goTo('/users')
+    /** The lines of each address: of what is before its @, of what follows, and of all of it. */
+    const lines = () =>
+      page.locator('td[data-label="E-mail"]').evaluateAll((cells) =>
+        cells.map((cell) => {
+          const words = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+          const tops: number[][] = []
+          while (words.nextNode()) {
+            const range = document.createRange()
+            range.selectNodeContents(words.currentNode)
+            tops.push([...range.getClientRects()].map(({ top }) => Math.round(top)))
+          }
+          return { parts: tops.map((part) => part.length), all: new Set(tops.flat()).size }
+        }),
+      )
+    const onPhone = await lines()
+    expect(onPhone.map(({ parts }) => parts)).toEqual(onPhone.map(() => [1, 1]))
+    expect(new Set(onPhone.map(({ all }) => all))).toEqual(new Set([1, 2]))
+
+    // A row of a table is one line high.
+    await page.setViewportSize({ width: 1280, height: 640 })
+    const onDesk = await lines()
+    expect(onDesk.map(({ all }) => all)).toEqual(onPhone.map(() => 1))
+  })
+
   it('says when it cannot be read, and reads it when asked again', async () => {
     const { page, goTo } = await academy.visit(academy.story.people.ada)
     await page.route('**/api/users?*', (route) => route.abort())

@@ -6,6 +6,7 @@ import { type ChangeKind, changeKind, type ImportView, listChangedUsers } from '
 import styles from '../enrollment/Impact.module.css'
 import { call, type ResponseOf } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
+import { Email } from '../kit/Email.tsx'
 import { useFormat } from '../kit/format.ts'
 import { SearchField } from '../kit/SearchField.tsx'
 import { StateBadge, type Tone } from '../kit/StateBadge.tsx'
@@ -115,7 +116,7 @@ function useColumns(): Column<Changed>[] {
     {
       key: 'name',
       header: t('enrollment:impact.person'),
-      cell: ({ name, email }) => <TwoLines first={name} second={email} />,
+      cell: ({ name, email }) => <TwoLines first={name} second={<Email of={email} />} />,
     },
     {
       key: 'what',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { ParticipantThen } from '../../server/history/contract.ts'
+import { Email } from '../kit/Email.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import type { Column } from '../kit/Table.tsx'
@@ -12,7 +13,7 @@ export function usePastColumns(): Column<ParticipantThen>[] {
     {
       key: 'name',
       header: t('learning:participant.name'),
-      cell: ({ user }) => <TwoLines first={user.name} second={user.email} />,
+      cell: ({ user }) => <TwoLines first={user.name} second={<Email of={user.email} />} />,
       sortable: true,
     },
     {

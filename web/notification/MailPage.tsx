@@ -2,6 +2,7 @@ import { IconMailOpened } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { listMessages, type MessageListItem, messageState } from '../../server/notification/contract.ts'
+import { Email } from '../kit/Email.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { PageHeader } from '../kit/PageHeader.tsx'
@@ -91,7 +92,7 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
     {
       key: 'to',
       header: t('notification:to'),
-      cell: ({ to }) => <TwoLines first={to.name} second={to.email} />,
+      cell: ({ to }) => <TwoLines first={to.name} second={<Email of={to.email} />} />,
       width: '30%',
       priority: 2,
     },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { readMessage } from '../../server/notification/contract.ts'
 import type { ResponseOf } from '../kit/api.ts'
 import { TextLink } from '../kit/Button.tsx'
+import { Email } from '../kit/Email.tsx'
 import { Facts } from '../kit/Facts.tsx'
 import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
@@ -45,7 +46,12 @@ function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
           { label: t('notification:state'), value: <MessageState state={state} /> },
           {
             label: t('notification:to'),
-            value: <TwoLines first={<TextLink to={`/users/${to.id}`}>{to.name}</TextLink>} second={to.email} />,
+            value: (
+              <TwoLines
+                first={<TextLink to={`/users/${to.id}`}>{to.name}</TextLink>}
+                second={<Email of={to.email} />}
+              />
+            ),
           },
           { label: t('notification:language'), value: nameOf(language) },
           { label: t('notification:made'), value: <RelativeDate value={createdAt} /> },

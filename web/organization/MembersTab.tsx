@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member, UnitListItem } from '../../server/organization/contract.ts'
 import { Button, IconButton } from '../kit/Button.tsx'
+import { Email } from '../kit/Email.tsx'
 import { List } from '../kit/ListPage.tsx'
 import { SelectionBar, useSelection } from '../kit/Selection.tsx'
 import { Skeleton } from '../kit/states.tsx'
@@ -95,7 +96,7 @@ function useColumns(kind: Kind): Column<Member>[] {
   }
   return [
     { key: 'name', header: t('organization:name'), cell: (user) => user.name, sortable: true },
-    { key: 'email', header: t('organization:email'), cell: (user) => user.email, priority: 2 },
+    { key: 'email', header: t('organization:email'), cell: (user) => <Email of={user.email} />, priority: 2 },
     department,
     ...(kind === 'companies' || kind === 'departments' ? [] : [company]),
   ]

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Criterion, listMatches, listRuleMatches, type Match } from '../../server/rule/contract.ts'
+import { Email } from '../kit/Email.tsx'
 import { Pager } from '../kit/Pager.tsx'
 import { query } from '../kit/query.ts'
 import { SearchField } from '../kit/SearchField.tsx'
@@ -96,7 +97,7 @@ function useColumns(): Column<Match>[] {
     {
       key: 'name',
       header: t('rule:match.person'),
-      cell: ({ name, email }) => <TwoLines first={name} second={email} />,
+      cell: ({ name, email }) => <TwoLines first={name} second={<Email of={email} />} />,
     },
     {
       key: 'place',

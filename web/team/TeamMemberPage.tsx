@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { readUser } from '../../server/user/contract.ts'
 import { DetailPage } from '../kit/DetailPage.tsx'
+import { Email } from '../kit/Email.tsx'
 import { query } from '../kit/query.ts'
 import { useIdInPath } from '../kit/url.ts'
 
@@ -18,7 +19,7 @@ export function TeamMemberPage() {
       title={member?.name}
       facts={
         member && [
-          { label: t('team:email'), value: member.email },
+          { label: t('team:email'), value: <Email of={member.email} /> },
           { label: t('team:company'), value: member.company.name },
           { label: t('team:department'), value: member.department?.name },
           { label: t('team:manager'), value: member.manager?.name },

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { lateAfterDays, listTeamMembers } from '../../server/user/contract.ts'
 import { SeveralPicker } from '../enrollment/SeveralPicker.tsx'
 import { Button } from '../kit/Button.tsx'
+import { Email } from '../kit/Email.tsx'
 import { List } from '../kit/ListPage.tsx'
 import type { ItemOf } from '../kit/list.ts'
 import { SelectionBar, useSelection } from '../kit/Selection.tsx'
@@ -82,7 +83,7 @@ function useColumns(): Column<Member>[] {
     {
       key: 'name',
       header: t('team:name'),
-      cell: (member) => <TwoLines first={member.name} second={member.email} />,
+      cell: (member) => <TwoLines first={member.name} second={<Email of={member.email} />} />,
       sortable: true,
     },
     {

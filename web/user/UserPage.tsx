@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { User } from '../../server/user/contract.ts'
 import { TextLink } from '../kit/Button.tsx'
 import { DetailPage } from '../kit/DetailPage.tsx'
+import { Email } from '../kit/Email.tsx'
 import type { SecondaryAction } from '../kit/PageHeader.tsx'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
@@ -55,7 +56,7 @@ export function UserPage() {
 
   function factsOf(one: User) {
     return [
-      { label: t('user:email'), value: one.email },
+      { label: t('user:email'), value: <Email of={one.email} /> },
       { label: t('user:company'), value: one.company.name },
       { label: t('user:department'), value: one.department?.name },
       {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { listUserIds, listUsers, type UserListItem } from '../../server/user/contract.ts'
 import { call } from '../kit/api.ts'
 import { Button, IconLink, TextLink } from '../kit/Button.tsx'
+import { Email } from '../kit/Email.tsx'
 import { Filters } from '../kit/Filters.tsx'
 import { useFilters } from '../kit/filters.ts'
 import { useFormat } from '../kit/format.ts'
@@ -62,7 +63,7 @@ function useColumns(): Column<UserListItem>[] {
   const { number } = useFormat()
   return [
     { key: 'name', header: t('user:name'), cell: (user) => user.name, sortable: true },
-    { key: 'email', header: t('user:email'), cell: (user) => user.email, sortable: true, priority: 2 },
+    { key: 'email', header: t('user:email'), cell: (user) => <Email of={user.email} />, sortable: true, priority: 2 },
     { key: 'company', header: t('user:company'), cell: (user) => user.company.name, width: '15%' },
     { key: 'department', header: t('user:department'), cell: (user) => user.department?.name, width: '14%' },
     {
