@@ -109,3 +109,25 @@ it.each(['de', 'fr'] as const)('the screens speak %s, all of them, and fit', asy
   expectNoComplaint()
   await close()
 })
+
+it.each([
+  ['de', 'Wie jemand anderes', 'Einschreibungen hinzufügen'],
+  ['fr', 'Comme quelqu’un d’autre', 'Ajouter des inscriptions'],
+] as const)('the plus of an enrollment stands beside words on every phone in %s', async (language, like, plus) => {
+  const { story, context } = academy
+  const { people } = story
+  await change(context.db, { kind: 'user.edit', author: story.author }, (tx) =>
+    editUser(tx, { id: people.ruth.id, edit: { role: 'administrator', language } }),
+  )
+  const { page, goTo, close } = await academy.visit(people.ruth, { width: 320, height: 640 })
+  await goTo(`/users/${people.ann.id}`)
+  const middleOf = async (name: string) => {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox()
+    return box && Math.round(box.y + box.height / 2)
+  }
+  for (let width = 320; width <= 440; width += 20) {
+    await page.setViewportSize({ width, height: 640 })
+    expect(await middleOf(plus), `at ${width}`).toBe(await middleOf(like))
+  }
+  await close()
+})

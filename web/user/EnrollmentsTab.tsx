@@ -5,6 +5,7 @@ import { ActivityPicker } from '../enrollment/ActivityPicker.tsx'
 import { EnrollmentList } from '../enrollment/EnrollmentList.tsx'
 import { IconButton } from '../kit/Button.tsx'
 import { Skeleton } from '../kit/states.tsx'
+import styles from './EnrollmentsTab.module.css'
 import { LikeAnother } from './LikeAnother.tsx'
 import { Suspended } from './Suspended.tsx'
 import { useUserInPath } from './userQuery.ts'
@@ -24,7 +25,7 @@ export function EnrollmentsTab() {
         suspended={!isActive}
         toolbar={
           isActive && (
-            <>
+            <div className={styles.together}>
               <LikeAnother user={user} />
               <IconButton
                 label={t('user:addEnrollments')}
@@ -32,7 +33,7 @@ export function EnrollmentsTab() {
                 icon={<IconPlus />}
                 onClick={() => setAdding(true)}
               />
-            </>
+            </div>
           )
         }
       />
