@@ -73,7 +73,7 @@ describe('enrolling users by a file', () => {
     await start.getByRole('heading', { name: '2 rows are not imported' }).waitFor()
     await start.getByText('This person is inactive · 1 row').waitFor()
     await start.getByText(/Nobody is known by this · . · E-mail · 1 row/).waitFor()
-    expect(await start.getByRole('switch', { name: 'Tell them by mail' }).isChecked()).toBe(true)
+    expect(await start.getByRole('switch', { name: 'Tell them by e-mail' }).isChecked()).toBe(true)
     await start.getByText('Mail is off: 2 messages are kept').waitFor()
     await expectGoodForEveryone(page)
     await start.getByRole('button', { name: 'Start import', exact: true }).click()
@@ -358,7 +358,7 @@ describe('an import', () => {
     await check.getByText('An x or X adds, a - ends; an empty cell changes nothing.').first().waitFor()
     await check.getByRole('button', { name: 'Leave out this row' }).click()
     await check.getByText('2 rows: 1 is good and 1 is left out').waitFor()
-    const tell = step(page, 'Start').getByRole('switch', { name: 'Tell them by mail' })
+    const tell = step(page, 'Start').getByRole('switch', { name: 'Tell them by e-mail' })
     expect(await tell.count()).toBe(0)
 
     await goTo('/home')
