@@ -124,6 +124,14 @@ describe('enrolling via a company', () => {
     await page.getByRole('button', { name: 'End the assignment of Forklift basics' }).click()
     expect(await enrolledIn(activities.forklift)).toHaveLength(3)
 
+    // On a phone what saving does has a line of its own, above the buttons.
+    await page.setViewportSize({ width: 320, height: 640 })
+    const bar = page.getByRole('region', { name: 'Unsaved changes' })
+    const impact = await bar.getByText('This withdraws 3 enrollments.').boundingBox()
+    const discard = await bar.getByRole('button', { name: 'Discard' }).boundingBox()
+    expect(impact && impact.y + impact.height).toBeLessThanOrEqual(discard?.y ?? 0)
+    await page.setViewportSize({ width: 1280, height: 900 })
+
     await page.getByRole('tab', { name: 'Members' }).click()
     await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
     await page.getByRole('button', { name: 'Save changes' }).click()
