@@ -16,7 +16,15 @@ beforeAll(async () => {
   const { people, activities } = story
   const ada = { userId: people.ada.id, name: 'Ada', role: 'administrator', isManager: false, language: 'en' } as const
   await change(context.db, { kind: 'enrollment.add', author: story.author }, (tx) =>
-    enrollByHand(tx, { actor: ada, userIds: [people.ann.id, people.ruth.id], activityIds: [activities.forklift] }),
+    enrollByHand(tx, {
+      actor: ada,
+      userIds: [people.ann.id, people.ruth.id, people.bo.id],
+      activityIds: [activities.forklift],
+    }),
+  )
+  // Their enrollment is suspended, which is said in many words.
+  await change(context.db, { kind: 'user.edit', author: story.author }, (tx) =>
+    editUser(tx, { id: people.bo.id, edit: { status: 'inactive' } }),
   )
 })
 afterAll(() => academy.close())
