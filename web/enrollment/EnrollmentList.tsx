@@ -157,7 +157,7 @@ function EnrollmentTable({ label, enrollments, suspended }: EnrollmentTableProps
         items={enrollments}
         itemKey={(one) => one.activity.id}
         actions={actions}
-        actionsWidth="112px"
+        actionsWidth="124px"
         skeletons={5}
       />
       <EndSheet of={ending} onClose={() => end(undefined)} />

@@ -103,7 +103,7 @@ function Participants({ activity }: Of) {
           itemTo={(one) => `/users/${one.user.id}`}
           selection={selection}
           actions={(one) => <End participant={one} end={() => end({ ...one, activity })} />}
-          actionsWidth="104px"
+          actionsWidth="124px"
           toolbar={
             <>
               <WhyNot activity={activity} onChoose={showWhy} />

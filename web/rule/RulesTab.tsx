@@ -95,7 +95,7 @@ function useColumns(counts: ReadonlyMap<number, number> | undefined): Column<Rul
       priority: 2,
       cell: (rule) => <Targets rule={rule} />,
     },
-    { key: 'state', header: t('rule:stateLabel'), cell: (rule) => <RuleState rule={rule} />, width: '104px' },
+    { key: 'state', header: t('rule:stateLabel'), cell: (rule) => <RuleState rule={rule} />, width: '132px' },
     {
       key: 'people',
       header: t('rule:people'),
