@@ -1555,7 +1555,7 @@ declare
 begin
   return array(
     -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`. What is asked once is not
-    -- materialized: copying it would cost a tenth.
+    -- materialized: copying it would cost a twentieth.
     with person as materialized (
       select p.user_id, p.added_on, p.audience_ids from profiles p where p.user_id between first and last
     ),

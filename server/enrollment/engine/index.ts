@@ -5,7 +5,8 @@
  *   and `applyNextChunk` are what workers do with the rest. wanted.sql says what is required, due.sql what of it is not so
  *   yet, drain.sql writes that.
  * - **preview** (plan.ts, preview.ts): what a change would do, with names and reasons, and how much that is. plan.sql asks
- *   due.sql in the transaction of a rehearsal. The rehearsal itself: ../../preview.ts; the guard: ../../guard.ts.
+ *   due.sql in the transaction of a rehearsal, and parts.sql says why. The rehearsal itself: ../../preview.ts; the guard:
+ *   ../../guard.ts.
  * - **explain** (explain.ts): why somebody is enrolled, by each cause (explain.sql). Why that began or ended is read from the
  *   journal of the batch that an event names: bearing.sql finds the entries, past.sql what was so then.
  * - **undo**: the inverse of a batch's journal is ../../undo.ts; that an enrollment goes back to what it was is in step.sql.
