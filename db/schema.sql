@@ -1725,7 +1725,7 @@ begin
     select d.user_id, d.state, d.held_on_leaving,
       step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
         case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
-        c.user_id is not null, case when t.batch_id is null then 0 else 2 end) as next,
+        c.user_id is not null, case when t.batch_id is null then 0 when d.is_active then 2 else 3 end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
     left join batches_taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null
@@ -1795,7 +1795,7 @@ begin
     select d.user_id, d.activity_id, d.state, d.held_on_leaving,
       step(d.state, d.was, d.held_on_leaving, d.asked_on_leaving is not null, d.is_excluded,
         case when t.batch_id is null then b.user_id is not null else b.started_at >= t.at and not t.withdraw_started end,
-        c.user_id is not null, case when t.batch_id is null then 0 else 2 end) as next,
+        c.user_id is not null, case when t.batch_id is null then 0 when d.is_active then 2 else 3 end) as next,
       coalesce(d.asked_on_leaving, d.held_on_leaving) as on_leaving
     from differing d
     left join batches_taken_back t on t.batch_id = d.batch_id and d.asked_on_leaving is null

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { heldIn } from '../test/invariants.ts'
-import { act, db, did, enrolled, factsNow, foreseenOf, rule, story, undo } from '../test/undoing.ts'
+import { act, db, did, enrolled, expectRight, factsNow, foreseenOf, rule, story, undo } from '../test/undoing.ts'
 import { type Change, change, commit } from './change.ts'
 import { applyNextChunk, audience, planNextJob } from './enrollment/engine/index.ts'
 import { workOff } from './enrollment/jobs.ts'
@@ -203,6 +203,30 @@ test('nothing is the reason of what somebody inactive has again, but that it is 
     { user: ann.id, kind: 'resumed', because: 'taken-back', causes: [] },
   ])
   await undo(batchId)
+})
+
+test('somebody inactive has suspended again what was ended, though excluded by then, whoever decides it first', async () => {
+  const { ann } = story.people
+  const { result } = await change(db, act, (tx) => insertFacts(tx, 'learning_activities', [{ type: 'e-learning' }]))
+  const [activity_id = 0] = result
+  const enrollment = { user_id: ann.id, activity_id }
+  const byHand = { audienceId: audience('byHand', activity_id), userIds: [ann.id] }
+  await did((tx) => joinAudience(tx, byHand))
+  const completion = { ...enrollment, completed_on: '2026-01-01' }
+  let completionIds: number[] = []
+  await did(async (tx) => {
+    completionIds = await insertFacts(tx, 'completions', [completion])
+  })
+  const ended = await did((tx) => leaveAudience(tx, byHand))
+  await did((tx) => insertFacts(tx, 'exclusions', [enrollment]))
+  await did((tx) => editFacts(tx, 'users', [{ id: ann.id, status: 'inactive' }]))
+  await did((tx) => removeFacts(tx, 'completions', completionIds.map((id) => ({ id })) as never))
+  expect((await heldIn(db)).get(`${ann.id}:${activity_id}`)).toMatchObject({ state: 2, was: 1 })
+  // Her mark is drained before what the undo lists.
+  await commit(db, act, (tx) => undoBatch(tx, { batchId: ended, withdrawStarted: false }))
+  await did((tx) => editFacts(tx, 'users', [{ id: ann.id, language: 'fr' }]))
+  expect((await heldIn(db)).get(`${ann.id}:${activity_id}`)).toMatchObject({ state: 1, was: 2 })
+  await expectRight()
 })
 
 test('who has started since stays, unless it is said otherwise', async () => {
