@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { onLeavingWord } from '../enrollment/engine/onLeaving.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { type Page, type Stretch, walkPage } from '../platform/database/page.ts'
+import { type Page, passingOver, type Stretch, walkPage } from '../platform/database/page.ts'
 import type { Criterion, Rule } from '../rule/contract.ts'
 import { describeAll } from '../rule/queries.ts'
 import type { FactChange, FieldValue, listFacts as listOperation } from './contract.ts'
@@ -20,16 +20,15 @@ export async function listFactChanges(
   const { batchId, asked } = input
   const userIds = asked.search ? await findUserIds(db, asked.search) : null
   const find = async (stretch: Stretch) => {
-    const walk = { stretch, limit: asked.limit }
     const entries = userIds
-      ? entriesFound({ ...walk, batchId, userIds })
-      : stretchOfMany({ ...walk, rows: entriesOf(batchId) })
+      ? entriesFound({ stretch, batchId, userIds })
+      : stretchOfMany({ stretch, rows: entriesOf(batchId) })
     const found = await readEntries(db, { entries, down: stretch.backward })
     const items = await tellEntries(db, { ...input, entries: found })
     return found.map(({ id, n }, nth) => ({ item: items[nth] as FactChange, keys: [String(id), String(n)] }))
   }
   const count = () => countEntries(db, { batchId, userIds })
-  return walkPage({ order: 'at', types: ['bigint', 'int'], asked, find, count })
+  return walkPage({ order: 'at', types: ['bigint', 'int'], asked, find: passingOver(find), count })
 }
 
 /** Every fact of these batches, by batch: for batches that wrote few. */
@@ -84,13 +83,8 @@ const entriesAbout = (batchId: number, userIds: number[]) => sql`
   ) with ordinality as person (id, n)
   where person.id = any (${userIds}::int[])`
 
-function entriesFound(input: {
-  batchId: number
-  userIds: number[]
-  stretch: Stretch
-  limit: number
-}): RawBuilder<unknown> {
-  const { batchId, userIds, stretch, limit } = input
+function entriesFound(input: { batchId: number; userIds: number[]; stretch: Stretch }): RawBuilder<unknown> {
+  const { batchId, userIds, stretch } = input
   const [id, n] = stretch.start?.keys ?? []
   const { beyond, direction } = stretch.backward
     ? { beyond: '<', direction: 'desc' }
@@ -99,7 +93,7 @@ function entriesFound(input: {
     select entry.*, person.n from ${entriesAbout(batchId, userIds)}
     ${id === undefined ? sql`` : sql`and (entry.id, person.n) ${sql.raw(beyond)} (${id}, ${n})`}
     order by entry.id ${sql.raw(direction)}, person.n ${sql.raw(direction)}
-    limit ${limit + 1}`
+    limit ${stretch.most}`
 }
 
 async function countEntries(db: Db, input: { batchId: number; userIds: number[] | null }): Promise<number> {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { type Page, type PageAsked, type Stretch, walkPage } from '../platform/database/page.ts'
+import { type Page, type PageAsked, passingOver, type Stretch, walkPage } from '../platform/database/page.ts'
 import { authorOf, countsOf } from './batches.ts'
 import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
@@ -116,9 +116,9 @@ export function concernedBy(of: readonly RawBuilder<unknown>[]): Concerned {
 export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): Promise<Page<BatchHead>> {
   const { asked, some, all, countsUpTo } = input
   const descending = asked.sort !== 'at'
-  const find = async ({ backward, start }: Stretch) => {
+  const find = async ({ backward, start, most }: Stretch) => {
     const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
-    const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${asked.limit + 1}`
+    const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${most}`
     const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
     const { rows } = await sql<Omit<BatchHead, 'at'> & { at: Date }>`
       select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at
@@ -136,7 +136,7 @@ export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): 
     types: ['bigint'],
     descending,
     asked,
-    find,
+    find: passingOver(find),
     count,
     ...(countsUpTo !== undefined && { countsUpTo }),
   })

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { type Found, type Page, type Stretch, walkPage } from '../platform/database/page.ts'
+import { type Found, type Page, passingOver, type Stretch, walkPage } from '../platform/database/page.ts'
 import type { listMoves as listOperation, MoveItem } from './contract.ts'
 import { findUserIds, stretchOfMany } from './walk.ts'
 
@@ -22,12 +22,12 @@ export async function listMoves(
   const order = orders[size <= sortable ? 'name' : 'at']
   const userIds = asked.search ? await findUserIds(db, asked.search) : null
   const find = (stretch: Stretch) => {
-    const walk = { events, userIds, order, stretch, limit: asked.limit }
+    const walk = { events, userIds, order, stretch }
     const moves = order.name === 'at' && !userIds ? movesAsTheyHappened(walk) : movesInOrder(walk)
     return readMoves(db, { moves, order, down: stretch.backward, language })
   }
   const count = async () => (userIds ? countFound(db, { events, userIds }) : size)
-  return walkPage({ order: order.name, types: order.types, asked, find, count })
+  return walkPage({ order: order.name, types: order.types, asked, find: passingOver(find), count })
 }
 
 type Order = { name: 'name' | 'at'; columns: RawBuilder<unknown>[]; types: ('text' | 'bigint' | 'int')[] }
@@ -80,17 +80,16 @@ type Walk = {
   userIds: number[] | null
   order: Order
   stretch: Stretch
-  limit: number
 }
 
 /** Event by event, in each user by user: nothing but the stretch is looked at. */
-const movesAsTheyHappened = ({ events, stretch, limit }: Walk) => sql`
+const movesAsTheyHappened = ({ events, stretch }: Walk) => sql`
   select id, n, at, kind, user_ids[(n - 1) / cardinality(activity_ids) + 1] as user_id,
     activity_ids[(n - 1) % cardinality(activity_ids) + 1] as activity_id
-  from (${stretchOfMany({ rows: events, stretch, limit })}) as cell`
+  from (${stretchOfMany({ rows: events, stretch })}) as cell`
 
 /** Every move of the batch is looked at: for what is searched, or sorted by name. */
-function movesInOrder({ events, userIds, order, stretch, limit }: Walk): RawBuilder<unknown> {
+function movesInOrder({ events, userIds, order, stretch }: Walk): RawBuilder<unknown> {
   const { columns, types } = order
   const start = stretch.start?.keys.map((key, nth) => sql`${key}::text::${sql.raw(types[nth] ?? 'text')}`)
   const beyond = sql.raw(stretch.backward ? '<' : '>')
@@ -110,7 +109,7 @@ function movesInOrder({ events, userIds, order, stretch, limit }: Walk): RawBuil
     ) as move
     where ${sql.join(conditions, sql` and `)}
     order by ${sortedBy(order, stretch.backward)}
-    limit ${limit + 1}`
+    limit ${stretch.most}`
 }
 
 async function readMoves(

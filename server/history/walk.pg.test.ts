@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Page, walkPage } from '../platform/database/page.ts'
+import { type Page, passingOver, walkPage } from '../platform/database/page.ts'
 import { stretchOfMany } from './walk.ts'
 
 let database: TestDatabase
@@ -13,18 +13,16 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-function page(limit: number, cursor: { after?: string; before?: string }): Promise<Page<string>> {
+function page(limit: number, place: { after?: string; before?: string; at?: number }): Promise<Page<string>> {
   return walkPage({
     order: 'at',
     types: ['bigint', 'int'],
-    asked: { limit, ...cursor },
-    find: async (stretch) => {
+    asked: { limit, ...place },
+    find: passingOver(async (stretch) => {
       const rows = sql`select id, size from rectangles where true`
-      const found = await sql<{ id: number; n: number }>`${stretchOfMany({ rows, stretch, limit })}`.execute(
-        database.db,
-      )
+      const found = await sql<{ id: number; n: number }>`${stretchOfMany({ rows, stretch })}`.execute(database.db)
       return found.rows.map(({ id, n }) => ({ item: `${id} ${n}`, keys: [String(id), String(n)] }))
-    },
+    }),
     count: async () => {
       const { rows } = await sql<{ n: number }>`select coalesce(sum(size), 0) as n from rectangles`.execute(database.db)
       return Number(rows[0]?.n)
@@ -54,6 +52,10 @@ test('rows that stand for many are walked like as many rows, whichever way, what
         backward.unshift(...one.items)
       }
       expect(backward).toEqual(all)
+      for (const [place] of all.entries()) {
+        const { from, items } = await page(limit, { at: place + 1 })
+        expect({ from, items }).toEqual({ from: place + 1, items: all.slice(place, place + limit) })
+      }
     }),
     { numRuns: 20 },
   )

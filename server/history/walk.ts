@@ -12,9 +12,9 @@ export function stretchOfMany(input: {
   /** Selects rows with `id` and `size`; ends in a condition, to which another is added. */
   rows: RawBuilder<unknown>
   stretch: Stretch
-  limit: number
 }): RawBuilder<unknown> {
-  const { rows, stretch, limit } = input
+  const { rows, stretch } = input
+  const { most } = stretch
   const [id, n] = stretch.start?.keys ?? []
   const down = stretch.backward
   const direction = sql.raw(down ? 'desc' : 'asc')
@@ -25,15 +25,15 @@ export function stretchOfMany(input: {
     ? sql`select ${at(sql`${n}::int - 1`, sql`one.size`)} as high, 1 as low`
     : sql`select one.size as high, ${at(sql`${n}::int + 1`, sql`1`)} as low`
   const wanted = down
-    ? sql`generate_series(greatest(place.low, place.high - ${limit}::int), place.high)`
-    : sql`generate_series(place.low, least(place.high, place.low + ${limit}::int))`
+    ? sql`generate_series(greatest(place.low, place.high - ${most}::int + 1), place.high)`
+    : sql`generate_series(place.low, least(place.high, place.low + ${most}::int - 1))`
   return sql`
     select one.*, nth.n
-    from (${rows} ${beyond} order by id ${direction} limit ${limit + 2}) as one
+    from (${rows} ${beyond} order by id ${direction} limit ${most + 1}) as one
     cross join lateral (${place}) as place
     cross join lateral ${wanted} as nth (n)
     order by one.id ${direction}, nth.n ${direction}
-    limit ${limit + 1}`
+    limit ${most}`
 }
 
 /**

@@ -147,7 +147,13 @@ export const search = z.string().overwrite(tidyLine).max(200)
 export const archivedFilter = z.enum(['without', 'only', 'with']).default('without')
 export type ArchivedFilter = z.output<typeof archivedFilter>
 
-/** What every list takes: a search, a sort (`name`, `-name` for descending) and the cursor of the page wanted. */
+/** So far into a list one can ask for a place; further one goes by cursors. */
+export const furthestPlace = 10_000
+
+/**
+ * What every list takes: a search, a sort (`name`, `-name` for descending), and the page wanted, by a cursor or by where its
+ * first item stands.
+ */
 export function listQuery<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
   const both = sorts.flatMap((sort) => [sort, `-${sort}`]) as [string, ...string[]]
   return z.object({
@@ -155,6 +161,7 @@ export function listQuery<const Sorts extends readonly [string, ...string[]]>(so
     sort: z.enum(both as unknown as { [Sort in Sorts[number] as Sort | `-${Sort}`]: Sort | `-${Sort}` }).optional(),
     after: z.string().max(4000).optional(),
     before: z.string().max(4000).optional(),
+    at: z.coerce.number().int().min(1).max(furthestPlace).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   })
 }
@@ -178,7 +185,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 export function exportOf<Op extends Operation>(declared: Op) {
   const asked: unknown = declared.query
   // A list without pages, search and filters asks nothing.
-  const { after: _, before: __, limit: ___, ...query } = asked instanceof z.ZodObject ? asked.shape : {}
+  const { after: _, before: __, at: ___, limit: ____, ...query } = asked instanceof z.ZodObject ? asked.shape : {}
   return operation({
     method: 'GET',
     path: `/export${declared.path}`,

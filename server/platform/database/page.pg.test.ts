@@ -92,6 +92,11 @@ describe('a page by keyset', () => {
       expect(forward.map(({ from }) => from)).toEqual(forward.map((_page, index) => index * limit + 1))
       for (const page of backward) expect(whole[page.from - 1]).toEqual(page.items[0])
       for (const page of [...forward, ...backward]) expect(page.total).toBe(many.length)
+      for (const [place] of whole.entries()) {
+        const page = await people({ limit, at: place + 1 }, list)
+        expect(page).toMatchObject({ from: place + 1, total: many.length, items: whole.slice(place, place + limit) })
+        expect([page.previous !== null, page.next !== null]).toEqual([place > 0, place + limit < whole.length])
+      }
     }
   })
 
@@ -117,6 +122,9 @@ describe('a page by keyset', () => {
         const backward = (await walk(along, limit, false)).reverse()
         expect(forward.flatMap(({ items }) => items)).toEqual(whole)
         expect(backward.flatMap(({ items }) => items)).toEqual(whole)
+        for (const at of [2, 30, 69]) {
+          expect((await people({ limit, at }, along)).items).toEqual(whole.slice(at - 1, at - 1 + limit))
+        }
       }
     },
   )
@@ -137,8 +145,16 @@ describe('a page by keyset', () => {
     expect(names(page)).toEqual(['A', 'B', 'C'])
   })
 
+  test('a page asked for by a place behind the end answers the last one', async () => {
+    await settle(['A', 'B', 'C', 'D'])
+    const page = await people({ limit: 3, at: 9 })
+    expect(page).toMatchObject({ from: 2, total: 4, next: null })
+    expect(names(page)).toEqual(['B', 'C', 'D'])
+  })
+
   test('an empty list has no first item', async () => {
     await settle([])
+    expect(await people({ limit: 3, at: 7 })).toMatchObject({ items: [], total: 0, from: 0 })
     expect(await people({ limit: 3 })).toEqual({
       items: [],
       total: 0,
@@ -183,6 +199,12 @@ describe('a page by keyset', () => {
     const back = await people({ limit: 200, before: pages.at(-1)?.previous ?? '' }, list)
     expect(names(back)).toEqual(names(pages.at(-2) as Page<Person>))
     expect(back.from).toBe(pages.at(-2)?.from)
+    const at = Math.min(7_001, rows.length - 3)
+    const there = await people({ limit: 200, at }, list)
+    expect(there).toMatchObject({ from: at, total: first.total })
+    expect(names(there)).toEqual(rows.slice(at - 1, at + 199).map(({ name }) => name))
+    const next = there.next ? await people({ limit: 200, after: there.next }, list) : undefined
+    expect(names(next ?? there)).toEqual(rows.slice(next ? at + 199 : at - 1, at + 399).map(({ name }) => name))
   })
 })
 

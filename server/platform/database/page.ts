@@ -3,8 +3,13 @@ import { Problem } from '../problem.ts'
 import { type Said, sentence } from '../sentence.ts'
 import type { Db } from './database.ts'
 
-/** What a person asked for: at most one of the cursors. */
-export type PageAsked = { after?: string | undefined; before?: string | undefined; limit: number }
+/** What a person asked for: at most one of the cursors, or where the first item stands (1-based). */
+export type PageAsked = {
+  after?: string | undefined
+  before?: string | undefined
+  at?: number | undefined
+  limit: number
+}
 
 export type Page<Item> = {
   items: Item[]
@@ -56,8 +61,8 @@ export type List = {
 
 type Cursor = { order: string; keys: string[]; position: number }
 
-/** Which way to go, and from where: null is the end one begins at. */
-export type Stretch = { backward: boolean; start: Cursor | null }
+/** Which way to go, from where (null is the end one begins at), past how many, and how many to find at most. */
+export type Stretch = { backward: boolean; start: Cursor | null; skip: number; most: number }
 /** An item with the keys that say where it stands. */
 export type Found<Item> = { item: Item; keys: string[] }
 
@@ -69,7 +74,7 @@ export type Walk<Item> = {
   /** Of the keys, which together make the order total. */
   types: readonly KeyType[]
   asked: PageAsked
-  /** The items of a stretch in order of the way, one more than asked for if there are so many. */
+  /** The items of a stretch in order of the way. */
   find(stretch: Stretch): Promise<Found<Item>[]>
   /** How many there are; where it counts up to a limit, one more than that stands for all beyond. */
   count(): Promise<number>
@@ -78,7 +83,7 @@ export type Walk<Item> = {
 
 /**
  * One page of a list by keyset: as quick on the last page as on the first, and it loses nobody when people are added
- * before it meanwhile. A page that has emptied since its cursor was made answers the nearest one that has something.
+ * before it meanwhile. From a place, what lies before is passed over, which takes longer the further it is. A page that has emptied since its cursor was made answers the nearest one that has something.
  */
 export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
   const { order, descending = false, asked } = list
@@ -126,21 +131,26 @@ export async function walkPage<Item>(walk: Walk<Item>): Promise<Page<Item>> {
   const [found, counted] = await Promise.all([walk.find(stretch), walk.count()])
   const uncounted = counted > (walk.countsUpTo ?? Number.POSITIVE_INFINITY)
   const total = uncounted ? (walk.countsUpTo ?? counted) : counted
-  if (found.length > 0 || !stretch.start) return pageOf(found, { total, uncounted }, walk, stretch)
-  const nearest = { backward: !stretch.backward, start: null }
-  const place = stretch.backward ? 1 : Math.max(1, stretch.start.position - walk.asked.limit + 1)
+  const passed = stretch.start?.position ?? stretch.skip
+  if (found.length > 0 || passed === 0) return pageOf(found, { total, uncounted }, walk, stretch)
+  const nearest = { ...stretch, backward: !stretch.backward, start: null, skip: 0 }
+  const place = stretch.backward ? 1 : Math.max(1, passed - walk.asked.limit + 1)
   return pageOf(await walk.find(nearest), { total, uncounted }, walk, nearest, place)
 }
 
-/** One row more than asked for is read: whether it exists says whether there is a further page. */
-async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch): Promise<Found<Item>[]> {
+/** For a walk that cannot pass items over: it finds them, and they are left out. */
+export function passingOver<Item>(find: Walk<Item>['find']): Walk<Item>['find'] {
+  return async ({ skip, most, ...stretch }) => (await find({ ...stretch, skip: 0, most: skip + most })).slice(skip)
+}
+
+async function findRows<Item>(db: Db, list: List, { backward, start, skip, most }: Stretch): Promise<Found<Item>[]> {
   const columns = [...list.sort.map(({ by }) => by), list.id]
   const descending = Boolean(list.descending) !== backward
   const sorted = (by: RawBuilder<unknown>[]) => sql.join(by.map((key) => (descending ? sql`${key} desc` : key)))
   const limits = [
     ...(list.where ?? []),
     ...(start ? [beyond(columns, list, start, descending)] : []),
-    ...(list.people ? [areNext(list, list.people, start, descending)] : []),
+    ...(list.people ? [areNext(list, list.people, { start, descending, most: skip + most })] : []),
   ]
   const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
   // Numbered outside the limit: numbering inside would sort every row there is, not the few that are wanted.
@@ -152,7 +162,7 @@ async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch):
         select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
         from ${list.rows} ${whereAll(limits)}
         order by ${sorted(columns)}
-        limit ${list.asked.limit + 1}
+        limit ${most} ${past(skip)}
       ) as limited
     ),
     item as (${list.items})
@@ -163,14 +173,18 @@ async function findRows<Item>(db: Db, list: List, { backward, start }: Stretch):
 }
 
 /** Those of whom a page begins and whoever comes next: their rows are all that it can show. */
-function areNext(list: List, people: NonNullable<List['people']>, start: Cursor | null, descending: boolean) {
+function areNext(
+  list: List,
+  people: NonNullable<List['people']>,
+  { start, descending, most }: { start: Cursor | null; descending: boolean; most: number },
+) {
   const [key] = list.sort
   if (!key) throw new RangeError('a list of people is sorted by something of theirs')
   const those = (than: string) => (start ? sql`and ${key.by} ${sql.raw(than)} ${start.keys[0]}` : sql``)
   const next = sql`
     select ${people.id} from ${people.from} ${those(descending ? '<' : '>')}
     order by ${descending ? sql`${key.by} desc` : key.by}
-    fetch first ${sql.lit(list.asked.limit + 1)} rows with ties`
+    fetch first ${sql.lit(most)} rows with ties`
   const first = sql`select ${people.id} from ${people.from} ${those('=')}`
   // An array is made once, before anything is joined.
   return sql`${people.of} = any (array(${next}) ${start ? sql`|| array(${first})` : sql``})`
@@ -180,7 +194,7 @@ function areNext(list: List, people: NonNullable<List['people']>, start: Cursor 
 async function findFew<Item>(
   db: Db,
   list: List,
-  { backward, start }: Stretch,
+  { backward, start, skip, most }: Stretch,
 ): Promise<{ total: number; found: Found<Item>[] }> {
   const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
   const descending = Boolean(list.descending) !== backward
@@ -200,7 +214,7 @@ async function findFew<Item>(
         where (select total from counted) <= ${mostCounted}
           ${start ? sql`and ${beyond(keys, list, start, descending)}` : sql``}
         order by ${sorted}
-        limit ${list.asked.limit + 1}
+        limit ${most} ${past(skip)}
       ) as limited
     ),
     item as (${list.items})
@@ -215,6 +229,9 @@ async function findFew<Item>(
     found: rows.flatMap(({ item, keys: at }) => (item === null ? [] : [{ item, keys: at }])),
   }
 }
+
+/** Left out where nothing is passed over, so that the usual page is planned as such. */
+const past = (skip: number) => (skip > 0 ? sql`offset ${skip}` : sql``)
 
 async function countRows(db: Db, list: List): Promise<number> {
   const { rows } = await sql<{ total: number }>`
@@ -239,18 +256,18 @@ function pageOf<Item>(
   found: Found<Item>[],
   { total, uncounted }: Counted,
   walk: Walk<Item>,
-  { backward, start }: Stretch,
+  { backward, start, skip }: Stretch,
   place = 1,
 ): Page<Item> {
   const { limit } = walk.asked
   const more = found.length > limit
   const rows = found.slice(0, limit)
   if (backward) rows.reverse()
-  const end = uncounted ? { backward, start, place } : { backward, start, total }
+  const end = uncounted ? { backward, start, skip, place } : { backward, start, skip, total }
   const from = placeOf({ count: rows.length, more, ...end })
   const cursor = (row: Found<Item> | undefined, position: number) =>
     row ? writeCursor({ order: orderOf(walk), keys: row.keys, position }) : null
-  const hasPrevious = backward ? more : start !== null
+  const hasPrevious = backward ? more : start !== null || skip > 0
   const hasNext = backward ? start !== null : more
   return {
     items: rows.map(({ item }) => item),
@@ -270,8 +287,9 @@ function placeOf(page: {
   more: boolean
   backward: boolean
   start: Cursor | null
+  skip: number
 }): number {
-  const { count, total, place, more, backward, start } = page
+  const { count, total, place, more, backward, start, skip } = page
   if (count === 0) return 0
   const first = 1
   const last = total === undefined ? (place ?? first) : Math.max(first, total - count + 1)
@@ -279,18 +297,21 @@ function placeOf(page: {
     if (!start) return last
     return more ? Math.max(first + 1, start.position - count) : first
   }
-  if (!start) return first
-  if (total === undefined) return start.position + 1
-  return more ? Math.min(start.position + 1, last) : last
+  if (!start && skip === 0) return first
+  const next = (start?.position ?? skip) + 1
+  if (total === undefined) return next
+  return more ? Math.min(next, last) : last
 }
 
 function stretchOf(walk: Walk<unknown>): Stretch {
-  const { after, before } = walk.asked
-  if (after !== undefined && before !== undefined) {
-    throw brokenCursor('before', twoCursors())
+  const { after, before, at, limit } = walk.asked
+  if ([after, before, at].filter((given) => given !== undefined).length > 1) {
+    throw brokenCursor(before === undefined ? 'after' : 'before', twoCursors())
   }
-  if (before !== undefined) return { backward: true, start: readCursor(before, 'before', walk) }
-  return { backward: false, start: after === undefined ? null : readCursor(after, 'after', walk) }
+  // One more than asked for: whether it exists says whether there is a further page.
+  const stretch = { backward: before !== undefined, start: null, skip: (at ?? 1) - 1, most: limit + 1 }
+  if (before !== undefined) return { ...stretch, start: readCursor(before, 'before', walk) }
+  return after === undefined ? stretch : { ...stretch, start: readCursor(after, 'after', walk) }
 }
 
 const orderOf = ({ order, descending }: Walk<unknown>) => (descending ? `-${order}` : order)
@@ -317,7 +338,7 @@ function brokenCursor(field: string, said: Said): Problem {
   return new Problem(400, 'broken-cursor', said, [{ field, message: said }])
 }
 
-const twoCursors = sentence('list.two-cursors', 'A page follows one cursor: give `after` or `before`, not both.')
+const twoCursors = sentence('list.two-cursors', 'A page has one place: give `after`, `before` or `at`, not several.')
 const noCursor = sentence(
   'list.no-cursor',
   '`{{field}}` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.',
