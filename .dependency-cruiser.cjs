@@ -16,6 +16,7 @@ const aboveAccess = rooms(
     'history',
     'notification',
     'home',
+    'finding',
     'demo',
   ],
 )

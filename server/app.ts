@@ -6,6 +6,8 @@ import * as enrollmentContract from './enrollment/contract.ts'
 import { enrollmentRoutes } from './enrollment/routes.ts'
 import * as explanationContract from './explanation/contract.ts'
 import { explanationRoutes } from './explanation/routes.ts'
+import * as findingContract from './finding/contract.ts'
+import { findingRoutes } from './finding/routes.ts'
 import * as historyContract from './history/contract.ts'
 import { historyRoutes } from './history/routes.ts'
 import * as homeContract from './home/contract.ts'
@@ -40,6 +42,7 @@ export const contracts: Contracts = {
   history: historyContract,
   notification: notificationContract,
   home: homeContract,
+  finding: findingContract,
 }
 
 /** The whole of what answers HTTP: the operations of every room, and the screens. Ready to listen, or to be injected into. */
@@ -58,6 +61,7 @@ export async function createApp(context: Context, options: { webFolder?: string 
   historyRoutes(app)
   notificationRoutes(app)
   homeRoutes(app)
+  findingRoutes(app)
   publishApi(http, contracts)
   answerHealth(http, context.db)
   if (options.webFolder) await serveWebFiles(http, options.webFolder)

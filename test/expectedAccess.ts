@@ -99,6 +99,7 @@ export const expected: Record<string, Expected> = {
   readAcademy: administrators,
   editAcademy: administrators,
 
+  findByName: administrators,
   listUsers: administrators,
   listUserIds: administrators,
   createUser: administrators,

@@ -4,9 +4,11 @@ import type { Person } from './kit/session.ts'
 import { menu, pages, palette } from './rooms.ts'
 
 // Whatever is searched for, one thing of each kind is found.
-vi.mock('./kit/api.ts', () => ({
-  call: async () => ({ items: [{ id: 7, name: 'Found', title: 'Found', email: 'found@example.com' }] }),
-}))
+vi.mock('./kit/api.ts', () => {
+  const few = [{ id: 7, name: 'Found', email: 'found@example.com' }]
+  const units = { companies: few, departments: few, teams: few, functions: few, groups: few }
+  return { call: async () => ({ items: few, users: few, activities: few, units, qualifications: few, rules: few }) }
+})
 
 /** Where each page is; its first tab is where it is itself. */
 const addressesOf = (all: readonly Page[], under = ''): string[] =>
@@ -51,7 +53,7 @@ describe.each(people)('the palette of $who', ({ role, isManager }) => {
   it('finds the page of whatever has a name', async () => {
     const finders = palette.finders.filter(({ seenBy }) => seenBy(person))
     const found = await Promise.all(finders.map(({ find }) => find('fou', new AbortController().signal)))
-    const to = found.flat().map((entry) => entry.to)
+    const to = found.flat().flatMap(({ entries }) => entries.map((entry) => entry.to))
     // An act has no name, and is found in the history; of units one kind stands for all; tabs are a step from there.
     const first = ofOne.filter((address) => /\$\w+Id$/.test(address) && !address.startsWith('/history'))
     const missing = first

@@ -1,22 +1,17 @@
 import { accessMenu, accessOpenPages, accessPages, accessPlaces } from './access/access.ts'
+import { academyFinders } from './finding/finding.ts'
 import { historyMenu, historyPages } from './history/history.ts'
 import { homeMenu, homePages } from './home/home.ts'
 import { importActs, importPages } from './import/import.ts'
 import type { MenuEntry, Page } from './kit/pages.ts'
 import type { PaletteContents } from './kit/palette.ts'
-import { courseActs, courseFinders, courseMenu, coursePages, coursePlaces } from './learning/courses.ts'
+import { courseActs, courseMenu, coursePages, coursePlaces } from './learning/courses.ts'
 import { myLearningMenu, myLearningPages } from './learning/myLearning.ts'
 import { mailMenu, mailPages } from './notification/mail.ts'
-import {
-  organizationActs,
-  organizationFinders,
-  organizationMenu,
-  organizationPages,
-  organizationPlaces,
-} from './organization/organise.ts'
+import { organizationActs, organizationMenu, organizationPages, organizationPlaces } from './organization/organise.ts'
 import { ruleActs, rulePages } from './rule/rules.ts'
 import { teamFinders, teamMenu, teamPages, teamPlaces } from './team/team.ts'
-import { userActs, userFinders, userMenu, userPages } from './user/user.ts'
+import { userActs, userMenu, userPages } from './user/user.ts'
 
 /** What each room brings: its pages and its entries of the menu. A room is added by naming it here. */
 export const pages: readonly Page[] = [
@@ -53,5 +48,5 @@ export const menu: readonly MenuEntry[] = [
 export const palette: PaletteContents = {
   acts: [...userActs, ...importActs, ...courseActs, ...ruleActs, ...organizationActs],
   places: [...teamPlaces, ...organizationPlaces, ...coursePlaces, ...accessPlaces],
-  finders: [...userFinders, ...teamFinders, ...courseFinders, ...organizationFinders],
+  finders: [...academyFinders, ...teamFinders],
 }

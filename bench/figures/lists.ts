@@ -3,18 +3,15 @@ import type { Actor } from '../../server/access/actor.ts'
 import { listHolders as holders, listParticipants as participants } from '../../server/enrollment/contract.ts'
 import { listHolders } from '../../server/enrollment/holders.ts'
 import { listParticipants } from '../../server/enrollment/queries.ts'
+import { findByName as named } from '../../server/finding/contract.ts'
+import { findByName } from '../../server/finding/queries.ts'
 import { listBatches } from '../../server/history/batches.ts'
 import { listBatches as batches, listTeamHistory as teamHistory } from '../../server/history/contract.ts'
 import { listTeamHistory } from '../../server/history/team.ts'
-import { listActivities as activities, listQualifications as qualifications } from '../../server/learning/contract.ts'
-import { listQualifications } from '../../server/learning/qualifications.ts'
-import { listActivities } from '../../server/learning/queries.ts'
-import { teams, unitKind } from '../../server/organization/contract.ts'
-import { listMembers, listUnits } from '../../server/organization/queries.ts'
+import { teams } from '../../server/organization/contract.ts'
+import { listMembers } from '../../server/organization/queries.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import type { Page } from '../../server/platform/database/page.ts'
-import { listRules as rules } from '../../server/rule/contract.ts'
-import { listRules } from '../../server/rule/queries.ts'
 import { listUsers as users } from '../../server/user/contract.ts'
 import { listUsers } from '../../server/user/queries.ts'
 import type { Bench, Figure, Topic } from '../figure.ts'
@@ -74,15 +71,9 @@ const idOf = ({ id, user, batch }: Item) => user?.id ?? batch?.id ?? id ?? 0
 
 /** What the palette asks for a word: people, and whatever else has a name. The page is that of the people. */
 async function findAll(db: Db, search: string): Promise<Page<unknown>> {
-  const query = users.query.parse({ search, limit: 6 })
-  const [people] = await Promise.all([
-    listUsers(db, { query }),
-    listActivities(db, { query: activities.query.parse({ search, limit: 6 }), language: 'en' }),
-    ...unitKind.options.map((kind) => listUnits(db, { kind, query: teams.list.query.parse({ search, limit: 6 }) })),
-    listQualifications(db, { query: qualifications.query.parse({ search, limit: 6 }) }),
-    listRules(db, { query: rules.query.parse({ search, limit: 6 }), language: 'en' }),
-  ])
-  return people
+  const query = named.query.parse({ search })
+  const { users: items } = await findByName(db, { query, language: 'en' })
+  return { items, total: items.length, uncounted: items.length === query.limit, from: 1, next: null, previous: null }
 }
 
 async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[]> {

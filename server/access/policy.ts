@@ -32,6 +32,8 @@ const table = {
   'user.invite':          [[administrators],                         'invite a user',                         'user'],
   'team.list':            [[administrators, managers],               'see My Team'],
 
+  'name.find':            [[administrators],                         'find people and things by name'],
+
   'unit.list':            [[administrators],                         'list the parts of the organisation'],
   'unit.create':          [[administrators],                         'add parts to the organisation'],
   'unit.read':            [[administrators],                         'see a part of the organisation',        'unit'],

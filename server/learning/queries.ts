@@ -80,8 +80,8 @@ function orderOf(asked: string, language: Language): Pick<List, 'rows' | 'order'
   return { rows: titled, order: `title ${language}`, sort: [title], descending }
 }
 
-/** One of its titles, in whichever language, has every word. */
-function hasTitleWith(search: string): RawBuilder<unknown> {
+/** The condition under which an `activity` is found: one of its titles, in whichever language, has every word. */
+export function hasTitleWith(search: string): RawBuilder<unknown> {
   const words = containsWords(sql`lower(text.title)`, search)
   return sql`activity.id in (
     select text.activity_id from learning_activity_texts as text where ${sql.join([sql`true`, ...words], sql` and `)})`

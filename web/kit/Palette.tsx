@@ -7,14 +7,13 @@ import { useTranslation } from 'react-i18next'
 import { focusOnce } from './focusOnce.ts'
 import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
-import { matchesWords, type PaletteContents, type PaletteEntry, palette } from './palette.ts'
+import { matchesWords, type PaletteContents, type PaletteEntry, type PaletteGroup, palette } from './palette.ts'
 import { useSession } from './session.ts'
 import { useFocusReturn } from './useFocusReturn.ts'
 import { useOwed } from './useOwed.ts'
 import { useSettled } from './useSettled.ts'
 
 type PaletteProps = PaletteContents & { menu: readonly MenuEntry[] }
-type Group = { label: string; entries: readonly PaletteEntry[] }
 
 /** Ctrl-K: goes to every page, person and thing, and does what one does most. */
 export function Palette(props: PaletteProps) {
@@ -183,11 +182,10 @@ function useGroups({ menu, acts, places, finders }: PaletteProps, term: string) 
   const things =
     term === ''
       ? []
-      : allowed.map(({ label }, nth) => ({
-          label: t(label),
-          entries: (found.data?.[nth] ?? []).slice(0, mostOfAKind),
-        }))
-  const own: Group[] = [
+      : (found.data ?? [])
+          .flat()
+          .map(({ label, entries }) => ({ label: t(label), entries: entries.slice(0, mostOfAKind) }))
+  const own: PaletteGroup[] = [
     { label: t('kit:palette.acts'), entries: pick('act', acts) },
     { label: t('kit:palette.pages'), entries: pick('page', term === '' ? menu : [...menu, ...places]) },
   ]

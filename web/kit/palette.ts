@@ -13,11 +13,13 @@ export type PaletteEntry = { id: string; title: string; detail?: string | undefi
  */
 export type PaletteAct = { label: string; icon: Icon; to: string; seenBy: (person: Person) => boolean }
 
-/** Finds things of one kind, for the palette. The label is a translation key. */
+/** What was found of one kind. The label is a translation key. */
+export type PaletteGroup = { label: string; entries: readonly PaletteEntry[] }
+
+/** Finds things for the palette, with one question to the server. */
 export type Finder = {
-  label: string
   seenBy: (person: Person) => boolean
-  find: (term: string, signal: AbortSignal) => Promise<PaletteEntry[]>
+  find: (term: string, signal: AbortSignal) => Promise<PaletteGroup[]>
 }
 
 export type PaletteContents = {

@@ -1,8 +1,6 @@
 import { IconLock, IconPlus, IconSchool } from '@tabler/icons-react'
-import { listActivities } from '../../server/learning/contract.ts'
-import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
-import type { Finder, PaletteAct } from '../kit/palette.ts'
+import type { PaletteAct } from '../kit/palette.ts'
 import type { Person } from '../kit/session.ts'
 
 const isAdministrator = ({ role }: Person) => role === 'administrator'
@@ -35,15 +33,4 @@ export const courseActs: readonly PaletteAct[] = [
 
 export const coursePlaces: readonly PaletteAct[] = [
   { label: 'learning:kept.title', icon: IconLock, to: '/courses/kept', seenBy: isAdministrator },
-]
-
-export const courseFinders: readonly Finder[] = [
-  {
-    label: 'learning:courses',
-    seenBy: isAdministrator,
-    find: async (search, signal) => {
-      const { items } = await call(listActivities, { query: { search, limit: 6 } }, signal)
-      return items.map(({ id, title }) => ({ id: `activity ${id}`, title, icon: IconSchool, to: `/courses/${id}` }))
-    },
-  },
 ]

@@ -1,10 +1,6 @@
 import { IconCertificate, IconFilter, IconSitemap } from '@tabler/icons-react'
-import i18next from 'i18next'
-import { listQualifications } from '../../server/learning/contract.ts'
-import { listRules } from '../../server/rule/contract.ts'
-import { call } from '../kit/api.ts'
 import { type MenuEntry, page } from '../kit/pages.ts'
-import type { Finder, PaletteAct, PaletteEntry } from '../kit/palette.ts'
+import type { PaletteAct } from '../kit/palette.ts'
 import type { Person } from '../kit/session.ts'
 import { kinds, kindsInOrder } from './kinds.ts'
 
@@ -70,46 +66,3 @@ export const organizationPlaces: readonly PaletteAct[] = [
   },
   { label: 'rule:rules', icon: IconFilter, to: '/organise/rules', seenBy: isAdministrator },
 ]
-
-/** Whatever has a name in Organise, with the word for what it is; what begins with what was typed stands first. */
-export const organizationFinders: readonly Finder[] = [
-  {
-    label: 'organization:organise',
-    seenBy: isAdministrator,
-    find: async (search, signal) => {
-      const query = { search, limit: 6 }
-      const lists = await Promise.all([
-        ...kindsInOrder.map(async (kind) => {
-          const { items } = await call(kinds[kind].operations.list, { query }, signal)
-          return items.map((one) => entryOf(one, kind, kinds[kind].icon))
-        }),
-        call(listQualifications, { query }, signal).then(({ items }) =>
-          items.map((one) => entryOf(one, 'qualifications', IconCertificate)),
-        ),
-        call(listRules, { query }, signal).then(({ items }) => items.map((one) => entryOf(one, 'rules', IconFilter))),
-      ])
-      const begins = ({ title }: PaletteEntry) => title.toLocaleLowerCase().startsWith(search.toLocaleLowerCase())
-      return lists.flat().sort((one, other) => Number(begins(other)) - Number(begins(one)))
-    },
-  },
-]
-
-const words = {
-  companies: 'company',
-  departments: 'department',
-  teams: 'team',
-  functions: 'function',
-  groups: 'group',
-  qualifications: 'qualification',
-  rules: 'rule',
-} as const
-
-function entryOf(
-  { id, name, company }: { id: number; name: string; company?: { name: string } | null },
-  kind: keyof typeof words,
-  icon: PaletteEntry['icon'],
-): PaletteEntry {
-  const word = i18next.t(`learning:leading.kind.${words[kind]}`)
-  const detail = company ? `${word} · ${company.name}` : word
-  return { id: `${kind} ${id}`, title: name, detail, icon, to: `/organise/${kind}/${id}` }
-}

@@ -25,17 +25,17 @@ export const teamPlaces: readonly PaletteAct[] = [
 
 export const teamFinders: readonly Finder[] = [
   {
-    label: 'team:members',
     seenBy: ({ isManager }) => isManager,
     find: async (search, signal) => {
       const { items } = await call(listTeamMembers, { query: { search, limit: 6 } }, signal)
-      return items.map(({ id, name, email }) => ({
+      const entries = items.map(({ id, name, email }) => ({
         id: `member ${id}`,
         title: name,
         detail: email,
         icon: IconUser,
         to: `/team/${id}`,
       }))
+      return [{ label: 'team:members', entries }]
     },
   },
 ]

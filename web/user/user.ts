@@ -1,8 +1,6 @@
-import { IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react'
-import { listUsers } from '../../server/user/contract.ts'
-import { call } from '../kit/api.ts'
+import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { type MenuEntry, page } from '../kit/pages.ts'
-import type { Finder, PaletteAct } from '../kit/palette.ts'
+import type { PaletteAct } from '../kit/palette.ts'
 import type { Person } from '../kit/session.ts'
 
 const isAdministrator = ({ role }: Person) => role === 'administrator'
@@ -30,21 +28,4 @@ export const userMenu: readonly MenuEntry[] = [
 
 export const userActs: readonly PaletteAct[] = [
   { label: 'user:new.action', icon: IconUserPlus, to: '/users?open=new', seenBy: isAdministrator },
-]
-
-export const userFinders: readonly Finder[] = [
-  {
-    label: 'user:users',
-    seenBy: isAdministrator,
-    find: async (search, signal) => {
-      const { items } = await call(listUsers, { query: { search, limit: 6 } }, signal)
-      return items.map(({ id, name, email }) => ({
-        id: `user ${id}`,
-        title: name,
-        detail: email,
-        icon: IconUser,
-        to: `/users/${id}`,
-      }))
-    },
-  },
 ]
