@@ -115,6 +115,12 @@ export const listUsers = operation({
     forQualification: idText.optional().describe('marks who was given it directly already'),
     forUnit: unitKind.optional().describe('with `forUnitId`: marks who is in it already'),
     forUnitId: idText.optional(),
+    glance: z
+      .stringbool()
+      .optional()
+      .describe(
+        'for whoever types on: of more than a thousand who match, the first of some thousand, and no further page',
+      ),
   }),
   response: pageOf(userListItem),
 })

@@ -77,6 +77,13 @@ describe('the list of users', () => {
     expect(names(await list({ search: 'ann smit' }))).toEqual([])
   })
 
+  test('is whole for whoever searches nothing yet, and the beginning of it for whoever types on', async () => {
+    const { next, ...first } = await list({ search: 'example', limit: 3 })
+    expect(next).not.toBeNull()
+    expect(await list({ search: 'example', limit: 3, glance: 'true' })).toEqual({ ...first, next: null })
+    expect(await list({ search: '', limit: 3, glance: 'true' })).toEqual(await list({ limit: 3 }))
+  })
+
   test('takes % and _ for the letters they are', async () => {
     expect(names(await list({ search: '%' }))).toEqual([])
     expect(names(await list({ search: 'a_n' }))).toEqual([])

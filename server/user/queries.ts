@@ -23,6 +23,8 @@ export async function listUsers(
     ...orderOf(query.sort),
     where: await matchesFilters(db, query),
     asked: query,
+    // Everybody is met along the order at once.
+    isGlance: query.glance === true && Boolean(query.search),
     items: sql`select ${listColumns(query)} from page join users on users.id = page.id ${joins}`,
   })
 }

@@ -33,7 +33,8 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
       searchLabel={t('enrollment:pick.searchUsers')}
       searchKey={[listUsers.path, marks]}
       search={async (search, signal) => {
-        const page = await call(listUsers, { query: { search, ...marks, status: 'active', sort: 'name' } }, signal)
+        const asked = { search, ...marks, status: 'active', sort: 'name', glance: 'true' } as const
+        const page = await call(listUsers, { query: asked }, signal)
         return {
           total: page.total,
           isMore: page.uncounted,

@@ -20,7 +20,7 @@ export function PersonFilter({ label, all }: { label: string; all: string }) {
     enabled: person !== undefined,
   })
   const { data: found } = useQuery({
-    ...query(listUsers, { query: { search: search === chosen?.name ? '' : search, limit: 20 } }),
+    ...query(listUsers, { query: { search: search === chosen?.name ? '' : search, glance: 'true', limit: 20 } }),
     placeholderData: keepPreviousData,
   })
   const named = [...(chosen && person === chosen.id ? [chosen] : []), ...(found?.items ?? [])]

@@ -28,7 +28,7 @@ const anyDepartment: Searched = {
 const managers: Searched = {
   searchKey: [listUsers.path, 'with reports'],
   search: async (search, signal) => {
-    const page = await call(listUsers, { query: { search, isManager: 'true', sort: 'name' } }, signal)
+    const page = await call(listUsers, { query: { search, isManager: 'true', sort: 'name', glance: 'true' } }, signal)
     return { total: page.total, items: page.items.map(({ id, name, email }) => ({ id, title: name, detail: email })) }
   },
   nameOf: async (userId) => (await call(readUser, { params: { userId } })).name,

@@ -4,7 +4,7 @@ import type { Found } from '../kit/SearchList.tsx'
 
 /** Active users by name, e-mail or number, each with the facts that tell them apart. */
 export async function findUsers(term: string, signal: AbortSignal): Promise<Found[]> {
-  const asked = { search: term, status: 'active', sort: 'name', limit: 50 } as const
+  const asked = { search: term, status: 'active', sort: 'name', glance: 'true', limit: 50 } as const
   const { items } = await call(listUsers, { query: asked }, signal)
   return items.map(({ id, name, email, company, department }) => ({
     id,

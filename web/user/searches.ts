@@ -47,7 +47,7 @@ export function managerSearch(of?: { id: number }): Searched {
   return {
     searchKey: [listUsers.path, 'managers', of?.id],
     search: async (search, signal) => {
-      const page = await call(listUsers, { query: { search, status: 'active', sort: 'name' } }, signal)
+      const page = await call(listUsers, { query: { search, status: 'active', sort: 'name', glance: 'true' } }, signal)
       return {
         total: page.total,
         items: page.items

@@ -208,6 +208,35 @@ describe('a page by keyset', () => {
   })
 })
 
+describe('a glance', () => {
+  const few = { isGlance: true, where: [sql`people.id % 100 = 7`] }
+  const many = { isGlance: true, where: [sql`people.born <> date '1980-01-01'`] }
+  beforeAll(async () => {
+    await sql`truncate people`.execute(database.db)
+    await sql`
+      insert into people select n, 'Name ' || n * 7919 % 20011, date '1980-01-01' + n % 5, now()
+      from generate_series(1, 20011) as n`.execute(database.db)
+  })
+
+  test('is the beginning of the list where few match, all counted', async () => {
+    const { next, ...whole } = await people({ limit: 20 }, { where: few.where })
+    expect(next).not.toBeNull()
+    expect(whole).toMatchObject({ total: 201, uncounted: false })
+    expect(await people({ limit: 20 }, few)).toEqual({ ...whole, next: null })
+  })
+
+  test('is of some of those where many match, in order, and says that there are more', async () => {
+    const glance = await people({ limit: 20 }, many)
+    expect(glance).toMatchObject({ total: 1_000, uncounted: true, from: 1, next: null, previous: null })
+    expect(new Set(names(glance)).size).toBe(20)
+    expect(glance.items.filter(({ born }) => born === '1980-01-01')).toEqual([])
+    const byId = sql.join(glance.items.map(({ id }) => id))
+    const { rows } = await sql<{ name: string }>`
+      select name from people where id in (${byId}) order by name collate "und-x-icu", id`.execute(database.db)
+    expect(names(glance)).toEqual(rows.map(({ name }) => name))
+  })
+})
+
 describe('a cursor that does not fit', () => {
   const written = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
   const born: Partial<List> = { order: 'born', sort: [{ by: sql`people.born`, type: 'date' }] }

@@ -27,6 +27,9 @@ export type Page<Item> = {
  */
 export const mostCounted = 10_000
 
+/** Of so many a glance puts the first in order: to do that with all who match a letter takes a hundred times as long. */
+const mostGlanced = 1_000
+
 /** One column of a sort. Its expression is never null, and is spelled like the index that serves it. */
 export type SortColumn = { by: RawBuilder<unknown>; type: KeyType }
 export type KeyType = 'text' | 'int' | 'bigint' | 'date' | 'timestamptz'
@@ -55,6 +58,8 @@ export type List = {
   asked: PageAsked
   /** How many there are, where that is known already. */
   total?: number
+  /** Only the beginning is wanted, for whoever types on: where more than `mostGlanced` match, it is that of so many of them. */
+  isGlance?: boolean
   /** Selects what a screen shows from `page`, a table with only the column `id`; so counting costs a page, not a list. */
   items: RawBuilder<unknown>
 }
@@ -66,14 +71,17 @@ export type Stretch = { backward: boolean; start: Cursor | null; skip: number; m
 /** An item with the keys that say where it stands. */
 export type Found<Item> = { item: Item; keys: string[] }
 
-/** A list that finds its items in its own way. */
-export type Walk<Item> = {
+type Asked = {
   /** The order's name, which its cursors carry: a cursor fits no other order. */
   order: string
   descending?: boolean
   /** Of the keys, which together make the order total. */
   types: readonly KeyType[]
   asked: PageAsked
+}
+
+/** A list that finds its items in its own way. */
+export type Walk<Item> = Asked & {
   /** The items of a stretch in order of the way. */
   find(stretch: Stretch): Promise<Found<Item>[]>
   /** How many there are; where it counts up to a limit, one more than that stands for all beyond. */
@@ -89,6 +97,7 @@ export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> 
   const { order, descending = false, asked } = list
   const types = [...list.sort.map(({ type }) => type), 'int' as const]
   const walk = { order, descending, types, asked }
+  if (list.isGlance) return glance(db, list, walk)
   if ((list.where?.length || list.few) && list.total === undefined) {
     return walkPage({ ...walk, ...fewOrMany<Item>(db, list) })
   }
@@ -117,12 +126,20 @@ function fewOrMany<Item>(db: Db, list: List): Pick<Walk<Item>, 'find' | 'count' 
       }
       const gathering = findFew<Item>(db, list, stretch)
       counted = gathering.then(({ total }) => total)
-      const { total, found } = await gathering
-      return total > mostCounted ? findRows(db, list, stretch) : found
+      const { total, found, bound } = await gathering
+      return total > mostCounted ? findRows(db, list, stretch, bound) : found
     },
     count: () => counted,
     countsUpTo: mostCounted,
   }
+}
+
+/** The beginning of a list, or of some thousand of it. It does not go on. */
+async function glance<Item>(db: Db, list: List, asked: Asked): Promise<Page<Item>> {
+  const stretch = { backward: false, start: null, skip: 0, most: list.asked.limit + 1 }
+  const { total, found } = await findFew<Item>(db, list, stretch, { gathers: mostGlanced, showsSome: true })
+  const counted = { total: Math.min(total, mostGlanced), uncounted: total > mostGlanced }
+  return { ...pageOf(found, counted, asked, stretch), next: null }
 }
 
 /** The same for a list whose items are not rows of a table. */
@@ -143,27 +160,38 @@ export function passingOver<Item>(find: Walk<Item>['find']): Walk<Item>['find'] 
   return async ({ skip, most, ...stretch }) => (await find({ ...stretch, skip: 0, most: skip + most })).slice(skip)
 }
 
-async function findRows<Item>(db: Db, list: List, { backward, start, skip, most }: Stretch): Promise<Found<Item>[]> {
+/** `bound`: the keys of an item at which the stretch ends, or before. */
+async function findRows<Item>(
+  db: Db,
+  list: List,
+  { backward, start, skip, most }: Stretch,
+  bound: string[] | null = null,
+): Promise<Found<Item>[]> {
   const columns = [...list.sort.map(({ by }) => by), list.id]
   const descending = Boolean(list.descending) !== backward
   const sorted = (by: RawBuilder<unknown>[]) => sql.join(by.map((key) => (descending ? sql`${key} desc` : key)))
   const limits = [
     ...(list.where ?? []),
     ...(start ? [beyond(columns, list, start, descending)] : []),
+    ...(bound ? [upTo(columns, list, bound, descending)] : []),
     ...(list.people ? [areNext(list, list.people, { start, descending, most: skip + most })] : []),
   ]
   const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
+  const rowsOf = sql`
+    select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
+    from ${list.rows} ${whereAll(limits)}`
+  const some = sql`limit ${most} ${past(skip)}`
+  // Up to a bound nearly all are wanted. `offset 0` has PostgreSQL find them in the way that suits that: it takes those who match
+  // for evenly spread, and would walk past half of all names to the first Willem.
+  const limited = bound
+    ? sql`select * from (${rowsOf} offset 0) as within order by ${sorted(keys)} ${some}`
+    : sql`${rowsOf} order by ${sorted(columns)} ${some}`
   // Numbered outside the limit: numbering inside would sort every row there is, not the few that are wanted.
   const { rows } = await sql<Found<Item>>`
     with page as materialized (
       select id, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys,
         row_number() over (order by ${sorted(keys)}) as position
-      from (
-        select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
-        from ${list.rows} ${whereAll(limits)}
-        order by ${sorted(columns)}
-        limit ${most} ${past(skip)}
-      ) as limited
+      from (${limited}) as limited
     ),
     item as (${list.items})
     select to_jsonb(item) as item, page.keys from page join item on item.id = page.id order by page.position`.execute(
@@ -190,35 +218,44 @@ function areNext(
   return sql`${people.of} = any (array(${next}) ${start ? sql`|| array(${first})` : sql``})`
 }
 
-/** Gathers what matches and finds the stretch among it; finds nothing where more match than are gathered. */
+type Gathered<Item> = { total: number; found: Found<Item>[]; bound: string[] | null }
+
+/**
+ * Gathers what matches and finds the stretch among it. Where more match than are gathered it finds nothing (unless it shows some
+ * of these), but knows a bound: where the stretch would end if there were no others.
+ */
 async function findFew<Item>(
   db: Db,
   list: List,
   { backward, start, skip, most }: Stretch,
-): Promise<{ total: number; found: Found<Item>[] }> {
+  { gathers = mostCounted, showsSome = false } = {},
+): Promise<Gathered<Item>> {
   const keys = [...list.sort.map((_, nth) => sql.ref(`key_${nth}`)), sql.ref('id')]
   const descending = Boolean(list.descending) !== backward
   const sorted = sql.join(keys.map((key) => (descending ? sql`${key} desc` : key)))
-  const { rows } = await sql<{ total: number; item: Item | null; keys: string[] }>`
+  const { rows } = await sql<{ total: number; bound: string[] | null; item: Item | null; keys: string[] }>`
     with matched as materialized (
       select ${list.id} as id, ${sql.join(list.sort.map(({ by }, nth) => sql`${by} as ${sql.ref(`key_${nth}`)}`))}
       from ${fewOf(list)}
-      limit ${mostCounted + 1}
+      limit ${gathers + 1}
     ),
     counted as materialized (select count(*)::int as total from matched),
-    page as materialized (
+    stretch as materialized (
       select id, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys,
         row_number() over (order by ${sorted}) as position
       from (
         select matched.* from matched
-        where (select total from counted) <= ${mostCounted}
-          ${start ? sql`and ${beyond(keys, list, start, descending)}` : sql``}
+        ${start ? sql`where ${beyond(keys, list, start, descending)}` : sql``}
         order by ${sorted}
         limit ${most} ${past(skip)}
       ) as limited
     ),
+    page as materialized (
+      select stretch.* from stretch where ${showsSome}::boolean or (select total from counted) <= ${gathers}
+    ),
     item as (${list.items})
-    select counted.total, shown.item, shown.keys
+    select counted.total, shown.item, shown.keys,
+      (select keys from stretch where position = ${most}) as bound
     from counted
     left join (
       select to_jsonb(item) as item, page.keys, page.position from page join item on item.id = page.id
@@ -227,6 +264,7 @@ async function findFew<Item>(
   return {
     total: rows[0]?.total ?? 0,
     found: rows.flatMap(({ item, keys: at }) => (item === null ? [] : [{ item, keys: at }])),
+    bound: rows[0]?.bound ?? null,
   }
 }
 
@@ -244,9 +282,16 @@ const fewOf = ({ few, rows, where = [] }: List) => few ?? sql`${rows} ${whereAll
 
 /** A row comparison, which a b-tree over the same columns answers by going straight to the place. */
 function beyond(columns: RawBuilder<unknown>[], list: List, start: Cursor, descending: boolean): RawBuilder<unknown> {
+  return sql`(${sql.join(columns)}) ${sql.raw(descending ? '<' : '>')} (${valuesOf(list, start.keys)})`
+}
+
+function upTo(columns: RawBuilder<unknown>[], list: List, bound: string[], descending: boolean): RawBuilder<unknown> {
+  return sql`(${sql.join(columns)}) ${sql.raw(descending ? '>=' : '<=')} (${valuesOf(list, bound)})`
+}
+
+function valuesOf(list: List, keys: string[]): RawBuilder<unknown> {
   const types = [...list.sort.map(({ type }) => type), 'int']
-  const values = start.keys.map((key, index) => sql`${key}::text::${sql.raw(types[index] as string)}`)
-  return sql`(${sql.join(columns)}) ${sql.raw(descending ? '<' : '>')} (${sql.join(values)})`
+  return sql.join(keys.map((key, index) => sql`${key}::text::${sql.raw(types[index] as string)}`))
 }
 
 type Counted = { total: number; uncounted: boolean }
@@ -255,7 +300,7 @@ type Counted = { total: number; uncounted: boolean }
 function pageOf<Item>(
   found: Found<Item>[],
   { total, uncounted }: Counted,
-  walk: Walk<Item>,
+  walk: Asked,
   { backward, start, skip }: Stretch,
   place = 1,
 ): Page<Item> {
@@ -303,7 +348,7 @@ function placeOf(page: {
   return more ? Math.min(next, last) : last
 }
 
-function stretchOf(walk: Walk<unknown>): Stretch {
+function stretchOf(walk: Asked): Stretch {
   const { after, before, at, limit } = walk.asked
   if ([after, before, at].filter((given) => given !== undefined).length > 1) {
     throw brokenCursor(before === undefined ? 'after' : 'before', twoCursors())
@@ -314,13 +359,13 @@ function stretchOf(walk: Walk<unknown>): Stretch {
   return after === undefined ? stretch : { ...stretch, start: readCursor(after, 'after', walk) }
 }
 
-const orderOf = ({ order, descending }: Walk<unknown>) => (descending ? `-${order}` : order)
+const orderOf = ({ order, descending }: Asked) => (descending ? `-${order}` : order)
 
 function writeCursor({ order, keys, position }: Cursor): string {
   return Buffer.from(JSON.stringify([order, position, ...keys])).toString('base64url')
 }
 
-function readCursor(text: string, field: string, walk: Walk<unknown>): Cursor {
+function readCursor(text: string, field: string, walk: Asked): Cursor {
   const [order, position, ...keys] = parts(text)
   const { types } = walk
   const fits =
