@@ -147,6 +147,9 @@ export const search = z.string().overwrite(tidyLine).max(200)
 export const archivedFilter = z.enum(['without', 'only', 'with']).default('without')
 export type ArchivedFilter = z.output<typeof archivedFilter>
 
+/** Items of a page, where nobody asks for more or fewer. */
+export const pageLength = 50
+
 /** So far into a list one can ask for a place; further one goes by cursors. */
 export const furthestPlace = 10_000
 
@@ -162,7 +165,7 @@ export function listQuery<const Sorts extends readonly [string, ...string[]]>(so
     after: z.string().max(4000).optional(),
     before: z.string().max(4000).optional(),
     at: z.coerce.number().int().min(1).max(furthestPlace).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: z.coerce.number().int().min(1).max(200).default(pageLength),
   })
 }
 

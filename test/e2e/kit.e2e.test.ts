@@ -101,21 +101,18 @@ describe.each([
 })
 
 describe('a list', () => {
-  it('keeps search, sort and page in the address', async () => {
+  it('keeps search and sort in the address', async () => {
     await page.goto('/people')
     await page.getByRole('searchbox', { name: 'Search users' }).fill('ines')
     await page.waitForURL(/search=ines/)
-    await expect.poll(() => page.getByText(/^1–50 of 2\d\d$/).count()).toBe(1)
-    await button('Next').click()
-    await page.waitForURL(/after=/)
-    await page.getByText(/^51–100 of/).waitFor()
+    await expect.poll(() => page.getByText(/^1–\d+ of 2\d\d$/).count()).toBe(1)
     await button('E-mail').click()
-    await page.waitForURL((url) => url.search.includes('sort=email') && !url.search.includes('after='))
+    await page.waitForURL(/sort=email/)
     await expect
       .poll(() => page.getByRole('columnheader', { name: 'E-mail' }).getAttribute('aria-sort'))
       .toBe('ascending')
     await page.goBack()
-    await page.getByText(/^51–100 of/).waitFor()
+    await page.waitForURL((url) => !url.search.includes('sort='))
   })
 
   it('opens a row by a click on it, by its name and by its pencil', async () => {

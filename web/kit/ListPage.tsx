@@ -1,6 +1,7 @@
 import { IconSearchOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { pageLength } from '../../server/platform/contract.ts'
 import { Button } from './Button.tsx'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { useColumns } from './columns.ts'
@@ -8,11 +9,11 @@ import { ExportMenu } from './ExportMenu.tsx'
 import styles from './ListPage.module.css'
 import { type ItemOf, type ListOperation, type ListSource, useList } from './list.ts'
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
-import { Pager } from './Pager.tsx'
+import { useRows } from './rows.ts'
 import { UrlSearchField } from './SearchField.tsx'
 import { SortMenu } from './SortMenu.tsx'
 import { EmptyState, ErrorState } from './states.tsx'
-import { Table, type TableProps } from './Table.tsx'
+import { LongTable, Table, type TableProps } from './Table.tsx'
 import { Views } from './Views.tsx'
 
 type Rows<Item> = Pick<
@@ -59,7 +60,7 @@ type ListPageProps<Op extends ListOperation> = Omit<ListProps<Op>, 'toolbar' | '
 }
 
 /**
- * A page that lists: title and count, search, table, pages. Everything one can look at is in the address.
+ * A page that lists: title and count, search, table. Everything one can look at is in the address.
  *
  *     <ListPage
  *       title={t('user:users')}
@@ -120,6 +121,7 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
   const list = useList(source, defaultSort)
   const choice = useColumns(remembers ?? '', given.columns)
   const table = remembers ? { ...given, columns: choice.shown } : given
+  const rows = useRows(list)
   const { page, fault } = list
   const nothing = page?.items.length === 0 && !list.stale
 
@@ -161,11 +163,17 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
           text={t('kit:search.nothingText')}
           action={<Button onClick={list.clear}>{t('kit:search.clear')}</Button>}
         />
+      ) : rows.count > pageLength ? (
+        <LongTable<ItemOf<Op>> {...table} rows={rows} stale={list.stale} sort={list.sort} onSort={list.setSort} />
       ) : (
-        <>
-          <Table<ItemOf<Op>> {...table} items={page?.items} stale={list.stale} sort={list.sort} onSort={list.setSort} />
-          {page && <Pager page={page} goAfter={list.goAfter} goBefore={list.goBefore} />}
-        </>
+        <Table<ItemOf<Op>>
+          {...table}
+          items={page?.items}
+          total={page?.total}
+          stale={list.stale}
+          sort={list.sort}
+          onSort={list.setSort}
+        />
       )}
     </section>
   )

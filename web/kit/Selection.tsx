@@ -8,7 +8,7 @@ import { type ListOperation, type ListSource, useList } from './list.ts'
 import styles from './Selection.module.css'
 import { toast } from './toast.tsx'
 
-/** What is ticked in a list. It stays ticked while one searches and turns pages. */
+/** What is ticked in a list. It stays ticked while one searches and scrolls. */
 export type Selection<Item> = {
   readonly ids: readonly number[]
   /** Those of them that were shown at some time: who was selected as one of all matches may never have been. */
@@ -67,7 +67,8 @@ export function TickOne<Item>({
 }: {
   selection: Selection<Item>
   item: Item
-  shown: readonly Item[]
+  /** Those among which a range is ticked, in order. */
+  shown: (item: Item) => readonly Item[]
 }) {
   const { t } = useTranslation()
   return (
@@ -77,13 +78,17 @@ export function TickOne<Item>({
       checked={selection.has(item)}
       onChange={({ currentTarget: { checked: on }, nativeEvent }) => {
         // A box is changed by a click, also when Space is what clicks it.
-        selection.tick(item, { on, range: nativeEvent instanceof MouseEvent && nativeEvent.shiftKey, shown })
+        selection.tick(item, {
+          on,
+          range: nativeEvent instanceof MouseEvent && nativeEvent.shiftKey,
+          shown: shown(item),
+        })
       }}
     />
   )
 }
 
-/** The box above them: all that are shown. */
+/** The box above them: all that are there by now. */
 export function TickAll<Item>({
   selection,
   items = [],
@@ -106,7 +111,7 @@ export function TickAll<Item>({
 
 type BarProps<Item, Op extends ListOperation> = {
   selection: Selection<Item>
-  /** How all that match what the list asks are found, as many as one act takes; without it one ticks page by page. */
+  /** How all that match what the list asks are found, as many as one act takes; without it one ticks those that are there. */
   matches?: {
     source: ListSource<Op>
     find: (asked: Record<string, string>) => Promise<{ ids: number[]; more: boolean }>

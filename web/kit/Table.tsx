@@ -1,12 +1,13 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: drawn as cards on a phone, a table would otherwise lose its roles.
-// biome-ignore-all lint/suspicious/noArrayIndexKey: only skeletons are keyed by their place, and they never move.
-import { IconArrowDown, IconArrowUp, IconPencil } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { Fragment, type MouseEvent, type ReactNode } from 'react'
+// biome-ignore-all lint/suspicious/noArrayIndexKey: rows in view are where they are, skeletons never move.
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconLink } from './Button.tsx'
-import { type Selection, TickAll, TickOne } from './Selection.tsx'
-import { Bone } from './states.tsx'
+import { useFormat } from './format.ts'
+import { Row, SkeletonRow } from './Row.tsx'
+import type { Rows } from './rows.ts'
+import { useRowsInView } from './rowsInView.ts'
+import { type Selection, TickAll } from './Selection.tsx'
 import styles from './Table.module.css'
 
 export type Column<Item> = {
@@ -51,6 +52,8 @@ export type TableProps<Item> = {
   sort?: string | undefined
   onSort?: (sort: string) => void
   skeletons?: number
+  /** How many there are, said below them. */
+  total?: number | undefined
   /** Older rows stay, paler, while newer ones are on their way. */
   stale?: boolean
 }
@@ -62,33 +65,99 @@ export type TableProps<Item> = {
  *       columns={[{ key: 'name', header: t('user:name'), cell: (q) => q.name }]} />
  */
 export function Table<Item>(props: TableProps<Item>) {
+  const { items, itemKey = idOf, skeletons = 8, groupOf, total } = props
+  return (
+    <Shell
+      {...props}
+      below={items && total !== undefined && <Places first={0} last={items.length - 1} total={total} />}
+    >
+      <tbody role="rowgroup">
+        {items
+          ? items.map((item, place) => (
+              <Fragment key={itemKey(item)}>
+                <GroupRow of={item} after={items[place - 1]} groupOf={groupOf} columns={columnsOf(props)} />
+                <Row item={item} shown={() => items} {...drawn(props)} />
+              </Fragment>
+            ))
+          : Array.from({ length: skeletons }, (_, row) => (
+              <SkeletonRow key={row} row={row} columns={columnsOf(props)} />
+            ))}
+      </tbody>
+    </Shell>
+  )
+}
+
+/** The same for a list that has more than a page: only the rows in view are drawn, the others keep their room. */
+export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows: Rows<Item> }) {
+  const { rows, groupOf } = props
+  const view = useRowsInView(rows)
+  const columns = columnsOf(props)
+  return (
+    <Shell
+      {...props}
+      items={rows.loaded}
+      isWaiting={view.places.some(({ place }) => rows.at(place) === undefined)}
+      rowCount={rows.uncounted ? -1 : rows.count + 1}
+      below={<Places first={view.first} last={view.last} total={rows.total} isMore={rows.uncounted} />}
+    >
+      <tbody role="rowgroup" ref={view.body} className={styles.long} onFocus={view.keep} onBlur={view.release}>
+        {view.places.map(({ place, gap }) => {
+          const item = rows.at(place)
+          return (
+            <Fragment key={place}>
+              {gap > 0 && <Gap height={gap} columns={columns} />}
+              {item === undefined ? (
+                <SkeletonRow row={place} columns={columns} rowRef={view.measure} />
+              ) : (
+                <>
+                  <GroupRow of={item} after={rows.at(place - 1)} groupOf={groupOf} columns={columns} />
+                  <Row item={item} shown={rows.around} place={place} rowRef={view.measure} {...drawn(props)} />
+                </>
+              )}
+            </Fragment>
+          )
+        })}
+        <Gap height={view.below} columns={columns} />
+      </tbody>
+    </Shell>
+  )
+}
+
+type PlacesProps = { first: number; last: number; total: number; isMore?: boolean }
+
+/** "31–62 of 2,500": which rows are in view, counted from 0. */
+function Places({ first, last, total, isMore = false }: PlacesProps) {
   const { t } = useTranslation()
-  const {
-    label,
-    columns,
-    items,
-    itemKey = idOf,
-    actions,
-    actionsWidth,
-    sort,
-    onSort,
-    skeletons = 8,
-    stale = false,
-    selection,
-    groupOf,
-  } = props
-  const width = columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)
+  const { number, atLeast } = useFormat()
+  const places = { from: number(first + 1), to: number(last + 1), total: atLeast(total, isMore) }
+  return <p className={styles.places}>{t('kit:pager.range', places)}</p>
+}
+
+type ShellProps<Item> = TableProps<Item> & {
+  /** How many rows there are with the header, where not all are drawn; -1 where nobody counted them. */
+  rowCount?: number
+  /** Some that are in view are not there yet. */
+  isWaiting?: boolean
+  below?: ReactNode
+  children: ReactNode
+}
+
+function Shell<Item>(props: ShellProps<Item>) {
+  const { t } = useTranslation()
+  const { label, columns, items, actions, actionsWidth, sort, onSort, stale = false, selection } = props
+  const { rowCount, isWaiting = false, below, children } = props
   return (
     <div className={styles.container}>
       <table
         className={styles.table}
         role="table"
         aria-label={label}
-        aria-busy={items === undefined || stale}
+        aria-busy={items === undefined || stale || isWaiting}
+        aria-rowcount={rowCount}
         data-stale={stale || undefined}
       >
         <thead role="rowgroup">
-          <tr role="row">
+          <tr role="row" aria-rowindex={rowCount === undefined ? undefined : 1}>
             {selection && (
               <th role="columnheader" scope="col" className={styles.pickHeader}>
                 <TickAll selection={selection} items={items} />
@@ -104,24 +173,48 @@ export function Table<Item>(props: TableProps<Item>) {
             )}
           </tr>
         </thead>
-        <tbody role="rowgroup">
-          {items
-            ? items.map((item, place) => (
-                <Fragment key={itemKey(item)}>
-                  {groupOf && (place === 0 || groupOf(item) !== groupOf(items[place - 1] as Item)) && (
-                    <tr role="row" className={styles.group}>
-                      <td role="cell" colSpan={width}>
-                        {groupOf(item)}
-                      </td>
-                    </tr>
-                  )}
-                  <Row item={item} {...props} />
-                </Fragment>
-              ))
-            : Array.from({ length: skeletons }, (_, row) => <SkeletonRow key={row} row={row} columns={width} />)}
-        </tbody>
+        {children}
       </table>
+      {below}
     </div>
+  )
+}
+
+/** What each row is drawn with. */
+function drawn<Item>(props: Omit<TableProps<Item>, 'items'>) {
+  const { columns, itemTo, editName, actions, tone, selection } = props
+  return { columns, itemTo, editName, actions, tone, selection }
+}
+
+function columnsOf<Item>({ columns, actions, selection }: Omit<TableProps<Item>, 'items'>): number {
+  return columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)
+}
+
+type GroupRowProps<Item> = {
+  of: Item
+  after: Item | undefined
+  groupOf: ((item: Item) => string) | undefined
+  columns: number
+}
+
+/** What the rows from here on share, where the one before does not. */
+function GroupRow<Item>({ of, after, groupOf, columns }: GroupRowProps<Item>) {
+  if (!groupOf || (after !== undefined && groupOf(after) === groupOf(of))) return null
+  return (
+    <tr role="row" className={styles.group} data-group>
+      <td role="cell" colSpan={columns}>
+        {groupOf(of)}
+      </td>
+    </tr>
+  )
+}
+
+/** Room for rows that are not drawn. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  return (
+    <tr aria-hidden className={styles.gap} style={{ height }}>
+      <td colSpan={columns} />
+    </tr>
   )
 }
 
@@ -159,103 +252,6 @@ function Header<Item>({ column: { key, header, sortable, width, align, priority 
         header
       )}
     </th>
-  )
-}
-
-function Row<Item>(props: TableProps<Item> & { item: Item }) {
-  const { item, items, columns, itemTo, editName, actions, tone, selection } = props
-  const go = useNavigate()
-  const to = itemTo?.(item)
-  const follow = (event: MouseEvent<HTMLElement>) => {
-    if (!to || isBusyElsewhere(event)) return
-    if (event.metaKey || event.ctrlKey) window.open(to, '_blank', 'noopener')
-    else void go({ to })
-  }
-  return (
-    // The link in the first cell is what the keyboard uses; the click on the row is a convenience of the pointer.
-    <tr
-      role="row"
-      data-opens={to ? true : undefined}
-      data-tone={tone?.(item)}
-      data-chosen={selection?.has(item) || undefined}
-      onClick={follow}
-    >
-      {selection && (
-        <td role="cell" className={styles.pick}>
-          <TickOne selection={selection} item={item} shown={items ?? []} />
-        </td>
-      )}
-      {columns.map((column, place) => (
-        <td
-          key={column.key}
-          role="cell"
-          data-align={column.align}
-          data-priority={column.priority}
-          data-wrap={column.wrap || undefined}
-          title={column.wrap ? undefined : wordsOf(column.cell(item))}
-          data-label={place === 0 ? undefined : column.header}
-        >
-          {place === 0 ? (
-            <FirstCell to={to} edit={editName?.(item)}>
-              {column.cell(item)}
-            </FirstCell>
-          ) : (
-            column.cell(item)
-          )}
-        </td>
-      ))}
-      {actions && (
-        <td role="cell" className={styles.actions}>
-          {actions(item)}
-        </td>
-      )}
-    </tr>
-  )
-}
-
-function FirstCell({ to, edit, children }: { to: string | undefined; edit: string | undefined; children: ReactNode }) {
-  const { t } = useTranslation()
-  if (!to) return <span className={styles.first}>{children}</span>
-  return (
-    <span className={styles.first}>
-      <Link to={to} className={styles.open}>
-        {children}
-      </Link>
-      {edit !== undefined && (
-        <span className={styles.pencil}>
-          <IconLink to={to} label={t('kit:table.edit', { name: edit })} icon={<IconPencil />} />
-        </span>
-      )}
-    </span>
-  )
-}
-
-function SkeletonRow({ row, columns }: { row: number; columns: number }) {
-  return (
-    <tr role="row" aria-hidden>
-      {Array.from({ length: columns }, (_, column) => (
-        <td key={column} role="cell">
-          <Bone width={`${[70, 52, 61, 45][(row + column) % 4]}%`} />
-        </td>
-      ))}
-    </tr>
-  )
-}
-
-/** What may be cut short is whole on hover. */
-function wordsOf(cell: ReactNode): string | undefined {
-  return typeof cell === 'string' ? cell : undefined
-}
-
-/** The click was for a link or button in the row, in a sheet that was opened from it, or it ended a selection of text. */
-function isBusyElsewhere(event: MouseEvent<HTMLElement>): boolean {
-  const target = event.target as HTMLElement
-  const onControl = target.closest('a, button, input, label, select, [role="menu"]')
-  return (
-    onControl !== null ||
-    !event.currentTarget.contains(target) ||
-    event.defaultPrevented ||
-    (window.getSelection()?.toString() ?? '') !== ''
   )
 }
 

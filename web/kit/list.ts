@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { z } from 'zod'
 import type { Operation } from '../../server/platform/contract.ts'
 import type { ResponseOf } from './api.ts'
@@ -27,29 +28,33 @@ export type ListSource<Op extends ListOperation> = {
   query?: Record<string, string | number | boolean | undefined>
 }
 
+type ListInput = Pick<ListSource<ListOperation>, 'params'> & { query: NonNullable<ListSource<ListOperation>['query']> }
+
+/** What `useList` answers. */
+export type ListRead<Op extends ListOperation> = ReturnType<typeof useList<Op>>
+
 /** What the address of a list holds beside its filters. The past day of which it is does not narrow it down. */
-const notFilters = ['sort', 'after', 'before', 'open', 'day']
+const notFilters = ['sort', 'at', 'open', 'day']
 
 const listUrl = z.looseObject({
   search: z.string().optional(),
   sort: z.string().optional(),
-  after: z.string().optional(),
-  before: z.string().optional(),
 })
 
 /**
- * Reads the page of a list that the address names: `?search=&sort=&after=`. The table, the pager and the count of
- * one screen share it.
+ * Reads the first page of the list that the address names: `?search=&sort=`. The table and the count of one screen share it;
+ * `useRows` reads on.
  */
 export function useList<Op extends ListOperation>(
   { operation, params, query: extra }: ListSource<Op>,
   defaultSort?: string,
 ) {
-  const [{ search, sort: chosenSort, after, before, ...others }, setUrl] = useUrl(listUrl)
+  const [{ search, sort: chosenSort, ...others }, setUrl] = useUrl(listUrl)
   const sort = chosenSort ?? defaultSort
   const filters = Object.keys({ ...(search && { search }), ...others }).filter((name) => !notFilters.includes(name))
-  const input = { ...(params && { params }), query: { ...extra, search, after, before, sort } } as never
-  const asking = query(operation as Operation, input)
+  const written = JSON.stringify({ params, query: { ...extra, search, sort } })
+  const input = useMemo((): ListInput => JSON.parse(written), [written])
+  const asking = query(operation as Operation, input as never)
   const result = useQuery({
     ...asking,
     // Of another list in this place nothing is shown: its items are of another kind.
@@ -58,6 +63,9 @@ export function useList<Op extends ListOperation>(
   const page = result.data as ListPageOf<ItemOf<Op>> | undefined
   const asked = Object.entries({ ...extra, search }).filter(([, value]) => value !== undefined)
   return {
+    operation,
+    /** Which list it is, without a place in it. */
+    input,
     page,
     /** What is asked beside sort and page. */
     asked: Object.fromEntries(asked.map(([name, value]) => [name, String(value)])),
@@ -67,8 +75,6 @@ export function useList<Op extends ListOperation>(
     fault: page ? undefined : result.error,
     retry: () => void result.refetch(),
     setSort: (next: string) => void setUrl({ sort: next === defaultSort ? undefined : next }),
-    goAfter: (after: string) => void setUrl({ after }),
-    goBefore: (before: string) => void setUrl({ before }),
     clear: () => void setUrl(Object.fromEntries(filters.map((name) => [name, undefined]))),
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /**
  * State that lives in the address: filters, an open sheet, a chosen sort. What does not fit the schema is ignored.
- * Setting anything but the cursor goes back to the first page of a list.
+ * Setting anything but the place in a list goes back to its top.
  *
  *     const [{ status }, setUrl] = useUrl(z.object({ status: userStatus.optional() }))
  *     setUrl({ status: 'inactive' });  setUrl({ status: undefined })
@@ -19,8 +19,7 @@ export function useUrl<Schema extends z.ZodType<Record<string, unknown>>>(schema
         to: '.',
         search: ((before: Record<string, string>) => ({
           ...before,
-          after: undefined,
-          before: undefined,
+          at: undefined,
           ...patch,
         })) as never,
         replace,

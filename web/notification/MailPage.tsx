@@ -22,19 +22,15 @@ import { useMailSwitch } from './switching.ts'
 const inUrl = z.object({
   state: messageState.optional(),
   message: z.string().optional(),
-  after: z.string().optional(),
-  before: z.string().optional(),
 })
 
 export function MailPage() {
   const { t } = useTranslation()
   const { number } = useFormat()
-  const [{ state, message, after, before }, setUrl] = useUrl(inUrl)
+  const [{ state, message }, setUrl] = useUrl(inUrl)
   const overview = useMailOverview()
   const turn = useMailSwitch()
-  // Opening and closing a message stays on the page of the list.
-  const show = (id: number | undefined) =>
-    void setUrl({ message: id === undefined ? undefined : String(id), after, before })
+  const show = (id: number | undefined) => void setUrl({ message: id === undefined ? undefined : String(id) })
   return (
     <>
       <PageHeader

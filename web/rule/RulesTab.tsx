@@ -1,5 +1,5 @@
 import { IconPlus, IconRoute } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { countRules, listRules, type RuleListItem, ruleState } from '../../server/rule/contract.ts'
@@ -8,6 +8,7 @@ import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import { type ListSource, useList } from '../kit/list.ts'
 import { query } from '../kit/query.ts'
+import { useLoadedPages } from '../kit/rows.ts'
 import { Bone } from '../kit/states.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
@@ -62,19 +63,22 @@ export function RulesTab() {
   )
 }
 
-/** How many people each rule of the shown page has, asked when the page is there: the list does not wait for it. */
-function useCounts(source: ListSource<typeof listRules>): ReadonlyMap<number, number> | undefined {
-  const { page } = useList(source, 'name')
-  const ruleIds = page?.items.map(({ id }) => id).join(',') ?? ''
-  const { data } = useQuery({
-    ...query(countRules, { query: { ruleIds } }),
-    enabled: ruleIds !== '',
-    placeholderData: keepPreviousData,
+/** How many people each rule has, asked when its page of the list is there: the list does not wait for it. */
+function useCounts(source: ListSource<typeof listRules>): ReadonlyMap<number, number> {
+  const { pages } = useLoadedPages(useList(source, 'name'))
+  const ids = [...pages.values()]
+    .map(({ page }) => page.items.map(({ id }) => id).join(','))
+    .filter((some) => some !== '')
+  const counted = useQueries({
+    queries: ids.map((ruleIds) => ({
+      ...query(countRules, { query: { ruleIds } }),
+      placeholderData: keepPreviousData,
+    })),
   })
-  return data && new Map(data.items.map(({ id, count }) => [id, count]))
+  return new Map(counted.flatMap(({ data }) => data?.items ?? []).map(({ id, count }) => [id, count]))
 }
 
-function useColumns(counts: ReadonlyMap<number, number> | undefined): Column<RuleListItem>[] {
+function useColumns(counts: ReadonlyMap<number, number>): Column<RuleListItem>[] {
   const { t } = useTranslation()
   const { number } = useFormat()
   return [
@@ -102,7 +106,7 @@ function useColumns(counts: ReadonlyMap<number, number> | undefined): Column<Rul
       align: 'end',
       width: '76px',
       cell: ({ id, state }) => {
-        const count = counts?.get(id)
+        const count = counts.get(id)
         if (count === undefined) return <Bone width={24} />
         // Of these nobody is in it: they are those who would be.
         const isIdle = state === 'draft' || state === 'ended'

@@ -193,7 +193,7 @@ function pageOf<Item extends { name?: string; title?: string }>(all: Item[], { s
   const matching = all.filter((one) => (one.name ?? one.title ?? '').toLowerCase().includes(words))
   if (sort === 'name' || sort === '-name') matching.sort((a, b) => (a.name ?? '').localeCompare(b.name ?? ''))
   if (sort.startsWith('-')) matching.reverse()
-  const at = Number(asked.get('after') ?? asked.get('before') ?? 0)
+  const at = Number(asked.get('after') ?? Number(asked.get('at') ?? 1) - 1)
   return {
     items: matching.slice(at, at + 50),
     total: matching.length,

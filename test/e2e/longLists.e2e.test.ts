@@ -1,0 +1,170 @@
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { audience } from '../../server/enrollment/engine/audience.ts'
+import { joinAudience } from '../../server/facts.ts'
+import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
+import { untilLoaded } from './loading.ts'
+
+let academy: Academy
+let userIds: number[]
+
+beforeAll(async () => {
+  academy = await openAcademy()
+  const { rows } = await sql<{ id: number }>`
+    insert into users (name, email, company_id, language, added_on)
+    select 'Crowd ' || lpad(n::text, 4, '0'), 'crowd' || n || '@example.com', ${academy.story.companies.rakema}, 'en', '2026-01-01'
+    from generate_series(1, 700) n returning id`.execute(academy.context.db)
+  userIds = rows.map(({ id }) => id)
+})
+afterAll(() => academy.close())
+
+const rowsOf = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('link') })
+/** The places and names of the rows that are drawn, in order. */
+const drawn = (page: Page) =>
+  rowsOf(page).evaluateAll((rows) =>
+    rows.map((row) => ({
+      place: Number(row.getAttribute('aria-rowindex')) - 1,
+      name: row.querySelector('a')?.textContent,
+    })),
+  )
+const isInView = (page: Page, name: string) =>
+  page.getByRole('link', { name, exact: true }).evaluateAll((links) =>
+    links.some((link) => {
+      const { top, bottom } = link.getBoundingClientRect()
+      return top >= 0 && bottom <= innerHeight
+    }),
+  )
+const placeIn = (page: Page) => new URL(page.url()).searchParams.get('at')
+const scrollTo = (page: Page, y: number): Promise<void> => page.evaluate((top) => window.scrollTo({ top }), y)
+const names = async () =>
+  (
+    await sql<{ name: string }>`select name from users order by name collate "und-x-icu", id`.execute(
+      academy.context.db,
+    )
+  ).rows.map(({ name }) => name)
+
+/** Whatever is drawn is what stands in that place. */
+async function expectInOrder(page: Page, all: string[]): Promise<void> {
+  const rows = await drawn(page)
+  expect(rows.length).toBeGreaterThan(10)
+  expect(rows).toEqual(rows.map(({ place }) => ({ place, name: all[place - 1] })))
+}
+
+describe('a list that is longer than a page', () => {
+  it('is scrolled from its first to its last row, of which only those in view are drawn', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    const all = await names()
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe(String(all.length + 1))
+    await expectInOrder(page, all)
+    for (let y = 500; y < 6_000; y += 500) {
+      await scrollTo(page, y)
+      await untilLoaded(page)
+      await expectInOrder(page, all)
+    }
+    await page.keyboard.press('End')
+    await expect.poll(() => isInView(page, all.at(-1) ?? '')).toBe(true)
+    await untilLoaded(page)
+    await expectInOrder(page, all)
+    expect((await drawn(page)).length).toBeLessThan(100)
+    await page.getByText(new RegExp(`–${all.length} of ${all.length}$`)).waitFor()
+    await expectGoodForEveryone(page)
+    // Through the middle, where nobody was.
+    await scrollTo(page, 15_000)
+    await expect.poll(async () => (await drawn(page)).some(({ place }) => place > 300 && place < 500)).toBe(true)
+    await untilLoaded(page)
+    await expectInOrder(page, all)
+    expectNoComplaint()
+  })
+
+  it('is found again in its place: after a reload, and by the way back', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    await scrollTo(page, 12_000)
+    await expect.poll(() => placeIn(page)).not.toBe(null)
+    await untilLoaded(page)
+    const [first] = await drawn(page).then((rows) => rows.filter(({ place }) => place === Number(placeIn(page))))
+    await page.reload()
+    await expect.poll(() => isInView(page, first?.name ?? '')).toBe(true)
+    expect(placeIn(page)).toBe(String(first?.place))
+    await page.getByRole('link', { name: first?.name ?? '', exact: true }).click()
+    await page.getByRole('heading', { name: first?.name ?? '' }).waitFor()
+    await page.goBack()
+    await expect.poll(() => isInView(page, first?.name ?? '')).toBe(true)
+    // Another list begins at its top.
+    await page.getByRole('button', { name: 'E-mail' }).click()
+    await expect.poll(() => placeIn(page)).toBe(null)
+    await untilLoaded(page)
+    expect((await drawn(page))[0]?.place).toBe(1)
+    expectNoComplaint()
+  })
+
+  it('keeps what has the focus while one looks elsewhere, and is walked with Tab', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    await page.getByRole('link', { name: 'Crowd 0003', exact: true }).focus()
+    await scrollTo(page, 20_000)
+    await expect.poll(async () => (await drawn(page)).some(({ place }) => place > 500)).toBe(true)
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    expect(await focused()).toBe('Crowd 0003')
+    // Name, pencil and box of each: some sixty rows on.
+    for (let nth = 0; nth < 180; nth += 1) await page.keyboard.press('Tab')
+    await expect
+      .poll(async () => (await isInView(page, 'Crowd 0060')) || (await isInView(page, 'Crowd 0064')))
+      .toBe(true)
+    expectNoComplaint()
+  })
+
+  it('is ticked from one row to another, and is right where one is after an act', async () => {
+    const { people, teams } = academy.story
+    const team = teams.nightShift
+    const crowd = { author: academy.story.author, kind: 'members.add' as const }
+    await change(academy.context.db, crowd, (tx) => joinAudience(tx, { audienceId: audience('team', team), userIds }))
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/organise/teams/${team}/members`)
+    await scrollTo(page, 9_000)
+    await untilLoaded(page)
+    await expect.poll(() => placeIn(page)).not.toBe(null)
+    const place = Number(placeIn(page)) + 4
+    const at = (wanted: number) => page.locator(`tr[aria-rowindex="${wanted + 1}"]`)
+    await at(place).getByRole('checkbox').click()
+    await at(place + 6)
+      .getByRole('checkbox')
+      .click({ modifiers: ['Shift'] })
+    const bar = page.getByRole('region', { name: 'Selected' })
+    await bar.getByText('7 selected').waitFor()
+    const before = await drawn(page)
+    await bar.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+    await bar.waitFor({ state: 'detached' })
+    await untilLoaded(page)
+    const next = before.find((row) => row.place === place + 7)
+    await expect.poll(async () => (await drawn(page)).find((row) => row.place === place)?.name).toBe(next?.name)
+    const { rows: members } = await sql<{ name: string }>`
+      select name from memberships join users on users.id = user_id where audience_id = ${audience('team', team)}
+      order by name collate "und-x-icu", id`.execute(academy.context.db)
+    await expectInOrder(
+      page,
+      members.map(({ name }) => name),
+    )
+    expectNoComplaint()
+  })
+
+  it('is scrolled on a phone, card by card', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada, {
+      width: 320,
+      scheme: 'dark',
+    })
+    await goTo('/users')
+    const all = await names()
+    for (const y of [800, 1_600, 9_000, 40_000]) {
+      await scrollTo(page, y)
+      await untilLoaded(page)
+      await expectInOrder(page, all)
+    }
+    await expectGoodForEveryone(page)
+    expectNoComplaint()
+  })
+})

@@ -1,0 +1,129 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: drawn as cards on a phone, a table would otherwise lose its roles.
+// biome-ignore-all lint/suspicious/noArrayIndexKey: only skeletons are keyed by their place, and they never move.
+import { IconPencil } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type MouseEvent, memo, type ReactNode, type Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconLink } from './Button.tsx'
+import { TickOne } from './Selection.tsx'
+import { Bone } from './states.tsx'
+import styles from './Table.module.css'
+import type { TableProps } from './Table.tsx'
+
+type Drawn = 'columns' | 'itemTo' | 'editName' | 'actions' | 'tone' | 'selection'
+type RowProps<Item> = Pick<TableProps<Item>, Drawn> & {
+  item: Item
+  /** Those among which a range is ticked. */
+  shown: (item: Item) => readonly Item[]
+  /** Where it stands in a table that draws only what is in view, 0-based. */
+  place?: number
+  rowRef?: Ref<HTMLTableRowElement>
+}
+
+function DrawnRow<Item>(props: RowProps<Item>) {
+  const { item, shown, columns, itemTo, editName, actions, tone, selection, place, rowRef } = props
+  const go = useNavigate()
+  const to = itemTo?.(item)
+  const follow = (event: MouseEvent<HTMLElement>) => {
+    if (!to || isBusyElsewhere(event)) return
+    if (event.metaKey || event.ctrlKey) window.open(to, '_blank', 'noopener')
+    else void go({ to })
+  }
+  return (
+    // The link in the first cell is what the keyboard uses; the click on the row is a convenience of the pointer.
+    <tr
+      ref={rowRef}
+      role="row"
+      data-index={place}
+      aria-rowindex={place === undefined ? undefined : place + firstRow}
+      data-opens={to ? true : undefined}
+      data-tone={tone?.(item)}
+      data-chosen={selection?.has(item) || undefined}
+      onClick={follow}
+    >
+      {selection && (
+        <td role="cell" className={styles.pick}>
+          <TickOne selection={selection} item={item} shown={shown} />
+        </td>
+      )}
+      {columns.map((column, nth) => (
+        <td
+          key={column.key}
+          role="cell"
+          data-align={column.align}
+          data-priority={column.priority}
+          data-wrap={column.wrap || undefined}
+          title={column.wrap ? undefined : wordsOf(column.cell(item))}
+          data-label={nth === 0 ? undefined : column.header}
+        >
+          {nth === 0 ? (
+            <FirstCell to={to} edit={editName?.(item)}>
+              {column.cell(item)}
+            </FirstCell>
+          ) : (
+            column.cell(item)
+          )}
+        </td>
+      ))}
+      {actions && (
+        <td role="cell" className={styles.actions}>
+          {actions(item)}
+        </td>
+      )}
+    </tr>
+  )
+}
+
+/** A row, drawn anew only when something of it is another. */
+export const Row = memo(DrawnRow) as typeof DrawnRow
+
+/** The number of the first one; that of the header is 1. */
+const firstRow = 2
+
+function FirstCell({ to, edit, children }: { to: string | undefined; edit: string | undefined; children: ReactNode }) {
+  const { t } = useTranslation()
+  if (!to) return <span className={styles.first}>{children}</span>
+  return (
+    <span className={styles.first}>
+      <Link to={to} className={styles.open}>
+        {children}
+      </Link>
+      {edit !== undefined && (
+        <span className={styles.pencil}>
+          <IconLink to={to} label={t('kit:table.edit', { name: edit })} icon={<IconPencil />} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+type SkeletonRowProps = { row: number; columns: number; rowRef?: Ref<HTMLTableRowElement> }
+
+export function SkeletonRow({ row, columns, rowRef }: SkeletonRowProps) {
+  return (
+    <tr ref={rowRef} role="row" data-index={row} data-skeleton aria-hidden>
+      {Array.from({ length: columns }, (_, column) => (
+        <td key={column} role="cell">
+          <Bone width={`${[70, 52, 61, 45][(row + column) % 4]}%`} />
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** What may be cut short is whole on hover. */
+function wordsOf(cell: ReactNode): string | undefined {
+  return typeof cell === 'string' ? cell : undefined
+}
+
+/** The click was for a link or button in the row, in a sheet that was opened from it, or it ended a selection of text. */
+function isBusyElsewhere(event: MouseEvent<HTMLElement>): boolean {
+  const target = event.target as HTMLElement
+  const onControl = target.closest('a, button, input, label, select, [role="menu"]')
+  return (
+    onControl !== null ||
+    !event.currentTarget.contains(target) ||
+    event.defaultPrevented ||
+    (window.getSelection()?.toString() ?? '') !== ''
+  )
+}

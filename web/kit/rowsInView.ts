@@ -1,0 +1,111 @@
+import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { z } from 'zod'
+import type { Rows } from './rows.ts'
+import { useUrl } from './url.ts'
+
+const placeInUrl = z.object({ at: z.coerce.number().int().min(1).optional().catch(undefined) })
+
+/** What is usual; measured once rows are there. */
+const usualHeight = 36
+
+/** The header of the table, which stays above. */
+const headerHeight = 34
+
+/**
+ * Which rows of a long list are drawn: those in view and some around them, and one with the focus wherever it is. The first in
+ * view is in the address, so that who reloads or comes back is where they were.
+ */
+export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const focused = useRef<number>(undefined)
+  const width = useRef(0)
+  const [top, setTop] = useState(0)
+  const [height, setHeight] = useState(usualHeight)
+  const rangeExtractor = useCallback((range: Range) => {
+    const inView = defaultRangeExtractor(range)
+    const place = focused.current
+    if (place === undefined || place >= range.count || inView.includes(place)) return inView
+    return [...inView, place].toSorted((one, other) => one - other)
+  }, [])
+  const view = useWindowVirtualizer<HTMLTableRowElement>({
+    count: rows.count,
+    estimateSize: () => height,
+    measureElement: heightOf,
+    overscan: 12,
+    scrollMargin: top,
+    scrollPaddingStart: headerHeight,
+    rangeExtractor,
+  })
+
+  useLayoutEffect(() => {
+    const { current } = body
+    if (!current) return
+    setTop(Math.round(current.getBoundingClientRect().top + window.scrollY))
+    const usual = current.clientWidth === width.current ? undefined : meanHeight(current)
+    if (usual === undefined) return
+    // In another width rows have other heights, also those that are not drawn.
+    width.current = current.clientWidth
+    setHeight(usual)
+    view.measure()
+  })
+
+  const items = view.getVirtualItems()
+  const { startIndex, endIndex: last } = view.range ?? { startIndex: 0, endIndex: 0 }
+  // The header stands on the row before.
+  const first = startIndex === 0 ? 0 : Math.min(startIndex + 1, last)
+  const { show } = rows
+  const { isScrolling } = view
+  useEffect(() => show(first, last, isScrolling), [show, first, last, isScrolling])
+  usePlaceInUrl({
+    of: rows.of,
+    first,
+    isScrolling,
+    goTo: (place) => view.scrollToIndex(place, { align: 'start' }),
+  })
+
+  return {
+    body,
+    measure: view.measureElement,
+    places: items.map(({ index, start }, nth) => ({ place: index, gap: start - (items[nth - 1]?.end ?? top) })),
+    below: view.getTotalSize() + top - (items.at(-1)?.end ?? top),
+    first,
+    last,
+    keep: (event: FocusEvent) => {
+      const row = (event.target as HTMLElement).closest<HTMLElement>('tr[data-index]')
+      focused.current = row ? Number(row.dataset.index) : undefined
+    },
+    release: () => {
+      focused.current = undefined
+    },
+  }
+}
+
+/** The group above a row is measured with it. */
+function heightOf(row: HTMLTableRowElement): number {
+  const above = row.previousElementSibling
+  const group = above?.hasAttribute('data-group') ? above.getBoundingClientRect().height : 0
+  return row.getBoundingClientRect().height + group
+}
+
+function meanHeight(body: HTMLTableSectionElement): number | undefined {
+  const rows = [...body.querySelectorAll<HTMLTableRowElement>('tr[data-index]:not([data-skeleton])')]
+  if (rows.length === 0) return undefined
+  return rows.reduce((sum, row) => sum + row.getBoundingClientRect().height, 0) / rows.length
+}
+
+/** Goes where the address says, and to the top of another list; and says in the address where one is, when one rests. */
+function usePlaceInUrl(view: { of: unknown; first: number; isScrolling: boolean; goTo: (place: number) => void }) {
+  const { of, first, isScrolling, goTo } = view
+  const [{ at }, setUrl] = useUrl(placeInUrl)
+  const shown = useRef<unknown>(undefined)
+  useEffect(() => {
+    const before = shown.current
+    shown.current = of
+    if (before === undefined && at !== undefined && first === 0) return goTo(at - 1)
+    if (before !== undefined && before !== of && first > 0) return goTo(0)
+    const place = first === 0 ? undefined : first + 1
+    if (!isScrolling && place !== at)
+      void setUrl({ at: place === undefined ? undefined : String(place) }, { replace: true })
+  })
+}
