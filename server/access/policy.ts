@@ -70,7 +70,7 @@ const table = {
   'exclusion.edit':       [[administrators],                         'exclude users from learning activities, and lift that'],
   'assignment.list':      [[administrators],                         'see what is assigned to a part of the organisation', 'unit'],
   'assignment.edit':      [[administrators],                         'assign to a part of the organisation',  'unit'],
-  'assignment.targets':   [[administrators],                         'search what can be assigned'],
+  'assignment.targets':   [[administrators],                         'search what can be assigned, and to what'],
   'assignment.ofActivity':[[administrators],                         'see what leads to an activity',         'activity'],
   'assignment.ofQualification':[[administrators],                    'see what leads to a qualification',     'qualification'],
   'activity.assign':      [[administrators],                         'assign a learning activity',            'activity'],

@@ -7,14 +7,13 @@ import { units } from '../organization/unit.ts'
 import type { ArchivedFilter, Named } from '../platform/contract.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { archivedNamed, archivedSentence, noneOf, noTarget, shownWith, unfitIds } from '../platform/database/given.ts'
-import { containsWords } from '../platform/database/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
 import { sentence, several } from '../platform/sentence.ts'
 import type { Assignment, AssignmentTarget, Leading } from './contract.ts'
 import { audience, audienceKind, causeKindOf } from './engine/index.ts'
 import { onLeavingNumber, onLeavingWord } from './engine/onLeaving.ts'
 
-type Unit = { kind: UnitKind; id: number }
+export type Unit = { kind: UnitKind; id: number }
 
 /** What is assigned to a part of the organisation, activities and qualifications by name. */
 export async function findAssignments(
@@ -183,31 +182,6 @@ async function putInto(
   await insertFacts(tx, 'target_activities', fresh.rows)
 }
 
-/** Learning activities and qualifications by name, archived ones aside, and which of them a unit has already. */
-export async function findTargets(
-  db: Db,
-  input: { search?: string | undefined; unit?: Unit | undefined; language: string; limit: number },
-): Promise<{ items: Array<AssignmentTarget & { already: boolean }>; total: number }> {
-  const words = containsWords(sql`lower(named.name)`, input.search ?? '')
-  const found = await sql<AssignmentTarget & { already: boolean; total: number }>`
-    select named.kind, named.id, named.name, named.type, named.archived, count(*) over ()::int as total,
-      exists (
-        select from assignments a
-        where a.target_id = named.id and a.audience_id = any (${input.unit ? audienceIds(input.unit) : []}::int[])
-      ) as already
-    from (
-      select t.kind, t.id, ${targetName(input.language)} as name, la.type, ${isArchived} as archived
-      from targets t
-      left join learning_activities la on la.id = t.id
-      left join qualifications q on q.id = t.id
-    ) named
-    where ${sql.join([sql`not named.archived`, ...words], sql` and `)}
-    order by named.kind desc, named.name collate "und-x-icu", named.id
-    limit ${input.limit}`.execute(db)
-  const items = found.rows.map(({ total: _, ...item }) => item)
-  return { items, total: found.rows[0]?.total ?? 0 }
-}
-
 /** The units, rules and qualifications that lead to an activity, directly or through a qualification. Lists are not among them. */
 export async function findAssignedTo(db: Db, input: { activityId: number }): Promise<Leading[]> {
   const found = await sql<AssignedToRow>`
@@ -271,7 +245,8 @@ type AssignedToRow = {
   created_at: Date
 }
 
-const targetName = (language: string) => sql<string>`coalesce(q.name, activity_title(t.id, ${language}), '')`
+/** What a target (`t`) is called, as a qualification (`q`) or as an activity is in a language. */
+export const targetName = (language: string) => sql<string>`coalesce(q.name, activity_title(t.id, ${language}), '')`
 
 const isArchived = sql<boolean>`coalesce(q.archived, la.archived)`
 
@@ -279,7 +254,8 @@ function named(id: number | null, name: string | null): Named | null {
   return id === null || name === null ? null : { id, name }
 }
 
-function audienceIds(unit: Unit): number[] {
+/** The audiences that assignments of a unit are made to. */
+export function audienceIds(unit: Unit): number[] {
   return units[unit.kind].audiences.map((kind) => audience(kind, unit.id))
 }
 

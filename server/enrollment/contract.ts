@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activityRef, onLeaving } from '../learning/contract.ts'
+import { activityRef, mostActivities, onLeaving } from '../learning/contract.ts'
 import { unitKind } from '../organization/contract.ts'
 import {
   archivedFilter,
@@ -12,13 +12,16 @@ import {
   listQuery,
   moment,
   named,
+  notFoundByName,
   type Operation,
   operation,
   pageOf,
+  pastedNames,
   search,
   someOf,
+  someText,
 } from '../platform/contract.ts'
-import { userIds, userStatus } from '../user/contract.ts'
+import { mostAtOnce, userIds, userStatus } from '../user/contract.ts'
 
 export const enrollmentState = z.enum(['active', 'kept', 'withdrawn'])
 export type EnrollmentState = z.infer<typeof enrollmentState>
@@ -110,7 +113,7 @@ export const enrollUser = operation({
   summary: 'Enroll a user by hand in learning activities',
   previews: true,
   params: ofUser,
-  body: z.strictObject({ activityIds: ids(500, 1), notify: z.boolean().default(true), confirm }),
+  body: z.strictObject({ activityIds: ids(mostActivities, 1), notify: z.boolean().default(true), confirm }),
   response: outcome.extend({
     already: z.number().int(),
     excluded: z.array(activityRef).describe('excluded: stays out until an administrator lifts it'),
@@ -144,9 +147,9 @@ export const endEnrollment = operation({
 })
 
 /** Users, and the learning activities that are meant for each of them. */
-const pairs = { userIds: ids(100_000, 1), activityIds: ids(500, 1) }
+const pairs = { userIds: ids(mostAtOnce, 1), activityIds: ids(mostActivities, 1) }
 const arePairs = ({ userIds, activityIds }: { userIds: number[]; activityIds: number[] }) =>
-  userIds.length * activityIds.length <= 100_000
+  userIds.length * activityIds.length <= mostAtOnce
 const tooManyPairs = 'These are more than 100,000 users and learning activities together. Choose fewer at once.'
 
 export const enrollUsers = operation({
@@ -342,6 +345,9 @@ export const liftExclusions = operation({
 
 // Assignments: what is linked to a unit.
 
+/** So many are made by one act. */
+export const mostAssigned = 500
+
 export const assignmentTarget = z.object({
   kind: z.enum(['activity', 'qualification']),
   id: z.number(),
@@ -387,11 +393,11 @@ export const editAssignments = operation({
             includesBelow: z.boolean().default(true),
           }),
         )
-        .max(500)
+        .max(mostAssigned)
         .default([]),
       edit: z
         .array(z.strictObject({ assignmentId: id, onLeaving: onLeaving.nullable() }))
-        .max(500)
+        .max(mostAssigned)
         .default([]),
       remove: ids(500).default([]),
       notify: z.boolean().default(true),
@@ -420,6 +426,12 @@ export const copyAssignments = operation({
   }),
 })
 
+const target = assignmentTarget.extend({ already: z.boolean().describe('the unit asked about has it') })
+const targetsAsked = {
+  kind: assignmentTarget.shape.kind.optional().describe('only one kind'),
+  unit: unitKind.optional().describe('with `unitId`: marks what this unit has already'),
+}
+
 /** What an assignment can lead to: learning activities and qualifications in one search. */
 export const listTargets = operation({
   method: 'GET',
@@ -427,11 +439,54 @@ export const listTargets = operation({
   summary: 'Learning activities and qualifications: search by title or name',
   query: z.object({
     search: search.optional(),
-    unit: unitKind.optional().describe('with `unitId`: marks what this unit has already'),
+    ...targetsAsked,
     unitId: idText.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    already: z.stringbool().optional().describe('only what the unit has already, or only what it has not'),
+    limit: z.coerce.number().int().min(1).max(1000).default(50),
   }),
-  response: z.object({ items: z.array(assignmentTarget.extend({ already: z.boolean() })), total: z.number().int() }),
+  response: z.object({ items: z.array(target), total: z.number().int() }),
+})
+
+export const findTargetsByName = operation({
+  method: 'POST',
+  path: '/targets/by-name',
+  summary: 'Find learning activities and qualifications by a list of titles and names, in any language',
+  body: z.strictObject({ names: pastedNames, ...targetsAsked, unitId: id.optional() }),
+  response: z.object({ items: z.array(target), ...notFoundByName }),
+})
+
+/** Parts of the organisation and qualifications: what can lead to learning. */
+export const leaderKind = z.enum(['companies', 'departments', 'teams', 'functions', 'groups', 'qualifications'])
+export type LeaderKind = z.infer<typeof leaderKind>
+
+export const foundLeader = named.extend({
+  kind: leaderKind,
+  company: named.nullable().describe('departments only'),
+  above: z.array(named).describe('departments only: those it stands below, from the top down'),
+})
+export type FoundLeader = z.infer<typeof foundLeader>
+
+export const listLeaders = operation({
+  method: 'GET',
+  path: '/leaders',
+  summary: 'Parts of the organisation and qualifications: search by name, kind by kind',
+  query: z.object({
+    search: search.optional(),
+    kinds: someText(leaderKind).optional().describe('as `teams,groups`; all when left out'),
+    each: z.coerce.number().int().min(1).max(mostAssigned).default(20).describe('at most so many of each kind'),
+  }),
+  response: z.object({
+    items: z.array(foundLeader).describe(`at most ${mostAssigned}`),
+    total: z.number().int().describe('all that match'),
+  }),
+})
+
+export const findLeadersByName = operation({
+  method: 'POST',
+  path: '/leaders/by-name',
+  summary: 'Find parts of the organisation and qualifications by a list of names',
+  body: z.strictObject({ names: pastedNames, kinds: z.array(leaderKind).min(1).optional() }),
+  response: z.object({ items: z.array(foundLeader), ...notFoundByName }),
 })
 
 const leading = z.object({
@@ -461,7 +516,7 @@ const unitsToAssign = z
       includesBelow: z.boolean().default(true),
     }),
   )
-  .max(500)
+  .max(mostAssigned)
   .default([])
 const givesSomething = (given: { units: unknown[]; qualificationIds?: unknown[]; remove: unknown[] }) =>
   given.units.length + (given.qualificationIds?.length ?? 0) + given.remove.length > 0

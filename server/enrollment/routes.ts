@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { authorize } from '../access/policy.ts'
 import { type App, route } from '../access/route.ts'
+import type { UnitKind } from '../organization/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { notFound } from '../platform/problem.ts'
 import { mostAtOnce } from '../user/contract.ts'
@@ -11,7 +12,6 @@ import {
   findAssignedTo,
   findAssignments,
   findLeadingToQualification,
-  findTargets,
 } from './assignments.ts'
 import { completeLearning, enrollActive, enrollByHand, startLearning } from './commands.ts'
 import * as contract from './contract.ts'
@@ -21,10 +21,12 @@ import { editExclusions, exclude, findExclusions, liftExclusions, listExclusions
 import { exportedHolders, exportedKept, exportedNames, exportedParticipants } from './exports.ts'
 import { addHolders, listHolders, removeHolders } from './holders.ts'
 import { listKept } from './kept.ts'
+import { findLeaders, findLeadersByName } from './leaders.ts'
 import { findPreview, listNames } from './previews.ts'
 import { findEnrollments, findParticipantIds, listParticipants, readEnrollment } from './queries.ts'
 import { findActivityReferences, findQualificationReferences, findUnitReferences } from './references.ts'
 import { suggestActivities } from './suggestions.ts'
+import { findTargets, findTargetsByName } from './targets.ts'
 
 export function enrollmentRoutes(app: App): void {
   route(app, contract.listUserEnrollments, { allow: 'enrollment.list', of: 'userId' }, async (asked) => {
@@ -160,11 +162,7 @@ export function enrollmentRoutes(app: App): void {
     return { items: await findAssignments(db, { unit, language: actor.language }), outcome, ...result }
   })
 
-  route(app, contract.listTargets, { allow: 'assignment.targets' }, ({ actor, query, db }) => {
-    const unit = query.unit && query.unitId ? { kind: query.unit, id: query.unitId } : undefined
-    return findTargets(db, { search: query.search, unit, language: actor.language, limit: query.limit })
-  })
-
+  assignableRoutes(app)
   holderRoutes(app)
   referenceRoutes(app)
 
@@ -188,6 +186,20 @@ export function enrollmentRoutes(app: App): void {
   )
 
   exclusionRoutes(app)
+}
+
+/** What can be assigned, and to what. */
+function assignableRoutes(app: App): void {
+  const unitIn = ({ unit, unitId }: { unit?: UnitKind | undefined; unitId?: number | undefined }) =>
+    unit && unitId ? { kind: unit, id: unitId } : undefined
+  route(app, contract.listTargets, { allow: 'assignment.targets' }, ({ actor, query, db }) =>
+    findTargets(db, { ...query, unit: unitIn(query), language: actor.language }),
+  )
+  route(app, contract.findTargetsByName, { allow: 'assignment.targets' }, ({ actor, body, db }) =>
+    findTargetsByName(db, { ...body, unit: unitIn(body), language: actor.language }),
+  )
+  route(app, contract.listLeaders, { allow: 'assignment.targets' }, ({ query, db }) => findLeaders(db, query))
+  route(app, contract.findLeadersByName, { allow: 'assignment.targets' }, ({ body, db }) => findLeadersByName(db, body))
 }
 
 function holderRoutes(app: App): void {

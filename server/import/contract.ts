@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { preview } from '../enrollment/contract.ts'
 import { language } from '../learning/contract.ts'
-import { confirm, file, id, idText, line, moment, named, operation, problemBody, search } from '../platform/contract.ts'
+import {
+  confirm,
+  file,
+  id,
+  idText,
+  line,
+  moment,
+  named,
+  notFoundByName,
+  operation,
+  pastedNames,
+  problemBody,
+  search,
+} from '../platform/contract.ts'
 
 // Import: a file becomes rows, rows are checked and planned, and what is good of them becomes one batch.
 
@@ -227,9 +240,9 @@ export const makeTemplate = operation({
 export const findThings = operation({
   method: 'POST',
   path: '/import-things',
-  summary: 'Find what columns can be about by a list of names, in any language; unknown ones are returned as given',
-  body: z.strictObject({ kind: thingKind, names: z.array(z.string().max(1000)).max(10_000) }),
-  response: z.object({ things: z.array(named), unknown: z.array(z.string()) }),
+  summary: 'Find what columns can be about by a list of names, in any language',
+  body: z.strictObject({ kind: thingKind, names: pastedNames }),
+  response: z.object({ things: z.array(named), ...notFoundByName }),
 })
 
 export const uploadFile = operation({

@@ -257,6 +257,7 @@ test('things are found by a pasted list of their names, in whatever language, an
       { id: forklift, name: 'Forklift basics' },
       { id: privacy, name: 'Data privacy' },
     ],
+    ambiguous: [],
     unknown: ['No such thing'],
   })
   const archived = await ada.call(teams.create, { body: { name: 'Old team' } })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Named } from '../platform/contract.ts'
+import { findByName } from '../platform/database/byName.ts'
 import type { Db } from '../platform/database/database.ts'
-import { tidyLine } from '../platform/tidy.ts'
 import { type ImportAction, type ImportColumn, type PersonField, type ThingKind, thingsOf } from './contract.ts'
 import type { FileRow } from './file/index.ts'
 import { fieldOf, fieldsOf, isProblemHeader } from './vocabulary.ts'
@@ -147,18 +147,17 @@ async function findThings(db: Db, input: { kind: ThingKind; names: readonly stri
   }
 }
 
-/** Things that are called like this in some language and are not archived, in the order of the names; and names that nothing has. */
+/** Things that lines of a pasted column name, in whatever language, in the order of the lines: see findByName. */
 export async function thingsNamed(
   db: Db,
   input: { kind: ThingKind; names: readonly string[]; language: string },
-): Promise<{ things: Named[]; unknown: string[] }> {
+): Promise<{ things: Named[]; ambiguous: string[]; unknown: string[] }> {
   const { kind, names, language } = input
-  const { byName, archived } = await findThings(db, { kind, names: names.map(tidyLine), ids: [] })
-  const found = names.map((name) => (byName.get(tidyLine(name).toLowerCase()) ?? []).filter((id) => !archived.has(id)))
-  return {
-    things: await nameThings(db, { kind, ids: [...new Set(found.flat())], language }),
-    unknown: names.filter((_, nth) => found[nth]?.length === 0),
-  }
+  const { found, ...rest } = await findByName(db, {
+    names,
+    things: sql`select ${kind}::text as kind, id, name from (${namesOfKind[kind]}) as thing where not archived`,
+  })
+  return { things: await nameThings(db, { kind, ids: found.map(({ id }) => id), language }), ...rest }
 }
 
 /** Things of a kind by what they are called, for a reader of a language. */

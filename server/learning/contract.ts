@@ -2,14 +2,18 @@ import { z } from 'zod'
 import {
   archivedFilter,
   confirm,
+  id,
   ids,
   idText,
   line,
   listQuery,
   named,
+  notFoundByName,
   operation,
   pageOf,
+  pastedNames,
   prose,
+  search,
 } from '../platform/contract.ts'
 
 /** Languages that people and texts can have. The screens and mails speak `en` and `nl`; others fall back to the academy's. */
@@ -97,6 +101,32 @@ export const listActivities = operation({
   response: pageOf(activityListItem),
 })
 
+/** As many as people are enrolled in by one act. */
+export const mostActivities = 500
+
+/** All that match, to do something with: what is behind *Select all matches*. */
+export const listActivityMatches = operation({
+  method: 'GET',
+  path: '/activities/matches',
+  summary: `The learning activities that match, at most ${mostActivities}, by title; without those that a user has already`,
+  query: z.object({ search: search.optional(), forUser: idText.optional() }),
+  response: z.object({
+    items: z.array(activityRef).max(mostActivities),
+    more: z.boolean().describe('more match than one act takes'),
+  }),
+})
+
+export const findActivitiesByTitle = operation({
+  method: 'POST',
+  path: '/activities/by-title',
+  summary: 'Find learning activities by a list of titles, in any language',
+  body: z.strictObject({ titles: pastedNames, forUser: id.optional() }),
+  response: z.object({
+    items: z.array(activityRef.extend({ already: activityListItem.shape.already })),
+    ...notFoundByName,
+  }),
+})
+
 export const createActivity = operation({
   method: 'POST',
   path: '/activities',
@@ -150,6 +180,9 @@ export const restoreActivity = operation({
 
 // Qualifications: a set of learning activities that together qualify a person.
 
+/** What one can contain at most. */
+export const mostContained = 1000
+
 export const qualificationListItem = named.extend({
   description: z.string(),
   activities: z.number().int(),
@@ -181,7 +214,7 @@ export const createQualification = operation({
   body: z.strictObject({
     name: line(200),
     description: prose(20_000).default(''),
-    activityIds: ids(1000).default([]),
+    activityIds: ids(mostContained).default([]),
   }),
   response: qualification,
 })
@@ -205,7 +238,7 @@ export const editQualification = operation({
   body: z.strictObject({
     name: line(200).optional(),
     description: prose(20_000).optional(),
-    activityIds: ids(1000).optional().describe('the whole set; what is left out is removed'),
+    activityIds: ids(mostContained).optional().describe('the whole set; what is left out is removed'),
     confirm,
   }),
   response: qualification.extend({ batchId }),

@@ -1,11 +1,19 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import { onLeavingWord } from '../enrollment/engine/onLeaving.ts'
+import { findByName } from '../platform/database/byName.ts'
 import type { Db } from '../platform/database/database.ts'
 import { shownWith } from '../platform/database/given.ts'
 import { containsWords, keysetPage, type List, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
-import type { Activity, ActivityListItem, Language, listActivities as listOperation } from './contract.ts'
+import {
+  type Activity,
+  type ActivityListItem,
+  type ActivityRef,
+  type Language,
+  type listActivities as listOperation,
+  mostActivities,
+} from './contract.ts'
 
 type ListQuery = z.output<typeof listOperation.query>
 
@@ -30,14 +38,49 @@ export function listActivities(
           select text.language from learning_activity_texts as text join languages on languages.code = text.language
           where text.activity_id = activity.id order by languages.id) as languages,
         counted.participants, counted.completed,
-        exists (
-          select from enrollments
-          where user_id = ${query.forUser ?? null}::int and activity_id = activity.id and state in (1, 2)) as already,
+        ${hasAlready(query.forUser)} as already,
         activity.archived
       from page
       join learning_activities as activity on activity.id = page.id
       join (${participation(sql`select id from page`)}) as counted on counted.id = page.id`,
   })
+}
+
+/** All that match and the user is not enrolled in already, by title, as many as one act takes. */
+export async function findActivityMatches(
+  db: Db,
+  input: { search?: string | undefined; forUser?: number | undefined; language: Language },
+): Promise<{ items: ActivityRef[]; more: boolean }> {
+  const { search = '', forUser, language } = input
+  const { rows } = await sql<ActivityRef>`
+    select activity.id, shown.title, activity.type
+    from learning_activities as activity
+    cross join lateral (select activity_title(activity.id, ${language}) as title) as shown
+    where not activity.archived and ${hasTitleWith(search)} and not ${hasAlready(forUser)}
+    order by shown.title collate "und-x-icu", activity.id
+    limit ${mostActivities + 1}`.execute(db)
+  return { items: rows.slice(0, mostActivities), more: rows.length > mostActivities }
+}
+
+/** Those that the lines of a pasted column name, in whatever language, in the order of the lines: see findByName. */
+export async function findActivitiesByTitle(
+  db: Db,
+  input: { titles: readonly string[]; forUser?: number | undefined; language: Language },
+): Promise<{ items: Array<ActivityRef & { already: boolean }>; ambiguous: string[]; unknown: string[] }> {
+  const { titles, forUser, language } = input
+  const { found, ...rest } = await findByName(db, {
+    names: titles,
+    things: sql`
+      select 'activity' as kind, activity.id, text.title as name
+      from learning_activities as activity join learning_activity_texts as text on text.activity_id = activity.id
+      where not activity.archived`,
+  })
+  const { rows } = await sql<ActivityRef & { already: boolean }>`
+    select activity.id, activity_title(activity.id, ${language}) as title, activity.type, ${hasAlready(forUser)} as already
+    from unnest(${found.map(({ id }) => id)}::int[]) with ordinality as given (id, position)
+    join learning_activities as activity on activity.id = given.id
+    order by given.position`.execute(db)
+  return { items: rows, ...rest }
 }
 
 export async function readActivity(db: Db, input: { id: number; language: Language }): Promise<Activity> {
@@ -78,6 +121,13 @@ function orderOf(asked: string, language: Language): Pick<List, 'rows' | 'order'
     return { rows, order: `participants ${language}`, sort, descending }
   }
   return { rows: titled, order: `title ${language}`, sort: [title], descending }
+}
+
+/** The user is enrolled in the activity at hand. */
+function hasAlready(userId: number | undefined): RawBuilder<unknown> {
+  return sql`exists (
+    select from enrollments
+    where user_id = ${userId ?? null}::int and activity_id = activity.id and state in (1, 2))`
 }
 
 /** The condition under which an `activity` is found: one of its titles, in whichever language, has every word. */

@@ -5,7 +5,7 @@ import { setArchived } from './archive.ts'
 import { createActivities, editActivity } from './commands.ts'
 import * as contract from './contract.ts'
 import { createQualifications, editQualification, listQualifications, readQualification } from './qualifications.ts'
-import { listActivities, readActivity } from './queries.ts'
+import { findActivitiesByTitle, findActivityMatches, listActivities, readActivity } from './queries.ts'
 
 /** Learning activities and qualifications. */
 export function learningRoutes(app: App): void {
@@ -17,6 +17,14 @@ function activityRoutes(app: App) {
   route(app, contract.listActivities, { allow: 'activity.list' }, async ({ db, actor, query }) => {
     if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
     return listActivities(db, { query, language: actor.language })
+  })
+  route(app, contract.listActivityMatches, { allow: 'activity.list' }, async ({ db, actor, query }) => {
+    if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
+    return findActivityMatches(db, { ...query, language: actor.language })
+  })
+  route(app, contract.findActivitiesByTitle, { allow: 'activity.list' }, async ({ db, actor, body }) => {
+    if (body.forUser !== undefined) await authorize(db, actor, 'enrollment.list', body.forUser)
+    return findActivitiesByTitle(db, { ...body, language: actor.language })
   })
   route(app, contract.createActivity, { allow: 'activity.create' }, async ({ db, actor, body, change }) => {
     const act = { kind: 'activity.create' }

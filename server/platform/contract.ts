@@ -98,9 +98,7 @@ export const idsText = z
   .pipe(z.array(id).min(1).max(50))
 
 /** Some of a few words in a query, as `en,nl`. */
-export function someText<const Words extends readonly [string, ...string[]]>(
-  words: z.ZodEnum<{ [Word in Words[number]]: Word }>,
-) {
+export function someText<Word extends string>(words: z.ZodEnum<{ [One in Word]: One }>) {
   return z
     .string()
     .transform((given) => [...new Set(given.split(','))])
@@ -142,6 +140,15 @@ export const emailAddress = z
 
 /** Words to search for. An empty search is none. */
 export const search = z.string().overwrite(tidyLine).max(200)
+
+/** A pasted column of titles or names, as they stand in it. */
+export const pastedNames = z.array(z.string().max(1000)).max(10_000)
+
+/** The lines of it that name nothing in particular, as they were given. */
+export const notFoundByName = {
+  ambiguous: z.array(z.string()).describe('several are called so'),
+  unknown: z.array(z.string()),
+}
 
 /** Which of a list are wanted, where some are archived. */
 export const archivedFilter = z.enum(['without', 'only', 'with']).default('without')

@@ -122,7 +122,9 @@ export const rule = ruleListItem.extend({
 export type Rule = z.infer<typeof rule>
 
 const name = line(200)
-const targetIds = ids(500).describe('the whole set of learning activities and qualifications that it leads to')
+/** What a rule can lead to at most. */
+export const mostTargets = 500
+const targetIds = ids(mostTargets).describe('the whole set of learning activities and qualifications that it leads to')
 const notify = z.boolean().default(true)
 const leaving = onLeaving
   .nullable()

@@ -49,6 +49,9 @@ export const user = userListItem.omit({ already: true }).extend({
 })
 export type User = z.infer<typeof user>
 
+/** Teams, functions, groups or qualifications that one user can have. */
+export const mostOfKind = 500
+
 export const newUser = z.strictObject({
   name: line(200),
   email: emailAddress,
@@ -59,10 +62,10 @@ export const newUser = z.strictObject({
   managerId: id.nullable().default(null),
   language: language.optional().describe("the academy's when left out"),
   addedOn: day.optional().describe("the academy's today when left out"),
-  teamIds: ids(500).default([]),
-  functionIds: ids(500).default([]),
-  groupIds: ids(500).default([]),
-  qualificationIds: ids(500).default([]),
+  teamIds: ids(mostOfKind).default([]),
+  functionIds: ids(mostOfKind).default([]),
+  groupIds: ids(mostOfKind).default([]),
+  qualificationIds: ids(mostOfKind).default([]),
   invite: z.boolean().default(false).describe('also send a link to set a password'),
 })
 export type NewUser = z.infer<typeof newUser>
@@ -78,10 +81,10 @@ export const userEdit = z.strictObject({
   managerId: id.nullable().optional(),
   language: language.optional(),
   addedOn: day.optional(),
-  teamIds: ids(500).optional().describe('the whole set; what is left out is removed'),
-  functionIds: ids(500).optional(),
-  groupIds: ids(500).optional(),
-  qualificationIds: ids(500).optional(),
+  teamIds: ids(mostOfKind).optional().describe('the whole set; what is left out is removed'),
+  functionIds: ids(mostOfKind).optional(),
+  groupIds: ids(mostOfKind).optional(),
+  qualificationIds: ids(mostOfKind).optional(),
 })
 export type UserEdit = z.infer<typeof userEdit>
 

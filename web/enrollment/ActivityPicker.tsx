@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { enrollUser } from '../../server/enrollment/contract.ts'
-import { listActivities } from '../../server/learning/contract.ts'
+import { mostActivities } from '../../server/learning/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { Picker } from '../kit/Picker.tsx'
-import { searchActivities } from './activitySearch.ts'
+import { activitySource } from './activitySearch.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
@@ -33,8 +33,8 @@ export function ActivityPicker({ user, open, onClose }: { user: Named; open: boo
       title={t('enrollment:pick.activities', { name: user.name })}
       searchLabel={t('enrollment:pick.searchActivities')}
       saveLabel={t('enrollment:enrollmentsAdded')}
-      searchKey={[listActivities.path, { forUser: user.id }]}
-      search={searchActivities(t, user.id)}
+      {...activitySource(t, user.id)}
+      most={mostActivities}
       save={(picked) => enroll.mutateAsync(picked.map(({ id }) => id))}
       impact={(picked) => (
         <ImpactLine

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { findUsersByEmail, listUserIds, listUsers, type UserListItem } from '../../server/user/contract.ts'
+import { findUsersByEmail, listUserIds, listUsers, mostAtOnce, type UserListItem } from '../../server/user/contract.ts'
 import { call, type InputOf } from '../kit/api.ts'
 import { Picker, type PickerItem } from '../kit/Picker.tsx'
 
@@ -41,10 +41,17 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
           items: page.items.map((user) => itemOf(user, already, t)),
         }
       }}
-      all={(search) => call(listUserIds, { query: { search, status: 'active' } })}
-      resolvePaste={async (emails) => {
-        const { users, unknown } = await call(findUsersByEmail, { body: { emails, ...marks } })
-        return { found: users.map((user) => itemOf(user, already, t)), unknown }
+      all={async (search) => {
+        const { ids, more } = await call(listUserIds, { query: { search, status: 'active' } })
+        return { items: ids.map((id) => ({ id, title: '' })), more }
+      }}
+      most={mostAtOnce}
+      paste={{
+        of: 'people',
+        read: async (emails) => {
+          const { users, unknown } = await call(findUsersByEmail, { body: { emails, ...marks } })
+          return { found: users.map((user) => itemOf(user, already, t)), unknown }
+        },
       }}
       save={(picked) => save(picked.map(({ id }) => id))}
       impact={(picked) => impact(picked.map(({ id }) => id))}

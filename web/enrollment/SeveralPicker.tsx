@@ -2,12 +2,13 @@ import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { enrollUsers } from '../../server/enrollment/contract.ts'
-import { listActivities } from '../../server/learning/contract.ts'
+import { mostActivities } from '../../server/learning/contract.ts'
+import { mostAtOnce } from '../../server/user/contract.ts'
 import { useAct } from '../history/undo.ts'
 import { call, type ResponseOf } from '../kit/api.ts'
 import { type Format, useFormat } from '../kit/format.ts'
 import { Picker } from '../kit/Picker.tsx'
-import { searchActivities } from './activitySearch.ts'
+import { activitySource } from './activitySearch.ts'
 import { changesSentence } from './changes.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
@@ -50,8 +51,8 @@ export function SeveralPicker({ userIds, title, open, onClose, done }: SeveralPi
       title={title}
       searchLabel={t('enrollment:pick.searchActivities')}
       saveLabel={t('enrollment:enrollmentsAdded')}
-      searchKey={[listActivities.path, 'several']}
-      search={searchActivities(t)}
+      {...activitySource(t)}
+      most={Math.min(mostActivities, Math.floor(mostAtOnce / Math.max(1, userIds.length)))}
       save={async (picked) => {
         await enroll.mutateAsync(picked)
         done()

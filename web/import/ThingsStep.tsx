@@ -1,17 +1,18 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import { type ClipboardEvent, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { findThings, mostThings, type ThingKind } from '../../server/import/contract.ts'
+import { allPages } from '../kit/allPages.ts'
 import { call } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { PickerChips } from '../kit/PickerChips.tsx'
-import { type Pasted, PickerPaste, pastedNames } from '../kit/PickerPaste.tsx'
+import { PickerPaste, usePaste } from '../kit/PickerPaste.tsx'
 import { PickerResults } from '../kit/PickerResults.tsx'
 import { PickerSearch } from '../kit/PickerSearch.tsx'
 import { isUnseen, usePicking } from '../kit/picking.ts'
 import { isFound, useSettled } from '../kit/useSettled.ts'
 import styles from './ThingsStep.module.css'
-import { allThings, sourceOf, type ThingItem } from './things.ts'
+import { sourceOf, type ThingItem } from './things.ts'
 
 type ThingsStepProps = { kind: ThingKind; ids: readonly number[]; choose: (ids: readonly number[]) => void }
 
@@ -27,56 +28,66 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
     placeholderData: keepPreviousData,
   })
   const { picked, learn } = useNamed(kind, ids)
-  const toggle = (item: ThingItem) => {
-    learn([item])
-    choose(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id].slice(0, mostThings))
-  }
-  const [pasted, setPasted] = useState<Pasted>()
-  const paste = async (event: ClipboardEvent) => {
-    const names = pastedNames(event.clipboardData.getData('text'))
-    if (names.length === 0) return
-    event.preventDefault()
-    setPasted({ state: 'reading', lines: names.length })
-    try {
-      const { things, unknown } = await call(findThings, { body: { kind, names } })
-      const room = mostThings - ids.length
-      const items = things.map(({ id, name }) => ({ id, title: name })).filter(({ id }) => !ids.includes(id))
+  const kept = {
+    picked,
+    most: mostThings,
+    toggle: (item: ThingItem) => {
+      learn([item])
+      choose(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id])
+    },
+    add: (items: readonly ThingItem[]) => {
       learn(items)
-      choose([...ids, ...items.slice(0, room).map(({ id }) => id)])
-      setPasted({ state: 'read', found: names.length - unknown.length, already: 0, unknown })
-    } catch (fault) {
-      setPasted({ state: 'failed', fault })
-    }
+      choose([...ids, ...items.map(({ id }) => id)])
+    },
   }
   const isCurrent = isFound(results, settled, term)
   const searching = { term, isCurrent, entered: () => setTerm('') }
-  const picking = usePicking<ThingItem>(results.data?.items ?? [], searching, { picked, toggle })
+  const picking = usePicking<ThingItem>(results.data?.items ?? [], searching, kept)
+  const paste = usePaste<ThingItem>(
+    {
+      of: 'names',
+      read: async (names) => {
+        const { things, ...rest } = await call(findThings, { body: { kind, names } })
+        return { found: things.map(({ id, name }) => ({ id, title: name })), ...rest }
+      },
+    },
+    picking.add,
+  )
+  const field = useRef<HTMLInputElement>(null)
   const list = useId()
   const label = t(`import:things.search.${kind}`)
   return (
     <div className={styles.things}>
       <PickerChips
         picked={picked}
-        remove={toggle}
+        remove={kept.toggle}
         removeUnseen={() => choose(picked.filter((item) => !isUnseen(item)).map(({ id }) => id))}
       />
       <PickerSearch
+        ref={field}
         list={list}
         picking={picking}
         label={label}
         value={term}
         onChange={setTerm}
-        onPaste={paste}
+        onPaste={paste.onPaste}
         onKey={(event) => {
           const [last] = picked.slice(-1)
           if (event.key !== 'Backspace' || term !== '' || !last) return false
-          toggle(last)
+          kept.toggle(last)
           return true
         }}
         data-arrive
       />
       <p className={styles.hint}>{t('import:things.paste')}</p>
-      <PickerPaste pasted={pasted} of="names" />
+      <PickerPaste
+        pasted={paste.pasted}
+        of="names"
+        search={(line) => {
+          setTerm(line)
+          field.current?.focus()
+        }}
+      />
       <div className={styles.results}>
         <PickerResults
           id={list}
@@ -84,12 +95,9 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
           results={results}
           term={settled}
           isCurrent={isCurrent}
-          picking={{
-            ...picking,
-            addAll: (more) => choose([...new Set([...ids, ...(more as number[])])].slice(0, mostThings)),
-          }}
+          picking={picking}
           finish={() => undefined}
-          all={(all) => allThings(search, all, mostThings)}
+          all={(searched) => allPages((asked) => search({ search: searched, ...asked }), mostThings)}
         />
       </div>
     </div>

@@ -49,18 +49,6 @@ export function sourceOf(kind: ThingKind, t: TFunction): Source {
   }
 }
 
-/** All that match, as many as one template takes. */
-export async function allThings(search: Search, term: string, most: number): Promise<{ ids: number[]; more: boolean }> {
-  const ids: number[] = []
-  let after: string | undefined
-  do {
-    const page = await search({ search: term, limit: 200, ...(after !== undefined && { after }) })
-    ids.push(...page.items.map(({ id }) => id))
-    after = page.next ?? undefined
-  } while (after !== undefined && ids.length < most)
-  return { ids: ids.slice(0, most), more: after !== undefined || ids.length > most }
-}
-
 type Page = { items: ReadonlyArray<{ id: number; name: string }>; total: number; next: string | null }
 
 function named({ items, total, next }: Page) {

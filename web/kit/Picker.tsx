@@ -1,14 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ClipboardEvent, type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { useFormat } from './format.ts'
 import styles from './Picker.module.css'
 import { PickerChips } from './PickerChips.tsx'
-import { type Pasted, PickerPaste, pastedLines } from './PickerPaste.tsx'
+import { type Paste, PickerPaste, usePaste } from './PickerPaste.tsx'
 import { PickerResults } from './PickerResults.tsx'
 import { PickerSearch } from './PickerSearch.tsx'
-import { type Matches, type PickerItem, usePicking } from './picking.ts'
+import { type All, type Matches, type PickerItem, usePicking } from './picking.ts'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
 import { isFound, useSettled } from './useSettled.ts'
@@ -25,14 +25,16 @@ export type PickerProps<Item extends PickerItem> = {
   searchKey: readonly unknown[]
   /** What the server finds; with an empty term its suggestions. */
   search: (term: string, signal: AbortSignal) => Promise<Matches<Item>>
-  /** All that match, by their ids, as many as one act takes: offers to pick them all. */
-  all?: (term: string) => Promise<{ ids: Item['id'][]; more: boolean }>
+  /** All that match, as many as one act takes: offers to pick them all. */
+  all?: (term: string) => Promise<All<Item>>
+  /** So many can be picked, as many as one act takes. */
+  most?: number
   /** Takes the picked ones. What it throws is shown in the sheet, and nothing picked is lost; else the sheet closes. */
   save: (picked: Item[]) => Promise<unknown>
   /** The exact accessible name of the primary button. */
   saveLabel: string
-  /** A pasted column of addresses: which of them are known. Lines it does not know are listed. */
-  resolvePaste?: (lines: string[]) => Promise<{ found: Item[]; unknown: string[] }>
+  /** A column can be pasted. */
+  paste?: Paste<Item>
   /** Above the buttons, always in sight: such as "tell them by e-mail". */
   options?: ReactNode
   /** What saving what is picked would do, above the buttons. */
@@ -68,16 +70,16 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
     searchKey,
     search,
     all,
+    most,
     save,
     saveLabel,
-    resolvePaste,
+    paste,
     options,
     impact,
   } = props
   const { t } = useTranslation()
   const { number } = useFormat()
   const [term, setTerm] = useState('')
-  const [pasted, setPasted] = useState<Pasted>()
   const [saving, setSaving] = useState<{ busy: boolean; fault?: unknown }>({ busy: false })
   const settled = useSettled(term.trim(), 40)
   const results = useQuery({
@@ -86,11 +88,14 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
     placeholderData: keepPreviousData,
   })
   const isCurrent = isFound(results, settled, term)
-  const picking = usePicking(results.data?.items ?? [], {
-    term,
-    isCurrent,
-    entered: (withShift) => withShift && setTerm(''),
-  })
+  const picking = usePicking(
+    results.data?.items ?? [],
+    { term, isCurrent, entered: (withShift) => withShift && setTerm('') },
+    undefined,
+    most,
+  )
+  const { pasted, onPaste } = usePaste(paste, picking.add)
+  const field = useRef<HTMLInputElement>(null)
   const list = useId()
 
   const finish = async () => {
@@ -101,25 +106,6 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
       onClose()
     } catch (fault) {
       setSaving({ busy: false, fault })
-    }
-  }
-
-  const paste = async (event: ClipboardEvent) => {
-    const lines = pastedLines(event.clipboardData.getData('text'))
-    if (!resolvePaste || lines.length < 2) return
-    event.preventDefault()
-    setPasted({ state: 'reading', lines: lines.length })
-    try {
-      const { found, unknown } = await resolvePaste(lines)
-      picking.add(found)
-      setPasted({
-        state: 'read',
-        found: found.filter((item) => !item.already).length,
-        already: found.filter((item) => item.already).length,
-        unknown,
-      })
-    } catch (fault) {
-      setPasted({ state: 'failed', fault })
     }
   }
 
@@ -137,6 +123,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
           {options && <div className={styles.options}>{options}</div>}
           <span className={styles.count} role="status">
             {t('kit:picker.picked', { count: picking.picked.length, shown: number(picking.picked.length) })}
+            {picking.isFull && ` · ${t('kit:picker.full')}`}
           </span>
           <Button onClick={onClose}>{t('kit:cancel')}</Button>
           <Button look="primary" busy={saving.busy} disabled={picking.picked.length === 0} onClick={finish}>
@@ -147,12 +134,13 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
     >
       <div className={styles.search}>
         <PickerSearch
+          ref={field}
           list={list}
           picking={picking}
           label={searchLabel}
           value={term}
           onChange={setTerm}
-          onPaste={paste}
+          onPaste={onPaste}
           onKey={(event) => {
             const finishes = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
             if (finishes) void finish()
@@ -161,11 +149,18 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
           data-autofocus
         />
         <p className={styles.hint}>
-          {resolvePaste && <span>{t('kit:picker.pasteHint')}</span>}
+          {paste && <span>{t(`kit:picker.pasteHint.${paste.of}`)}</span>}
           <span className={styles.keys}>{t('kit:picker.keys')}</span>
         </p>
       </div>
-      <PickerPaste pasted={pasted} />
+      <PickerPaste
+        pasted={pasted}
+        of={paste?.of}
+        search={(line) => {
+          setTerm(line)
+          field.current?.focus()
+        }}
+      />
       <PickerChips picked={picking.picked} remove={picking.toggle} removeUnseen={picking.removeUnseen} />
       <PickerResults
         id={list}

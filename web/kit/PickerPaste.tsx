@@ -1,11 +1,22 @@
 import { IconClipboardCheck } from '@tabler/icons-react'
+import { type ClipboardEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './Picker.module.css'
+import type { PickerItem } from './picking.ts'
 import { ProblemNote } from './states.tsx'
 
-export type Pasted =
+/** What lines of a column are: addresses of people, or names of something. */
+type Of = 'people' | 'names'
+
+/** How a picker reads a pasted column: which of the lines it knows, which could mean several, and which mean nothing. */
+export type Paste<Item> = {
+  of: Of
+  read: (lines: string[]) => Promise<{ found: Item[]; ambiguous?: string[]; unknown: string[] }>
+}
+
+type Pasted =
   | { state: 'reading'; lines: number }
-  | { state: 'read'; found: number; already: number; unknown: string[] }
+  | { state: 'read'; found: number; already: number; left: number; ambiguous: string[]; unknown: string[] }
   | { state: 'failed'; fault: unknown }
 
 /** A pasted column, or a list as mail programs write it; one word is not a list. */
@@ -26,14 +37,44 @@ export function pastedNames(text: string): string[] {
   return lines.length > 1 ? [...new Set(lines)] : []
 }
 
-type PickerPasteProps = {
-  pasted: Pasted | undefined
-  /** What lines of a column are: addresses of people, or names of something. */
-  of?: 'people' | 'names'
+/**
+ * Ticks what a pasted column names, where one can be pasted, and says what became of it. Text of one line goes into the search.
+ *
+ *     const { pasted, onPaste } = usePaste(paste, picking.add)
+ */
+export function usePaste<Item extends PickerItem>(
+  paste: Paste<Item> | undefined,
+  add: (found: Item[]) => { added: number; left: number },
+) {
+  const [pasted, setPasted] = useState<Pasted>()
+  const onPaste = async (event: ClipboardEvent) => {
+    const lines = linesOf[paste?.of ?? 'people'](event.clipboardData.getData('text'))
+    if (!paste || lines.length < 2) return
+    event.preventDefault()
+    setPasted({ state: 'reading', lines: lines.length })
+    try {
+      const { found, ambiguous = [], unknown } = await paste.read(lines)
+      const { added, left } = add(found)
+      const already = found.filter((item) => item.already).length
+      setPasted({ state: 'read', found: added, already, left, ambiguous, unknown })
+    } catch (fault) {
+      setPasted({ state: 'failed', fault })
+    }
+  }
+  return { pasted, onPaste }
 }
 
-/** What became of a pasted column: how many are ticked now, and which lines nothing is known by. */
-export function PickerPaste({ pasted, of = 'people' }: PickerPasteProps) {
+const linesOf = { people: pastedLines, names: pastedNames }
+
+type PickerPasteProps = {
+  pasted: Pasted | undefined
+  of: Of | undefined
+  /** Searches for a line that could mean several. */
+  search: (line: string) => void
+}
+
+/** What became of a pasted column: how many are ticked now, and which lines name several or nothing. */
+export function PickerPaste({ pasted, of = 'people', search }: PickerPasteProps) {
   const { t } = useTranslation()
   if (!pasted) return null
   if (pasted.state === 'failed') return <ProblemNote fault={pasted.fault} />
@@ -45,21 +86,46 @@ export function PickerPaste({ pasted, of = 'people' }: PickerPasteProps) {
       ) : (
         <div>
           <p>
-            {t(`kit:picker.${of}.found`, { count: pasted.found })}{' '}
-            {pasted.already > 0 && t('kit:picker.alreadyFound', { count: pasted.already })}
+            {[
+              t(`kit:picker.${of}.found`, { count: pasted.found }),
+              pasted.already > 0 && t('kit:picker.alreadyFound', { count: pasted.already }),
+              pasted.left > 0 && t('kit:picker.left', { count: pasted.left }),
+            ]
+              .filter(Boolean)
+              .join(' ')}
           </p>
+          {pasted.ambiguous.length > 0 && (
+            <Lines
+              summary={t('kit:picker.names.ambiguous', { count: pasted.ambiguous.length })}
+              lines={pasted.ambiguous}
+            >
+              {(line) => (
+                <button type="button" onClick={() => search(line)} title={t('kit:picker.names.search', { name: line })}>
+                  {line}
+                </button>
+              )}
+            </Lines>
+          )}
           {pasted.unknown.length > 0 && (
-            <details open={pasted.unknown.length <= 5}>
-              <summary>{t(`kit:picker.${of}.unknown`, { count: pasted.unknown.length })}</summary>
-              <ul>
-                {pasted.unknown.map((line) => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
-            </details>
+            <Lines summary={t(`kit:picker.${of}.unknown`, { count: pasted.unknown.length })} lines={pasted.unknown}>
+              {(line) => line}
+            </Lines>
           )}
         </div>
       )}
     </div>
+  )
+}
+
+function Lines(props: { summary: string; lines: readonly string[]; children: (line: string) => ReactNode }) {
+  return (
+    <details open={props.lines.length <= 5}>
+      <summary>{props.summary}</summary>
+      <ul>
+        {props.lines.map((line) => (
+          <li key={line}>{props.children(line)}</li>
+        ))}
+      </ul>
+    </details>
   )
 }

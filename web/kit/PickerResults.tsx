@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { useFormat } from './format.ts'
 import styles from './Picker.module.css'
-import type { Matches, PickerItem, Picking } from './picking.ts'
+import type { All, Matches, PickerItem, Picking } from './picking.ts'
 import { Bone, EmptyState, ErrorState, skeletonWidths } from './states.tsx'
 import { toast } from './toast.tsx'
 
@@ -21,7 +21,7 @@ type ResultsProps<Item extends PickerItem> = {
   /** One is picked and nothing is ticked. */
   single?: boolean
   /** How all that match are found, where they can be picked at once. */
-  all?: ((term: string) => Promise<{ ids: Item['id'][]; more: boolean }>) | undefined
+  all?: ((term: string) => Promise<All<Item>>) | undefined
 }
 
 /** What the search found. The list can be moved through from the search field, or by itself when it has the focus. */
@@ -40,6 +40,7 @@ export function PickerResults<Item extends PickerItem>({
   const { number, atLeast } = useFormat()
   const box = useRef<HTMLDivElement>(null)
   const { data, error, refetch } = results
+  const hidden = data !== undefined && data.total > data.items.length
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the active one is kept in sight.
   useEffect(() => {
@@ -82,9 +83,11 @@ export function PickerResults<Item extends PickerItem>({
           text={term && t('kit:picker.nothing', { term })}
         />
       )}
-      {data && data.total > data.items.length && data.items.length > 0 && (
+      {data && data.items.length > 0 && (hidden || (all && mayTickSeveral(data.items, picking))) && (
         <div className={styles.more}>
-          <p>{t('kit:picker.more', { shown: number(data.items.length), total: atLeast(data.total, data.isMore) })}</p>
+          {hidden && (
+            <p>{t('kit:picker.more', { shown: number(data.items.length), total: atLeast(data.total, data.isMore) })}</p>
+          )}
           {all && <AllOfThem total={atLeast(data.total, data.isMore)} find={() => all(term)} pick={picking.addAll} />}
         </div>
       )}
@@ -92,24 +95,30 @@ export function PickerResults<Item extends PickerItem>({
   )
 }
 
+/** More than one of what is shown can still be ticked: a single one is ticked as quickly by itself. */
+function mayTickSeveral<Item extends PickerItem>(items: readonly Item[], picking: Picking<Item>): boolean {
+  return items.filter((item) => !item.already && !picking.isPicked(item)).length > 1
+}
+
 /** "Select all 1,204 matches": what was ticked before stays ticked. */
-function AllOfThem<Id>({
+function AllOfThem<Item extends PickerItem>({
   total,
   find,
   pick,
 }: {
   total: string
-  find: () => Promise<{ ids: Id[]; more: boolean }>
-  pick: (ids: Id[]) => void
+  find: () => Promise<All<Item>>
+  pick: Picking<Item>['addAll']
 }) {
   const { t } = useTranslation()
+  const { number } = useFormat()
   const [busy, setBusy] = useState(false)
   const all = async () => {
     setBusy(true)
     try {
-      const { ids, more } = await find()
-      pick(ids)
-      if (more) toast.done(t('kit:selection.first'))
+      const { items, more } = await find()
+      const { added, left } = pick(items)
+      if (more || left > 0) toast.done(t('kit:picker.first', { count: added, shown: number(added) }))
     } catch (fault) {
       toast.problem(fault)
     }

@@ -1,4 +1,6 @@
+import { useMediaQuery } from '@mantine/hooks'
 import type { ComponentProps, KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
 import { SearchField } from './SearchField.tsx'
 
 type PickerSearchProps = Omit<ComponentProps<typeof SearchField>, 'onKeyDown' | 'role' | 'type'> & {
@@ -15,9 +17,13 @@ type PickerSearchProps = Omit<ComponentProps<typeof SearchField>, 'onKeyDown' | 
 
 /** The search above what one picks from: while one types, the keyboard moves in the list. */
 export function PickerSearch({ list, picking, onKey, ...field }: PickerSearchProps) {
+  const { t } = useTranslation()
+  // A phone has no room for what is searched, which the title above says.
+  const phone = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
   return (
     <SearchField
       type="text"
+      {...(phone && { placeholder: t('kit:search.short') })}
       role="combobox"
       aria-expanded
       aria-controls={list}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useOwed } from './useOwed.ts'
 
 export type PickerItem = {
@@ -11,10 +11,20 @@ export type PickerItem = {
 }
 
 /** What is ticked where somebody else keeps it, such as a rule that is being written. */
-export type Kept<Item extends PickerItem> = { picked: Item[]; toggle: (item: Item) => void }
+export type Kept<Item extends PickerItem> = {
+  picked: Item[]
+  toggle: (item: Item) => void
+  /** Ticks more of them, as many as there is room for. */
+  add?: (items: readonly Item[]) => void
+  /** So many can be ticked. */
+  most?: number
+}
 
 /** What a search found; `isMore` where there are more than were counted. */
 export type Matches<Item> = { items: Item[]; total: number; isMore?: boolean }
+
+/** All that a search matches, or as many as one act takes; `more` where that is not all. */
+export type All<Item> = { items: Item[]; more: boolean }
 
 /** Who was picked as one of all matches, and never shown. */
 export const isUnseen = (item: PickerItem) => item.title === ''
@@ -33,9 +43,13 @@ export function usePicking<Item extends PickerItem>(
   items: readonly Item[],
   { term, isCurrent, entered }: Searching,
   kept?: Kept<Item>,
+  most = kept?.most ?? Number.POSITIVE_INFINITY,
 ) {
-  const [own, setPicked] = useState<Item[]>([])
+  const [own, setOwn] = useState<Item[]>([])
   const picked = kept?.picked ?? own
+  // What is found late is added to what is ticked by then.
+  const latest = useRef(picked)
+  latest.current = picked
   const [active, setActive] = useState(0)
   const first = items[0]?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: other results begin at their first.
@@ -43,25 +57,34 @@ export function usePicking<Item extends PickerItem>(
 
   const ids = useMemo(() => new Set(picked.map(({ id }) => id)), [picked])
   const isPicked = (item: Item) => ids.has(item.id)
+  const setPicked = (next: Item[]) => {
+    latest.current = next
+    setOwn(next)
+  }
   const toggle = (item: Item) => {
     if (item.already) return
+    const isTicked = latest.current.some(({ id }) => id === item.id)
+    if (!isTicked && latest.current.length >= most) return
     if (kept) return kept.toggle(item)
-    setPicked((before) =>
-      before.some((one) => one.id === item.id) ? before.filter((one) => one.id !== item.id) : [...before, item],
-    )
+    setPicked(isTicked ? latest.current.filter(({ id }) => id !== item.id) : [...latest.current, item])
   }
-  const add = (more: readonly Item[]) =>
-    setPicked((before) => {
-      const known = new Set(before.map((one) => one.id))
-      return [...before, ...more.filter((one) => !one.already && !known.has(one.id))]
-    })
 
-  /** All of a search, by their ids: who is not among what is shown is picked unseen. */
-  const addAll = (ids: readonly Item['id'][]) => {
-    const shown = new Map(items.map((item) => [item.id, item]))
-    add(ids.map((id) => shown.get(id) ?? ({ id, title: '' } as Item)))
+  /** Ticks those that can be and are not yet, as many as there is room for: how many that are, and how many are left out. */
+  const add = (more: readonly Item[]): { added: number; left: number } => {
+    const known = new Set(latest.current.map(({ id }) => id))
+    const fresh = more.filter((one) => !one.already && !known.has(one.id))
+    const taken = fresh.slice(0, Math.max(0, most - latest.current.length))
+    if (kept) kept.add?.(taken)
+    else setPicked([...latest.current, ...taken])
+    return { added: taken.length, left: fresh.length - taken.length }
   }
-  const removeUnseen = () => setPicked((before) => before.filter((one) => !isUnseen(one)))
+
+  /** All of a search: who is known only by their id, and is not among what is shown, is picked unseen. */
+  const addAll = (all: readonly Item[]) => {
+    const shown = new Map(items.map((item) => [item.id, item]))
+    return add(all.map((one) => shown.get(one.id) ?? one))
+  }
+  const removeUnseen = () => setPicked(latest.current.filter((one) => !isUnseen(one)))
 
   const enterOn = (item: Item | undefined, withShift: boolean) => {
     if (item) toggle(item)
@@ -91,6 +114,8 @@ export function usePicking<Item extends PickerItem>(
 
   return {
     picked,
+    /** No more can be ticked. */
+    isFull: picked.length >= most,
     active,
     setActive,
     isPicked,

@@ -1,34 +1,30 @@
 import { useTranslation } from 'react-i18next'
-import { listQualifications } from '../../server/learning/contract.ts'
 import {
-  companies,
-  departments,
-  functions,
-  groups,
-  teams,
-  type UnitListItem,
-} from '../../server/organization/contract.ts'
+  type FoundLeader,
+  findLeadersByName,
+  leaderKind,
+  listLeaders,
+  mostAssigned,
+} from '../../server/enrollment/contract.ts'
 import { call } from '../kit/api.ts'
 import { Picker, type PickerItem } from '../kit/Picker.tsx'
-import { causeKindOf, type Leader, type LeaderKind, leaderId } from './leaders.ts'
-
-const unitKinds = { companies, departments, teams, functions, groups }
+import { causeKindOf, type Leader, leaderId } from './leaders.ts'
 
 type LeaderPickerProps = {
   withQualifications: boolean
   open: boolean
   onClose: () => void
   isThere: (id: string) => boolean
+  /** How many are to be saved with them. */
+  added: number
   add: (leaders: readonly Leader[]) => void
 }
 
-/** Picks units of all kinds, and qualifications, in one search. */
-export function LeaderPicker({ withQualifications, open, onClose, isThere, add }: LeaderPickerProps) {
+/** Picks units of all kinds, and qualifications, in one search or from a pasted column of names. */
+export function LeaderPicker({ withQualifications, open, onClose, isThere, added, add }: LeaderPickerProps) {
   const { t } = useTranslation()
-  const itemOf = (
-    kind: LeaderKind,
-    { id, name, company, above = [] }: Partial<UnitListItem> & { id: number; name: string },
-  ) => {
+  const kinds = leaderKind.options.filter((kind) => withQualifications || kind !== 'qualifications')
+  const itemOf = ({ kind, id, name, company, above }: FoundLeader) => {
     const leads = causeKindOf[kind]
     const key = leaderId(leads, id)
     const place = [t(`learning:leading.kind.${leads}`), company?.name, ...above.map((one) => one.name)]
@@ -58,29 +54,25 @@ export function LeaderPicker({ withQualifications, open, onClose, isThere, add }
       subtitle={t('learning:leading.pickText')}
       searchLabel={t(withQualifications ? 'learning:leading.searchAll' : 'learning:leading.searchUnits')}
       saveLabel={t('learning:add')}
-      searchKey={['what can lead', withQualifications]}
+      searchKey={[listLeaders.path, withQualifications]}
       search={async (search, signal) => {
-        const found = await Promise.all([
-          ...Object.entries(unitKinds).map(async ([kind, { list }]) => {
-            const page = await call(list, { query: { search, sort: 'name', limit: perKind } }, signal)
-            return { total: page.total, items: page.items.map((unit) => itemOf(kind as LeaderKind, unit)) }
-          }),
-          ...(withQualifications ? [findQualifications(search, signal)] : []),
-        ])
-        return {
-          items: found.flatMap(({ items }) => items),
-          total: found.reduce((sum, { total }) => sum + total, 0),
-        }
+        const { items, total } = await call(listLeaders, { query: { search, kinds: kinds.join() } }, signal)
+        return { total, items: items.map(itemOf) }
+      }}
+      all={async (search) => {
+        const query = { search, kinds: kinds.join(), each: mostAssigned }
+        const { items, total } = await call(listLeaders, { query })
+        return { items: items.map(itemOf), more: total > items.length }
+      }}
+      most={mostAssigned - added}
+      paste={{
+        of: 'names',
+        read: async (names) => {
+          const { items, ...rest } = await call(findLeadersByName, { body: { names, kinds } })
+          return { found: items.map(itemOf), ...rest }
+        },
       }}
       save={async (picked) => add(picked.map(({ leader }) => leader))}
     />
   )
-
-  async function findQualifications(search: string, signal: AbortSignal) {
-    const page = await call(listQualifications, { query: { search, sort: 'name', limit: perKind } }, signal)
-    return { total: page.total, items: page.items.map((one) => itemOf('qualifications', one)) }
-  }
 }
-
-/** So many of each kind are shown; typing narrows them down. */
-const perKind = 20

@@ -113,6 +113,7 @@ function Leaders({ saved, edit, params, intoQualifications, text }: LeadersProps
         open={picking}
         onClose={() => setPicking(false)}
         isThere={(id) => draft.whole.some((one) => one.id === id)}
+        added={draft.added.length}
         add={draft.add}
       />
     </>

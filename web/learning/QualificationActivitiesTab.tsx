@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import {
   type ActivityRef,
   editQualification,
-  listActivities,
+  mostContained,
   type Qualification,
   readQualification,
 } from '../../server/learning/contract.ts'
@@ -14,12 +14,12 @@ import { changesSentence } from '../enrollment/changes.ts'
 import { withOutcome } from '../enrollment/followed.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
+import { TargetsPicker } from '../enrollment/TargetsPicker.tsx'
 import { useAct } from '../history/undo.ts'
 import { call, versionAt } from '../kit/api.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
 import { useFormat } from '../kit/format.ts'
-import { Picker, type PickerItem } from '../kit/Picker.tsx'
 import { SetActions } from '../kit/SetActions.tsx'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import { useSetDraft } from '../kit/setDraft.ts'
@@ -106,30 +106,19 @@ type ContentsPickerProps = { open: boolean; onClose: () => void; draft: ReturnTy
 
 function ContentsPicker({ open, onClose, draft }: ContentsPickerProps) {
   const { t } = useTranslation()
-  const isThere = (id: number) => draft.whole.some((one) => one.id === id)
+  const there = draft.whole.map(({ id }) => id)
   return (
-    <Picker<PickerItem & { activity: Contained }>
+    <TargetsPicker
       open={open}
       onClose={onClose}
       title={t('learning:qualification.addActivities')}
       subtitle={t('learning:qualification.pickText')}
       searchLabel={t('learning:search')}
       saveLabel={t('learning:add')}
-      searchKey={[listActivities.path, 'for a qualification']}
-      search={async (search, signal) => {
-        const { items, total } = await call(listActivities, { query: { search, sort: 'title' } }, signal)
-        return {
-          total,
-          items: items.map(({ id, title, type }) => ({
-            id,
-            title,
-            detail: t(`enrollment:type.${type}`),
-            already: isThere(id) ? t('learning:qualification.contained') : undefined,
-            activity: { id, title, type },
-          })),
-        }
-      }}
-      save={async (picked) => draft.add(picked.map(({ activity }) => activity))}
+      kind="activity"
+      chosen={{ ids: there, word: t('learning:qualification.contained') }}
+      most={mostContained - there.length}
+      save={(picked) => draft.add(picked.flatMap(({ id, name, type }) => (type ? [{ id, title: name, type }] : [])))}
     />
   )
 }

@@ -1,9 +1,6 @@
-import type { CauseKind, Leading } from '../../server/enrollment/contract.ts'
+import type { CauseKind, LeaderKind, Leading } from '../../server/enrollment/contract.ts'
 import type { OnLeaving } from '../../server/learning/contract.ts'
-import type { UnitKind } from '../../server/organization/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
-
-export type LeaderKind = UnitKind | 'qualifications'
 
 /** What leads somewhere, saved or not yet. */
 export type Leader = {

@@ -108,7 +108,7 @@ function Things({
   finish: () => void
 }) {
   const { t } = useTranslation()
-  const { searchKey, search } = searchOf(criterion)
+  const { searchKey, search, all, paste } = searchOf(criterion, t)
   const picked = values.map(({ id, name, archived }) => ({
     id,
     title: archived ? t('rule:archivedName', { name }) : name,
@@ -119,7 +119,18 @@ function Things({
         label={t(`rule:form.search.${criterion.kind}`)}
         searchKey={searchKey}
         search={search}
+        all={all}
+        paste={paste}
         picked={picked}
+        onAdd={(items) =>
+          onChange({
+            criterion: { ...criterion, ids: [...criterion.ids, ...items.map(({ id }) => id)] },
+            values: [
+              ...values,
+              ...items.map(({ id, title: name }) => ({ kind: criterion.kind, id, name, archived: false })),
+            ],
+          })
+        }
         onToggle={({ id, title }) => {
           const isThere = criterion.ids.includes(id)
           onChange({

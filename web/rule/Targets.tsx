@@ -1,10 +1,10 @@
 import { IconCertificate, IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type AssignmentTarget, listTargets } from '../../server/enrollment/contract.ts'
+import type { AssignmentTarget } from '../../server/enrollment/contract.ts'
+import { mostTargets } from '../../server/rule/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
-import { call } from '../kit/api.ts'
-import { Picker, type PickerItem } from '../kit/Picker.tsx'
+import { TargetsPicker } from '../enrollment/TargetsPicker.tsx'
 import criterion from './Criterion.module.css'
 import styles from './Targets.module.css'
 import type { RuleDraft } from './useRuleDraft.ts'
@@ -67,28 +67,16 @@ function TargetPicker({ open, onClose, rule }: { open: boolean; onClose: () => v
   const { t } = useTranslation()
   const { targets } = rule.draft
   return (
-    <Picker<PickerItem & { target: AssignmentTarget }>
+    <TargetsPicker
       open={open}
       onClose={onClose}
       title={t('rule:targets.title')}
       subtitle={t('rule:targets.subtitle')}
       searchLabel={t('rule:targets.search')}
       saveLabel={t('rule:targets.save')}
-      searchKey={[listTargets.path, 'rule', targets.map(({ id }) => id)]}
-      search={async (search, signal) => {
-        const { items, total } = await call(listTargets, { query: { search } }, signal)
-        return {
-          total,
-          items: items.map(({ already: _, ...target }) => ({
-            id: target.id,
-            title: target.name,
-            detail: target.type ? t(`enrollment:type.${target.type}`) : t('rule:targets.qualification'),
-            already: targets.some(({ id }) => id === target.id) ? t('rule:targets.already') : undefined,
-            target,
-          })),
-        }
-      }}
-      save={async (picked) => rule.set({ targets: [...targets, ...picked.map(({ target }) => target)] })}
+      chosen={{ ids: targets.map(({ id }) => id), word: t('rule:targets.already') }}
+      most={mostTargets - targets.length}
+      save={(picked) => rule.set({ targets: [...targets, ...picked] })}
     />
   )
 }

@@ -3,15 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Named } from '../../server/platform/contract.ts'
-import { editUser, readUser, type User } from '../../server/user/contract.ts'
+import { editUser, mostOfKind, readUser, type User } from '../../server/user/contract.ts'
 import { enrollmentsQuery } from '../enrollment/EnrollmentList.tsx'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
+import { TargetsPicker } from '../enrollment/TargetsPicker.tsx'
 import { useAct } from '../history/undo.ts'
 import { versionAt } from '../kit/api.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { SaveBar } from '../kit/Form.tsx'
-import { Picker } from '../kit/Picker.tsx'
 import { SetActions } from '../kit/SetActions.tsx'
 import { useSetDraft } from '../kit/setDraft.ts'
 import { Skeleton } from '../kit/states.tsx'
@@ -22,7 +22,6 @@ import styles from './QualificationsTab.module.css'
 import { QualificationsThrough } from './QualificationsThrough.tsx'
 import { Suspended } from './Suspended.tsx'
 import { saveUser, useFollowed } from './saving.ts'
-import { qualificationSearch } from './searches.ts'
 import { useUserInPath } from './userQuery.ts'
 
 /** The qualifications a user was given, and those that come with their place in the organisation; and how far along they are. */
@@ -101,22 +100,16 @@ function Held({ user }: { user: User }) {
         }
       />
       <QualificationsThrough userId={user.id} />
-      <Picker
+      <TargetsPicker
         open={picking}
         onClose={() => setPicking(false)}
         title={t('user:held.pick', { name: user.name })}
         searchLabel={t('user:held.search')}
         saveLabel={t('user:held.add')}
-        searchKey={qualificationSearch.searchKey}
-        search={async (term, signal) => {
-          const { items, total } = await qualificationSearch.search(term, signal)
-          const has = new Set(draft.whole.map(({ id }) => id))
-          return {
-            total,
-            items: items.map((one) => ({ ...one, already: has.has(one.id) ? t('user:held.already') : undefined })),
-          }
-        }}
-        save={async (picked) => draft.add(picked.map(({ id, title }) => ({ id, name: title })))}
+        kind="qualification"
+        chosen={{ ids: body.qualificationIds, word: t('user:held.already') }}
+        most={mostOfKind - body.qualificationIds.length}
+        save={draft.add}
       />
     </>
   )

@@ -198,9 +198,12 @@ export function PersonEnrollments() {
             })),
           }
         }}
-        resolvePaste={async (emails) => {
-          const { users, unknown } = await call(findUsersByEmail, { body: { emails } })
-          return { found: users.map(({ id, name, email }) => ({ id, title: name, detail: email })), unknown }
+        paste={{
+          of: 'people',
+          read: async (emails) => {
+            const { users, unknown } = await call(findUsersByEmail, { body: { emails } })
+            return { found: users.map(({ id, name, email }) => ({ id, title: name, detail: email })), unknown }
+          },
         }}
         save={async (picked) => {
           await call(editUser, { params: { userId }, body: { name: picked.map((one) => one.title).join(', ') } })
