@@ -144,18 +144,18 @@ export function question(page: Page, name: string): Locator {
 
 /**
  * Holds what is on the page to account: axe finds nothing in light, nor in dark, where only the colors differ; and on the
- * narrowest phone nothing is wider than the screen.
+ * narrowest phone nothing is wider than the screen. `loading`: it is held while it loads.
  */
-export async function expectGoodForEveryone(page: Page): Promise<void> {
-  await untilStill(page)
+export async function expectGoodForEveryone(page: Page, { loading = false } = {}): Promise<void> {
+  await untilStill(page, { loading })
   await expectNoAxeViolations(page)
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 }
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
-  await untilStill(page)
+  await untilStill(page, { loading })
   await expectNoAxeViolations(page, { only: ['color-contrast'] })
   await page.setViewportSize({ width: 320, height: 640 })
-  await untilStill(page)
+  await untilStill(page, { loading })
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: 'light' })

@@ -62,9 +62,12 @@ export async function untilIdle(page: Page): Promise<void> {
   })
 }
 
-/** Waits until a page is loaded and nothing on it moves or changes its color any more. */
-export async function untilStill(page: Page): Promise<void> {
-  await untilLoaded(page)
+/**
+ * Waits until a page is loaded and nothing on it moves or changes its color any more; of one that is held while it loads, only
+ * for what does not move for as long as that.
+ */
+export async function untilStill(page: Page, { loading = false } = {}): Promise<void> {
+  if (!loading) await untilLoaded(page)
   await untilIdle(page)
   await page.evaluate(async () => {
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
