@@ -32,6 +32,7 @@ type Rehearsed = {
   causes: Awaited<ReturnType<typeof nameCauses>>
   newcomers: Newcomer[]
   stays: readonly Stay[]
+  startedSince: number
 }
 
 async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unknown>): Promise<Rehearsed> {
@@ -45,7 +46,8 @@ async function rehearse(db: Db, act: Act, command: (tx: Change) => Promise<unkno
       const counts = await countsOf(tx, open, parts)
       const causes = await nameCauses(tx, { batchId: open.batchId, parts })
       const newcomers = await readNewcomers(tx, open.batchId)
-      rehearsed = { parts, counts, causes, newcomers, stays: open.touched.stays }
+      const { stays, startedSince } = open.touched
+      rehearsed = { parts, counts, causes, newcomers, stays, startedSince }
       throw new RolledBack()
     })
   try {

@@ -23,6 +23,7 @@ export async function undoBatch(
     update batches set undoes = ${batchId}, withdraw_started = ${withdrawStarted}, is_taking_back = true
     where id = ${tx.batchId}`.execute(tx.db)
   await dropRemaining(tx, batchId)
+  if (tx.isRehearsal) tx.touched.startedSince = await countStarted(tx, batchId)
   const journal = await readJournal(tx, batchId)
   const left = await reverse(tx, journal)
   const stays = left.filter(({ isBehind }) => !isBehind).map(stayOf)
@@ -77,6 +78,23 @@ async function dropRemaining(tx: Change, batchId: number): Promise<void> {
       (select array_agg(distinct user_id) from marks) as users`.execute(tx.db)
   for (const activityId of rows[0]?.activities ?? []) tx.touched.activities.add(activityId)
   for (const userId of rows[0]?.users ?? []) tx.touched.users.add(userId)
+}
+
+/** In how many of the enrollments that the batch made, and that are not completed, people have started since. */
+async function countStarted(tx: Change, batchId: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n
+    from batches b
+    join events e on e.batch_id = b.id
+    cross join lateral unnest(e.user_ids) as u (user_id)
+    cross join lateral unnest(e.activity_ids) as a (activity_id)
+    join progress g on g.user_id = u.user_id and g.activity_id = a.activity_id and g.started_at >= b.at
+    join enrollments made on made.user_id = u.user_id and made.activity_id = a.activity_id
+      and made.batch_id = b.id and made.state = 1 and made.was in (0, 3)
+    where b.id = ${batchId} and not exists (
+      select from valid_completions v where v.user_id = u.user_id and v.activity_id = a.activity_id
+    )`.execute(tx.db)
+  return rows[0]?.n ?? 0
 }
 
 /** Everybody whom the batch moved is decided anew, in what it moved them. */

@@ -690,6 +690,7 @@ export const preview = z.object({
     .object({ enrolls: z.number().int(), ends: z.number().int(), isNeeded: z.boolean() })
     .describe('what to send with the act; needed when it is much'),
   stays: z.array(stay).describe('an undo: what it leaves as it is, for it was changed since'),
+  startedSince: z.number().int().describe('an undo: enrollments it is about that people have started since'),
   expiresAt: moment.describe('until when its names can be asked for'),
 })
 export type Preview = z.infer<typeof preview>

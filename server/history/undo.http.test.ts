@@ -67,6 +67,31 @@ test('what was changed since is named, before and after', async () => {
   expect((await ada.call(contract.undoBatch, { params: { batchId }, body: {} })).stays).toEqual(stays)
 })
 
+test('whether people have started since is foreseen, and nothing else is taken for it', async () => {
+  const { bo, zoe, femke, wei } = story.people
+  const { loads, fireSafety } = story.activities
+  const start = (userId: number, activityId: number) =>
+    ada.call(enrollment.startActivity, { params: { userId, activityId } })
+  // Before the act, and in something else.
+  await start(femke.id, fireSafety)
+  const { batchId } = await ada.call(enrollment.enrollUsers, {
+    body: { userIds: [bo.id, zoe.id, wei.id], activityIds: [loads] },
+  })
+  const foreseen = () => ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })
+  expect(await foreseen()).toMatchObject({ startedSince: 0, counts: { withdrawn: { people: 3 } } })
+  await start(bo.id, loads)
+  await start(zoe.id, loads)
+  const params = { userId: zoe.id, activityId: loads }
+  await ada.call(enrollment.completeActivity, { params, body: {} })
+  // What is completed is kept either way.
+  expect(await foreseen()).toMatchObject({ startedSince: 1, counts: { kept: { people: 2 }, withdrawn: { people: 1 } } })
+  const withdrawing = { params: { batchId }, body: { started: 'withdraw' as const } }
+  expect(await ada.call(enrollment.previewOf(contract.undoBatch), withdrawing)).toMatchObject({
+    startedSince: 1,
+    counts: { kept: { people: 1 }, withdrawn: { people: 2 } },
+  })
+})
+
 test('a manager may see what they did, and leaves taking it back to administrators', async () => {
   const ruth = await signedIn(app, story.people.ruth.id)
   const { batchId } = await ruth.call(enrollment.enrollUser, {

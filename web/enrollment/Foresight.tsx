@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StayNamed } from '../../server/enrollment/contract.ts'
+import type { Preview, StayNamed } from '../../server/enrollment/contract.ts'
 import type { Numbers } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
@@ -28,8 +28,8 @@ type ForeseeingProps = {
   name?: string
   /** Whether people can be told by e-mail: shows the tick where somebody would be enrolled. */
   mayNotify?: boolean
-  /** Choices that change the act, above its impact. */
-  choices?: ReactNode
+  /** Choices that change the act, above its impact; or which there are, by what is foreseen. */
+  choices?: ReactNode | ((preview: Preview | undefined) => ReactNode)
   /** What has to be filled in among the choices is. */
   ready?: boolean
   onAgree: (agreed: Agreed) => void
@@ -88,7 +88,7 @@ export function Foreseeing(props: ForeseeingProps) {
     >
       <div className={styles.foresight}>
         {text && <div className={styles.text}>{text}</div>}
-        {choices}
+        {typeof choices === 'function' ? choices(preview) : choices}
         {fault ? (
           <ErrorState fault={fault} retry={retry} />
         ) : preview ? (

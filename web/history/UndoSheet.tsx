@@ -4,7 +4,6 @@ import { type Batch, undoBatch } from '../../server/history/contract.ts'
 import { changesSentence } from '../enrollment/changes.ts'
 import { type Agreed, Foreseeing } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
-import { gained } from '../enrollment/outcome.ts'
 import { followBatch } from '../enrollment/running.ts'
 import { call } from '../kit/api.ts'
 import { Choices } from '../kit/Choices.tsx'
@@ -16,7 +15,7 @@ import { useAct } from './undo.ts'
 
 type Started = 'keep' | 'withdraw'
 
-/** Takes a batch back: what that would do, what stays as it is, and what becomes of enrollments started meanwhile. */
+/** Takes a batch back: what that would do, what stays as it is, and what becomes of enrollments that somebody has started meanwhile. */
 export function UndoSheet({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
@@ -33,7 +32,6 @@ export function UndoSheet({ batch, onClose }: { batch: Batch; onClose: () => voi
       },
     },
   )
-  const hasEnrolled = gained({ ...batch, batchId: batch.id }) > 0
   return (
     <Foreseeing
       title={t('history:undoing.title')}
@@ -49,7 +47,9 @@ export function UndoSheet({ batch, onClose }: { batch: Batch; onClose: () => voi
       danger
       mayNotify
       act={act(undoBatch, { params, body: { started } })}
-      choices={hasEnrolled && <StartedChoice value={started} onChange={setStarted} />}
+      choices={(preview) =>
+        preview !== undefined && preview.startedSince > 0 && <StartedChoice value={started} onChange={setStarted} />
+      }
       busy={undo.isPending}
       onAgree={(agreed) => undo.mutate(agreed)}
       onClose={onClose}

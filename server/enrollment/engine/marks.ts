@@ -26,6 +26,8 @@ export type Touched = {
   readonly leaving: Members[]
   /** What an undo leaves as it is, for it was changed since. */
   readonly stays: Stay[]
+  /** A rehearsed undo: in how many enrollments of what it takes back people have started since. */
+  startedSince: number
   /** What began and ceased to lead where: known when all is written, see `declare`. */
   readonly leads: Lead[]
 }
@@ -48,6 +50,7 @@ export function nothingTouched(): Touched {
     joining: [],
     leaving: [],
     stays: [],
+    startedSince: 0,
     leads: [],
   }
 }

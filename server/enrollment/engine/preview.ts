@@ -119,15 +119,17 @@ export async function storePreview(
     counts: PlanCounts
     causes: CauseName[]
     stays: StayNamed[]
+    startedSince?: number
     newcomers: readonly Newcomer[]
     isMuch: boolean
   },
 ): Promise<Preview> {
-  const { authorId, parts, counts, causes, stays, newcomers, isMuch } = input
+  const { authorId, parts, counts, causes, stays, startedSince = 0, newcomers, isMuch } = input
   const summary: Summary = {
     ...summaryOf(parts),
     confirm: { enrolls: counts.enrolls, ends: counts.ends, isNeeded: isMuch },
     stays,
+    startedSince,
     causes,
     hasNewcomers: newcomers.length > 0,
   }
