@@ -1,6 +1,7 @@
 import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
+import { editAssignments } from '../../server/enrollment/assignments.ts'
 import { editQualification } from '../../server/learning/qualifications.ts'
 import { createRule } from '../../server/rule/commands.ts'
 import { newRule } from '../../server/rule/contract.ts'
@@ -145,17 +146,19 @@ it('a day that is half written is not saved, by whichever key', async () => {
   await close()
 })
 
+/** What BHV contains now. */
+async function contained(): Promise<number[]> {
+  const rows = await academy.context.db
+    .selectFrom('target_activities')
+    .select('activity_id')
+    .where('target_id', '=', academy.story.qualifications.bhv)
+    .execute()
+  return rows.map(({ activity_id }) => activity_id)
+}
+
 it('what two people add to a qualification at the same time is not lost: the second is told, and saves again', async () => {
   const { people, author, qualifications, activities } = academy.story
   const { db } = academy.context
-  const contained = async () => {
-    const rows = await db
-      .selectFrom('target_activities')
-      .select('activity_id')
-      .where('target_id', '=', qualifications.bhv)
-      .execute()
-    return rows.map(({ activity_id }) => activity_id)
-  }
   const { page, goTo, close } = await academy.visit(people.ada)
   await goTo(`/organise/qualifications/${qualifications.bhv}`)
   await pick(page, 'Add activities', /Data privacy/)
@@ -164,10 +167,75 @@ it('what two people add to a qualification at the same time is not lost: the sec
     editQualification(tx, { id: qualifications.bhv, edit: { activityIds: [...before, activities.conduct] } }),
   )
   await button(page, 'Save changes').click()
-  await page.getByText(/^Somebody else has changed this since you opened it/).waitFor()
+  await page.getByText(/^Somebody else has changed this meanwhile, and that is shown now\./).waitFor()
   await page.getByRole('row', { name: /Code of conduct/ }).waitFor()
+  await page
+    .getByRole('row', { name: /Data privacy/ })
+    .getByText('Not saved yet')
+    .waitFor()
   await button(page, 'Save changes').click()
   await button(page, 'Save changes').waitFor({ state: 'detached' })
   expect(new Set(await contained())).toEqual(new Set([...before, activities.conduct, activities.privacy]))
+  await close()
+})
+
+const nothingLeft =
+  'Somebody else has changed this meanwhile. What is shown now stands; nothing of yours is left to save.'
+
+it('what two people add alike at the same time is there once, and the second is told why nothing is left to save', async () => {
+  const { people, author, qualifications, activities } = academy.story
+  const { db } = academy.context
+  const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+  await goTo(`/organise/qualifications/${qualifications.bhv}`)
+  await pick(page, 'Add activities', /Lading zekeren/)
+  const activityIds = [...(await contained()), activities.loads]
+  await change(db, { kind: 'qualification.edit', author }, (tx) =>
+    editQualification(tx, { id: qualifications.bhv, edit: { activityIds } }),
+  )
+  await button(page, 'Save changes').click()
+  await page.getByText(nothingLeft).waitFor()
+  await button(page, 'Save changes').waitFor({ state: 'detached' })
+  await page
+    .getByRole('row', { name: /Lading zekeren/ })
+    .filter({ hasNotText: 'Not saved yet' })
+    .waitFor()
+  // What is added next is not told of what was before.
+  await pick(page, 'Add activities', /Forklift basics/)
+  await page
+    .getByRole('region', { name: 'Unsaved changes' })
+    .getByText(/^This /)
+    .waitFor()
+  expectNoComplaint()
+  await close()
+})
+
+it('what two people assign alike at the same time is there once, and the rest is saved by saving again', async () => {
+  const { people, author, teams, activities } = academy.story
+  const { db } = academy.context
+  const unit = { kind: 'teams' as const, id: teams.worksCouncil }
+  const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+  await goTo(`/organise/teams/${unit.id}`)
+  const row = (title: string) => page.getByRole('table', { name: 'Assign' }).getByRole('row', { name: title })
+  const assign = (targetId: number) =>
+    change(db, { kind: 'assignment.edit', author }, (tx) =>
+      editAssignments(tx, { unit, add: [{ targetId, onLeaving: null, includesBelow: true }], edit: [], remove: [] }),
+    )
+  await pick(page, 'Add', /Forklift basics/)
+  await pick(page, 'Add', /Data privacy/)
+  await assign(activities.forklift)
+  await button(page, 'Save changes').click()
+  await page.getByText(/^Somebody else has changed this meanwhile, and that is shown now\./).waitFor()
+  await row('Forklift basics').filter({ hasNotText: 'Not saved yet' }).waitFor()
+  await row('Data privacy').getByText('Not saved yet').waitFor()
+  await button(page, 'Save changes').click()
+  await button(page, 'Save changes').waitFor({ state: 'detached' })
+
+  await pick(page, 'Add', /Fire safety/)
+  await assign(activities.fireSafety)
+  await button(page, 'Save changes').click()
+  await page.getByText(nothingLeft).waitFor()
+  await button(page, 'Save changes').waitFor({ state: 'detached' })
+  await expect.poll(() => row('Fire safety').count()).toBe(1)
+  expectNoComplaint()
   await close()
 })

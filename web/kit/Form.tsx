@@ -1,11 +1,13 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiProblem, isOvertaken } from './api.ts'
 import { Button } from './Button.tsx'
 import styles from './Form.module.css'
 import { standsAtFoot } from './foot.ts'
 import { useUnsavedGuard } from './guard.ts'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
+import { toast } from './toast.tsx'
 import type { FormState } from './useForm.ts'
 
 // Fields only read and write values by name, so the schema's type is of no use to them.
@@ -25,6 +27,7 @@ const FormContext = createContext<AnyForm | undefined>(undefined)
  */
 export function Form({ form, impact, children }: { form: AnyForm; impact?: ReactNode; children: ReactNode }) {
   useUnsavedGuard(form.guarded)
+  useOvertaken(form)
   return (
     <FormContext value={form}>
       <FormElement form={form}>
@@ -150,6 +153,8 @@ type SaveBarProps = {
   save: () => void
   discard: () => void
   fault?: unknown
+  /** What is saved here goes beside what others saved meanwhile, and not over it. */
+  adds?: boolean
   /** What saving would do, beside the button. */
   impact?: ReactNode
 }
@@ -160,8 +165,9 @@ type SaveBarProps = {
  *
  *     <SaveBar dirty={added.length > 0} busy={saving} count={added.length} save={save} discard={clear} fault={fault} />
  */
-export function SaveBar({ dirty, busy = false, count, save, discard, fault, impact }: SaveBarProps) {
+export function SaveBar({ dirty, busy = false, count, save, discard, fault, adds = false, impact }: SaveBarProps) {
   const { t } = useTranslation()
+  useOvertaken({ dirty, busy, fault, discard })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!dirty || event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
@@ -175,7 +181,11 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, impa
   if (!dirty) return null
   return (
     <section className={styles.saveBar} ref={standsAtFoot} aria-label={t('kit:save.unsaved')}>
-      {fault ? <ProblemNote fault={fault} /> : (impact ?? <p>{t('kit:save.unsaved')}</p>)}
+      {fault ? (
+        <ProblemNote fault={adds && isOvertaken(fault) ? besideTheirs : fault} />
+      ) : (
+        (impact ?? <p>{t('kit:save.unsaved')}</p>)
+      )}
       <Button onClick={discard} disabled={busy}>
         {t('kit:save.discard')}
       </Button>
@@ -189,6 +199,20 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, impa
     </section>
   )
 }
+
+/** Somebody else saved first, and when that was read nothing was left to save here: says so, or it would just be gone. */
+function useOvertaken({ dirty, busy, fault, discard }: Pick<SaveBarProps, 'dirty' | 'busy' | 'fault' | 'discard'>) {
+  const isOver = !dirty && !busy && isOvertaken(fault)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said once.
+  useEffect(() => {
+    if (!isOver) return
+    toast.problem(nothingLeft)
+    discard()
+  }, [isOver])
+}
+
+const besideTheirs = new ApiProblem(412, 'added-meanwhile', '')
+const nothingLeft = new ApiProblem(412, 'nothing-left', '')
 
 /** What a field of this name shows and does. Fails at once on a name the form does not hold. */
 export function useField(name: string) {

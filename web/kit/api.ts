@@ -97,6 +97,13 @@ export function upload<Op extends Operation>(
   return send(operation, { query, file })
 }
 
+/** Refused since somebody else was there first: what is on the screen is not how it stands any more. */
+export function isOvertaken(fault: unknown): boolean {
+  return fault instanceof ApiProblem && overtaken.has(fault.code)
+}
+
+const overtaken: ReadonlySet<string> = new Set(['changed-meanwhile', 'assigned-already', 'ended-already'])
+
 /** Asks the one who does it to confirm the numbers of an act that does much. */
 export const whenMuch: { ask: (numbers: Numbers) => Promise<boolean> } = { ask: async () => false }
 

@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Operation } from '../../server/platform/contract.ts'
-import { ApiProblem, call, type InputOf, type ResponseOf } from './api.ts'
+import { ApiProblem, call, type InputOf, isOvertaken, type ResponseOf } from './api.ts'
 import { type ToastAction, toast } from './toast.tsx'
 
 /** One cache for the whole app. What a person can correct, or may not see, is not tried again. */
@@ -72,7 +72,7 @@ export function useCommand<Input, Result>(
     onError: async (fault) => {
       if (problem === 'toast') toast.problem(fault)
       // Whoever is told that somebody changed it sees what is there now.
-      if (fault instanceof ApiProblem && fault.code === 'changed-meanwhile') await client.invalidateQueries()
+      if (isOvertaken(fault)) await client.invalidateQueries()
     },
   })
 }

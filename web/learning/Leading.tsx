@@ -106,6 +106,7 @@ function Leaders({ saved, edit, params, intoQualifications, text }: LeadersProps
           draft.clear()
         }}
         fault={save.error}
+        adds
         impact={<ImpactLine of={draft.count > 0 ? act(edit, { params, body }) : undefined} />}
       />
       <LeaderPicker

@@ -95,6 +95,7 @@ function Contents({ qualification }: { qualification: Qualification }) {
           draft.clear()
         }}
         fault={save.error}
+        adds
         impact={<ImpactLine of={draft.count > 0 ? act(editQualification, { params, body }) : undefined} />}
       />
       <ContentsPicker open={picking} onClose={() => setPicking(false)} draft={draft} />

@@ -113,6 +113,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
           draft.clear()
         }}
         fault={save.error}
+        adds
         impact={
           <ImpactLine
             of={

@@ -30,10 +30,12 @@ export type Row = {
 
 /** What will be assigned and ended when it is saved. Nothing here has happened yet. */
 export function useDraft(saved: readonly Assignment[] | undefined) {
-  const [changes, setChanges] = useState(none)
+  const [made, setChanges] = useState(none)
   /** Changes that are saved, while the list was not read anew since. */
   const [ahead, setAhead] = useState<{ of: typeof saved; changes: Changes }>()
   const before = ahead?.of === saved ? ahead?.changes : undefined
+  const standing = saved && rowsAfter(before, saved)
+  const changes = standing ? stillToSave(made, standing) : made
   const { added } = changes
   const count = countOf(changes)
   // Read by the guard at the moment of leaving, which can be before the next drawing.
@@ -92,7 +94,7 @@ export function useDraft(saved: readonly Assignment[] | undefined) {
     }))
 
   return {
-    rows: saved && [...added.map(addedRow), ...rowsAfter(before, saved).map((row) => rowWith(row, changes))],
+    rows: standing && [...added.map(addedRow), ...standing.map((row) => rowWith(row, changes))],
     changes,
     count,
     guarded,
@@ -163,6 +165,19 @@ function rowsAfter(done: Changes | undefined, saved: readonly Assignment[]): Row
     ...row,
     state: 'saved',
   }))
+}
+
+/** Without what others have done meanwhile: assigned the same, or ended what was to be changed here. */
+function stillToSave(made: Changes, standing: readonly Row[]): Changes {
+  const targets = new Set(standing.map(({ target }) => target.id))
+  const ids = new Set(standing.map(({ assignmentId }) => assignmentId))
+  const there = <Value>(all: ReadonlyMap<number, Value>) => new Map([...all].filter(([id]) => ids.has(id)))
+  return {
+    added: made.added.filter(({ target }) => !targets.has(target.id)),
+    edited: there(made.edited),
+    widened: there(made.widened),
+    removed: new Set([...made.removed].filter((id) => ids.has(id))),
+  }
 }
 
 function rowWith(row: Row, { edited, widened, removed }: Changes): Row {

@@ -153,7 +153,7 @@ export function RuleTab() {
           acts.edit.reset()
           written.clear()
         }}
-        fault={acts.edit.error}
+        fault={isChanged ? acts.edit.error : undefined}
         impact={<ImpactLine of={isReady(written) && edit ? act(editRule, { params, body: edit }) : undefined} />}
       />
     </>

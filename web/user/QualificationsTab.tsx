@@ -87,6 +87,7 @@ function Held({ user }: { user: User }) {
         dirty={draft.count > 0}
         busy={save.isPending}
         fault={save.error}
+        adds
         save={() => save.mutate(draft.changes)}
         discard={() => {
           save.reset()
