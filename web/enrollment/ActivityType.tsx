@@ -24,7 +24,7 @@ export function ActivityType({ type, quiet = false }: { type: Type; quiet?: bool
   const { t } = useTranslation()
   const Icon = icons[type]
   return (
-    <span className={styles.type}>
+    <span className={styles.type} data-quiet={quiet || undefined}>
       <Icon size={16} stroke={1.6} aria-hidden />
       {!quiet && t(`enrollment:type.${type}`)}
     </span>
