@@ -190,7 +190,7 @@ create table public.events (
 );
 CREATE INDEX events_activities ON public.events USING gin (activity_ids gin__int_ops);
 CREATE INDEX events_batch ON public.events USING btree (batch_id, id);
-CREATE INDEX events_bucket ON public.events USING btree (bucket, id);
+CREATE INDEX events_bucket ON public.events USING btree (bucket, batch_id);
 
 create table public.exclusions (
   user_id integer not null,

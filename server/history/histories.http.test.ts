@@ -228,12 +228,12 @@ describe('the history of a manager’s people', () => {
     const ruth = await as('ruth')
     const before = await of(ruth, { limit: 200 })
     const names = Array.from({ length: 3_200 }, (_, nth) => `Newcomer ${nth + 1}`)
-    const newcomers = names.map((name) =>
+    const newcomers = names.map((name, nth) =>
       users.newUser.parse({
         name,
         email: `${name.toLowerCase().replace(' ', '.')}@example.com`,
         companyId: story.companies.rakema,
-        managerId: idOf('ruth'),
+        managerId: idOf(nth === 0 ? 'daan' : 'ruth'),
       }),
     )
     await change(database.db, { kind: 'user.create', author: story.author }, (tx) =>
@@ -246,6 +246,9 @@ describe('the history of a manager’s people', () => {
     const second = await of(ruth, { limit: 2, after: first.next ?? '' })
     expect([...first.items, ...second.items]).toEqual([latest, ...rest].slice(0, 4))
     expect(first.total).toBe(before.total + 1)
+    // Of those only one is Daan's, who is Ruth's himself.
+    const [ofDaan] = told(await of(await as('daan')))
+    expect(ofDaan).toMatchObject({ people: ['Newcomer 1'], total: 1, facts: 1, about: ['Newcomer 1'] })
   })
 
   test('is no learner’s to read', async () => {

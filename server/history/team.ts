@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import { reach } from '../access/policy.ts'
 import type { Language } from '../learning/contract.ts'
-import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
@@ -34,40 +33,43 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
   const { actor, asked } = input
   const reached = sql`(select user_id from profiles where ${reach(actor, sql.ref('profiles.user_id'))})`
   const few = await findFew(db, reached)
-  // Few are named to PostgreSQL, which would not know how few they are; and many would be a long list.
-  const mine = few ? sql`(select unnest(${few}::int[]) as user_id)` : reached
-  const isMine = few ? sql`= any (${few}::int[])` : sql`in ${mine}`
-  // Bucket by bucket, each with its own people: a list of all of them would be compared with every event.
-  const events = sql`events
-    join (select user_id >> 10 as bucket, array_agg(user_id) as user_ids from ${mine} as people group by 1) as mine
-      on mine.bucket = events.bucket
-    where events.user_ids && mine.user_ids`
-  const anyOfMine = (userIds: string) =>
-    few
-      ? sql`${sql.ref(userIds)} && ${few}::int[]`
-      : sql`exists (select from unnest(${sql.ref(userIds)}) as person (id) where person.id in ${mine})`
-  const entries = [
-    sql`changes where fact = any (${userFacts}::text[]) and key ${isMine}`,
-    sql`changes where fact = 'memberships' and ${anyOfMine('changes.user_ids')}`,
-  ]
-  const concerned = sql`
-    exists (select from events where events.batch_id = batch.id and ${anyOfMine('events.user_ids')})
-    or ${sql.join(
-      entries.map((rows) => sql`exists (select from ${rows} and changes.batch_id = batch.id)`),
-      sql` or `,
-    )}`
+  const mine = mineOf(reached, few)
   const page = await walkBatches(db, {
     asked,
-    ...(few ? concernedBy([events, ...entries]) : amongAll(concerned)),
+    ...(few ? concernedBy([eventsOf(mine), ...entriesAbout(mine)]) : amongAll(mine)),
   })
-  const told = { mine, entries, events, batchIds: page.items.map(({ id }) => id), language: actor.language }
-  const [moves, facts, people] = await Promise.all([countMoves(db, told), readFacts(db, told), namePeople(db, told)])
-  const items = page.items.map((batch) => ({
-    batch: { ...batch, ...(facts.get(batch.id) ?? noFacts) },
-    ...countsOf(moves.get(batch.id) ?? {}),
-    people: people.get(batch.id) ?? { named: [], total: 0 },
-  }))
+  const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }
+  const [touched, facts] = await Promise.all([readTouched(db, told), readFacts(db, told)])
+  const items = page.items.map((batch) => {
+    const { moves, ...people } = touched.get(batch.id) ?? untouched
+    return { batch: { ...batch, ...(facts.get(batch.id) ?? noFacts) }, ...countsOf(moves), people }
+  })
   return { ...page, items }
+}
+
+type Mine = {
+  /** SQL: a table of their ids, `user_id`. */
+  people: RawBuilder<unknown>
+  /** SQL: the same by `bucket`, each with its `user_ids`: a list of all of them would be compared with every event. */
+  buckets: RawBuilder<unknown>
+  /** SQL: the condition that a user, or one of several, is among them. */
+  has: (userId: string) => RawBuilder<unknown>
+  hasOneOf: (userIds: string) => RawBuilder<unknown>
+}
+
+/** Few are named to PostgreSQL, which would not know how few they are; and many would be a long list. */
+function mineOf(reached: RawBuilder<unknown>, few: number[] | undefined): Mine {
+  const people = few ? sql`(select unnest(${few}::int[]) as user_id)` : reached
+  return {
+    people,
+    buckets: sql`
+      select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from ${people} as people group by 1`,
+    has: (userId) => (few ? sql`${sql.ref(userId)} = any (${few}::int[])` : sql`${sql.ref(userId)} in ${people}`),
+    hasOneOf: (userIds) =>
+      few
+        ? sql`${sql.ref(userIds)} && ${few}::int[]`
+        : sql`exists (select from unnest(${sql.ref(userIds)}) as person (id) where person.id in ${people})`,
+  }
 }
 
 /** Whom one manages, where they are few. */
@@ -80,8 +82,11 @@ async function findFew(db: Db, reached: RawBuilder<unknown>): Promise<number[] |
 }
 
 /** Batches one after the other, of which nearly every one is concerned. */
-function amongAll(concerned: RawBuilder<unknown>): Concerned {
-  const batches = sql`(select id as batch_id from batches as batch where ${concerned}) as walked`
+function amongAll(mine: Mine): Concerned {
+  const batches = sql`(
+    with mine as materialized (${mine.buckets})
+    select id as batch_id from batches as batch where ${concerned(mine)}
+  ) as walked`
   return {
     some: ({ from, inOrder }) => sql`select batch_id from ${batches} where true ${from} ${inOrder}`,
     all: sql`select batch_id from ${batches} limit ${mostWalked + 1}`,
@@ -89,50 +94,157 @@ function amongAll(concerned: RawBuilder<unknown>): Concerned {
   }
 }
 
-type OfMine = {
-  mine: RawBuilder<unknown>
-  events: RawBuilder<unknown>
-  entries: readonly RawBuilder<unknown>[]
-  batchIds: readonly number[]
-  language: Language
+/** SQL: the events about my people, whenever. Ends in a condition, and `offset 0` has each bucket asked for by itself. */
+const eventsOf = ({ buckets }: Mine) => sql`(${buckets}) as mine
+  cross join lateral (
+    select * from events where events.bucket = mine.bucket and events.user_ids && mine.user_ids offset 0
+  ) as events
+  where true`
+
+/** SQL: the entries about my people, whenever; each of these ends in a condition, and an index leads to it. */
+const entriesAbout = ({ has, hasOneOf }: Mine) => [
+  sql`changes where fact = any (${userFacts}::text[]) and ${has('key')}`,
+  sql`changes where fact = 'memberships' and ${hasOneOf('changes.user_ids')}`,
+]
+
+/** SQL: whether `batch` concerns one of my people, `mine` by bucket: a large one is asked about them, another what all it did. */
+const concerned = ({ has, hasOneOf }: Mine) => sql`
+  case
+    when batch.is_large then exists (
+      select from mine
+      cross join lateral (
+        select from events
+        where events.bucket = mine.bucket and events.batch_id = batch.id and events.user_ids && mine.user_ids limit 1
+      ) as one
+    ) or exists (
+      select from mine
+      cross join unnest(${userFacts}::text[]) as known (fact)
+      cross join lateral (
+        select from changes
+        where changes.fact = known.fact and changes.key = any (mine.user_ids) and changes.batch_id = batch.id limit 1
+      ) as one
+    )
+    else exists (
+      select from (select user_ids from events where events.batch_id = batch.id offset 0) as event
+      where ${hasOneOf('event.user_ids')}
+    ) or exists (
+      select from (select fact, key from changes where changes.batch_id = batch.id offset 0) as entry
+      where entry.fact = any (${userFacts}::text[]) and ${has('entry.key')}
+    )
+  end
+  or exists (
+    select from changes
+    where changes.fact = 'memberships' and ${hasOneOf('changes.user_ids')} and changes.batch_id = batch.id
+  )`
+
+/** Batches by how what they did to my people is found. */
+type Batches = { large: number[]; small: number[] }
+
+async function sortBatches(db: Db, batches: ReadonlyArray<{ id: number }>): Promise<Batches> {
+  const ids = batches.map(({ id }) => id)
+  const { rows } = await sql<{ id: number }>`
+    select id from batches where id = any (${ids}::bigint[]) and is_large`.execute(db)
+  const large = rows.map(({ id }) => id)
+  return { large, small: ids.filter((id) => !large.includes(id)) }
 }
 
-async function countMoves(
-  db: Db,
-  { events, batchIds }: OfMine,
-): Promise<Map<number, Partial<Record<MoveKind, number>>>> {
-  const { rows } = await sql<{ batchId: number; counts: Partial<Record<MoveKind, number>> }>`
-    select batch_id as "batchId", jsonb_object_agg(kind, n) as counts
-    from (
-      select batch_id, kind_of_event(kind) as kind, sum(cardinality(activity_ids) * cardinality(my_ids))::int as n
-      from (${eventsOf({ events, batchIds })}) as event
-      group by 1, 2
-    ) as counted
-    group by 1`.execute(db)
-  return new Map(rows.map(({ batchId, counts }) => [batchId, counts]))
-}
+type OfMine = { mine: Mine; batches: Batches; language: Language }
 
-/** SQL: the events of batches, each with whom of my people it is about. */
-const eventsOf = ({ events, batchIds }: Pick<OfMine, 'events' | 'batchIds'>) =>
-  sql`select events.*, events.user_ids & mine.user_ids as my_ids from ${events} and batch_id = any (${batchIds}::bigint[])`
+/** SQL: whom of my people, `mine` by bucket, the events of batches are about, and in how many activities. */
+const eventsIn = ({ large, small }: Batches) => sql`
+  select event.batch_id, event.kind, cardinality(event.activity_ids) as activities, person.id as user_id
+  from (
+    select event.* from mine
+    cross join lateral (
+      select * from events where events.bucket = mine.bucket and events.batch_id = any (${large}::bigint[]) offset 0
+    ) as event
+    union all
+    select * from events where batch_id = any (${small}::bigint[])
+  ) as event
+  cross join lateral unnest(event.user_ids) as person (id)
+  where person.id in (select unnest(user_ids) from mine)`
+
+/** SQL: the entries of batches about my people, from `mine`. */
+const entriesIn = ({ has, hasOneOf }: Mine, { large, small }: Batches) => sql`
+  select entry.* from mine
+  cross join unnest(${userFacts}::text[]) as known (fact)
+  cross join lateral (
+    select * from changes
+    where changes.fact = known.fact and changes.key = any (mine.user_ids) and changes.batch_id = any (${large}::bigint[])
+    offset 0
+  ) as entry
+  union all
+  select * from changes
+  where batch_id = any (${small}::bigint[]) and fact = any (${userFacts}::text[]) and ${has('changes.key')}
+  union all
+  select * from changes
+  where batch_id = any (${[...large, ...small]}::bigint[]) and fact = 'memberships' and ${hasOneOf('changes.user_ids')}`
+
+type Touched = TeamHistoryItem['people'] & { moves: Partial<Record<MoveKind, number>> }
+const untouched: Touched = { moves: {}, named: [], total: 0 }
+
+/** What batches moved of my people, and whom of them they touched: the first by name, and how many there are. */
+async function readTouched(db: Db, { mine, batches }: OfMine): Promise<Map<number, Touched>> {
+  const { rows } = await sql<Touched & { batchId: number }>`
+    with mine as materialized (${mine.buckets}),
+    event as materialized (${eventsIn(batches)}),
+    entry as materialized (select batch_id, key, user_ids from (${entriesIn(mine, batches)}) as written),
+    moved as (
+      select batch_id, jsonb_object_agg(kind, n) as moves
+      from (
+        select batch_id, kind_of_event(kind) as kind, sum(activities)::int as n
+        from event
+        group by 1, 2
+      ) as counted
+      group by 1
+    ),
+    touched as (
+      select batch_id, user_id as id from event
+      union
+      select batch_id, key from entry where user_ids is null
+      union
+      select entry.batch_id, person.id
+      from entry
+      cross join lateral unnest(entry.user_ids) as person (id)
+      where person.id in (select unnest(user_ids) from mine)
+    ),
+    counted as (
+      select batch_id, count(*)::int as total, (array_agg(id order by id))[:${mostOrdered}::int] as ids from touched group by 1
+    )
+    select counted.batch_id as "batchId", coalesce(moved.moves, '{}') as moves, total, array(
+      select jsonb_build_object('id', users.id, 'name', users.name)
+      from users where users.id = any (counted.ids)
+      order by users.name collate "und-x-icu", users.id
+      limit ${namedPeople}) as named
+    from counted left join moved on moved.batch_id = counted.batch_id`.execute(db)
+  return new Map(rows.map(({ batchId, ...touched }) => [batchId, touched]))
+}
 
 type Facts = Pick<Batch, 'facts' | 'about' | 'told'>
 const noFacts: Facts = { facts: 0, about: { things: [], more: 0, isWhole: true, kinds: [] }, told: [] }
 
 /** What batches say of my people: how many facts, what these are about, and where they are few the facts themselves. */
 async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
-  const { language } = input
+  const { mine, batches, language } = input
   const { rows } = await sql<AboutRow>`
-    with entry as materialized (${entriesOf(input)}),
+    with mine as materialized (${mine.buckets}),
+    entry as materialized (
+      select id, batch_id, user_ids, case when user_ids is null then 1 else
+        (select count(*) from unnest(user_ids) as person (id) where person.id in ${mine.people})::int end as n
+      from (
+        select id, batch_id, user_ids, row_number() over (partition by batch_id order by id) as nth from (${entriesIn(mine, batches)}) as written
+      ) as numbered
+      where nth <= ${factsRead}
+    ),
     named as (
       select batch_id, kind, id, change_id * 4 + position as place from change_things
-      where change_id = any (array(select id from entry)) and (kind <> 'user' or id in ${input.mine})
+      where change_id = any (array(select id from entry)) and (kind <> 'user' or id in ${mine.people})
       union all
       -- An entry about several names none of them there.
       select entry.batch_id, 'user', person.id, entry.id * 4 + 2
       from entry
       cross join lateral unnest(entry.user_ids) as person (id)
-      where person.id in ${input.mine}
+      where person.id in ${mine.people}
     ),
     thing as (
       select batch_id, kind, id, row_number() over (partition by batch_id order by min(place), id) as nth,
@@ -153,9 +265,13 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
       select batch_id as "batchId", sum(n)::int as facts, count(*) < ${factsRead} as "isWhole" from entry group by 1
     ) as counted
     left join about on about.batch_id = counted."batchId"`.execute(db)
-  const few = rows.filter(({ facts }) => facts <= fewFacts).map(({ batchId }) => batchId)
+  const few = new Set(rows.filter(({ facts }) => facts <= fewFacts).map(({ batchId }) => batchId))
+  const { large, small } = batches
   const [told, name] = await Promise.all([
-    tellFew(db, { ...input, batchIds: few }),
+    tellFew(db, {
+      ...input,
+      batches: { large: large.filter((id) => few.has(id)), small: small.filter((id) => few.has(id)) },
+    }),
     nameThings(db, { things: rows.flatMap(({ things }) => things), language }),
   ])
   return new Map(
@@ -180,59 +296,15 @@ type AboutRow = {
   kinds: Partial<Record<ThingRef['kind'], number>>
 }
 
-/** SQL: the entries about my people, each with how many of them it is about. */
-const entriesOf = ({ mine, entries, batchIds }: OfMine) => sql`
-  select about.*, case when user_ids is null then 1 else
-    (select count(*) from unnest(user_ids) as person (id) where person.id in ${mine})::int end as n
-  from unnest(${batchIds}::bigint[]) as batch (id)
-  cross join lateral (
-    select * from (${sql.join(
-      entries.map((rows) => sql`select * from ${rows} and batch_id = batch.id`),
-      sql` union all `,
-    )}) as written
-    limit ${factsRead}
-  ) as about`
-
-const ofBatches = (entries: readonly RawBuilder<unknown>[], batchIds: readonly number[]) =>
-  sql.join(
-    entries.map((rows) => sql`select * from ${rows} and batch_id = any (${batchIds}::bigint[])`),
-    sql` union all `,
-  )
-
 /** The facts of batches that wrote few about my people, one by one. */
-async function tellFew(db: Db, { mine, entries, batchIds, language }: OfMine): Promise<Map<number, FactChange[]>> {
+async function tellFew(db: Db, { mine, batches, language }: OfMine): Promise<Map<number, FactChange[]>> {
   const { rows } = await sql<Entry>`
+    with mine as materialized (${mine.buckets})
     select entry.id, person.nth::int as n, entry.batch_id as "batchId", entry.fact, entry.key, entry.before, entry.after,
       person.id as "memberId"
-    from (${ofBatches(entries, batchIds)}) as entry
+    from (${entriesIn(mine, batches)}) as entry
     cross join lateral unnest(coalesce(entry.user_ids, array[null::int])) with ordinality as person (id, nth)
-    where person.id is null or person.id in ${mine}
+    where person.id is null or person.id in ${mine.people}
     order by entry.id, person.nth`.execute(db)
   return tellByBatch(db, { entries: rows, language })
-}
-
-/** Whom of my people a batch touched: the first by name, and how many there are. */
-async function namePeople(db: Db, input: OfMine): Promise<Map<number, TeamHistoryItem['people']>> {
-  const { mine, events, entries, batchIds } = input
-  const { rows } = await sql<{ batchId: number; named: Named[]; total: number }>`
-    with touched as (
-      select event.batch_id, person.id
-      from (${eventsOf({ events, batchIds })}) as event
-      cross join lateral unnest(event.my_ids) as person (id)
-      union
-      select entry.batch_id, person.id
-      from (${ofBatches(entries, batchIds)}) as entry
-      cross join lateral unnest(coalesce(entry.user_ids, array[entry.key])) as person (id)
-      where person.id in ${mine}
-    ),
-    counted as (
-      select batch_id, count(*)::int as total, (array_agg(id order by id))[:${mostOrdered}::int] as ids from touched group by 1
-    )
-    select counted.batch_id as "batchId", total, array(
-      select jsonb_build_object('id', users.id, 'name', users.name)
-      from users where users.id = any (counted.ids)
-      order by users.name collate "und-x-icu", users.id
-      limit ${namedPeople}) as named
-    from counted`.execute(db)
-  return new Map(rows.map(({ batchId, named, total }) => [batchId, { named, total }]))
 }
