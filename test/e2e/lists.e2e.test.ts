@@ -72,6 +72,11 @@ describe('the list of users', () => {
     await page.getByRole('button', { name: 'Newest in Dutch', exact: true }).click()
     await expect.poll(() => namesIn(page)).toEqual(names)
     expect(Object.fromEntries(search(page))).toEqual({ language: 'nl', sort: '-addedOn' })
+    // Those of another list are its own.
+    await goTo('/courses')
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('textbox', { name: 'Save this view as' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Newest in Dutch', exact: true }).count()).toBe(0)
     expectNoComplaint()
   })
 })

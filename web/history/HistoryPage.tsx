@@ -51,7 +51,8 @@ export function HistoryPage() {
   return (
     <ListPage
       title={t('history:title')}
-      exports
+      exports="all"
+      remembers="history"
       source={{
         operation: listBatches,
         query: {

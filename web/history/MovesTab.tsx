@@ -24,7 +24,7 @@ export function MovesTab() {
     <List
       label={t('history:batch.tab.enrollments')}
       source={{ operation: listMoves, params: { batchId }, query: { kind } }}
-      exports
+      exports="all"
       searchLabel={t('history:batch.searchMoves')}
       filters={
         <UrlFilter

@@ -43,8 +43,8 @@ type ListProps<Op extends ListOperation> = Rows<ItemOf<Op>> & {
   defaultSort?: string
   /** The name under which columns and views of this list are kept in the browser; without it there is no choice. */
   remembers?: string
-  /** It can be taken along as a file; with the columns chosen, where they can be. */
-  exports?: boolean
+  /** It can be taken along as a file: with the columns that were chosen, where those of the file are the same, or all. */
+  exports?: 'chosen' | 'all'
   /** What this list is for, and the next step. Shown when it holds nothing at all. */
   empty: { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode }
 }
@@ -105,18 +105,7 @@ export function ListPage<Op extends ListOperation>({
  *       itemKey={(one) => one.user.id} columns={columns} toolbar={<Button …>{t('learning:add')}</Button>} empty={…} />
  */
 export function List<Op extends ListOperation>(props: ListProps<Op>) {
-  const {
-    source,
-    searchLabel,
-    filters,
-    asOf,
-    toolbar,
-    defaultSort,
-    empty,
-    remembers,
-    exports = false,
-    ...given
-  } = props
+  const { source, searchLabel, filters, asOf, toolbar, defaultSort, empty, remembers, exports, ...given } = props
   const { t } = useTranslation()
   const list = useList(source, defaultSort)
   const choice = useColumns(remembers ?? '', given.columns)
@@ -144,7 +133,7 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
                 <ExportMenu
                   source={source}
                   asked={{ ...list.asked, sort: list.sort }}
-                  columns={remembers && choice.chosen ? choice.shown.map(({ key }) => key) : undefined}
+                  columns={exports === 'chosen' && choice.chosen ? choice.shown.map(({ key }) => key) : undefined}
                 />
               )}
               {toolbar}

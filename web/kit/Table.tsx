@@ -98,7 +98,7 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
       items={rows.loaded}
       isWaiting={view.places.some(({ place }) => rows.at(place) === undefined)}
       rowCount={rows.uncounted ? -1 : rows.count + 1}
-      below={<Places first={view.first} last={view.last} total={rows.total} isMore={rows.uncounted} />}
+      below={<Places first={view.first} last={view.last} total={rows.total} isMore={rows.uncounted} floats />}
     >
       <tbody role="rowgroup" ref={view.body} className={styles.long} onFocus={view.keep} onBlur={view.release}>
         {view.places.map(({ place, gap }) => {
@@ -123,14 +123,18 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
   )
 }
 
-type PlacesProps = { first: number; last: number; total: number; isMore?: boolean }
+type PlacesProps = { first: number; last: number; total: number; isMore?: boolean; floats?: boolean }
 
 /** "31–62 of 2,500": which rows are in view, counted from 0. */
-function Places({ first, last, total, isMore = false }: PlacesProps) {
+function Places({ first, last, total, isMore = false, floats = false }: PlacesProps) {
   const { t } = useTranslation()
   const { number, atLeast } = useFormat()
   const places = { from: number(first + 1), to: number(last + 1), total: atLeast(total, isMore) }
-  return <p className={styles.places}>{t('kit:pager.range', places)}</p>
+  return (
+    <p className={styles.places} data-floats={floats || undefined}>
+      {t('kit:pager.range', places)}
+    </p>
+  )
 }
 
 type ShellProps<Item> = TableProps<Item> & {

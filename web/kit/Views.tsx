@@ -30,7 +30,7 @@ export function Views({ list, columns, choose }: ViewsProps) {
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const go = useNavigate()
-  const { at, ...search } = useSearch({ strict: false }) as Record<string, string>
+  const { at, open: sheet, ...search } = useSearch({ strict: false }) as Record<string, string>
   const present = JSON.stringify(inOrder(search))
   const isPresent = (view: View) => JSON.stringify(inOrder(view.search)) === present
   const save = (event: FormEvent) => {

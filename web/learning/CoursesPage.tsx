@@ -46,6 +46,7 @@ export function CoursesPage() {
           </>
         }
         defaultSort="title"
+        remembers="courses"
         columns={useColumns()}
         itemTo={(activity) => `/courses/${activity.id}`}
         editName={(activity) => activity.title}

@@ -52,7 +52,8 @@ function Holders({ qualification }: { qualification: Qualification }) {
         source={{ operation: listHolders, params: { qualificationId: qualification.id }, query: { direct } }}
         searchLabel={t('learning:qualification.searchHolders')}
         defaultSort="name"
-        exports
+        exports="all"
+        remembers="holders"
         columns={useColumns()}
         itemKey={({ user }) => user.id}
         itemTo={({ user }) => `/users/${user.id}/qualifications`}

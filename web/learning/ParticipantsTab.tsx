@@ -97,7 +97,8 @@ function Participants({ activity }: Of) {
           }
           asOf={asOf}
           defaultSort="name"
-          exports
+          exports="all"
+          remembers="participants"
           columns={columns}
           itemKey={(one) => one.user.id}
           itemTo={(one) => `/users/${one.user.id}`}

@@ -31,6 +31,7 @@ export function QualificationsTab() {
         source={{ operation: listQualifications, query: { archived } }}
         searchLabel={t('learning:qualification.search')}
         defaultSort="name"
+        remembers="qualifications"
         columns={useColumns()}
         itemTo={({ id }) => `/organise/qualifications/${id}`}
         editName={({ name }) => name}

@@ -58,6 +58,7 @@ export function MailPage() {
           />
         }
         defaultSort="-createdAt"
+        remembers="mail"
         columns={useColumns(show)}
         empty={{ icon: <IconMailOpened />, title: t('notification:none'), text: t('notification:noneText') }}
       />

@@ -45,7 +45,7 @@ function Members({ kind, unit }: { kind: Kind; unit: UnitListItem }) {
         source={{ operation: kinds[kind].operations.members, params: { unitId: unit.id } }}
         searchLabel={t('organization:searchMembers')}
         defaultSort="name"
-        exports
+        exports="all"
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}
         toolbar={add}

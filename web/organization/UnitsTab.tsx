@@ -40,6 +40,7 @@ function Units({ kind }: { kind: Kind }) {
         source={{ operation: operations.list, query: { archived, ...(isDepartments && { companyId: company }) } }}
         searchLabel={t(`organization:${kind}.search`)}
         defaultSort={isDepartments ? 'place' : 'name'}
+        remembers={kind}
         columns={useColumns(isDepartments ? tree : undefined)}
         {...(isDepartments && tree.isTree && { groupOf: companyOf })}
         itemTo={(unit) => `/organise/${kind}/${unit.id}`}

@@ -31,6 +31,7 @@ export function RulesTab() {
       source={source}
       searchLabel={t('rule:search')}
       defaultSort="name"
+      remembers="rules"
       columns={useColumns(useCounts(source))}
       itemTo={(rule) => `/organise/rules/${rule.id}`}
       editName={(rule) => rule.name}

@@ -44,7 +44,8 @@ export function TeamMembersTab() {
           />
         }
         defaultSort="name"
-        exports
+        exports="all"
+        remembers="team"
         selection={selection}
         columns={useColumns()}
         itemTo={(member) => `/team/${member.id}`}

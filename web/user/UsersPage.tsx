@@ -41,7 +41,7 @@ export function UsersPage() {
         searchLabel={t('user:search')}
         filters={<Filters of={filters} />}
         remembers="users"
-        exports
+        exports="chosen"
         selection={selection}
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}
