@@ -83,6 +83,7 @@ const themes: Record<string, readonly Kind[]> = {
     ...(['join', 'leave', 'join', 'leave', 'grant', 'changeContent', 'changeExclusion', 'changeStatus'] as const),
     ...(['turnRule', 'turnRule', 'changeLanguage', 'moveUser', 'enrollByHand', 'endByHand', 'archive'] as const),
     ...(['assign', 'unassign', 'reassign', 'archiveWhole', 'succeed', 'importRows', 'passDays'] as const),
+    ...(['giveQualification', 'assignQualification', 'succeedQualification'] as const),
   ],
   qualifications: [
     ...([
@@ -95,6 +96,22 @@ const themes: Record<string, readonly Kind[]> = {
       'reassign',
     ] as const),
     ...(['join', 'leave', 'archive', 'restoreAll', 'start', 'complete', 'enrollByHand', 'endByHand'] as const),
+  ],
+  /** One thing in the place of another, and of what refers to either. */
+  successions: [
+    ...(['succeedQualification', 'succeedQualification', 'succeedQualification', 'succeed'] as const),
+    ...(['giveQualification', 'giveQualification', 'giveQualification', 'changeContent', 'changeContent'] as const),
+    ...(['assignQualification', 'assignQualification', 'unassign', 'addRule', 'turnRule'] as const),
+    ...([
+      'addQualification',
+      'addQualification',
+      'start',
+      'complete',
+      'changeStatus',
+      'changeExclusion',
+      'archive',
+      'restoreAll',
+    ] as const),
   ],
 }
 
@@ -121,6 +138,9 @@ const counterparts: Partial<Record<Kind, readonly Kind[]>> = {
   restoreAll: ['archive'],
   archiveWhole: ['restoreAll', 'archive', 'succeed'],
   succeed: ['restoreAll', 'archiveWhole'],
+  succeedQualification: ['giveQualification', 'changeContent'],
+  giveQualification: ['succeedQualification'],
+  assignQualification: ['unassign'],
   addRule: ['editRule', 'turnRule'],
   editRule: ['turnRule', 'changeRuleLeaving'],
   turnRule: ['editRule'],

@@ -168,6 +168,8 @@ export const expected: Record<string, Expected> = {
   copyAssignments: administersHidden,
   replaceUnit: administersHidden,
   mergeUnit: administersHidden,
+  replaceQualification: administersHidden,
+  mergeQualification: administersHidden,
   listTargets: administrators,
   findTargetsByName: administrators,
   listLeaders: administrators,

@@ -26,6 +26,7 @@ import { expectEnrolledAsBefore, expectTakenBack, momentOf, type Past, type Rows
 import { expectAsPlanned, plan } from './planned.ts'
 import { isSame, Possible } from './possible.ts'
 import { expectAgreement } from './scrambled.ts'
+import { expectSucceeded } from './succeeded.ts'
 import { expectTold } from './told.ts'
 
 /** What the oracle knows at one moment. */
@@ -98,6 +99,7 @@ async function enact(tx: Change, { now, past }: Life, act: Act): Promise<Done> {
   for (const step of act.steps) {
     ended.push(...(await perform(tx, step)))
     const after = await readWorld(tx.db)
+    await expectSucceeded(tx, step, { before: world, after })
     held = heldAfter(world, held, after)
     world = after
   }

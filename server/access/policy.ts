@@ -52,6 +52,8 @@ const table = {
   'qualification.read':   [[administrators],                         'see a qualification',                   'qualification'],
   'qualification.edit':   [[administrators],                         'edit a qualification',                  'qualification'],
   'qualification.archive':[[administrators],                         'archive and restore a qualification',   'qualification'],
+  'qualification.replace':[[administrators],                         'put one qualification in the place of another', 'qualification'],
+  'qualification.merge':  [[administrators],                         'merge one qualification into another',  'qualification'],
 
   'enrollment.list':      [[administrators, theirManagers, oneself], 'see the enrollments of a user',         'user'],
   'enrollment.explain':  [[administrators, theirManagers, oneself], 'see why a user is enrolled or not',     'user'],

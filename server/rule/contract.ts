@@ -294,9 +294,15 @@ export const readMatch = operation({
 })
 export type UserMatch = z.output<typeof readMatch.response>
 
-// One unit in the place of another. Here, since rules name units.
+// One unit or qualification in the place of another. Here, since rules name units and lead to qualifications.
 
+const succession = z.strictObject({
+  byId: id.describe('the one that takes its place'),
+  notify: z.boolean().default(true),
+  confirm,
+})
 const ofUnit = z.object({ unit: unitKind, unitId: idText })
+const ofQualification = z.object({ qualificationId: idText })
 
 export const replaceUnit = operation({
   method: 'POST',
@@ -304,7 +310,7 @@ export const replaceUnit = operation({
   summary: 'Put another unit of its kind wherever assignments, rules and rights name this one; its people stay in it',
   previews: true,
   params: ofUnit,
-  body: z.strictObject({ byId: id, notify: z.boolean().default(true), confirm }),
+  body: succession,
   response: outcome,
 })
 
@@ -315,6 +321,28 @@ export const mergeUnit = operation({
     'Merge a unit into another of its kind: people, departments, assignments, rules and rights; then it is archived',
   previews: true,
   params: ofUnit,
-  body: z.strictObject({ byId: id.describe('the one that stays'), notify: z.boolean().default(true), confirm }),
+  body: succession,
+  response: outcome,
+})
+
+export const replaceQualification = operation({
+  method: 'POST',
+  path: '/qualifications/:qualificationId/replace',
+  summary:
+    'Put another qualification wherever units, rules and people have this one; what it contains stays in it, and it stays open',
+  previews: true,
+  params: ofQualification,
+  body: succession,
+  response: outcome,
+})
+
+export const mergeQualification = operation({
+  method: 'POST',
+  path: '/qualifications/:qualificationId/merge',
+  summary:
+    'Merge a qualification into another: what leads to it, who was given it and what it contains; then it is archived',
+  previews: true,
+  params: ofQualification,
+  body: succession,
   response: outcome,
 })

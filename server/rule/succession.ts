@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { audience } from '../enrollment/engine/audience.ts'
 import { lockFor } from '../fact/locks.ts'
-import { type Change, editFacts, insertFacts, joinAudience, leaveAudience, removeFacts } from '../facts.ts'
+import { type Change, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
+import { setArchived } from '../learning/archive.ts'
 import { archiveUnit } from '../organization/archive.ts'
 import type { UnitKind } from '../organization/contract.ts'
 import { editDepartment, lockStructure } from '../organization/departments.ts'
@@ -10,37 +11,49 @@ import { units } from '../organization/unit.ts'
 import { archivedNamed, noneOf } from '../platform/database/given.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
 import { type Said, sentence, several } from '../platform/sentence.ts'
-import type { Criterion } from './contract.ts'
-import { compileCriteria } from './criteria.ts'
-import { readLanguages } from './named.ts'
+import { rewriteAssignments, rewriteGrants, rewriteRules } from './references.ts'
 
-/** One unit and the one of its kind that takes its place. */
-export type Succession = { kind: UnitKind; id: number; byId: number }
+/** One unit or qualification and the one of its kind that takes its place. */
+export type Succession = UnitSuccession | QualificationSuccession
+export type UnitSuccession = { kind: UnitKind; id: number; byId: number }
+type QualificationSuccession = { kind: 'qualifications'; id: number; byId: number }
 
 /**
- * Puts another unit in the place of one: what is assigned to it, the rules that name it and the rights on its people are the
- * other's from now on. Nobody moves: its people stay in it, and it stays open.
+ * Puts another in the place of one, which stays open. Of a unit, what is assigned to it, the rules that name it and the rights
+ * on its people are the other's from now on; nobody moves. Of a qualification, whatever leads to it leads to the other, and
+ * whoever was given it has the other instead; what it contains stays in it.
  */
-export async function replaceUnit(tx: Change, input: Succession): Promise<void> {
-  await lockBoth(tx, input)
-  await rewriteReferences(tx, input)
+export async function replaceBy(tx: Change, succession: Succession): Promise<void> {
+  await lockBoth(tx, succession)
+  await rewriteReferences(tx, succession)
 }
 
-/** The same, and its people and the departments in it go to the other too. What is left of it is archived. */
-export async function mergeUnit(tx: Change, input: Succession): Promise<void> {
-  await lockBoth(tx, input)
-  await moveDepartments(tx, input)
-  await movePeople(tx, input)
-  await rewriteReferences(tx, input)
-  await archiveUnit(tx, input)
+/**
+ * The same, and what is in it goes to the other too: of a unit its people and the departments in it, of a qualification the
+ * learning activities that the other does not contain yet. What is left of it is archived.
+ */
+export async function mergeInto(tx: Change, succession: Succession): Promise<void> {
+  await lockBoth(tx, succession)
+  if (succession.kind === 'qualifications') {
+    // First, so that history names it first.
+    await setArchived(tx, { kind: 'qualification', id: succession.id, archived: true })
+    await addContents(tx, succession)
+    await rewriteReferences(tx, succession)
+    return
+  }
+  await moveDepartments(tx, succession)
+  await movePeople(tx, succession)
+  await rewriteReferences(tx, succession)
+  await archiveUnit(tx, succession)
 }
 
 type Standing = { id: number; name: string; archived: boolean; company_id: number | null }
 
 /** First the companies and then the declarations, as whoever archives something takes them. */
 async function lockBoth(tx: Change, { kind, id, byId }: Succession): Promise<void> {
-  const [one, other] = [await readUnit(tx, kind, id), await readUnit(tx, kind, byId)]
-  const word = units[kind].one
+  const found = await readStanding(tx, kind, [id, byId])
+  const [one, other] = [found.get(id), found.get(byId)]
+  const word = kind === 'qualifications' ? 'qualification' : units[kind].one
   if (!one) throw notFound(word)
   const unfit = (message: Said) => invalid([{ field: 'byId', message }])
   if (!other) throw unfit(noneOf({ thing: word, ids: several([byId]) }))
@@ -55,15 +68,22 @@ async function lockBoth(tx: Change, { kind, id, byId }: Succession): Promise<voi
 const ownPlace = sentence('succession.own-place', 'A {{thing}} cannot take its own place. Choose another.')
 const restoreFirst = sentence('succession.archived', '"{{name}}" is archived. Restore it first.')
 
-async function readUnit(tx: Change, kind: UnitKind, id: number): Promise<Standing | undefined> {
+/** Whoever edits one of these qualifications meanwhile takes turns with this. */
+async function readStanding(
+  tx: Change,
+  kind: Succession['kind'],
+  ids: readonly number[],
+): Promise<Map<number, Standing>> {
+  const table = kind === 'qualifications' ? kind : units[kind].table
   const company = kind === 'departments' ? sql`company_id` : sql`null::int as company_id`
   const { rows } = await sql<Standing>`
-    select id, name, archived, ${company} from ${sql.table(units[kind].table)} where id = ${id}`.execute(tx.db)
-  return rows[0]
+    select id, name, archived, ${company} from ${sql.table(table)} where id = any (${ids}::int[])
+    order by id ${kind === 'qualifications' ? sql`for no key update` : sql``}`.execute(tx.db)
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The departments in it, each with all below it. They are few, and each is checked as if it were moved by hand. */
-async function moveDepartments(tx: Change, { kind, id, byId }: Succession): Promise<void> {
+async function moveDepartments(tx: Change, { kind, id, byId }: UnitSuccession): Promise<void> {
   if (kind !== 'companies' && kind !== 'departments') return
   if (kind === 'departments') await refuseBelowItself(tx, { id, byId })
   const found = await sql<{ id: number; company_id: number }>`
@@ -96,13 +116,17 @@ const belowItself = sentence(
   'It stands below the department that goes. Move it first, or choose another.',
 )
 
-async function movePeople(tx: Change, { kind, id, byId }: Succession): Promise<void> {
+async function movePeople(tx: Change, { kind, id, byId }: UnitSuccession): Promise<void> {
   if (kind === 'companies' || kind === 'departments') {
     const column = kind === 'companies' ? sql`company_id` : sql`department_id`
     const people = await sql<{ id: number }>`select id from users where ${column} = ${id} order by id`.execute(tx.db)
     return moveUsers(tx, { kind, id: byId, userIds: people.rows.map((user) => user.id) })
   }
-  const [from, to] = [audience(units[kind].audience, id), audience(units[kind].audience, byId)]
+  await moveMembers(tx, { from: audience(units[kind].audience, id), to: audience(units[kind].audience, byId) })
+}
+
+/** Who is in the other already stays there as they are. */
+async function moveMembers(tx: Change, { from, to }: { from: number; to: number }): Promise<void> {
   const members = await sql<{ user_id: number }>`
     select user_id from memberships where audience_id = ${from} order by user_id`.execute(tx.db)
   const userIds = members.rows.map(({ user_id }) => user_id)
@@ -110,96 +134,27 @@ async function movePeople(tx: Change, { kind, id, byId }: Succession): Promise<v
   await leaveAudience(tx, { audienceId: from, userIds })
 }
 
-/** What refers to the audiences of the one refers to those of the other, once. */
-async function rewriteReferences(tx: Change, { kind, id, byId }: Succession): Promise<void> {
-  const instead = new Map(units[kind].audiences.map((of) => [audience(of, id), audience(of, byId)]))
-  await rewriteAssignments(tx, instead)
-  await rewriteRules(tx, { kind, id, byId, instead })
+/** Archived ones too: when they are restored, they lead on as they would have. */
+async function addContents(tx: Change, { id, byId }: QualificationSuccession): Promise<void> {
+  const { rows } = await sql<{ target_id: number; activity_id: number }>`
+    select ${byId}::int as target_id, own.activity_id
+    from target_activities own
+    left join target_activities present on present.target_id = ${byId} and present.activity_id = own.activity_id
+    where own.target_id = ${id} and present.activity_id is null
+    order by own.activity_id`.execute(tx.db)
+  await insertFacts(tx, 'target_activities', rows)
+}
+
+/** What refers to the one refers to the other, once. */
+async function rewriteReferences(tx: Change, succession: Succession): Promise<void> {
+  const { id, byId } = succession
+  if (succession.kind === 'qualifications') {
+    await moveMembers(tx, { from: audience('holders', id), to: audience('holders', byId) })
+    await rewriteAssignments(tx, { end: 'target_id', instead: new Map([[id, byId]]) })
+    return
+  }
+  const instead = new Map(units[succession.kind].audiences.map((of) => [audience(of, id), audience(of, byId)]))
+  await rewriteAssignments(tx, { end: 'audience_id', instead })
+  await rewriteRules(tx, { ...succession, instead })
   await rewriteGrants(tx, instead)
-}
-
-type Instead = ReadonlyMap<number, number>
-
-/** What the other is assigned already stays as it is there. */
-async function rewriteAssignments(tx: Change, instead: Instead): Promise<void> {
-  const { rows } = await sql<{
-    id: number
-    audience_id: number
-    target_id: number
-    on_leaving: number | null
-    is_there: boolean
-  }>`
-    select a.id, given.other as audience_id, a.target_id, a.on_leaving, present.id is not null as is_there
-    from ${pairsOf(instead)} as given (one, other)
-    join assignments a on a.audience_id = given.one
-    left join assignments present on present.audience_id = given.other and present.target_id = a.target_id
-    order by a.id`.execute(tx.db)
-  await removeFacts(
-    tx,
-    'assignments',
-    rows.map((row) => ({ id: row.id })),
-  )
-  await insertFacts(
-    tx,
-    'assignments',
-    rows
-      .filter(({ is_there }) => !is_there)
-      .map(({ audience_id, target_id, on_leaving }) => ({ audience_id, target_id, on_leaving })),
-  )
-}
-
-/** A rule that names both names the other once. */
-async function rewriteRules(tx: Change, { kind, id, byId, instead }: Succession & { instead: Instead }): Promise<void> {
-  const languages = await readLanguages(tx.db)
-  const { rows } = await sql<{ id: number; criteria: Criterion[] }>`
-    select id, criteria from rules
-    where audience_ids && ${[...instead.keys()]}::int[] order by id for update`.execute(tx.db)
-  await editFacts(
-    tx,
-    'rules',
-    rows.map((rule) => {
-      const criteria = rule.criteria.map((criterion) => named(criterion, { kind, id, byId }))
-      return {
-        id: rule.id,
-        criteria: criteria as never,
-        ...compileCriteria(criteria, { languages }),
-      }
-    }),
-  )
-}
-
-const criterionOf = {
-  companies: 'company',
-  departments: 'department',
-  teams: 'team',
-  functions: 'function',
-  groups: 'group',
-} as const satisfies Record<UnitKind, Criterion['kind']>
-
-function named(criterion: Criterion, { kind, id, byId }: Succession): Criterion {
-  if (criterion.kind !== criterionOf[kind]) return criterion
-  return { ...criterion, ids: [...new Set(criterion.ids.map((one) => (one === id ? byId : one)))] }
-}
-
-async function rewriteGrants(tx: Change, instead: Instead): Promise<void> {
-  const { rows } = await sql<{ user_id: number; one: number; other: number; is_there: boolean }>`
-    select g.user_id, given.one, given.other, present.user_id is not null as is_there
-    from ${pairsOf(instead)} as given (one, other)
-    join grants g on g.audience_id = given.one
-    left join grants present on present.audience_id = given.other and present.user_id = g.user_id
-    order by g.user_id, given.one`.execute(tx.db)
-  await removeFacts(
-    tx,
-    'grants',
-    rows.map(({ user_id, one }) => ({ user_id, audience_id: one })),
-  )
-  await insertFacts(
-    tx,
-    'grants',
-    rows.filter(({ is_there }) => !is_there).map(({ user_id, other }) => ({ user_id, audience_id: other })),
-  )
-}
-
-function pairsOf(instead: Instead) {
-  return sql`unnest(${[...instead.keys()]}::int[], ${[...instead.values()]}::int[])`
 }

@@ -2,8 +2,22 @@ import { sql } from 'kysely'
 import type { Change } from '../../server/change.ts'
 import { audience } from '../../server/enrollment/engine/audience.ts'
 import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience, removeFacts } from '../../server/facts.ts'
+import { mergeInto, replaceBy } from '../../server/rule/succession.ts'
 import { pair } from '../world.ts'
-import { assignable, daysFrom, ids, lists, near, type Perform, pick, policy, someUsers, today } from './choose.ts'
+import {
+  assignable,
+  daysFrom,
+  ids,
+  ifAllowed,
+  lists,
+  type Numbers,
+  near,
+  type Perform,
+  pick,
+  policy,
+  someUsers,
+  today,
+} from './choose.ts'
 
 /** What leads where, what stays out of it, and what was learnt. */
 export const learning = {
@@ -20,14 +34,21 @@ export const learning = {
     return userIds.map((userId) => pair(userId, activityId))
   },
   assign: async (tx, { a, b, c }) => {
-    const row = {
-      audience_id: await assignable(tx, a),
+    await assignOnce(tx, await assignable(tx, a), {
       target_id: near(await ids(tx, 'targets'), b),
       on_leaving: policy(c),
-    }
-    const present = await sql`
-      select from assignments where audience_id = ${row.audience_id} and target_id = ${row.target_id}`.execute(tx.db)
-    if (present.rows.length === 0) await insertFacts(tx, 'assignments', [row])
+    })
+    return undefined
+  },
+  assignQualification: async (tx, { a, b, c }) => {
+    const target_id = near(await ids(tx, 'qualifications'), b)
+    await assignOnce(tx, await assignable(tx, a), { target_id, on_leaving: policy(c) })
+    return undefined
+  },
+  /** Given to people, or taken from them. */
+  giveQualification: async (tx, { a, b, c }) => {
+    const audienceId = audience('holders', near(await ids(tx, 'qualifications'), a))
+    await (c % 4 === 3 ? leaveAudience : joinAudience)(tx, { audienceId, userIds: await someUsers(tx, b, c) })
     return undefined
   },
   unassign: async (tx, { a }) => {
@@ -84,6 +105,14 @@ export const learning = {
     await insertFacts(tx, 'target_activities', [{ target_id: id, activity_id: activityId }])
     return undefined
   },
+  /** One qualification takes the place of another; what that comes to stands in succeeded.ts. */
+  succeedQualification: (tx, numbers) =>
+    ifAllowed(tx, async () => {
+      const { rows } = await sql<{ id: number; archived: boolean }>`
+        select id, archived from qualifications order by id`.execute(tx.db)
+      const { merges, ...succession } = chosenQualifications(rows, numbers)
+      await (merges ? mergeInto : replaceBy)(tx, { kind: 'qualifications', ...succession })
+    }),
   start: async (tx, { a }) => {
     const held = await anyHeld(tx, a)
     if (held) await startOnce(tx, held)
@@ -98,6 +127,27 @@ export const learning = {
     return undefined
   },
 } satisfies Record<string, Perform>
+
+async function assignOnce(
+  tx: Change,
+  audience_id: number,
+  { target_id, on_leaving }: { target_id: number; on_leaving: number | null },
+): Promise<void> {
+  const present = await sql`
+    select from assignments where audience_id = ${audience_id} and target_id = ${target_id}`.execute(tx.db)
+  if (present.rows.length === 0) await insertFacts(tx, 'assignments', [{ audience_id, target_id, on_leaving }])
+}
+
+/** Two qualifications that are open, one of which takes the place of the other; now and then any two, or one its own. */
+export function chosenQualifications(
+  all: ReadonlyArray<{ id: number; archived: boolean }>,
+  { a, b, c }: Numbers,
+): { id: number; byId: number; merges: boolean } {
+  const open = all.filter(({ archived }) => !archived)
+  const from = open.length < 2 || b % 7 === 6 ? all : open
+  const byId = pick(from, a + (b % 7 === 6 ? c : 1 + (b % (from.length - 1)))).id
+  return { id: pick(from, a).id, byId, merges: c % 2 === 0 }
+}
 
 /** Any assignment but the lists that every activity and qualification has. */
 async function anyAssignment(tx: Change, nth: number): Promise<number | undefined> {

@@ -3,7 +3,7 @@ import { type Change, editFacts } from '../../server/facts.ts'
 import { archiveUnit, restoreUnit } from '../../server/organization/archive.ts'
 import type { UnitKind } from '../../server/organization/contract.ts'
 import { units } from '../../server/organization/unit.ts'
-import { mergeUnit, replaceUnit } from '../../server/rule/succession.ts'
+import { mergeInto, replaceBy } from '../../server/rule/succession.ts'
 import { archivable } from '../world.ts'
 import { ids, ifAllowed, type Numbers, near, type Perform, pick } from './choose.ts'
 
@@ -70,7 +70,7 @@ export const organization = {
     ifAllowed(tx, async () => {
       const { kind, id } = await anyUnit(tx, { a, b, c })
       const byId = pick(await ids(tx, units[kind].table), b + 1 + (c >> 1))
-      await (c % 2 === 0 ? mergeUnit : replaceUnit)(tx, { kind, id, byId })
+      await (c % 2 === 0 ? mergeInto : replaceBy)(tx, { kind, id, byId })
     }),
 } satisfies Record<string, Perform>
 
