@@ -61,7 +61,8 @@ export function DetailPage({
   if (fault instanceof ApiProblem && fault.status === 404) return <PageNotFound />
   return (
     <>
-      <PageHeader title={fault ? '—' : title} {...{ breadcrumb, status, action, toolbar, more }} />
+      {/* Another thing is another page, although the same component draws it: its title gets the focus. */}
+      <PageHeader key={tabs[0]?.to} title={fault ? '—' : title} {...{ breadcrumb, status, action, toolbar, more }} />
       {fault ? (
         <ErrorState fault={fault} {...(retry && { retry })} />
       ) : (
