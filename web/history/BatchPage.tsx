@@ -11,13 +11,16 @@ import { DetailPage } from '../kit/DetailPage.tsx'
 import type { Fact } from '../kit/Facts.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
+import { Bone } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { Why } from '../kit/Why.tsx'
 import { actSentence, authorOf } from './act.ts'
 import styles from './BatchPage.module.css'
 import { batchQuery } from './batchQuery.ts'
 import { Effects } from './Effects.tsx'
+import { movesOf } from './moves.ts'
 import { Progress } from './Standing.tsx'
+import type { Telling } from './things.ts'
 import { UndoSheet } from './UndoSheet.tsx'
 
 /** One act: who did what when, what followed, and the way back. */
@@ -35,7 +38,7 @@ export function BatchPage() {
     <>
       <DetailPage
         breadcrumb={[{ label: t('history:title'), to: '/history' }]}
-        title={batch && wordsOf(actSentence(batch, telling), i18n.language).replace(/\.$/, '')}
+        title={batch && titleOf(batch, telling)}
         status={batch?.state === 'running' && <Progress value={batch.progress} />}
         facts={facts}
         action={
@@ -70,10 +73,6 @@ function useLive(batch: Batch | undefined): Batch | undefined {
   return { ...batch, ...followed.get(batch.id) }
 }
 
-function movesOf({ enrolled, resumed, requiredAgain, kept, withdrawn }: Batch): number {
-  return enrolled + resumed + requiredAgain + kept + withdrawn
-}
-
 /** Why a batch cannot be taken back, as a key; nothing where it can. */
 function whyNot({ author, undoneBy }: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | undefined {
   if (author.kind === 'setup' || author.kind === 'calendar' || author.kind === 'repair') return author.kind
@@ -87,8 +86,6 @@ function useFacts(batch: Batch | undefined): Fact[] | undefined {
   if (!batch) return undefined
   const refusal = whyNot(batch)
   const who = authorOf(batch.author, { t, language: i18n.language, links: true })
-  const other = (id: number | null) =>
-    id !== null && <TextLink to={`/history/${id}`}>{t('history:batch.number', { id })}</TextLink>
   return [
     { label: t('history:batch.by'), value: <Why sentence="{who}" parts={{ who }} /> },
     { label: t('history:batch.at'), value: absolute(batch.at) },
@@ -97,13 +94,35 @@ function useFacts(batch: Batch | undefined): Fact[] | undefined {
       label: t('history:batch.file'),
       value: file && <TextLink to={`/users/import/${file.id}`}>{file.fileName}</TextLink>,
     },
-    { label: t('history:batch.undoes'), value: other(batch.undoes) || undefined },
-    { label: t('history:batch.undoneBy'), value: other(batch.undoneBy) || undefined },
+    { label: t('history:batch.undoes'), value: batch.undoes === null ? undefined : <OtherAct id={batch.undoes} /> },
+    {
+      label: t('history:batch.undoneBy'),
+      value: batch.undoneBy === null ? undefined : <OtherAct id={batch.undoneBy} />,
+    },
     {
       label: t('history:undo.action'),
       value: refusal && <span className={styles.refusal}>{t(`history:cannot.${refusal}`)}</span>,
     },
   ]
+}
+
+/** Another act in its sentence, which leads to it, with its day. */
+function OtherAct({ id }: { id: number }) {
+  const { t, i18n } = useTranslation()
+  const { day } = useFormat()
+  const { data: batch } = useQuery(batchQuery(id))
+  if (!batch) return <Bone width="12em" />
+  return (
+    <>
+      <TextLink to={`/history/${id}`}>{titleOf(batch, { t, language: i18n.language, links: false })}</TextLink> (
+      {day(batch.at)})
+    </>
+  )
+}
+
+/** What was done, as a title: without the point at the end. */
+function titleOf(batch: Batch, telling: Telling): string {
+  return wordsOf(actSentence(batch, telling), telling.language).replace(/\.$/, '')
 }
 
 /** The import that a batch came from: there stand the rows that were not imported, and why. */

@@ -189,6 +189,47 @@ describe('what somebody did', () => {
   })
 })
 
+describe('an act that changed nothing', () => {
+  const nothing = { state: 'done', enrolled: 0, resumed: 0, requiredAgain: 0, kept: 0, withdrawn: 0, facts: 0 } as const
+  it.each([
+    [
+      'enrollment.add',
+      'Ada enrolled nobody anew: nothing changed.',
+      'Ada schreef niemand nieuw in: er veranderde niets.',
+    ],
+    [
+      'enrollment.endAndExclude',
+      'Ada ended no enrollment: nothing changed.',
+      'Ada beëindigde geen inschrijving: er veranderde niets.',
+    ],
+    ['import.enroll', 'Ada imported a file that changed nothing.', 'Ada importeerde een bestand dat niets veranderde.'],
+    [
+      'undo',
+      'Ada took back an act of which nothing was left: nothing changed.',
+      'Ada nam een handeling terug waarvan niets over was: er veranderde niets.',
+    ],
+    [
+      'qualification.replace',
+      'Ada replaced what nothing referred to: nothing changed.',
+      'Ada verving iets waar niets naar verwees: er veranderde niets.',
+    ],
+    [
+      'user.edit',
+      'Ada saved what was so already: nothing changed.',
+      'Ada sloeg op wat al zo was: er veranderde niets.',
+    ],
+  ])('says so: %s', (kind, en, nl) => {
+    expect(both(did(kind, [], nothing))).toEqual([en, nl])
+  })
+
+  it('is not one that moved enrollments without a fact, that still runs, or of which a part is told', () => {
+    expect(said(did('enrollment.end', [], { ...nothing, kept: 1 }))).not.toContain('nothing')
+    expect(said(did('enrollment.end', [], { ...nothing, state: 'running' }))).not.toContain('nothing')
+    expect(said(did('enrollment.add', [], { facts: 0 }))).not.toContain('nothing')
+    expect(said(did('user.invite', [], nothing))).toBe('Ada invited people.')
+  })
+})
+
 describe('an act with more facts than are read', () => {
   it('does not count what there is much of', () => {
     const many = did('user.import', [ann], { others: { user: 998 } })

@@ -1,11 +1,12 @@
-import type { Batch, BatchHead, FactChange, Thing, ThingKind } from '../../server/history/contract.ts'
+import type { Batch, BatchHead, FactChange, MoveCounts, Thing, ThingKind } from '../../server/history/contract.ts'
 import type { Reason } from '../enrollment/why.ts'
 import { formatIn } from '../kit/format.ts'
 import type { Part } from '../kit/Why.tsx'
+import { movesOf } from './moves.ts'
 import { nameOf, namesOf, nounOf, type Telling } from './things.ts'
 
 /** What is known of a batch when it is told: at least its head. */
-export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'told' | 'facts'>>
+export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'told' | 'facts' | 'state'> & MoveCounts>
 
 type Known = { things: readonly Thing[]; counts: ReadonlyMap<ThingKind, number>; facts: number }
 
@@ -21,7 +22,11 @@ const units = ['company', 'department', 'team', 'function', 'group'] as const sa
  */
 export function actSentence(act: Act, telling: Telling): Reason {
   const known = knownOf(act)
-  const clause = ofPerson(act, telling) ?? ofAssignment(act, known, telling) ?? ofKind(act, known, telling)
+  const clause =
+    ofNothing(act, telling) ??
+    ofPerson(act, telling) ??
+    ofAssignment(act, known, telling) ??
+    ofKind(act, known, telling)
   return { sentence: clause.sentence, parts: { ...partsOf(act, known, telling), ...clause.parts } }
 }
 
@@ -81,6 +86,16 @@ function peopleOf({ counts, facts }: Known, { t, language }: Telling): Part {
   const others = [...counts.values()].reduce((sum, count) => sum + count, 0)
   if (others !== 1 || facts === 0) return t('history:some.user')
   return t('history:people', { count: facts, shown: formatIn(language).number(facts) })
+}
+
+/** Of an act after which all was as before, that it was so. An invitation is no fact, and goes out all the same. */
+function ofNothing(act: Act, { t }: Telling): Reason | undefined {
+  const { kind, author, facts, state } = act
+  const isPersons = author.kind === 'user' || author.kind === 'feed'
+  if (facts !== 0 || state !== 'done' || movesOf(act) > 0 || !isPersons || kind === 'user.invite') return undefined
+  const [noun = '', verb = 'any'] = kind.split('.')
+  const keys = [`${noun}.${verb}`, `${noun}.any`, `any.${verb}`, 'any.any']
+  return said(t(keys.map((key) => `history:nothing.${key}`)))
 }
 
 /** An edit of one person, where its facts say all of it: one thing as a sentence of its own, several as a list. */
