@@ -277,6 +277,12 @@ const shots: Shot[] = [
     path: '/organise/qualifications',
     act: (page) => openFirst(page, 'Holders'),
   },
+  {
+    name: 'qualification-merge',
+    who: 'administrator',
+    path: '/organise/qualifications',
+    act: (page) => openMore(page, 'Merge into…'),
+  },
   { name: 'assigned-to', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Assigned to') },
   { name: 'course-details', who: 'administrator', path: '/courses', act: (page) => openFirst(page, 'Details') },
   { name: 'user-organisation', who: 'administrator', path: '/users', act: (page) => openFirst(page, 'Organisation') },

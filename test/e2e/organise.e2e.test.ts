@@ -246,36 +246,6 @@ describe('a group', () => {
   })
 })
 
-describe('a team in the place of another', () => {
-  it('takes what names it, with its people or without, after one saw whom that touches; and gives it back', async () => {
-    const { people, teams } = academy.story
-    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
-    await goTo(`/organise/teams/${teams.firstAiders}`)
-    await button(page, 'More actions').click()
-    await page.getByRole('menuitem', { name: 'Merge into…' }).click()
-    const sheet = page.getByRole('dialog', { name: 'Merge First aiders into another' })
-    await sheet.getByText('Assigned to it 1').waitFor()
-    await sheet.getByRole('combobox', { name: 'Merge into' }).click()
-    await page.getByRole('option', { name: 'Night shift' }).click()
-    await sheet.getByText(/^This enrolls \d/).waitFor()
-    await expectGoodForEveryone(page)
-    await sheet.getByRole('button', { name: 'Merge', exact: true }).click()
-    await page.getByText(/^First aiders is merged\./).waitFor()
-    await page.getByRole('heading', { name: 'Night shift', exact: true }).waitFor()
-    await assigned(page, 'BHV').waitFor()
-    await button(page, 'Undo').click()
-    await page.getByText(/^Taken back\./).waitFor()
-    await assigned(page, 'BHV').waitFor({ state: 'detached' })
-
-    await goTo(`/organise/teams/${teams.firstAiders}`)
-    await button(page, 'More actions').click()
-    await page.getByRole('menuitem', { name: 'Replace by…' }).click()
-    await page.getByRole('dialog', { name: 'Replace First aiders by another' }).getByText('Assigned to it 1').waitFor()
-    expectNoComplaint()
-    await close()
-  })
-})
-
 describe('enrolling via qualifications', () => {
   it('goes as the article says', async () => {
     const { people, activities } = academy.story

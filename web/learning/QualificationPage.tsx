@@ -8,6 +8,8 @@ import { DetailPage } from '../kit/DetailPage.tsx'
 import { query } from '../kit/query.ts'
 import { StateBadge } from '../kit/StateBadge.tsx'
 import { useIdInPath } from '../kit/url.ts'
+import { SuccessionSheet } from '../organization/SuccessionSheet.tsx'
+import { useSucceeding } from '../organization/succeeding.tsx'
 import { useArchiving } from './archiving.tsx'
 import { QualificationSheet } from './QualificationSheet.tsx'
 
@@ -18,6 +20,7 @@ export function QualificationPage() {
   const { t } = useTranslation()
   const qualificationId = useIdInPath('qualificationId')
   const [editing, setEditing] = useState(false)
+  const succeeding = useSucceeding()
   const { data: qualification, error, refetch } = useQuery(qualificationQuery(qualificationId))
   const { archive, restore } = useArchiving('qualification')
   const path = `/organise/qualifications/${qualificationId}`
@@ -58,6 +61,7 @@ export function QualificationPage() {
         more={
           qualification && !qualification.archived
             ? [
+                ...succeeding.actions,
                 {
                   label: t('organization:archived.archive'),
                   icon: <IconArchive />,
@@ -75,6 +79,9 @@ export function QualificationPage() {
         fault={error}
         retry={() => void refetch()}
       />
+      {qualification && (
+        <SuccessionSheet how={succeeding.how} onClose={succeeding.onClose} kind="qualifications" of={qualification} />
+      )}
       <QualificationSheet qualification={qualification} open={editing} onClose={() => setEditing(false)} />
     </>
   )

@@ -1,4 +1,4 @@
-import { IconArchive, IconArchiveOff, IconArrowMerge, IconPencil, IconReplace } from '@tabler/icons-react'
+import { IconArchive, IconArchiveOff, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,8 @@ import { StateBadge } from '../kit/StateBadge.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { useArchiving } from './archiving.tsx'
 import { type Kind, kinds, useKind } from './kinds.ts'
-import { type Succeeding, SuccessionSheet } from './SuccessionSheet.tsx'
+import { SuccessionSheet } from './SuccessionSheet.tsx'
+import { useSucceeding } from './succeeding.tsx'
 import { UnitSheet } from './UnitSheet.tsx'
 
 export const unitQuery = (kind: Kind, unitId: number) => query(kinds[kind].operations.read, { params: { unitId } })
@@ -26,7 +27,7 @@ function Unit({ kind }: { kind: Kind }) {
   const { t } = useTranslation()
   const unitId = useIdInPath('unitId')
   const [editing, setEditing] = useState(false)
-  const [succeeding, setSucceeding] = useState<Succeeding>()
+  const succeeding = useSucceeding()
   const { data: unit, error, refetch } = useQuery(unitQuery(kind, unitId))
   const { archive, restore } = useArchiving(kind)
   const facts = useFacts(unit)
@@ -66,16 +67,7 @@ function Unit({ kind }: { kind: Kind }) {
         more={
           unit && !unit.archived
             ? [
-                {
-                  label: t('organization:succession.replace.action'),
-                  icon: <IconReplace />,
-                  run: () => setSucceeding('replace'),
-                },
-                {
-                  label: t('organization:succession.merge.action'),
-                  icon: <IconArrowMerge />,
-                  run: () => setSucceeding('merge'),
-                },
+                ...succeeding.actions,
                 {
                   label: t('organization:archived.archive'),
                   icon: <IconArchive />,
@@ -93,7 +85,7 @@ function Unit({ kind }: { kind: Kind }) {
         fault={error}
         retry={() => void refetch()}
       />
-      {unit && <SuccessionSheet how={succeeding} kind={kind} unit={unit} onClose={() => setSucceeding(undefined)} />}
+      {unit && <SuccessionSheet how={succeeding.how} onClose={succeeding.onClose} kind={kind} of={unit} />}
       <UnitSheet kind={kind} unit={unit} open={editing && unit !== undefined} onClose={() => setEditing(false)} />
     </>
   )

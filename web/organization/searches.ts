@@ -1,3 +1,4 @@
+import { listQualifications } from '../../server/learning/contract.ts'
 import { companies, departments, type UnitListItem } from '../../server/organization/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 import { call } from '../kit/api.ts'
@@ -34,6 +35,18 @@ export function unitSearch(kind: Kind, withoutId?: number): Searched {
       const { items, total } = await call(list, { query: { search, sort } }, signal)
       const others = items.filter(({ id }) => id !== withoutId)
       return found({ items: others, total: total - (items.length - others.length) })
+    },
+  }
+}
+
+/** The qualifications but one: those that can take its place. */
+export function qualificationSearch(withoutId: number): Searched {
+  return {
+    searchKey: [listQualifications.path, 'without', withoutId],
+    search: async (search, signal) => {
+      const { items, total } = await call(listQualifications, { query: { search, sort: 'name' } }, signal)
+      const others = items.filter(({ id }) => id !== withoutId)
+      return { items: others.map(chosen), total: total - (items.length - others.length) }
     },
   }
 }
