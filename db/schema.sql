@@ -2682,6 +2682,7 @@ begin
   if not found then
     return null;
   end if;
+  perform commit_without_waiting();
   with whole as materialized (
     select plan_activity(job.activity_id) as user_ids
   ),

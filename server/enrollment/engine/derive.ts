@@ -41,9 +41,13 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
   return drained.rows
 }
 
+/** Should it be forgotten in a crash, workers take up the batch two seconds later: nobody waits for the disk. */
 async function leaveToWorkers(db: Db, batchId: number): Promise<Outcome> {
-  await sql`update batches set left_to_workers = true, is_large = true where id = ${batchId}`.execute(db)
-  return outcomeOf(db, batchId, await remaining(db, batchId))
+  const batch = sql`
+    update batches set left_to_workers = true, is_large = true
+    where id = ${batchId} and commit_without_waiting() is not null
+    returning work`
+  return outcomeOf(db, batchId, await remaining(db, batchId, batch))
 }
 
 /** Plans the batch's jobs and applies the chunks; false when they are too many, or planning takes long. */
@@ -78,17 +82,21 @@ async function waited(db: Db, batchId: number): Promise<Left> {
 
 const leftOf = ({ marks, jobs, chunks }: Left) => marks + jobs + chunks
 
-async function remaining(db: Db, batchId: number): Promise<Left> {
+async function remaining(
+  db: Db,
+  batchId: number,
+  batch = sql`select work from batches where id = ${batchId}`,
+): Promise<Left> {
   const found = await sql<Left>`
+    with batch as (${batch})
     select b.work, m.marks, j.jobs, c.chunks, c.users
-    from batches b
+    from batch b
     cross join (select count(*)::int as marks from dirty_users where batch_id = ${batchId}) m
     cross join (select count(*)::int as jobs from column_jobs where batch_id = ${batchId}) j
     cross join (
       select count(*)::int as chunks, coalesce(sum(cardinality(user_ids)), 0)::int as users
       from column_chunks where batch_id = ${batchId}
-    ) c
-    where b.id = ${batchId}`.execute(db)
+    ) c`.execute(db)
   return found.rows[0] ?? nothingLeft
 }
 
