@@ -245,8 +245,7 @@ type AssignedToRow = {
   created_at: Date
 }
 
-/** What a target (`t`) is called, as a qualification (`q`) or as an activity is in a language. */
-export const targetName = (language: string) => sql<string>`coalesce(q.name, activity_title(t.id, ${language}), '')`
+const targetName = (language: string) => sql<string>`coalesce(q.name, activity_title(t.id, ${language}), '')`
 
 const isArchived = sql<boolean>`coalesce(q.archived, la.archived)`
 

@@ -13,19 +13,28 @@ export async function findLeaders(
   db: Db,
   input: { search?: string | undefined; kinds?: readonly LeaderKind[] | undefined; each: number },
 ): Promise<{ items: FoundLeader[]; total: number }> {
-  const words = containsWords(sql`lower(named.name)`, input.search ?? '')
-  const { rows } = await sql<FoundLeader & { total: number }>`
-    with named as materialized (
-      select named.*, count(*) over ()::int as total,
-        row_number() over (partition by named.place order by named.name collate "und-x-icu", named.id) as nth
-      from (${leaders(input.kinds)}) as named
-      where ${sql.join([sql`true`, ...words], sql` and `)}
+  const { search = '', kinds = leaderKind.options, each } = input
+  const words = containsWords(sql`lower(one.name)`, search)
+  const { rows } = await sql<{ total: number; items: FoundLeader[] }>`
+    with matched as materialized (
+      select * from (${leaders(kinds)}) as one where ${sql.join([sql`true`, ...words], sql` and `)}
+    ),
+    first as (
+      select named.*
+      from unnest(${[...kinds]}::text[]) as asked (kind)
+      cross join lateral (
+        select * from matched where matched.kind = asked.kind order by name collate "und-x-icu", id limit ${each}
+      ) as named
+      order by place, name collate "und-x-icu", id
+      limit ${mostAssigned}
+    ),
+    item as (
+      select ${columns}, row_number() over (order by named.place, named.name collate "und-x-icu", named.id) as nth
+      from first as named ${joins}
     )
-    select ${columns}, named.total from named ${joins}
-    where named.nth <= ${input.each}
-    order by named.place, named.nth
-    limit ${mostAssigned}`.execute(db)
-  return { items: rows.map(({ total: _, ...item }) => item), total: rows[0]?.total ?? 0 }
+    select (select count(*)::int from matched) as total,
+      (select coalesce(jsonb_agg(to_jsonb(item) - 'nth' order by nth), '[]') from item) as items`.execute(db)
+  return rows[0] ?? { items: [], total: 0 }
 }
 
 /** Those that the lines of a pasted column name, in the order of the lines: see findByName. */
@@ -50,7 +59,7 @@ function leaders(kinds: readonly LeaderKind[] = leaderKind.options): RawBuilder<
     const place = leaderKind.options.indexOf(kind)
     return sql`select ${kind}::text as kind, ${place}::int as place, id, name from ${sql.table(table)} where not archived`
   })
-  return sql`${sql.join(ofKind, sql` union all `)}`
+  return sql.join(ofKind, sql` union all `)
 }
 
 const columns = sql`
