@@ -93,6 +93,11 @@ async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[
   const one = (ids: readonly number[], nth: number) => ids[nth % ids.length] ?? 0
   return [
     { key: 'users', what: 'users by name', page: () => ofUsers({}) },
+    {
+      key: 'users-place',
+      what: 'users by name from a place on',
+      page: (nth) => ofUsers({ at: spread(nth, 9_900) }),
+    },
     { key: 'users-added', what: 'users by the day they were added', page: () => ofUsers({ sort: '-addedOn' }) },
     { key: 'users-search', what: 'users by a name', page: (nth) => ofUsers({ search: `user ${spread(nth, many)}` }) },
     { key: 'users-team', what: 'users of a team', page: (nth) => ofUsers({ teamId: `${spread(nth, 800)}` }) },

@@ -31,6 +31,7 @@ export const screens: Topic = {
         return [
           ...(await firstScreen(visit)),
           await filtering(await visit()),
+          await jumping(await visit()),
           await picking(await visit(), bench),
           await counting(await visit()),
         ]
@@ -111,6 +112,29 @@ async function filtering(window: BrowserContext): Promise<Figure> {
   }
 }
 
+/** As by dragging the bar: nothing of what lies between was loaded. */
+async function jumping(window: BrowserContext): Promise<Figure> {
+  const page = await window.newPage()
+  const painted = await repeat(times, async () => {
+    await page.goto('/users')
+    await page.getByRole('row').nth(2).waitFor()
+    await page.waitForLoadState('networkidle')
+    await watch(page, 'table tbody', 'table[aria-busy="false"]')
+    await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight / 2 }))
+    return watched(page)
+  })
+  const bare = await answers(page, (nth) => `/api/users?sort=name&at=${5_000 + nth}`)
+  await window.close()
+  return {
+    key: 'list-jump',
+    what: 'the middle of the list of Users scrolled to, to its rows painted',
+    unit: 'ms',
+    ...summary(painted),
+    bare: { what: 'a page of the list from there', ...summary(bare) },
+    aim: { of: 'value', most: 200 },
+  }
+}
+
 async function picking(window: BrowserContext, { db }: Bench): Promise<Figure> {
   const page = await window.newPage()
   const { rows } = await sql<{ id: number }>`select min(id) as id from learning_activities`.execute(db)
@@ -183,14 +207,14 @@ async function counting(window: BrowserContext): Promise<Figure> {
   }
 }
 
-/** From the next key or click until the words of `what` have changed, `settled` is there, and both are painted. */
+/** From the next key, click or scroll until the words of `what` have changed, `settled` is there, and both are painted. */
 async function watch(page: Page, what: string, settled: string): Promise<void> {
   await page.evaluate(
     ([what, settled]) => {
       const words = () => [...document.querySelectorAll(what)].map((one) => one.textContent).join('|')
       const before = words()
       let began = 0
-      for (const act of ['keydown', 'click']) {
+      for (const act of ['keydown', 'click', 'scroll']) {
         document.addEventListener(act, () => (began ||= performance.now()), { capture: true, once: true })
       }
       const watching = window as unknown as { painted: Promise<number> }

@@ -5,13 +5,43 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type MouseEvent, memo, type ReactNode, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconLink } from './Button.tsx'
-import { TickOne } from './Selection.tsx'
+import { type Selection, TickOne } from './Selection.tsx'
 import { Bone } from './states.tsx'
 import styles from './Table.module.css'
-import type { TableProps } from './Table.tsx'
 
-type Drawn = 'columns' | 'itemTo' | 'editName' | 'actions' | 'tone' | 'selection'
-type RowProps<Item> = Pick<TableProps<Item>, Drawn> & {
+export type Column<Item> = {
+  /** Also the name under which the server sorts. */
+  key: string
+  header: string
+  cell: (item: Item) => ReactNode
+  sortable?: boolean
+  /** A CSS width; columns without one share what is left. */
+  width?: string
+  align?: 'start' | 'end'
+  /** Takes as many lines as it needs, such as a sentence; otherwise a row is one line high. */
+  wrap?: boolean
+  /** 1 is always seen, 2 from a medium width on, 3 only where there is plenty of room. The first column is 1. */
+  priority?: 1 | 2 | 3
+  /** Shown only where somebody chose it; needs a list that `remembers`. */
+  hidden?: boolean
+}
+
+/** What each row of a table is drawn with. */
+export type RowLook<Item> = {
+  columns: readonly Column<Item>[]
+  /** Where a row leads. The first column becomes the link; a click anywhere in the row follows it. */
+  itemTo?: (item: Item) => string
+  /** A pencil beside the name, called "Edit <name>". Needs `itemTo`. */
+  editName?: (item: Item) => string
+  /** Buttons at the end of a row. */
+  actions?: (item: Item) => ReactNode
+  /** What is chosen for an act on several, from `useSelection`; a box to tick stands before each row. */
+  selection?: Selection<Item>
+  /** Whether what it tells of was added or ended: a coloured edge. */
+  tone?: (item: Item) => 'added' | 'ended' | undefined
+}
+
+type RowProps<Item> = RowLook<Item> & {
   item: Item
   /** Those among which a range is ticked. */
   shown: (item: Item) => readonly Item[]

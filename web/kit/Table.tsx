@@ -4,50 +4,24 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
-import { Row, SkeletonRow } from './Row.tsx'
+import { type Column, Row, type RowLook, SkeletonRow } from './Row.tsx'
 import type { Rows } from './rows.ts'
 import { useRowsInView } from './rowsInView.ts'
-import { type Selection, TickAll } from './Selection.tsx'
+import { TickAll } from './Selection.tsx'
 import styles from './Table.module.css'
 
-export type Column<Item> = {
-  /** Also the name under which the server sorts. */
-  key: string
-  header: string
-  cell: (item: Item) => ReactNode
-  sortable?: boolean
-  /** A CSS width; columns without one share what is left. */
-  width?: string
-  align?: 'start' | 'end'
-  /** Takes as many lines as it needs, such as a sentence; otherwise a row is one line high. */
-  wrap?: boolean
-  /** 1 is always seen, 2 from a medium width on, 3 only where there is plenty of room. The first column is 1. */
-  priority?: 1 | 2 | 3
-  /** Shown only where somebody chose it; needs a list that `remembers`. */
-  hidden?: boolean
-}
+export type { Column }
 
-export type TableProps<Item> = {
+export type TableProps<Item> = RowLook<Item> & {
   /** What the table lists, for screen readers. */
   label: string
-  columns: readonly Column<Item>[]
   /** Undefined while they are being loaded: as many skeleton rows as `skeletons`. */
   items: readonly Item[] | undefined
   itemKey?: (item: Item) => string | number
-  /** Where a row leads. The first column becomes the link; a click anywhere in the row follows it. */
-  itemTo?: (item: Item) => string
-  /** A pencil beside the name, called "Edit <name>". Needs `itemTo`. */
-  editName?: (item: Item) => string
-  /** Buttons at the end of a row. */
-  actions?: (item: Item) => ReactNode
-  /** A CSS width for them, where they are more than one icon. */
+  /** A CSS width for the buttons at the end of a row, where they are more than one icon. */
   actionsWidth?: string
-  /** What is chosen for an act on several, from `useSelection`; a box to tick stands before each row. */
-  selection?: Selection<Item>
   /** Rows that belong together follow one another; what they share stands once above them. */
   groupOf?: (item: Item) => string
-  /** A line below a row's cells, such as why someone is enrolled. */
-  tone?: (item: Item) => 'added' | 'ended' | undefined
   /** `name`, or `-name` for descending. */
   sort?: string | undefined
   onSort?: (sort: string) => void
@@ -185,12 +159,12 @@ function Shell<Item>(props: ShellProps<Item>) {
 }
 
 /** What each row is drawn with. */
-function drawn<Item>(props: Omit<TableProps<Item>, 'items'>) {
+function drawn<Item>(props: RowLook<Item>): RowLook<Item> {
   const { columns, itemTo, editName, actions, tone, selection } = props
   return { columns, itemTo, editName, actions, tone, selection }
 }
 
-function columnsOf<Item>({ columns, actions, selection }: Omit<TableProps<Item>, 'items'>): number {
+function columnsOf<Item>({ columns, actions, selection }: RowLook<Item>): number {
   return columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)
 }
 

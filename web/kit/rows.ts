@@ -54,12 +54,12 @@ export function useRows<Op extends ListOperation>(list: ListRead<Op>): Rows<Item
   type Item = ItemOf<Op>
   const { operation, input, page, stale } = list
   const client = useQueryClient()
-  const { pages, key } = useLoadedPages(list)
+  const { pages: before, key } = useLoadedPages(list)
   const [wanted, setWanted] = useState({ of: key, first: 0, last: 0 })
   const { first, last } = wanted.of === key && !stale ? wanted : { first: 0, last: 0 }
   // The first page is read by the list itself.
   const numbers = Array.from({ length: last - first + 1 }, (_, nth) => first + nth).filter((number) => number > 0)
-  const asked = numbers.map((number) => placeOf(number, pages))
+  const asked = numbers.map((number) => placeOf(number, before))
   const results = useQueries({
     queries: asked.map((place) =>
       query(operation as Operation, { ...input, query: { ...input.query, ...place } } as never),
@@ -67,22 +67,14 @@ export function useRows<Op extends ListOperation>(list: ListRead<Op>): Rows<Item
   })
   const news = numbers.flatMap((number, nth) => {
     const found = results[nth]?.data as ListPageOf<Item> | undefined
-    const isNew = found && found !== pages.get(number)?.page
+    const isNew = found && found !== before.get(number)?.page
     return isNew ? [[number, { asked: asked[nth] ?? {}, page: found }] as const] : []
   })
   // Who is told another number finds the list changed since its first page was read.
-  const isOther =
-    !page?.uncounted &&
-    news.some(
-      ([
-        ,
-        {
-          page: { total },
-        },
-      ]) => total !== page?.total,
-    )
+  const isOther = !page?.uncounted && news.some(([, loaded]) => loaded.page.total !== page?.total)
+  const pages: Pages<Item> = news.length === 0 ? before : new Map([...before, ...news])
   useEffect(() => {
-    if (news.length > 0) client.setQueryData(key, new Map([...pages, ...news]))
+    if (news.length > 0) client.setQueryData(key, pages)
     if (isOther) list.retry()
   })
 

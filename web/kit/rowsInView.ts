@@ -9,6 +9,12 @@ const placeInUrl = z.object({ at: z.coerce.number().int().min(1).optional().catc
 /** What is usual; measured once rows are there. */
 const usualHeight = 36
 
+/** Milliseconds after which what is dragged is taken to rest. */
+const restsAfter = 80
+
+/** Milliseconds after which the place of what rests is written down. */
+const writtenAfter = 300
+
 /** The header of the table, which stays above. */
 const headerHeight = 34
 
@@ -33,6 +39,7 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     estimateSize: () => height,
     measureElement: heightOf,
     overscan: 12,
+    isScrollingResetDelay: restsAfter,
     scrollMargin: top,
     scrollPaddingStart: headerHeight,
     rangeExtractor,
@@ -104,8 +111,10 @@ function usePlaceInUrl(view: { of: unknown; first: number; isScrolling: boolean;
     shown.current = of
     if (before === undefined && at !== undefined && first === 0) return goTo(at - 1)
     if (before !== undefined && before !== of && first > 0) return goTo(0)
-    const place = first === 0 ? undefined : first + 1
-    if (!isScrolling && place !== at)
-      void setUrl({ at: place === undefined ? undefined : String(place) }, { replace: true })
+    const place = first === 0 ? undefined : String(first + 1)
+    if (isScrolling || place === (at && String(at))) return undefined
+    // The rows come first.
+    const writing = setTimeout(() => void setUrl({ at: place }, { replace: true }), writtenAfter)
+    return () => clearTimeout(writing)
   })
 }
