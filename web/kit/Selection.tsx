@@ -130,7 +130,9 @@ export function SelectionBar<Item, Op extends ListOperation>({ selection, matche
     <section className={styles.bar} ref={standsAtFoot} aria-label={t('kit:selection.name')}>
       <p role="status">
         {t('kit:selection.count', { count, shown: number(count) })}
-        {isFirst && count > 1 && <span className={styles.first}>{t('kit:selection.first')}</span>}
+        {isFirst && count > 1 && (
+          <span className={styles.first}>{t('kit:selection.first', { shown: number(count) })}</span>
+        )}
       </p>
       {children}
       {matches && <AllMatches selection={selection} matches={matches} found={setFirst} />}
