@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { Problem } from '../problem.ts'
-import { type Said, sentence } from '../sentence.ts'
+import { sentence } from '../sentence.ts'
+import { brokenCursor, type Cursor, type KeyType, type Order, readCursor, writeCursor } from './cursor.ts'
 import type { Db } from './database.ts'
 
 /** What a person asked for: at most one of the cursors, or where the first item stands (1-based). */
@@ -32,7 +32,6 @@ const mostGlanced = 1_000
 
 /** One column of a sort. Its expression is never null, and is spelled like the index that serves it. */
 export type SortColumn = { by: RawBuilder<unknown>; type: KeyType }
-export type KeyType = 'text' | 'int' | 'bigint' | 'date' | 'timestamptz'
 
 export type List = {
   /** What follows `from`: every table that the filters and the sort speak of. */
@@ -64,21 +63,12 @@ export type List = {
   items: RawBuilder<unknown>
 }
 
-type Cursor = { order: string; keys: string[]; position: number }
-
 /** Which way to go, from where (null is the end one begins at), past how many, and how many to find at most. */
 export type Stretch = { backward: boolean; start: Cursor | null; skip: number; most: number }
 /** An item with the keys that say where it stands. */
 export type Found<Item> = { item: Item; keys: string[] }
 
-type Asked = {
-  /** The order's name, which its cursors carry: a cursor fits no other order. */
-  order: string
-  descending?: boolean
-  /** Of the keys, which together make the order total. */
-  types: readonly KeyType[]
-  asked: PageAsked
-}
+type Asked = Order & { asked: PageAsked }
 
 /** A list that finds its items in its own way. */
 export type Walk<Item> = Asked & {
@@ -91,7 +81,8 @@ export type Walk<Item> = Asked & {
 
 /**
  * One page of a list by keyset: as quick on the last page as on the first, and it loses nobody when people are added
- * before it meanwhile. From a place, what lies before is passed over, which takes longer the further it is. A page that has emptied since its cursor was made answers the nearest one that has something.
+ * before it meanwhile. From a place, what lies before is passed over, which takes longer the further it is. A page that has
+ * emptied since its cursor was made answers the nearest one that has something.
  */
 export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> {
   const { order, descending = false, asked } = list
@@ -311,7 +302,7 @@ function pageOf<Item>(
   const end = uncounted ? { backward, start, skip, place } : { backward, start, skip, total }
   const from = placeOf({ count: rows.length, more, ...end })
   const cursor = (row: Found<Item> | undefined, position: number) =>
-    row ? writeCursor({ order: orderOf(walk), keys: row.keys, position }) : null
+    row ? writeCursor(walk, { keys: row.keys, position }) : null
   const hasPrevious = backward ? more : start !== null || skip > 0
   const hasNext = backward ? start !== null : more
   return {
@@ -359,60 +350,7 @@ function stretchOf(walk: Asked): Stretch {
   return after === undefined ? stretch : { ...stretch, start: readCursor(after, 'after', walk) }
 }
 
-const orderOf = ({ order, descending }: Asked) => (descending ? `-${order}` : order)
-
-function writeCursor({ order, keys, position }: Cursor): string {
-  return Buffer.from(JSON.stringify([order, position, ...keys])).toString('base64url')
-}
-
-function readCursor(text: string, field: string, walk: Asked): Cursor {
-  const [order, position, ...keys] = parts(text)
-  const { types } = walk
-  const fits =
-    order === orderOf(walk) &&
-    Number.isSafeInteger(position) &&
-    keys.length === types.length &&
-    keys.every((key, index) => typeof key === 'string' && isOf[types[index] ?? 'int'](key))
-  if (!fits) {
-    throw brokenCursor(field, noCursor({ field }))
-  }
-  return { order, keys: keys as string[], position: position as number }
-}
-
-function brokenCursor(field: string, said: Said): Problem {
-  return new Problem(400, 'broken-cursor', said, [{ field, message: said }])
-}
-
 const twoCursors = sentence('list.two-cursors', 'A page has one place: give `after`, `before` or `at`, not several.')
-const noCursor = sentence(
-  'list.no-cursor',
-  '`{{field}}` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.',
-)
-
-function parts(text: string): unknown[] {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    return Array.isArray(read) ? read : []
-  } catch {
-    return []
-  }
-}
-
-/** What PostgreSQL would refuse must not reach it: a cursor somebody made up is a problem, not a fault. */
-const isOf: Record<KeyType, (key: string) => boolean> = {
-  text: (key) => !key.includes('\0'),
-  int: (key) => /^-?\d{1,9}$/.test(key),
-  bigint: (key) => /^-?\d{1,15}$/.test(key),
-  date: (key) => isDay(key),
-  timestamptz: (key) =>
-    isDay(key.slice(0, 10)) && /^ ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?\+00$/.test(key.slice(10)),
-}
-
-function isDay(text: string): boolean {
-  const day = /^[1-9]\d{3}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
-  return day?.toJSON()?.startsWith(text) ?? false
-}
-
 function whereAll(conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {
   return conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
 }
