@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { sentence } from '../sentence.ts'
 import { brokenCursor, type Cursor, type KeyType, type Order, readCursor, writeCursor } from './cursor.ts'
 import type { Db } from './database.ts'
+import { ahead } from './prepared.ts'
 
 /** What a person asked for: at most one of the cursors, or where the first item stands (1-based). */
 export type PageAsked = {
@@ -178,17 +179,32 @@ async function findRows<Item>(
     ? sql`select * from (${rowsOf} offset 0) as within order by ${sorted(keys)} ${some}`
     : sql`${rowsOf} order by ${sorted(columns)} ${some}`
   // Numbered outside the limit: numbering inside would sort every row there is, not the few that are wanted.
-  const { rows } = await sql<Found<Item>>`
+  const selected = sql<Found<Item>>`
     with page as materialized (
       select id, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys,
         row_number() over (order by ${sorted(keys)}) as position
       from (${limited}) as limited
     ),
     item as (${list.items})
-    select to_jsonb(item) as item, page.keys from page join item on item.id = page.id order by page.position`.execute(
-    db,
-  )
+    select to_jsonb(item) as item, page.keys from page join item on item.id = page.id order by page.position`
+  const { rows } = await (bound ? withDearConditions(db, (tx) => selected.execute(tx)) : selected.execute(db))
   return rows
+}
+
+/**
+ * PostgreSQL takes a search for as cheap as comparing two numbers; to put three columns in lower case costs twenty times that. Told
+ * so, it looks into both indexes first, that of the order and that of the search, and then at the rows of those who are in both: of a
+ * million people in half the time. It would also think that worth starting workers, which takes longer.
+ */
+async function withDearConditions<Result>(db: Db, select: (db: Db) => Promise<Result>): Promise<Result> {
+  // In a transaction of somebody's it would be so for what comes after, too.
+  if (db.isTransaction) return select(db)
+  return db.transaction().execute(async (tx) => {
+    await sql`${ahead}
+      select set_config('cpu_operator_cost', '0.05', true), set_config('max_parallel_workers_per_gather', '0', true)
+    `.execute(tx)
+    return select(tx)
+  })
 }
 
 /** Those of whom a page begins and whoever comes next: their rows are all that it can show. */
