@@ -150,7 +150,7 @@ async function picking(window: BrowserContext, { db }: Bench): Promise<Figure> {
     await search.press(String(nth + 2))
     painted.push(await watched(page))
   }
-  const bare = await answers(page, (nth) => `/api/users?search=user${nth}&status=active&sort=name`)
+  const bare = await answers(page, (nth) => `/api/users?search=user${nth}&status=active&sort=name&glance=true`)
   await window.close()
   return {
     key: 'picker-keystroke',
