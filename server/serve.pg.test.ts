@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { access } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -6,10 +8,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createBareDatabase, type TestDatabase } from '../test/database.ts'
 import { type Doors, openHouse } from '../test/doors.ts'
 import { freePort } from '../test/freePort.ts'
+import { openDatabase } from './platform/database/database.ts'
 import { silentLog } from './platform/log.ts'
 import { readSettings } from './platform/settings.ts'
 import { StartProblem } from './platform/startProblem.ts'
-import { startMuster } from './start.ts'
+import { reach, startMuster } from './start.ts'
 
 let database: TestDatabase
 let house: Doors
@@ -48,6 +51,19 @@ test('a wrong setting stops the start with a sentence that names it, and nothing
     output: '',
     errors: 'MUSTER_PORT is eighty; it must be a number from 1 to 65535.\n',
   })
+})
+
+test('a database that is starting up is waited for', async () => {
+  const gate = await standBefore(database.url, 2)
+  const settings = readSettings({ DATABASE_URL: gate.url })
+  const reached = openDatabase(gate.url)
+  try {
+    await reach(reached, settings)
+    expect(gate.refused()).toBe(2)
+  } finally {
+    await reached.close()
+    gate.close()
+  }
 })
 
 test('a database that cannot be reached stops it with a sentence, without the password', async () => {
@@ -117,3 +133,33 @@ test('with its own database: a second start on the folder names the first, and C
   await pause(50)
   await expect(access(join(house.data, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
 }, 60_000)
+
+/** Lets connections through to a database, but the first few, which it answers as PostgreSQL does while it starts up. */
+async function standBefore(databaseUrl: string, few: number) {
+  const { hostname, port } = new URL(databaseUrl)
+  let refused = 0
+  const gate = createServer((from) => {
+    from.on('error', () => from.destroy())
+    if (refused < few) {
+      refused += 1
+      from.once('data', () => from.end(startingUp))
+      return
+    }
+    const to = connect(Number(port), hostname)
+    to.on('error', () => from.destroy())
+    from.on('close', () => to.destroy())
+    from.pipe(to).pipe(from)
+  }).listen(0, '127.0.0.1')
+  await once(gate, 'listening')
+  const url = new URL(databaseUrl)
+  url.host = `127.0.0.1:${(gate.address() as AddressInfo).port}`
+  return { url: url.href, refused: () => refused, close: () => gate.close() }
+}
+
+/** PostgreSQL's ErrorResponse: a letter, the length of what follows, and fields that end in zeros. */
+const fields = Buffer.from('SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0')
+const startingUp = Buffer.concat([
+  Buffer.from('E'),
+  Buffer.from(Uint32Array.of(fields.length + 4).buffer).swap32(),
+  fields,
+])

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from './access/route.ts'
 import { createApp } from './app.ts'
 import { moveToday } from './enrollment/calendar.ts'
@@ -92,13 +93,32 @@ function endAtOnce(log: Log) {
   }
 }
 
+/** How long a database that is starting up is waited for: after a crash it first does again what was committed. */
+const recoveryMayTake = 5 * 60_000
+
+/** SQLSTATE of a server that is there and takes nobody in yet. */
+const cannotConnectNow = '57P03'
+
 export async function reach(database: Database, settings: Settings): Promise<void> {
   try {
-    await checkServer(database.db)
+    await checkOnceStarted(database)
   } catch (error) {
     if (error instanceof StartProblem || settings.databaseUrl === null) throw error
     const { host } = new URL(settings.databaseUrl)
     throw new StartProblem(`The database that DATABASE_URL names, on ${host}, cannot be used: ${wordsOf(error)}.`)
+  }
+}
+
+async function checkOnceStarted({ db }: Database): Promise<void> {
+  const until = Date.now() + recoveryMayTake
+  for (;;) {
+    try {
+      return await checkServer(db)
+    } catch (error) {
+      const isStarting = error instanceof Error && 'code' in error && error.code === cannotConnectNow
+      if (!isStarting || Date.now() > until) throw error
+    }
+    await pause(200)
   }
 }
 
