@@ -50,7 +50,18 @@ export async function mergeInto(tx: Change, succession: Succession): Promise<voi
 type Standing = { id: number; name: string; archived: boolean; company_id: number | null }
 
 /** First the companies and then the declarations, as whoever archives something takes them. */
-async function lockBoth(tx: Change, { kind, id, byId }: Succession): Promise<void> {
+async function lockBoth(tx: Change, succession: Succession): Promise<void> {
+  const { kind, id, byId } = succession
+  const other = await readOther(tx, succession)
+  if (kind === 'companies') await lockStructure(tx, { kind, id, also: byId })
+  if (kind === 'departments') await lockStructure(tx, { kind, id, also: other.company_id ?? undefined })
+  await lockFor(tx, 'rules', 'edit')
+  // Whoever archived one of them was in time until here.
+  await readOther(tx, succession)
+}
+
+/** The one that takes the place of another; it is refused where it cannot, with a sentence that says why. */
+async function readOther(tx: Change, { kind, id, byId }: Succession): Promise<Standing> {
   const found = await readStanding(tx, kind, [id, byId])
   const [one, other] = [found.get(id), found.get(byId)]
   const word = kind === 'qualifications' ? 'qualification' : units[kind].one
@@ -60,9 +71,7 @@ async function lockBoth(tx: Change, { kind, id, byId }: Succession): Promise<voi
   if (id === byId) throw unfit(ownPlace({ thing: word }))
   if (other.archived) throw unfit(archivedNamed({ name: other.name }))
   if (one.archived) throw conflict('archived', restoreFirst({ name: one.name }))
-  if (kind === 'companies') await lockStructure(tx, { kind, id, also: byId })
-  if (kind === 'departments') await lockStructure(tx, { kind, id, also: other.company_id ?? undefined })
-  await lockFor(tx, 'rules', 'edit')
+  return other
 }
 
 const ownPlace = sentence('succession.own-place', 'A {{thing}} cannot take its own place. Choose another.')
