@@ -1,5 +1,5 @@
 import { skipToken, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { furthestPlace, type Operation, pageLength } from '../../server/platform/contract.ts'
 import type { ItemOf, ListOperation, ListPageOf, ListRead } from './list.ts'
 import { query } from './query.ts'
@@ -30,6 +30,9 @@ const none: Pages<never> = new Map()
 
 /** So many rows before and after those in view are loaded with them. */
 const ahead = pageLength / 2
+
+/** Of what passes by when it is dragged, something is asked for so often at most, in milliseconds. */
+const passing = 300
 
 const pageAt = (place: number) => Math.floor(Math.max(0, place) / pageLength)
 
@@ -79,12 +82,14 @@ export function useRows<Op extends ListOperation>(list: ListRead<Op>): Rows<Item
   })
 
   const { count, total, uncounted } = extent(pages, page)
+  const askedAt = useRef(0)
   const show = useCallback(
     (from: number, to: number, isPassing: boolean) => {
       const [first, last] = [pageAt(from - ahead), pageAt(Math.min(to + ahead, count - 1))]
-      // Of what is passed over by dragging nothing is asked for.
       const isNear = [first - 1, first, last].some((number) => pages.has(number))
-      if (isPassing && !isNear) return
+      const now = performance.now()
+      if (isPassing && !isNear && now - askedAt.current < passing) return
+      askedAt.current = now
       setWanted((before) =>
         before.of === key && before.first === first && before.last === last ? before : { of: key, first, last },
       )

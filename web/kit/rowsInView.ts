@@ -38,7 +38,7 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     count: rows.count,
     estimateSize: () => height,
     measureElement: heightOf,
-    overscan: 12,
+    overscan: 8,
     isScrollingResetDelay: restsAfter,
     scrollMargin: top,
     scrollPaddingStart: headerHeight,
