@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { audience } from '../../server/enrollment/engine/audience.ts'
-import { joinAudience } from '../../server/facts.ts'
+import { insertFacts, joinAudience } from '../../server/facts.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { untilIdle, untilLoaded } from './loading.ts'
+import { untilIdle, untilLoaded, untilStill } from './loading.ts'
 
 let academy: Academy
 let userIds: number[]
@@ -151,6 +151,53 @@ describe('a list that is longer than a page', () => {
       page,
       members.map(({ name }) => name),
     )
+    expectNoComplaint()
+  })
+
+  it('keeps what is open over a row with its row, when others come before it', async () => {
+    const { people, activities, author } = academy.story
+    const { db } = academy.context
+    const exclude = (excluded: readonly number[], reason: string) =>
+      change(db, { author, kind: 'exclusion.add' }, (tx) =>
+        insertFacts(
+          tx,
+          'exclusions',
+          excluded.map((userId) => ({ user_id: userId, activity_id: activities.fireSafety, reason, until: null })),
+        ),
+      )
+    await exclude(userIds.slice(10, 80), 'Works from home')
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/courses/${activities.fireSafety}/exclusions`)
+    await page.getByRole('button', { name: 'Crowd 0015: edit or lift' }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Crowd 0015' })
+    await sheet.getByLabel('Reason').fill('Drives the fire engine')
+    await exclude(userIds.slice(0, 3), 'Is new')
+    // Whoever comes back to the window after a while sees what is there by now.
+    await page.clock.setFixedTime(Date.now() + 60_000)
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+    await page.getByRole('row', { name: 'Crowd 0001', includeHidden: true }).waitFor({ state: 'attached' })
+    await untilLoaded(page)
+    await sheet.getByRole('button', { name: 'Save changes' }).click()
+    await sheet.waitFor({ state: 'detached' })
+    const { rows: edited } = await sql<{ name: string }>`
+      select name from exclusions join users on users.id = user_id where reason = 'Drives the fire engine'`.execute(db)
+    expect(edited).toEqual([{ name: 'Crowd 0015' }])
+    expectNoComplaint()
+  })
+
+  it('shows the same rows when the window is made narrower, and wider again', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users?at=300')
+    const all = await names()
+    const first = all[299] ?? ''
+    await expect.poll(() => isInView(page, first)).toBe(true)
+    for (const width of [640, 320, 1280]) {
+      await page.setViewportSize({ width, height: 900 })
+      await untilStill(page)
+      await expect.poll(() => isInView(page, first)).toBe(true)
+      expect(placeIn(page)).toBe('300')
+    }
     expectNoComplaint()
   })
 

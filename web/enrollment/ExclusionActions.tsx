@@ -13,8 +13,11 @@ import { useForm } from '../kit/useForm.ts'
 import { type Agreed, foresee } from './Foresight.tsx'
 import { act } from './impact.ts'
 
-/** What can be done about an exclusion: its words edited, lifted, lifted with an enrollment by hand. */
-export function ExclusionActions({ of, inMenu = false }: { of: Exclusion; inMenu?: boolean }) {
+/**
+ * What can be done about an exclusion: its words edited, lifted, lifted with an enrollment by hand. In a menu where it has a
+ * name among others like it: the person in a list of people, the learning activity in a list of those.
+ */
+export function ExclusionActions({ of, menuName }: { of: Exclusion; menuName?: string }) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState(false)
   const lift = useLifting(of)
@@ -25,8 +28,8 @@ export function ExclusionActions({ of, inMenu = false }: { of: Exclusion; inMenu
   ]
   return (
     <>
-      {inMenu ? (
-        <MoreMenu actions={actions} label={t('enrollment:exclusion.more', { name: of.activity.title })} />
+      {menuName !== undefined ? (
+        <MoreMenu actions={actions} label={t('enrollment:exclusion.more', { name: menuName })} />
       ) : (
         actions.map(({ label, icon, run }) => (
           <Button key={label} icon={icon} onClick={run}>

@@ -34,7 +34,7 @@ export function UserExclusions({ userId }: { userId: number }) {
         columns={columns}
         items={data.items}
         itemKey={({ activity }) => activity.id}
-        {...(mayEdit && { actions: (one: Exclusion) => <ExclusionActions of={one} inMenu /> })}
+        {...(mayEdit && { actions: (one: Exclusion) => <ExclusionActions of={one} menuName={one.activity.title} /> })}
       />
     </section>
   )

@@ -63,9 +63,10 @@ export function Table<Item>(props: TableProps<Item>) {
 
 /** The same for a list that has more than a page: only the rows in view are drawn, the others keep their room. */
 export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows: Rows<Item> }) {
-  const { rows, groupOf } = props
+  const { rows, itemKey = idOf, groupOf } = props
   const view = useRowsInView(rows)
   const columns = columnsOf(props)
+  const keys = keysOf(view.places, rows, itemKey)
   return (
     <Shell
       {...props}
@@ -75,10 +76,10 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
       below={<Places first={view.first} last={view.last} total={rows.total} isMore={rows.uncounted} floats />}
     >
       <tbody role="rowgroup" ref={view.body} className={styles.long} onFocus={view.keep} onBlur={view.release}>
-        {view.places.map(({ place, gap }) => {
+        {view.places.map(({ place, gap }, nth) => {
           const item = rows.at(place)
           return (
-            <Fragment key={place}>
+            <Fragment key={keys[nth]}>
               {gap > 0 && <Gap height={gap} columns={columns} />}
               {item === undefined ? (
                 <SkeletonRow row={place} columns={columns} rowRef={view.measure} />
@@ -95,6 +96,25 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
       </tbody>
     </Shell>
   )
+}
+
+/**
+ * A row is that of its item wherever it stands: what is open in it stays with it when others come or go before it. What stands
+ * in two places until both are read anew is kept apart, and so is what is not there yet.
+ */
+function keysOf<Item>(
+  places: readonly { place: number }[],
+  rows: Rows<Item>,
+  itemKey: (item: Item) => string | number,
+): string[] {
+  const seen = new Set<string | number>()
+  return places.map(({ place }) => {
+    const item = rows.at(place)
+    const key = item && itemKey(item)
+    if (key === undefined || seen.has(key)) return `place ${place}`
+    seen.add(key)
+    return `item ${key}`
+  })
 }
 
 type PlacesProps = { first: number; last: number; total: number; isMore?: boolean; floats?: boolean }

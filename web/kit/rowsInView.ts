@@ -19,20 +19,22 @@ const writtenAfter = 300
 const headerHeight = 34
 
 /**
- * Which rows of a long list are drawn: those in view and some around them, and one with the focus wherever it is. The first in
- * view is in the address, so that who reloads or comes back is where they were.
+ * Which rows of a long list are drawn: those in view and some around them, and one with the focus wherever it is, between the
+ * two that Tab leads to. The first in view is in the address, so that who reloads or comes back is where they were.
  */
 export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const focused = useRef<number>(undefined)
   const width = useRef(0)
+  const settled = useRef(0)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(usualHeight)
   const rangeExtractor = useCallback((range: Range) => {
     const inView = defaultRangeExtractor(range)
     const place = focused.current
-    if (place === undefined || place >= range.count || inView.includes(place)) return inView
-    return [...inView, place].toSorted((one, other) => one - other)
+    if (place === undefined) return inView
+    const kept = [place - 1, place, place + 1].filter((one) => one >= 0 && one < range.count && !inView.includes(one))
+    return [...inView, ...kept].toSorted((one, other) => one - other)
   }, [])
   const view = useWindowVirtualizer<HTMLTableRowElement>({
     count: rows.count,
@@ -45,22 +47,27 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     rangeExtractor,
   })
 
-  useLayoutEffect(() => {
-    const { current } = body
-    if (!current) return
-    setTop(Math.round(current.getBoundingClientRect().top + window.scrollY))
-    const usual = current.clientWidth === width.current ? undefined : meanHeight(current)
-    if (usual === undefined) return
-    // In another width rows have other heights, also those that are not drawn.
-    width.current = current.clientWidth
-    setHeight(usual)
-    view.measure()
-  })
-
   const items = view.getVirtualItems()
   const { startIndex, endIndex: last } = view.range ?? { startIndex: 0, endIndex: 0 }
   // The header stands on the row before.
   const first = startIndex === 0 ? 0 : Math.min(startIndex + 1, last)
+  useLayoutEffect(() => {
+    const { current } = body
+    if (!current) return
+    setTop(Math.round(current.getBoundingClientRect().top + window.scrollY))
+    if (current.clientWidth === width.current) {
+      settled.current = first
+      return
+    }
+    const usual = meanHeight(current)
+    if (usual === undefined) return
+    // In another width rows have other heights, also those that are not drawn; who looks at one looks at it still.
+    width.current = current.clientWidth
+    setHeight(usual)
+    view.measure()
+    if (settled.current > 0) view.scrollToIndex(settled.current, { align: 'start' })
+  })
+
   const { show } = rows
   const { isScrolling } = view
   useEffect(() => show(first, last, isScrolling), [show, first, last, isScrolling])

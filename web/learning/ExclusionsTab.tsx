@@ -27,7 +27,7 @@ export function ExclusionsTab() {
       columns={[name, ...rest]}
       itemKey={({ user }) => user.id}
       itemTo={({ user }) => `/users/${user.id}`}
-      actions={(one) => <ExclusionActions of={one} inMenu />}
+      actions={(one) => <ExclusionActions of={one} menuName={one.user.name} />}
       empty={{ icon: <IconBan />, title: t('enrollment:exclusion.none'), text: t('enrollment:exclusion.noneText') }}
     />
   )
