@@ -42,15 +42,16 @@ const undoneAlready = sentence(
   'This was taken back already. To have it again, take back the undo.',
 )
 
+/** Of two who take back the same at the same moment the second waits for the first, and then finds that it was. */
 async function checkUndoable(tx: Change, batchId: number): Promise<void> {
-  const { rows } = await sql<{ author: string; undone_by: number | null }>`
-    select b.author, (select u.id from batches u where u.undoes = b.id) as undone_by
-    from batches b where b.id = ${batchId} and b.id < ${tx.batchId} for update of b`.execute(tx.db)
+  const { rows } = await sql<{ author: string }>`
+    select author from batches where id = ${batchId} and id < ${tx.batchId} for update`.execute(tx.db)
   const [batch] = rows
   if (!batch) throw notFound('batch')
   const refusal = whyNot[batch.author]
   if (refusal) throw conflict('not-undoable', refusal())
-  if (batch.undone_by !== null) throw conflict('undone-already', undoneAlready())
+  const undos = await sql`select from batches where undoes = ${batchId}`.execute(tx.db)
+  if (undos.rows.length > 0) throw conflict('undone-already', undoneAlready())
 }
 
 /** Earlier undos that owe nothing any more need not be asked again whether they are done. Waits for nobody who does the same. */

@@ -55,6 +55,20 @@ test('an act is previewed in reverse, taken back, and stands in the history with
   expect(await livesIn()).not.toEqual(before)
 })
 
+test('of two who take back the same at the same moment one is told that it was', async () => {
+  const { batchId } = await ada.call(enrollment.enrollUsers, {
+    body: { userIds: [story.people.bo.id, story.people.wei.id], activityIds: [story.activities.privacy] },
+  })
+  const undo = async () =>
+    (await ada.send('POST', `/api/batches/${batchId}/undo`, { body: {} })) as {
+      status: number
+      body: { code?: string }
+    }
+  const answers = await Promise.all([undo(), undo(), undo()])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409])
+  expect(answers.map(({ body }) => body.code).filter(Boolean)).toEqual(['undone-already', 'undone-already'])
+})
+
 test('what was changed since is named, before and after', async () => {
   const { zoe, emile } = story.people
   const params = { unitId: story.teams.nightShift ?? 0 }

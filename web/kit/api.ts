@@ -102,7 +102,12 @@ export function isOvertaken(fault: unknown): boolean {
   return fault instanceof ApiProblem && overtaken.has(fault.code)
 }
 
-const overtaken: ReadonlySet<string> = new Set(['changed-meanwhile', 'assigned-already', 'ended-already'])
+const overtaken: ReadonlySet<string> = new Set([
+  'changed-meanwhile',
+  'assigned-already',
+  'ended-already',
+  'undone-already',
+])
 
 /** Asks the one who does it to confirm the numbers of an act that does much. */
 export const whenMuch: { ask: (numbers: Numbers) => Promise<boolean> } = { ask: async () => false }
