@@ -24,6 +24,19 @@ create table public.academy (
 comment on column public.academy.on_leaving is '1 withdraw, 2 withdraw if not started, 3 keep: the higher keeps more';
 comment on column public.academy.key is 'what a template carries, so that its file is recognised here and nowhere else';
 
+create table public.activity_titles (
+  activity_id integer not null,
+  language text not null,
+  title text not null,
+  type text not null,
+  archived boolean not null,
+  constraint activity_titles_pkey PRIMARY KEY (activity_id, language),
+  constraint activity_titles_language_fkey FOREIGN KEY (language) REFERENCES languages(code)
+);
+CREATE INDEX activity_titles_title ON public.activity_titles USING btree (language, title COLLATE "und-x-icu", activity_id) INCLUDE (type, archived);
+CREATE INDEX activity_titles_type ON public.activity_titles USING btree (language, type, title COLLATE "und-x-icu", activity_id) INCLUDE (archived);
+comment on table public.activity_titles is 'what readers of each language call a learning activity: follows from its texts';
+
 create table public.assignments (
   id integer generated always as identity not null,
   audience_id integer not null,
@@ -3539,6 +3552,84 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.title_activities(ids integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- Whoever writes of the same one waits, as for a choice of the academy's language: what follows reads what the other wrote.
+  lock table activity_titles in row exclusive mode;
+  perform from learning_activities a where a.id = any (ids) order by a.id for no key update;
+  merge into activity_titles as stored
+  using (
+    select distinct on (t.activity_id, l.code) t.activity_id, l.code as language, t.title, a.type, a.archived
+    from learning_activity_texts t
+    join learning_activities a on a.id = t.activity_id
+    cross join languages l
+    left join academy on true
+    where t.activity_id = any (ids)
+    order by t.activity_id, l.code, t.language = l.code desc, t.language = academy.language desc, t.language
+  ) as due
+  on stored.activity_id = due.activity_id and stored.language = due.language
+  when not matched then insert values (due.activity_id, due.language, due.title, due.type, due.archived)
+  when matched and stored.title <> due.title then update set title = due.title;
+  delete from activity_titles stored
+  where stored.activity_id = any (ids)
+    and not exists (select from learning_activity_texts t where t.activity_id = stored.activity_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.title_all()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+begin
+  lock table activity_titles in share row exclusive mode;
+  perform title_activities(array(select a.id from learning_activities a));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.title_edited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+begin
+  perform title_activities(array(select g.activity_id from gone g union select c.activity_id from come c));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.title_sorted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+begin
+  update activity_titles stored set type = c.type, archived = c.archived
+  from come c
+  where stored.activity_id = c.id and (stored.type, stored.archived) is distinct from (c.type, c.archived);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.title_written()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'engine', 'pg_temp'
+AS $function$
+begin
+  perform title_activities(array(select distinct w.activity_id from written w));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.transition(before smallint, after smallint)
  RETURNS smallint
  LANGUAGE sql
@@ -3840,6 +3931,7 @@ create view engine.valid_completions (
 
 CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF on_leaving, today ON academy FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
 CREATE TRIGGER outside_update AFTER UPDATE ON academy REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'on_leaving today');
+CREATE TRIGGER title_language AFTER INSERT OR UPDATE OF language ON academy FOR EACH STATEMENT EXECUTE FUNCTION title_all();
 
 CREATE TRIGGER outside_delete AFTER DELETE ON assignments REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'audience_id target_id on_leaving');
 CREATE TRIGGER outside_insert AFTER INSERT ON assignments REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'audience_id target_id on_leaving');
@@ -3873,6 +3965,11 @@ CREATE TRIGGER outside_update AFTER UPDATE ON job_functions REFERENCING OLD TABL
 CREATE TRIGGER outside_insert AFTER INSERT ON learning_activities REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'on_leaving valid_months archived');
 CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF on_leaving, archived ON learning_activities FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
 CREATE TRIGGER outside_update AFTER UPDATE ON learning_activities REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'on_leaving valid_months archived');
+CREATE TRIGGER title_update AFTER UPDATE ON learning_activities REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION title_sorted();
+
+CREATE TRIGGER title_delete AFTER DELETE ON learning_activity_texts REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION title_written();
+CREATE TRIGGER title_insert AFTER INSERT ON learning_activity_texts REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION title_written();
+CREATE TRIGGER title_update AFTER UPDATE ON learning_activity_texts REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION title_edited();
 
 CREATE TRIGGER outside_delete AFTER DELETE ON memberships REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
 CREATE TRIGGER outside_insert AFTER INSERT ON memberships REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');

@@ -111,3 +111,27 @@ test('a rule that was made and edited while its anchors were journaled is taken 
   await undo(1)
   expect(await active()).toEqual([])
 })
+
+test('titles that were there before are listed in each reader’s language', async () => {
+  await tablesUntil('0020')
+  await sql`
+    with academy as (
+      insert into academy (name, language, time_zone, today) values ('Academy', 'nl', 'Europe/Amsterdam', '2026-06-01')
+    ),
+    targets as (insert into targets (kind) select 'activity' from generate_series(1, 2))
+    insert into learning_activities (id, type, archived) values (1, 'exam', false), (2, 'video', true)`.execute(db)
+  await sql`
+    insert into learning_activity_texts (activity_id, language, title)
+    values (1, 'en', 'First aid'), (1, 'nl', 'Eerste hulp'), (2, 'fr', 'Incendie'), (2, 'de', 'Brandschutz')`.execute(
+    db,
+  )
+  await migrate(database.url, await academyFiles())
+  const { rows } = await sql`
+    select activity_id, string_agg(language || ' ' || title, ', ' order by language) as titles from activity_titles
+    group by 1 order by 1`.execute(db)
+  expect(rows).toEqual([
+    { activity_id: 1, titles: 'de Eerste hulp, en First aid, fr Eerste hulp, nl Eerste hulp' },
+    { activity_id: 2, titles: 'de Brandschutz, en Brandschutz, fr Incendie, nl Brandschutz' },
+  ])
+  await expectNothingDue(db)
+})

@@ -38,7 +38,7 @@ export async function readHeld(db: Db): Promise<Held> {
   return new Map(found.rows.map((row) => [row.rule_id, new Set(row.user_ids)]))
 }
 
-/** Row scope over everybody and column scope over every activity agree that nothing is left to do. */
+/** Row scope over everybody and column scope over every activity agree that nothing is left to do; nor is there a title to write down. */
 export async function expectNothingDue(db: Db): Promise<void> {
   const due = await sql`
     select 'row' as scope, d.user_id, d.activity_id
@@ -54,6 +54,11 @@ export async function expectNothingDue(db: Db): Promise<void> {
     union all
     select 'leads', l.assignment_id, l.activity_id
     from ((table leads except table leads_from_declarations) union all (table leads_from_declarations except table leads)) l
+    union all
+    select 'title', l.id, a.id
+    from learning_activities a cross join languages l
+    left join activity_titles t on t.activity_id = a.id and t.language = l.code
+    where t.title is distinct from activity_title(a.id, l.code) or (t.type, t.archived) <> (a.type, a.archived)
   `.execute(db)
   expectEqual(due.rows, [])
   const owed = await sql`

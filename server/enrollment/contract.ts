@@ -444,7 +444,11 @@ export const listTargets = operation({
     already: z.stringbool().optional().describe('only what the unit has already, or only what it has not'),
     limit: z.coerce.number().int().min(1).max(1000).default(50),
   }),
-  response: z.object({ items: z.array(target), total: z.number().int() }),
+  response: z.object({
+    items: z.array(target),
+    total: z.number().int(),
+    uncounted: z.boolean().default(false).describe('there are more than `total`, and nobody counted them'),
+  }),
 })
 
 export const findTargetsByName = operation({

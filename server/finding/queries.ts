@@ -31,8 +31,9 @@ export async function findByName(
   const { rows } = await sql<Found>`
     select ${few(sql`select id, name, email from users where ${isPerson}`)} as users,
       ${few(sql`
-        select id, activity_title(id, ${language}) as name
-        from learning_activities as activity where not archived and ${hasTitleWith(search)}`)} as activities,
+        select activity_id as id, title as name
+        from activity_titles where language = ${language} and not archived
+          and ${hasTitleWith(search, sql.ref('activity_id'))}`)} as activities,
       jsonb_build_object(${sql.join(unitKind.options.map(unitsOf))}) as units,
       ${few(sql`select id, name from qualifications where not archived and ${isNamed}`)} as qualifications,
       ${few(sql`select id, name from rules where ${isNamed}`)} as rules`.execute(db)

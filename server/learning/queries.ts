@@ -23,17 +23,23 @@ export function listActivities(
   input: { query: ListQuery; language: Language },
 ): Promise<Page<ActivityListItem>> {
   const { query, language } = input
+  const titled = sql.ref('titled.activity_id')
+  const order = orderOf(query.sort ?? 'title', language)
+  const where = [
+    sql`titled.language = ${language}`,
+    ...shownWith(query.archived, sql`titled.archived`),
+    ...(query.type ? [sql`titled.type = ${query.type}`] : []),
+    ...(query.search ? [hasTitleWith(query.search, titled)] : []),
+  ]
   return keysetPage<ActivityListItem>(db, {
-    ...orderOf(query.sort ?? 'title', language),
-    id: sql.ref('activity.id'),
-    where: [
-      ...shownWith(query.archived, sql`activity.archived`),
-      ...(query.type ? [sql`activity.type = ${query.type}`] : []),
-      ...(query.search ? [hasTitleWith(query.search)] : []),
-    ],
+    ...order,
+    id: titled,
+    where,
+    // Whatever is asked but a search, an index of the order knows.
+    ...(!query.search && { few: sql`${order.rows} where ${sql.join(where, sql` and `)}` }),
     asked: query,
     items: sql`
-      select activity.id, activity_title(activity.id, ${language}) as title, activity.type,
+      select activity.id, titled.title, activity.type,
         array(
           select text.language from learning_activity_texts as text join languages on languages.code = text.language
           where text.activity_id = activity.id order by languages.id) as languages,
@@ -42,6 +48,7 @@ export function listActivities(
         activity.archived
       from page
       join learning_activities as activity on activity.id = page.id
+      join activity_titles as titled on titled.activity_id = page.id and titled.language = ${language}
       join (${participation(sql`select id from page`)}) as counted on counted.id = page.id`,
   })
 }
@@ -52,12 +59,13 @@ export async function findActivityMatches(
   input: { search?: string | undefined; forUser?: number | undefined; language: Language },
 ): Promise<{ items: ActivityRef[]; more: boolean }> {
   const { search = '', forUser, language } = input
+  const titled = sql.ref('titled.activity_id')
   const { rows } = await sql<ActivityRef>`
-    select activity.id, shown.title, activity.type
-    from learning_activities as activity
-    cross join lateral (select activity_title(activity.id, ${language}) as title) as shown
-    where not activity.archived and ${hasTitleWith(search)} and not ${hasAlready(forUser)}
-    order by shown.title collate "und-x-icu", activity.id
+    select titled.activity_id as id, titled.title, titled.type
+    from activity_titles as titled
+    where titled.language = ${language} and not titled.archived
+      and ${hasTitleWith(search, titled)} and not ${hasAlready(forUser, titled)}
+    order by titled.title collate "und-x-icu", titled.activity_id
     limit ${mostActivities + 1}`.execute(db)
   return { items: rows.slice(0, mostActivities), more: rows.length > mostActivities }
 }
@@ -103,38 +111,37 @@ export async function readActivity(db: Db, input: { id: number; language: Langua
 }
 
 function orderOf(asked: string, language: Language): Pick<List, 'rows' | 'order' | 'sort' | 'descending'> {
-  const titled = sql`learning_activities as activity
-    cross join lateral (select activity_title(activity.id, ${language}) as title) as shown`
-  const title = { by: sql`shown.title collate "und-x-icu"`, type: 'text' } as const
+  const rows = sql`activity_titles as titled`
+  const title = { by: sql`titled.title collate "und-x-icu"`, type: 'text' } as const
   const descending = asked.startsWith('-')
   const order = descending ? asked.slice(1) : asked
   // The language is part of the order: a cursor made before somebody changed theirs points to another place.
   if (order === 'type') {
-    const sort = [{ by: sql`activity.type`, type: 'text' as const }, title]
-    return { rows: titled, order: `type ${language}`, sort, descending }
+    const sort = [{ by: sql`titled.type`, type: 'text' as const }, title]
+    return { rows, order: `type ${language}`, sort, descending }
   }
   if (order === 'participants') {
-    const rows = sql`${titled} left join (
+    const counted = sql`${rows} left join (
       select activity_id, count(*)::int as participants from enrollments where state in (1, 2) group by activity_id
-    ) as enrolled on enrolled.activity_id = activity.id`
+    ) as enrolled on enrolled.activity_id = titled.activity_id`
     const sort = [{ by: sql`coalesce(enrolled.participants, 0)`, type: 'int' as const }, title]
-    return { rows, order: `participants ${language}`, sort, descending }
+    return { rows: counted, order: `participants ${language}`, sort, descending }
   }
-  return { rows: titled, order: `title ${language}`, sort: [title], descending }
+  return { rows, order: `title ${language}`, sort: [title], descending }
 }
 
-/** The user is enrolled in the activity at hand. */
-function hasAlready(userId: number | undefined): RawBuilder<unknown> {
+/** The user is enrolled in the activity of this id. */
+function hasAlready(userId: number | undefined, id = sql.ref('activity.id')): RawBuilder<unknown> {
   return sql`exists (
     select from enrollments
-    where user_id = ${userId ?? null}::int and activity_id = activity.id and state in (1, 2))`
+    where user_id = ${userId ?? null}::int and enrollments.activity_id = ${id} and state in (1, 2))`
 }
 
-/** The condition under which an `activity` is found: one of its titles, in whichever language, has every word. */
-export function hasTitleWith(search: string): RawBuilder<unknown> {
+/** The condition under which the activity of this id is found: one of its titles, in whichever language, has every word. */
+export function hasTitleWith(search: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
   const words = containsWords(sql`lower(text.title)`, search)
-  return sql`activity.id in (
-    select text.activity_id from learning_activity_texts as text where ${sql.join([sql`true`, ...words], sql` and `)})`
+  if (words.length === 0) return sql`true`
+  return sql`${id} in (select text.activity_id from learning_activity_texts as text where ${sql.join(words, sql` and `)})`
 }
 
 /** Who is enrolled in the activities that `of` selects (`id`), and how many of those have validly completed it. */

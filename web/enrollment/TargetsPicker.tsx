@@ -42,8 +42,8 @@ export function TargetsPicker({ kind, unit, chosen, most, save, ...rest }: Targe
       {...rest}
       searchKey={[listTargets.path, asked, chosen.ids]}
       search={async (search, signal) => {
-        const { items, total } = await call(listTargets, { query: { ...asked, search } }, signal)
-        return { total, items: items.map(itemOf) }
+        const { items, total, uncounted } = await call(listTargets, { query: { ...asked, search } }, signal)
+        return { total, isMore: uncounted, items: items.map(itemOf) }
       }}
       all={async (search) => {
         const query = { ...asked, search, limit: mostFound, ...(unit && { already: 'false' }) }

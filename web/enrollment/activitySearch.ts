@@ -35,6 +35,7 @@ export function activitySource(
       const first = new Set(suggested.map(({ id }) => id))
       return {
         total: page.total,
+        isMore: page.uncounted,
         items: [
           ...suggested.map(({ id, title, type, because }) => ({
             id,

@@ -38,6 +38,14 @@ export interface Academy {
   today: Generated<string>;
 }
 
+export interface ActivityTitles {
+  activity_id: number;
+  archived: boolean;
+  language: string;
+  title: string;
+  type: string;
+}
+
 export interface ArchivedAudiences {
   audience_id: number | null;
 }
@@ -608,6 +616,7 @@ export interface ValidCompletions {
 
 export interface DB {
   academy: Academy;
+  activity_titles: ActivityTitles;
   archived_audiences: ArchivedAudiences;
   assignments: Assignments;
   batches: Batches;
