@@ -1,4 +1,5 @@
 import type { Topic } from '../figure.ts'
+import { activities } from './activities.ts'
 import { busyMove } from './busyMove.ts'
 import { explained } from './explain.ts'
 import { imports } from './imports.ts'
@@ -18,6 +19,7 @@ export const topics: readonly Topic[] = [
   verify,
   explained,
   lists,
+  activities,
   rules,
   previews,
   screens,
