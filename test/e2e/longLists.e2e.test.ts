@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { audience } from '../../server/enrollment/engine/audience.ts'
-import { insertFacts, joinAudience } from '../../server/facts.ts'
+import { insertFacts, joinAudience, leaveAudience } from '../../server/facts.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { untilIdle, untilLoaded, untilStill } from './loading.ts'
 
@@ -183,6 +183,41 @@ describe('a list that is longer than a page', () => {
     const { rows: edited } = await sql<{ name: string }>`
       select name from exclusions join users on users.id = user_id where reason = 'Drives the fire engine'`.execute(db)
     expect(edited).toEqual([{ name: 'Crowd 0015' }])
+    expectNoComplaint()
+  })
+
+  it('keeps the focus and what is ticked while it shrinks to one that is not scrolled, and grows again', async () => {
+    const { people, teams, author } = academy.story
+    const { db } = academy.context
+    const audienceId = audience('team', teams.firstAiders)
+    const join = (some: number[]) =>
+      change(db, { author, kind: 'members.add' }, (tx) => joinAudience(tx, { audienceId, userIds: some }))
+    await join(userIds.slice(0, 60))
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo(`/organise/teams/${teams.firstAiders}/members`)
+    await page.getByRole('checkbox', { name: 'Crowd 0012' }).click()
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    const remove = (name: string) => page.getByRole('button', { name: `Remove ${name}` })
+    const comeBack = async (later: number) => {
+      await page.clock.setFixedTime(Date.now() + later)
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+    }
+    await remove('Crowd 0012').focus()
+    const some = [...userIds.slice(2, 8), ...userIds.slice(30, 50)]
+    await change(db, { author, kind: 'members.remove' }, (tx) => leaveAudience(tx, { audienceId, userIds: some }))
+    await comeBack(60_000)
+    await page.locator('table:not([aria-rowcount])').waitFor()
+    expect(await focused()).toBe('Remove Crowd 0012')
+    await join(some)
+    await comeBack(120_000)
+    await page.locator('table[aria-rowcount]').waitFor()
+    await expect.poll(focused).toBe('Remove Crowd 0012')
+    expect(await page.getByRole('checkbox', { name: 'Crowd 0012' }).isChecked()).toBe(true)
+    // What takes the place of a row that goes away takes its focus.
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+    await remove('Crowd 0012').waitFor({ state: 'detached' })
+    await expect.poll(focused).toBe('Remove Crowd 0013')
     expectNoComplaint()
   })
 

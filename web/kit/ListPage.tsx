@@ -9,6 +9,7 @@ import { ExportMenu } from './ExportMenu.tsx'
 import styles from './ListPage.module.css'
 import { type ItemOf, type ListOperation, type ListSource, useList } from './list.ts'
 import { type Crumb, PageHeader, type SecondaryAction } from './PageHeader.tsx'
+import { useRowFocus } from './rowFocus.ts'
 import { useRows } from './rows.ts'
 import { UrlSearchField } from './SearchField.tsx'
 import { SortMenu } from './SortMenu.tsx'
@@ -111,6 +112,7 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
   const choice = useColumns(remembers ?? '', given.columns)
   const table = remembers ? { ...given, columns: choice.shown } : given
   const rows = useRows(list)
+  const focus = useRowFocus()
   const { page, fault } = list
   const nothing = page?.items.length === 0 && !list.stale
 
@@ -118,7 +120,7 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
   const state = { ...empty, action: empty.action ?? toolbar }
   if (isEmpty && !asOf) return <EmptyState {...state} />
   return (
-    <section aria-label={table.label} className={styles.list}>
+    <section aria-label={table.label} className={styles.list} {...focus}>
       {(searchLabel || filters || asOf || toolbar || remembers || exports) && (
         <div className={styles.line}>
           {!isEmpty && searchLabel && <UrlSearchField label={searchLabel} />}

@@ -43,6 +43,8 @@ export type RowLook<Item> = {
 
 type RowProps<Item> = RowLook<Item> & {
   item: Item
+  /** Tells it from the others, also to who looks for it on the page. */
+  id: string | number
   /** Those among which a range is ticked. */
   shown: (item: Item) => readonly Item[]
   /** Where it stands in a table that draws only what is in view, 0-based. */
@@ -51,7 +53,7 @@ type RowProps<Item> = RowLook<Item> & {
 }
 
 function DrawnRow<Item>(props: RowProps<Item>) {
-  const { item, shown, columns, itemTo, editName, actions, tone, selection, place, rowRef } = props
+  const { item, id, shown, columns, itemTo, editName, actions, tone, selection, place, rowRef } = props
   const go = useNavigate()
   const to = itemTo?.(item)
   const follow = (event: MouseEvent<HTMLElement>) => {
@@ -64,6 +66,7 @@ function DrawnRow<Item>(props: RowProps<Item>) {
     <tr
       ref={rowRef}
       role="row"
+      data-item={id}
       data-index={place}
       aria-rowindex={place === undefined ? undefined : place + firstRow}
       data-opens={to ? true : undefined}

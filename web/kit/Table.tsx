@@ -50,7 +50,7 @@ export function Table<Item>(props: TableProps<Item>) {
           ? items.map((item, place) => (
               <Fragment key={itemKey(item)}>
                 <GroupRow of={item} after={items[place - 1]} groupOf={groupOf} columns={columnsOf(props)} />
-                <Row item={item} shown={() => items} {...drawn(props)} />
+                <Row item={item} id={itemKey(item)} shown={() => items} {...drawn(props)} />
               </Fragment>
             ))
           : Array.from({ length: skeletons }, (_, row) => (
@@ -86,7 +86,14 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
               ) : (
                 <>
                   <GroupRow of={item} after={rows.at(place - 1)} groupOf={groupOf} columns={columns} />
-                  <Row item={item} shown={rows.around} place={place} rowRef={view.measure} {...drawn(props)} />
+                  <Row
+                    item={item}
+                    id={itemKey(item)}
+                    shown={rows.around}
+                    place={place}
+                    rowRef={view.measure}
+                    {...drawn(props)}
+                  />
                 </>
               )}
             </Fragment>
