@@ -159,13 +159,8 @@ const unseen = {
   ],
   'that decides nothing at the moment it is said': ['PATCH /academy', 'PATCH /exclusions'],
   'that only asks': [
-    ...[
-      'POST /users/by-email',
-      'POST /rules/count',
-      'POST /rules/matches',
-      'POST /rules/compare',
-      'POST /import-things',
-    ],
+    ...['POST /users/by-email', 'POST /activities/by-title', 'POST /targets/by-name', 'POST /leaders/by-name'],
+    ...['POST /rules/count', 'POST /rules/matches', 'POST /rules/compare', 'POST /import-things'],
   ],
   'of an import, which has its final check': [
     ...['POST /imports', 'PATCH /imports/:importId', 'DELETE /imports/:importId'],
