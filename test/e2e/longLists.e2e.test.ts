@@ -232,6 +232,13 @@ describe('a list that is longer than a page', () => {
       await untilStill(page)
       await expect.poll(() => isInView(page, first)).toBe(true)
       expect(placeIn(page)).toBe('300')
+      // What is seen of a row is as wide as there is room, also where columns are left out.
+      const left = await page.evaluate(() => {
+        const right = (all: string) =>
+          Math.max(...Array.from(document.querySelectorAll(all), (one) => one.getBoundingClientRect().right))
+        return right('table') - right('tbody tr[data-item] > td')
+      })
+      expect(left).toBeLessThan(20)
     }
     expectNoComplaint()
   })

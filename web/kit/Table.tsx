@@ -80,7 +80,7 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
           const item = rows.at(place)
           return (
             <Fragment key={keys[nth]}>
-              {gap > 0 && <Gap height={gap} columns={columns} />}
+              {gap > 0 && <Gap height={gap} />}
               {item === undefined ? (
                 <SkeletonRow row={place} columns={columns} rowRef={view.measure} />
               ) : (
@@ -99,7 +99,7 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
             </Fragment>
           )
         })}
-        <Gap height={view.below} columns={columns} />
+        <Gap height={view.below} />
       </tbody>
     </Shell>
   )
@@ -214,11 +214,11 @@ function GroupRow<Item>({ of, after, groupOf, columns }: GroupRowProps<Item>) {
   )
 }
 
-/** Room for rows that are not drawn. */
-function Gap({ height, columns }: { height: number; columns: number }) {
+/** Room for rows that are not drawn. It spans nothing: columns that are not seen in this width would take some of it. */
+function Gap({ height }: { height: number }) {
   return (
     <tr aria-hidden className={styles.gap} style={{ height }}>
-      <td colSpan={columns} />
+      <td />
     </tr>
   )
 }
