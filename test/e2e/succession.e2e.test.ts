@@ -4,7 +4,7 @@ import { change } from '../../server/change.ts'
 import { addHolders } from '../../server/enrollment/holders.ts'
 import { createQualifications } from '../../server/learning/qualifications.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { arriveAt, chooseInMenu, chooseOn, tabTo } from './keyboard.ts'
+import { arriveAt, chooseInMenu, chooseOn, focusOn, tabTo } from './keyboard.ts'
 
 let academy: Academy
 let response: number
@@ -111,7 +111,7 @@ describe('a qualification in the place of another', () => {
     await chooseInMenu(page, page.getByRole('menuitem', { name: 'Replace by…' }))
     const sheet = page.getByRole('dialog', { name: 'Replace BHV by another' })
     const other = sheet.getByRole('combobox', { name: 'Replace by' })
-    await tabTo(page, other)
+    await focusOn(other)
     await chooseOn(other, page.getByRole('option', { name: 'Response' }))
     await sheet.getByText(/^This enrolls 2 people and withdraws \d/).waitFor()
     await tabTo(page, button(sheet, 'Replace'))

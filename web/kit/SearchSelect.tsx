@@ -38,7 +38,12 @@ export function SearchSelect({
   searchKey,
   search,
   chosen,
-}: SearchProps & { chosen?: Found | null | undefined }) {
+  autoFocus = false,
+}: SearchProps & {
+  chosen?: Found | null | undefined
+  /** It has the focus when its sheet opens. */
+  autoFocus?: boolean
+}) {
   const { value, error, set } = useField(name)
   const { t } = useTranslation()
   const [named, setNamed] = useState<Found | null>(chosen ?? null)
@@ -70,6 +75,7 @@ export function SearchSelect({
           withAsterisk={required}
           aria-required={required}
           autoComplete="off"
+          data-autofocus={autoFocus || undefined}
           role="combobox"
           aria-autocomplete="list"
           value={typed ?? title}

@@ -75,6 +75,7 @@ function OpenSheet({ kind, unit, onClose }: CopySheetProps) {
         name="unitId"
         label={t('organization:copy.from')}
         required
+        autoFocus
         {...unitSearch(chosenKind, chosenKind === kind ? unit.id : undefined)}
       />
     </FormSheet>

@@ -75,7 +75,7 @@ function OpenSheet({ how, kind, of, onClose }: SuccessionSheetProps & { how: Suc
         )
       }
     >
-      <SearchSelect name="byId" label={t(`organization:succession.${how}.by`)} required {...others} />
+      <SearchSelect name="byId" label={t(`organization:succession.${how}.by`)} required autoFocus {...others} />
       {references}
     </FormSheet>
   )

@@ -32,7 +32,7 @@ export function MoveSheet({ userIds, ...of }: Of) {
   const title = useTitle('move', userIds)
   return (
     <FormSheet {...of} form={form} open title={title} submitLabel={t('user:several.move.submit')} impact={form.impact}>
-      <SearchSelect name="companyId" label={t('user:company')} required {...companySearch} />
+      <SearchSelect name="companyId" label={t('user:company')} required autoFocus {...companySearch} />
       <SearchSelect
         key={companyId}
         name="departmentId"
@@ -64,7 +64,7 @@ export function ManagerSheet({ userIds, ...of }: Of) {
       submitLabel={t('user:several.manager.submit')}
       impact={form.impact}
     >
-      <SearchSelect name="managerId" label={t('user:manager')} required {...managerSearch()} />
+      <SearchSelect name="managerId" label={t('user:manager')} required autoFocus {...managerSearch()} />
     </FormSheet>
   )
 }
@@ -136,7 +136,7 @@ export function JoinSheet({ kind, userIds, done, onClose }: Of & { kind: Joined 
       submitLabel={t('user:several.addSubmit')}
       impact={<ImpactLine of={read.success ? act(operation, inputOf(read.data)) : undefined} />}
     >
-      <SearchSelect name="unitId" label={t(`user:several.unit.${kind}`)} required {...unitSearch(kind)} />
+      <SearchSelect name="unitId" label={t(`user:several.unit.${kind}`)} required autoFocus {...unitSearch(kind)} />
     </FormSheet>
   )
 }
