@@ -16,8 +16,11 @@ export type Selection<Item> = {
   has: (item: Item) => boolean
   nameOf: (item: Item) => string
   set: (items: readonly Item[], on: boolean) => void
-  /** One of those shown; with `range` all between the last one and this. */
-  tick: (item: Item, how: { on: boolean; range: boolean; shown: readonly Item[] }) => void
+  /**
+   * One of those shown; with `range` all between the last one and this. False where the last one is not shown: then only this one
+   * is ticked.
+   */
+  tick: (item: Item, how: { on: boolean; range: boolean; shown: readonly Item[] }) => boolean
   /** Whoever they are, in place of what is selected. */
   replace: (ids: readonly number[]) => void
   clear: () => void
@@ -50,9 +53,11 @@ export function useSelection<Item>(of: {
     set,
     tick: (item, { on, range, shown }) => {
       const place = shown.indexOf(item)
-      const from = range ? shown.findIndex((one) => of.idOf(one) === last.current) : -1
+      const isRange = range && last.current !== undefined
+      const from = isRange ? shown.findIndex((one) => of.idOf(one) === last.current) : -1
       last.current = of.idOf(item)
       set(from < 0 ? [item] : shown.slice(Math.min(from, place), Math.max(from, place) + 1), on)
+      return !isRange || from >= 0
     },
     replace: (ids) => setChosen((before) => new Map(ids.map((id) => [id, before.get(id)]))),
     clear: () => setChosen(new Map()),
@@ -78,11 +83,8 @@ export function TickOne<Item>({
       checked={selection.has(item)}
       onChange={({ currentTarget: { checked: on }, nativeEvent }) => {
         // A box is changed by a click, also when Space is what clicks it.
-        selection.tick(item, {
-          on,
-          range: nativeEvent instanceof MouseEvent && nativeEvent.shiftKey,
-          shown: shown(item),
-        })
+        const range = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
+        if (!selection.tick(item, { on, range, shown: shown(item) })) toast.say(t('kit:selection.gap'))
       }}
     />
   )
@@ -92,9 +94,12 @@ export function TickOne<Item>({
 export function TickAll<Item>({
   selection,
   items = [],
+  isPart = false,
 }: {
   selection: Selection<Item>
   items: readonly Item[] | undefined
+  /** There are more, which are not there yet. */
+  isPart?: boolean
 }) {
   const { t } = useTranslation()
   const ticked = items.filter((item) => selection.has(item)).length
@@ -102,9 +107,9 @@ export function TickAll<Item>({
     <Checkbox
       size="xs"
       aria-label={t('kit:selection.all')}
-      checked={items.length > 0 && ticked === items.length}
-      indeterminate={ticked > 0 && ticked < items.length}
-      onChange={(event) => selection.set(items, event.currentTarget.checked)}
+      checked={items.length > 0 && ticked === items.length && !isPart}
+      indeterminate={ticked > 0 && (ticked < items.length || isPart)}
+      onChange={() => selection.set(items, ticked < items.length)}
     />
   )
 }

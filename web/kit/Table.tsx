@@ -71,6 +71,7 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
     <Shell
       {...props}
       items={rows.loaded}
+      isPart={rows.loaded.length < rows.count}
       isWaiting={view.places.some(({ place }) => rows.at(place) === undefined)}
       rowCount={rows.uncounted ? -1 : rows.count + 1}
       below={<Places first={view.first} last={view.last} total={rows.total} isMore={rows.uncounted} floats />}
@@ -141,6 +142,8 @@ function Places({ first, last, total, isMore = false, floats = false }: PlacesPr
 type ShellProps<Item> = TableProps<Item> & {
   /** How many rows there are with the header, where not all are drawn; -1 where nobody counted them. */
   rowCount?: number
+  /** There are more rows than `items`. */
+  isPart?: boolean
   /** Some that are in view are not there yet. */
   isWaiting?: boolean
   below?: ReactNode
@@ -150,7 +153,7 @@ type ShellProps<Item> = TableProps<Item> & {
 function Shell<Item>(props: ShellProps<Item>) {
   const { t } = useTranslation()
   const { label, columns, items, actions, actionsWidth, sort, onSort, stale = false, selection } = props
-  const { rowCount, isWaiting = false, below, children } = props
+  const { rowCount, isPart = false, isWaiting = false, below, children } = props
   return (
     <div className={styles.container}>
       <table
@@ -165,7 +168,7 @@ function Shell<Item>(props: ShellProps<Item>) {
           <tr role="row" aria-rowindex={rowCount === undefined ? undefined : 1}>
             {selection && (
               <th role="columnheader" scope="col" className={styles.pickHeader}>
-                <TickAll selection={selection} items={items} />
+                <TickAll selection={selection} items={items} isPart={isPart} />
               </th>
             )}
             {columns.map((column) => (

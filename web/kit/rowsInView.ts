@@ -15,7 +15,7 @@ const restsAfter = 80
 /** Milliseconds after which the place of what rests is written down. */
 const writtenAfter = 300
 
-/** The header of the table, which stays above. */
+/** The header of the table, which stays above, below the bar of the page. */
 const headerHeight = 34
 
 /**
@@ -36,6 +36,7 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     const kept = [place - 1, place, place + 1].filter((one) => one >= 0 && one < range.count && !inView.includes(one))
     return [...inView, ...kept].toSorted((one, other) => one - other)
   }, [])
+  const covered = headerHeight + barHeight()
   const view = useWindowVirtualizer<HTMLTableRowElement>({
     count: rows.count,
     estimateSize: () => height,
@@ -43,14 +44,13 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     overscan: 8,
     isScrollingResetDelay: restsAfter,
     scrollMargin: top,
-    scrollPaddingStart: headerHeight,
+    scrollPaddingStart: covered,
     rangeExtractor,
   })
 
   const items = view.getVirtualItems()
-  const { startIndex, endIndex: last } = view.range ?? { startIndex: 0, endIndex: 0 }
-  // The header stands on the row before.
-  const first = startIndex === 0 ? 0 : Math.min(startIndex + 1, last)
+  const last = view.range?.endIndex ?? 0
+  const first = view.getVirtualItemForOffset((view.scrollOffset ?? 0) + covered + 1)?.index ?? 0
   useLayoutEffect(() => {
     const { current } = body
     if (!current) return
@@ -94,6 +94,8 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     },
   }
 }
+
+const barHeight = () => Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--bar')) || 0
 
 /** The group above a row is measured with it. */
 function heightOf(row: HTMLTableRowElement): number {

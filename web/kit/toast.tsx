@@ -19,6 +19,8 @@ let lastId = 0
  */
 export const toast = {
   done: (sentence: string, action?: ToastAction) => show({ tone: 'done', sentence, action }, action ? 10_000 : 5_000),
+  /** Something to know that is neither done nor a fault. */
+  say: (sentence: string) => show({ tone: 'problem', sentence }, 10_000),
   problem: (fault: unknown) => show({ tone: 'problem', sentence: sentenceOf(fault) }, 12_000),
 }
 
