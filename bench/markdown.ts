@@ -5,8 +5,10 @@ import type { Results } from './results.ts'
 /** The figures of every size side by side, as the README shows them. */
 export function drawMarkdown(results: readonly Results[]): string {
   const sizes = results.map(({ users }) => `${users.toLocaleString('en')} users`)
-  const largest = results.at(-1)
-  const rows = (largest?.figures ?? []).map((figure) => [
+  // Those of the largest size first, then what is measured in smaller ones alone.
+  const all = results.toReversed().flatMap(({ figures }) => figures)
+  const each = all.filter(({ key }, nth) => nth === all.findIndex((figure) => figure.key === key))
+  const rows = each.map((figure) => [
     figure.what,
     ...results.map(({ figures }) => cellOf(figures.find(({ key }) => key === figure.key))),
     aimOf(figure),

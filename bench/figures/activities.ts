@@ -12,10 +12,14 @@ const many = 100_000
 
 type Asked = { key: string; what: string; ask: (reader: Language, nth: number) => Promise<unknown> }
 
+/** Larger academies take the same, but for those by participants; and minutes to bring so many in, and out. */
+const mostUsers = 10_000
+
 /** What a picker or a list of learning activities shows first, for readers of each language, where there are very many. */
 export const activities: Topic = {
   name: 'activities',
-  async measure({ db }) {
+  async measure({ db, users }) {
+    if (users > mostUsers) return []
     const last = await barely(db, insertActivities)
     try {
       await sql`vacuum analyze targets, learning_activities, learning_activity_texts, activity_titles`.execute(db)
