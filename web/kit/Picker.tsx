@@ -91,8 +91,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
   const picking = usePicking(
     results.data?.items ?? [],
     { term, isCurrent, entered: (withShift) => withShift && setTerm('') },
-    undefined,
-    most,
+    { most },
   )
   const { pasted, onPaste } = usePaste(paste, picking.add)
   const field = useRef<HTMLInputElement>(null)

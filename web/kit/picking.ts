@@ -16,8 +16,6 @@ export type Kept<Item extends PickerItem> = {
   toggle: (item: Item) => void
   /** Ticks more of them, as many as there is room for. */
   add?: (items: readonly Item[]) => void
-  /** So many can be ticked. */
-  most?: number
 }
 
 /** What a search found; `isMore` where there are more than were counted. */
@@ -42,8 +40,8 @@ export type Searching = {
 export function usePicking<Item extends PickerItem>(
   items: readonly Item[],
   { term, isCurrent, entered }: Searching,
-  kept?: Kept<Item>,
-  most = kept?.most ?? Number.POSITIVE_INFINITY,
+  /** `most`: so many can be ticked. */
+  { kept, most = Number.POSITIVE_INFINITY }: { kept?: Kept<Item>; most?: number | undefined } = {},
 ) {
   const [own, setOwn] = useState<Item[]>([])
   const picked = kept?.picked ?? own

@@ -126,14 +126,10 @@ function placeOf(number: number, pages: Pages<unknown>): Place {
 function extent(pages: Pages<unknown>, first: ListPageOf<unknown> | undefined) {
   const { total = 0, uncounted = false } = first ?? {}
   if (!uncounted) return { count: total, total, uncounted }
-  const ends = [...pages].map(
-    ([
-      number,
-      {
-        page: { items, next },
-      },
-    ]) => ({ place: number * pageLength + items.length, next }),
-  )
+  const ends = [...pages].map(([number, { page }]) => ({
+    place: number * pageLength + page.items.length,
+    next: page.next,
+  }))
   const end = ends.find(({ next }) => next === null)
   if (end) return { count: end.place, total: end.place, uncounted: false }
   const furthest = Math.max(...ends.map(({ place }) => place))

@@ -66,7 +66,7 @@ function PersonSearch({ onPick }: { onPick: (id: number) => void }) {
   })
   const isCurrent = isFound(results, settled, term)
   const single = { picked: [], toggle: ({ id }: PickerItem) => onPick(Number(id)) }
-  const picking = usePicking(results.data?.items ?? [], { term, isCurrent }, single)
+  const picking = usePicking(results.data?.items ?? [], { term, isCurrent }, { kept: single })
   const list = useId()
   return (
     <div className={styles.list}>

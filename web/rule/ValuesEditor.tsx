@@ -36,8 +36,8 @@ export function ValuesEditor<Item extends PickerItem>(props: ValuesEditorProps<I
   })
   const isCurrent = isFound(results, settled, term)
   const searching = { term, isCurrent, entered: () => setTerm('') }
-  const kept = { picked, toggle: onToggle, most: mostValues, ...(onAdd && { add: onAdd }) }
-  const picking = usePicking(results.data?.items ?? [], searching, kept)
+  const kept = { picked, toggle: onToggle, ...(onAdd && { add: onAdd }) }
+  const picking = usePicking(results.data?.items ?? [], searching, { kept, most: mostValues })
   const { pasted, onPaste } = usePaste(paste, picking.add)
   const field = useRef<HTMLInputElement>(null)
   const list = useId()

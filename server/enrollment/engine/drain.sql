@@ -9,8 +9,8 @@ language sql volatile as $$
 $$;
 
 -- What a drain writes can be derived again from the facts and the marks that are lost with it, so its commit need not
--- wait for the disk: after a crash of the machine the marks are there again. So it is with a plan and its job. Whatever waits for the disk later, such as a
--- message that is handed over, takes everything before it along.
+-- wait for the disk: after a crash of the machine the marks are there again. So it is with a plan and its job. Whatever waits
+-- for the disk later, such as a message that is handed over, takes everything before it along.
 create function commit_without_waiting() returns text
 language sql volatile as $$ select set_config('synchronous_commit', 'off', true) $$;
 

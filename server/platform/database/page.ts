@@ -367,6 +367,7 @@ function stretchOf(walk: Asked): Stretch {
 }
 
 const twoCursors = sentence('list.two-cursors', 'A page has one place: give `after`, `before` or `at`, not several.')
+
 function whereAll(conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {
   return conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
 }
