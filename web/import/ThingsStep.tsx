@@ -30,7 +30,6 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
   const { picked, learn } = useNamed(kind, ids)
   const kept = {
     picked,
-    most: mostThings,
     toggle: (item: ThingItem) => {
       learn([item])
       choose(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id])
@@ -42,7 +41,7 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
   }
   const isCurrent = isFound(results, settled, term)
   const searching = { term, isCurrent, entered: () => setTerm('') }
-  const picking = usePicking<ThingItem>(results.data?.items ?? [], searching, kept)
+  const picking = usePicking<ThingItem>(results.data?.items ?? [], searching, { kept, most: mostThings })
   const paste = usePaste<ThingItem>(
     {
       of: 'names',
