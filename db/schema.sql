@@ -404,6 +404,13 @@ create table public.learning_activity_texts (
 );
 CREATE INDEX learning_activity_texts_search ON public.learning_activity_texts USING gin (lower(title) gin_trgm_ops);
 
+create table public.member_tallies (
+  audience_id integer not null,
+  n integer not null
+);
+CREATE INDEX member_tallies_audience ON public.member_tallies USING btree (audience_id) INCLUDE (n);
+comment on table public.member_tallies is 'active users by company, department, department and those below, team, function and group';
+
 create table public.memberships (
   user_id integer not null,
   audience_id integer not null,
@@ -449,6 +456,13 @@ create table public.outbox (
   constraint outbox_pkey PRIMARY KEY (id)
 );
 CREATE INDEX outbox_batch ON public.outbox USING btree (batch_id);
+
+create table public.participant_tallies (
+  activity_id integer not null,
+  n integer not null
+);
+CREATE INDEX participant_tallies_activity ON public.participant_tallies USING btree (activity_id) INCLUDE (n);
+comment on table public.participant_tallies is 'users enrolled in an activity: active or kept';
 
 create table public.personal_changes (
   batch_id bigint not null,
@@ -744,6 +758,14 @@ begin
   ),
   owed as (
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
+  ),
+  tallied as (
+    insert into participant_tallies (activity_id, n)
+    select a.id, sum(cardinality(m.user_ids) * m.by)
+    from (select *, (moved.kind & 3 in (1, 2))::int - (moved.kind >> 2 in (1, 2))::int as by from moved) m
+    cross join lateral unnest(m.activity_ids) as a (id)
+    where m.by <> 0
+    group by a.id
   )
   select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
 end
@@ -1545,6 +1567,16 @@ AS $function$
   where p.audience_id not in (select j.audience_id from joinable_audiences j)
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.differences_in_tallies()
+ RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'members-miscounted', null::int, null::int, s.audience_id, null::smallint, null::smallint, 1 from short_member_tallies s
+  union all
+  select 'participants-miscounted', null, s.activity_id, null, null, null, 1 from short_participant_tallies s
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.differing(told jsonb, other jsonb, identity text[])
  RETURNS jsonb
  LANGUAGE sql
@@ -2044,6 +2076,26 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
+CREATE OR REPLACE FUNCTION engine.fold_tallies()
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with gone as (
+    delete from member_tallies t
+    where t.audience_id in (select m.audience_id from member_tallies m group by m.audience_id having count(*) > 1)
+    returning t.audience_id, t.n
+  )
+  insert into member_tallies (audience_id, n)
+  select g.audience_id, sum(g.n) from gone g group by g.audience_id having sum(g.n) <> 0;
+  with gone as (
+    delete from participant_tallies t
+    where t.activity_id in (select m.activity_id from participant_tallies m group by m.activity_id having count(*) > 1)
+    returning t.activity_id, t.n
+  )
+  insert into participant_tallies (activity_id, n)
+  select g.activity_id, sum(g.n) from gone g group by g.activity_id having sum(g.n) <> 0;
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.follow_outside(batch bigint, of_fact text, since bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -2159,6 +2211,12 @@ begin
   limit most;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION engine.is_unit(audience_id integer)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select audience_id >= audience(1, 0) and audience_id < audience(7, 0) $function$;
 
 CREATE OR REPLACE FUNCTION engine.key_things()
  RETURNS TABLE(fact text, kind text)
@@ -2338,6 +2396,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.members_of(audience integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(sum(t.n), 0)::int from member_tallies t where t.audience_id = audience
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.members_of(audiences integer[], moving integer[])
  RETURNS TABLE(audience_id integer, user_id integer)
  LANGUAGE plpgsql
@@ -2419,6 +2485,14 @@ begin
   ) d
   group by d.kind, d.user_id >> 10, d.activity_id;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.mend_tallies()
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into member_tallies (audience_id, n) select s.audience_id, s.n from short_member_tallies s;
+  insert into participant_tallies (activity_id, n) select s.activity_id, s.n from short_participant_tallies s;
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.moves_of(batch bigint)
@@ -2585,6 +2659,14 @@ AS $function$
   insert into dirty_users (user_id, batch_id) select distinct u, batch from unnest(users) u where u is not null order by 1;
   insert into column_jobs (batch_id, activity_id) select batch, a from (select distinct unnest(activities)) x (a) where a is not null order by a;
   select refresh_leads(activities);
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.participants_of(activity integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(sum(t.n), 0)::int from participant_tallies t where t.activity_id = activity
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.passages(of_users integer[], entries changes[])
@@ -3326,8 +3408,13 @@ CREATE OR REPLACE FUNCTION engine.refresh_profiles(subject integer[])
 AS $function$
 #variable_conflict use_column
 declare
+  stored profiles[] := array(select p from profiles p where p.user_id = any (subject) order by p.user_id);
   fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
 begin
+  if stored = fresh then
+    return fresh;
+  end if;
+  perform tally_members(stored, fresh);
   delete from profiles p
   where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
   insert into profiles as p (user_id, added_on, audience_ids)
@@ -3528,6 +3615,24 @@ AS $function$
     when state = 1 then 3
     else state
   end)::smallint
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.tally_members(before profiles[], after profiles[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into member_tallies (audience_id, n)
+  select c.audience_id, sum(c.n)
+  from (
+    select unnest(b.audience_ids - coalesce(a.audience_ids, '{}')) as audience_id, -1 as n
+    from unnest(before) b left join unnest(after) a using (user_id)
+    union all
+    select unnest(a.audience_ids - coalesce(b.audience_ids, '{}')), 1
+    from unnest(after) a left join unnest(before) b using (user_id)
+  ) c
+  where is_unit(c.audience_id)
+  group by c.audience_id
+  having sum(c.n) <> 0
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.thing_name(of_kind text, of_id integer, reader text)
@@ -3920,6 +4025,16 @@ create view engine.message_activities (
 
 create view engine.rules_to_hold (
   rule_id integer
+); -- its text: the sources
+
+create view engine.short_member_tallies (
+  audience_id integer,
+  n integer
+); -- its text: the sources
+
+create view engine.short_participant_tallies (
+  activity_id integer,
+  n integer
 ); -- its text: the sources
 
 create view engine.valid_completions (

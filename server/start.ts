@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from './access/route.ts'
 import { createApp } from './app.ts'
 import { moveToday } from './enrollment/calendar.ts'
-import { startAnchors, startCalendar, startEngineWorker } from './enrollment/jobs.ts'
+import { startAnchors, startCalendar, startEngineWorker, startTallies } from './enrollment/jobs.ts'
 import { startHistoryWorker } from './history/counted.ts'
 import { startHomeWorker } from './home/plots.ts'
 import { startImportWorker } from './import/jobs.ts'
@@ -138,6 +138,7 @@ function startWorkers({ db, bell, clock, log }: Context, settings: Settings): ()
     startEngineWorker({ db, bell, log }),
     startCalendar({ db, bell, clock, log }),
     startAnchors({ db, bell, log }),
+    startTallies({ db, bell, log }),
     startMailWorker({ db, bell, settings, log }),
     startHistoryWorker({ db, bell, log }),
     startHomeWorker({ db, bell, clock, log }),

@@ -111,6 +111,7 @@ export const expected: Record<string, Expected> = {
   listTeamMembers: administratorsAndManagers,
 
   listActivities: administratorsAndManagers,
+  countCompleted: administratorsAndManagers,
   'listActivities?forUser': {
     administrator: { self: may, femke: may, zoe: may, none: hidden },
     manager: { self: may, femke: may, zoe: hidden, none: hidden },

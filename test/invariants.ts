@@ -1,6 +1,7 @@
 import { deepStrictEqual as expectEqual } from 'node:assert/strict'
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
+import { type AudienceKind, kindOfAudience } from '../server/enrollment/engine/audience.ts'
 import { explain } from '../server/enrollment/engine/index.ts'
 import { workOff } from '../server/enrollment/jobs.ts'
 import type { Db } from '../server/platform/database/database.ts'
@@ -38,7 +39,7 @@ export async function readHeld(db: Db): Promise<Held> {
   return new Map(found.rows.map((row) => [row.rule_id, new Set(row.user_ids)]))
 }
 
-/** Row scope over everybody and column scope over every activity agree that nothing is left to do; nor is there a title to write down. */
+/** Row scope over everybody and column scope over every activity agree that nothing is left to do; nor is there a title or a count to write down. */
 export async function expectNothingDue(db: Db): Promise<void> {
   const due = await sql`
     select 'row' as scope, d.user_id, d.activity_id
@@ -64,6 +65,36 @@ export async function expectNothingDue(db: Db): Promise<void> {
   const owed = await sql`
     select from dirty_users union all select from column_jobs union all select from column_chunks`.execute(db)
   expectEqual(owed.rows, [])
+  await expectTallied(db)
+}
+
+/** What is kept of how many are in each part of the organisation and each activity is what one counts. */
+async function expectTallied(db: Db): Promise<void> {
+  const profiles = await sql<{ audience_ids: number[] }>`select audience_ids from profiles`.execute(db)
+  const inUnits = profiles.rows.flatMap(({ audience_ids }) =>
+    audience_ids.filter((audienceId) => kindsOfUnits.includes(kindOfAudience(audienceId))),
+  )
+  const members = await sql<{ key: number; n: number }>`
+    select audience_id as key, sum(n)::int as n from member_tallies group by 1 having sum(n) <> 0`.execute(db)
+  expectSame('members of', new Map(members.rows.map(({ key, n }) => [key, n])), timesOf(inUnits))
+  const enrollments = await sql<{ activity_id: number; state: number }>`
+    select activity_id, state from enrollments`.execute(db)
+  const standing = enrollments.rows.filter(({ state }) => state === 1 || state === 2)
+  const participants = await sql<{ key: number; n: number }>`
+    select activity_id as key, sum(n)::int as n from participant_tallies group by 1 having sum(n) <> 0`.execute(db)
+  expectSame(
+    'participants of',
+    new Map(participants.rows.map(({ key, n }) => [key, n])),
+    timesOf(standing.map(({ activity_id }) => activity_id)),
+  )
+}
+
+const kindsOfUnits: AudienceKind[] = ['company', 'department', 'departmentBelow', 'team', 'function', 'group']
+
+function timesOf(ids: readonly number[]): Map<number, number> {
+  const times = new Map<number, number>()
+  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1)
+  return times
 }
 
 /** Every active enrollment of an active user has exactly the causes that the oracle finds; no other has one. Asked of all, or of one activity. */

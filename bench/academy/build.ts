@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { commit } from '../../server/change.ts'
+import { foldTallies } from '../../server/enrollment/jobs.ts'
 import { countLargeBatches } from '../../server/history/counted.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import { declare } from './declarations.ts'
@@ -22,6 +23,7 @@ export async function buildAcademy(db: Db, users: number, said: (what: string) =
   await withoutIndexes(db, ['profiles', 'enrollments', 'events'], () => deriveEveryone(db, users))
   await withoutIndexes(db, ['progress', 'completions'], () => insertProgress(db))
   await countLargeBatches(db)
+  await foldTallies(db)
   said('vacuum')
   await sql`vacuum analyze`.execute(db)
   // The rules were declared when nobody was there; the calendar looks at that each day.

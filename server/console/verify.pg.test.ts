@@ -44,18 +44,21 @@ test('lists what differs by kind and by name, and ends with 1; repairs it, and e
   )
   const seen = await ask('verify')
   expect(seen).toMatchObject({ code: 1, errors: '' })
-  expect(seen.output).toMatch(/: 2 differences\.\n/)
+  expect(seen.output).toMatch(/: 3 differences\.\n/)
   expect(seen.output).toContain(`
 Enrollments that are required, and not active (1)
   ${daan.name} <${daan.email}> · Fire safety · withdrawn, should be active
 
 Enrollments whose history tells something else (1)
   ${daan.name} <${daan.email}> · Fire safety · withdrawn; by the history active
+
+Learning activities with another number of participants than is shown (1)
+  Fire safety
 `)
   expect(seen.output).toMatch(/\nTo make it right: npm run muster -- verify --repair\n$/)
   const repaired = await ask('verify --repair')
   expect(repaired).toMatchObject({ code: 0, errors: '' })
-  expect(repaired.output).toMatch(/^Repaired 2 differences \(batch \d+\): 1 resumed\.\n/)
+  expect(repaired.output).toMatch(/^Repaired 3 differences \(batch \d+\): 1 resumed\.\n/)
   expect(repaired.output).toMatch(/: no differences\.\n$/)
 })
 
@@ -66,7 +69,10 @@ test('tells programs the same', async () => {
   expect({ code, errors }).toEqual({ code: 1, errors: '' })
   expect(JSON.parse(output)).toMatchObject({
     onTheirWay: 0,
-    differences: [{ kind: 'profile-missing', count: 1, first: [{ userId: daan.id, user: { name: daan.name } }] }],
+    differences: [
+      { kind: 'profile-missing', count: 1, first: [{ userId: daan.id, user: { name: daan.name } }] },
+      { kind: 'members-miscounted' },
+    ],
     repaired: null,
   })
 })

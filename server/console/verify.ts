@@ -93,6 +93,8 @@ const headings: Record<Tally['kind'], string> = {
   'enrollment-lost': 'enrollments that the history tells of, and that are gone',
   'enrollment-of-nobody': 'enrollments of users who do not exist',
   'history-differs': 'enrollments whose history tells something else',
+  'members-miscounted': 'parts of the organisation with another number of members than is shown',
+  'participants-miscounted': 'learning activities with another number of participants than is shown',
 }
 
 function lineOf(difference: NamedDifference): string {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Bell } from '../platform/bell.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database/database.ts'
@@ -54,6 +55,24 @@ export function startAnchors(input: { db: Db; bell: Bell; log: Log }): Worker {
       return { more: false }
     },
   })
+}
+
+/** Folds what drains added to the tallies, so that counting stays short; several processes may, at once too. */
+export function startTallies(input: { db: Db; bell: Bell; log: Log }): Worker {
+  return startWorker({
+    ...input,
+    name: 'tallies',
+    topic: 'tallies',
+    sweepEvery: 10_000,
+    work: async () => {
+      await foldTallies(input.db)
+      return { more: false }
+    },
+  })
+}
+
+export async function foldTallies(db: Db): Promise<void> {
+  await sql`select fold_tallies()`.execute(db)
 }
 
 /** One piece of work of whichever kind is owed; false when none is. Marks go first: people wait for them. */

@@ -98,7 +98,7 @@ test('profiles that are missing, stale, or somebody’s who is not there', async
       sql`update profiles set audience_ids = audience_ids - ${audience('company', 1)}::int where user_id = ${bob}`,
       sql`insert into profiles values (5000, '2026-01-01', '{0}')`,
     ],
-    { 'profile-missing': 1, 'profile-stale': 1, 'profile-extra': 1 },
+    { 'profile-missing': 1, 'profile-stale': 1, 'profile-extra': 1, 'members-miscounted': 2 },
   )
 })
 
@@ -121,7 +121,14 @@ test('enrollments that are missing, extra, kept although excluded, or leave othe
       sql`update enrollments set on_leaving = 3 where user_id = ${bob} and activity_id = ${video}`,
       sql`insert into enrollments (user_id, activity_id, state, on_leaving, was, batch_id) values (${cas}, ${video}, 1, 2, 0, 1)`,
     ],
-    { 'kept-extra': 1, 'enrollment-missing': 1, 'enrollment-extra': 1, 'on-leaving-stale': 1, 'history-differs': 3 },
+    {
+      'kept-extra': 1,
+      'enrollment-missing': 1,
+      'enrollment-extra': 1,
+      'on-leaving-stale': 1,
+      'history-differs': 3,
+      'participants-miscounted': 2,
+    },
   )
 })
 
@@ -132,6 +139,7 @@ test('an enrollment whose row is lost comes back as its history left it', async 
   await expectFound([sql`delete from enrollments where activity_id = ${exam} and user_id in (${ann}, ${bob})`], {
     'enrollment-lost': 2,
     'enrollment-missing': 1,
+    'participants-miscounted': 1,
   })
   expect((await sql`select * from enrollments order by user_id, activity_id`.execute(db)).rows).toEqual(before.rows)
 })
@@ -191,6 +199,17 @@ test('a rule that asks something else than it is looked for by', async () => {
 test('a history that was lost is told anew from what stands', async () => {
   await found()
   await expectFound([sql`delete from events`], { 'history-differs': 5 })
+})
+
+test('what is counted otherwise than it is', async () => {
+  const { team, exam } = await found()
+  await expectFound(
+    [
+      sql`insert into member_tallies values (${team}, 1), (${audience('group', 7)}, 3)`,
+      sql`delete from participant_tallies where activity_id = ${exam}`,
+    ],
+    { 'members-miscounted': 2, 'participants-miscounted': 1 },
+  )
 })
 
 test('differences are told by name', async () => {

@@ -108,6 +108,8 @@ async function cover(tx: Change, differences: readonly Difference[]): Promise<vo
   }
   const torn = of('enrollment-lost', 'enrollment-of-nobody', 'history-differs')
   if (torn.length > 0) await sql`select mend_history(${tx.batchId}, ${idsOf(torn, 'userId')}::int[])`.execute(tx.db)
+  // What was mended now counts, and what is undecided still counts as it is stored.
+  await sql`select mend_tallies()`.execute(tx.db)
   const undecided = of(
     ...(['profile-missing', 'profile-stale', 'profile-extra', 'enrollment-lost', 'enrollment-missing'] as const),
     ...(['enrollment-extra', 'kept-extra', 'on-leaving-stale'] as const),

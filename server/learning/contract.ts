@@ -4,6 +4,7 @@ import {
   confirm,
   id,
   ids,
+  idsText,
   idText,
   line,
   listQuery,
@@ -43,7 +44,6 @@ const archived = z.boolean().describe('required by nothing, until it is restored
 export const activityListItem = activityRef.extend({
   languages: z.array(language),
   participants: z.number().int().describe('users with an active or kept enrollment'),
-  completed: z.number().int().describe('of those, users with a valid completion'),
   already: z.boolean().describe('the user asked about in `forUser` is enrolled already'),
   archived,
 })
@@ -55,7 +55,6 @@ export const activity = activityRef.extend({
   validMonths: z.number().int().nullable(),
   selfCompletion: z.boolean(),
   participants: z.number().int(),
-  completed: z.number().int(),
   archived,
 })
 export type Activity = z.infer<typeof activity>
@@ -142,6 +141,14 @@ export const readActivity = operation({
   summary: 'One learning activity',
   params: z.object({ activityId: idText }),
   response: activity,
+})
+
+export const countCompleted = operation({
+  method: 'GET',
+  path: '/activities/completed',
+  summary: 'How many of the participants of each of these learning activities have a valid completion',
+  query: z.object({ activityIds: idsText }),
+  response: z.object({ items: z.array(z.object({ id: z.number(), completed: z.number().int() })) }),
 })
 
 export const editActivity = operation({

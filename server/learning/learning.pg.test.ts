@@ -14,7 +14,7 @@ import {
   newActivity,
 } from './contract.ts'
 import { createQualifications, editQualification, listQualifications, readQualification } from './qualifications.ts'
-import { listActivities, readActivity } from './queries.ts'
+import { countCompleted, listActivities, readActivity } from './queries.ts'
 
 let database: TestDatabase
 let story: Story
@@ -92,13 +92,19 @@ describe('the list of learning activities', () => {
     expect(items.find(({ title }) => title === 'Fire safety')).toMatchObject({
       already: true,
       participants: 5,
-      completed: 1,
     })
     expect(items.find(({ title }) => title === 'First aid')).toMatchObject({
       already: false,
       participants: 1,
-      completed: 0,
     })
+    expect(
+      await countCompleted(database.db, { activityIds: [activities.firstAid, activities.fireSafety, 999_999] }),
+    ).toEqual(
+      [
+        { id: activities.fireSafety, completed: 1 },
+        { id: activities.firstAid, completed: 0 },
+      ].sort((one, other) => one.id - other.id),
+    )
   })
 })
 
@@ -127,7 +133,6 @@ describe('a learning activity', () => {
       validMonths: 6,
       selfCompletion: false,
       participants: 0,
-      completed: 0,
     })
   })
 

@@ -43,13 +43,11 @@ export function listActivities(
         array(
           select text.language from learning_activity_texts as text join languages on languages.code = text.language
           where text.activity_id = activity.id order by languages.id) as languages,
-        counted.participants, counted.completed,
-        ${hasAlready(query.forUser)} as already,
+        participants_of(activity.id) as participants, ${hasAlready(query.forUser)} as already,
         activity.archived
       from page
       join learning_activities as activity on activity.id = page.id
-      join activity_titles as titled on titled.activity_id = page.id and titled.language = ${language}
-      join (${participation(sql`select id from page`)}) as counted on counted.id = page.id`,
+      join activity_titles as titled on titled.activity_id = page.id and titled.language = ${language}`,
   })
 }
 
@@ -95,7 +93,7 @@ export async function readActivity(db: Db, input: { id: number; language: Langua
   const { rows } = await sql<Omit<Activity, 'onLeaving'> & { onLeaving: number | null }>`
     select activity.id, activity_title(activity.id, ${input.language}) as title, activity.type,
       activity.on_leaving as "onLeaving", activity.valid_months as "validMonths",
-      activity.self_completion as "selfCompletion", counted.participants, counted.completed, activity.archived,
+      activity.self_completion as "selfCompletion", participants_of(activity.id) as participants, activity.archived,
       (
         select jsonb_agg(jsonb_build_object(
           'language', text.language, 'title', text.title, 'description', text.description, 'link', text.link
@@ -103,8 +101,7 @@ export async function readActivity(db: Db, input: { id: number; language: Langua
         from learning_activity_texts as text join languages on languages.code = text.language
         where text.activity_id = activity.id
       ) as texts
-    from learning_activities as activity
-    join (${participation(sql`select ${input.id}::int as id`)}) as counted on counted.id = activity.id`.execute(db)
+    from learning_activities as activity where activity.id = ${input.id}`.execute(db)
   const [found] = rows
   if (!found) throw notFound('learning activity')
   return { ...found, onLeaving: onLeavingWord(found.onLeaving) }
@@ -122,7 +119,7 @@ function orderOf(asked: string, language: Language): Pick<List, 'rows' | 'order'
   }
   if (order === 'participants') {
     const counted = sql`${rows} left join (
-      select activity_id, count(*)::int as participants from enrollments where state in (1, 2) group by activity_id
+      select activity_id, sum(n)::int as participants from participant_tallies group by activity_id
     ) as enrolled on enrolled.activity_id = titled.activity_id`
     const sort = [{ by: sql`coalesce(enrolled.participants, 0)`, type: 'int' as const }, title]
     return { rows: counted, order: `participants ${language}`, sort, descending }
@@ -144,14 +141,20 @@ export function hasTitleWith(search: string, id: RawBuilder<unknown>): RawBuilde
   return sql`${id} in (select text.activity_id from learning_activity_texts as text where ${sql.join(words, sql` and `)})`
 }
 
-/** Who is enrolled in the activities that `of` selects (`id`), and how many of those have validly completed it. */
-function participation(of: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    select one.id, count(enrolled.user_id)::int as participants, count(done.user_id)::int as completed
-    from (${of}) as one
-    left join enrollments as enrolled on enrolled.activity_id = one.id and enrolled.state in (1, 2)
-    left join (
-      select distinct valid.user_id, valid.activity_id from valid_completions as valid where valid.activity_id in (${of})
-    ) as done on done.activity_id = enrolled.activity_id and done.user_id = enrolled.user_id
-    group by one.id`
+/** How many of the participants of each activity have validly completed it, of those given that are there. */
+export async function countCompleted(
+  db: Db,
+  { activityIds }: { activityIds: readonly number[] },
+): Promise<Array<{ id: number; completed: number }>> {
+  const { rows } = await sql<{ id: number; completed: number }>`
+    select activity.id, (
+      select count(*) from (
+        select distinct valid.user_id from valid_completions as valid where valid.activity_id = activity.id
+      ) as done
+      join enrollments as enrolled
+        on enrolled.activity_id = activity.id and enrolled.user_id = done.user_id and enrolled.state in (1, 2)
+    )::int as completed
+    from learning_activities as activity where activity.id = any (${activityIds}::int[])
+    order by activity.id`.execute(db)
+  return rows
 }

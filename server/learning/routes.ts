@@ -5,7 +5,7 @@ import { setArchived } from './archive.ts'
 import { createActivities, editActivity } from './commands.ts'
 import * as contract from './contract.ts'
 import { createQualifications, editQualification, listQualifications, readQualification } from './qualifications.ts'
-import { findActivitiesByTitle, findActivityMatches, listActivities, readActivity } from './queries.ts'
+import { countCompleted, findActivitiesByTitle, findActivityMatches, listActivities, readActivity } from './queries.ts'
 
 /** Learning activities and qualifications. */
 export function learningRoutes(app: App): void {
@@ -26,6 +26,9 @@ function activityRoutes(app: App) {
     if (body.forUser !== undefined) await authorize(db, actor, 'enrollment.list', body.forUser)
     return findActivitiesByTitle(db, { ...body, language: actor.language })
   })
+  route(app, contract.countCompleted, { allow: 'activity.list' }, async ({ db, query }) => ({
+    items: await countCompleted(db, query),
+  }))
   route(app, contract.createActivity, { allow: 'activity.create' }, async ({ db, actor, body, change }) => {
     const act = { kind: 'activity.create' }
     const { result } = await change(act, (tx) => createActivities(tx, { activities: [body] }))

@@ -30,7 +30,7 @@ export function listUnits(db: Db, input: { kind: UnitKind; query: ListQuery }): 
     ],
     descending: sort.startsWith('-'),
     asked: query,
-    items: itemsOf(kind, sql`select id from page`),
+    items: itemsOf(kind),
   })
 }
 
@@ -66,7 +66,7 @@ const places = sql`
 
 export async function readUnit(db: Db, input: { kind: UnitKind; id: number }): Promise<UnitListItem> {
   const { rows } = await sql<UnitListItem>`
-    with page as (select ${input.id}::int as id) ${itemsOf(input.kind, sql`select id from page`)}`.execute(db)
+    with page as (select ${input.id}::int as id) ${itemsOf(input.kind)}`.execute(db)
   const [found] = rows
   if (!found) throw notFound(units[input.kind].one)
   return found
@@ -103,14 +103,14 @@ export async function listMembers(
 }
 
 /** What screens show of units, for those in `page`. */
-function itemsOf(kind: UnitKind, of: RawBuilder<unknown>): RawBuilder<unknown> {
+function itemsOf(kind: UnitKind): RawBuilder<unknown> {
   const isDepartment = kind === 'departments'
   const company = isDepartment ? sql`jsonb_build_object('id', company.id, 'name', company.name)` : sql`null::jsonb`
   const parent = isDepartment
     ? sql`case when parent.id is not null then jsonb_build_object('id', parent.id, 'name', parent.name) end`
     : sql`null::jsonb`
   return sql`
-    select unit.id, unit.name, coalesce(counted.members, 0)::int as members,
+    select unit.id, unit.name, members_of(audience(${numberOf(kind)}, unit.id)) as members,
       (
         select count(*)
         from assignments
@@ -122,7 +122,6 @@ function itemsOf(kind: UnitKind, of: RawBuilder<unknown>): RawBuilder<unknown> {
       ${company} as company, ${parent} as parent, ${isDepartment ? above : sql`'[]'::jsonb`} as above, unit.archived
     from page
     join ${sql.table(units[kind].table)} as unit on unit.id = page.id
-    left join (${memberCounts(kind, of)}) as counted on counted.id = unit.id
     ${
       isDepartment
         ? sql`join companies as company on company.id = unit.company_id
@@ -145,38 +144,17 @@ function audiencesOf(kind: UnitKind): RawBuilder<unknown>[] {
   return units[kind].audiences.map((name) => sql`audience(${audienceKind[name]}, unit.id)`)
 }
 
-/** How many active users each unit has (`id`, `members`), of all units of a kind or of those whose ids `of` selects. */
-function memberCounts(kind: UnitKind, of?: RawBuilder<unknown>): RawBuilder<unknown> {
-  if (kind === 'companies') {
-    return sql`
-      select company_id as id, count(*) as members from users
-      where status = 'active' ${of ? sql`and company_id in (${of})` : sql``}
-      group by company_id`
-  }
-  if (kind === 'departments') return departmentCounts(of)
-  const number = audienceKind[units[kind].audience]
-  const within = of
-    ? sql`audience_id in (select audience(${number}, one.id) from (${of}) as one)`
-    : sql`audience_id >= audience(${number}, 0) and audience_id < audience(${number + 1}, 0)`
+/** How many active users each unit of a kind has (`id`, `members`), where it has some. */
+function memberCounts(kind: UnitKind): RawBuilder<unknown> {
+  const number = numberOf(kind)
   return sql`
-    select audience_object(audience_id) as id, count(*) as members
-    from memberships join users on users.id = memberships.user_id and users.status = 'active'
-    where ${within}
+    select audience_object(audience_id) as id, sum(n) as members from member_tallies
+    where audience_id >= audience(${number}, 0) and audience_id < audience(${number + 1}, 0)
     group by audience_id`
 }
 
-/** A department has its own people and those of the departments below it. */
-function departmentCounts(of?: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    with recursive below as (
-      select id as top_id, id from departments ${of ? sql`where id in (${of})` : sql``}
-      union
-      select below.top_id, departments.id from below join departments on departments.parent_id = below.id
-    )
-    select below.top_id as id, count(*) as members
-    from below join users on users.department_id = below.id and users.status = 'active'
-    group by below.top_id`
-}
+/** The kind of audience that is counted: a department has its own people and those of the departments below it. */
+const numberOf = (kind: UnitKind) => audienceKind[kind === 'departments' ? 'departmentBelow' : units[kind].audience]
 
 function isMember(kind: UnitKind, id: number): RawBuilder<unknown> {
   if (kind === 'companies') return sql`users.company_id = ${id}`

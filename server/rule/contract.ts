@@ -7,6 +7,7 @@ import {
   day,
   id,
   ids,
+  idsText,
   idText,
   line,
   listQuery,
@@ -237,10 +238,7 @@ export const countRules = operation({
   path: '/rules/counts',
   summary: 'How many people each of these rules matches; of a held rule, how many it holds',
   query: z.object({
-    ruleIds: z
-      .string()
-      .regex(/^[1-9]\d{0,7}(,[1-9]\d{0,7}){0,49}$/, 'Give up to 50 numbers of rules with commas between, like 3,14.')
-      .transform((given) => given.split(',').map(Number)),
+    ruleIds: idsText,
   }),
   response: z.object({ items: z.array(z.object({ id: z.number(), count: z.number().int() })) }),
 })

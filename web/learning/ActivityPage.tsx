@@ -1,7 +1,7 @@
 import { IconArchive, IconArchiveOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { type Activity, readActivity } from '../../server/learning/contract.ts'
+import { type Activity, countCompleted, readActivity } from '../../server/learning/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
 import { Button } from '../kit/Button.tsx'
 import { DetailPage } from '../kit/DetailPage.tsx'
@@ -9,6 +9,7 @@ import type { Fact } from '../kit/Facts.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
 import { StateBadge } from '../kit/StateBadge.tsx'
+import { Bone } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { useArchiving } from './archiving.tsx'
 import { LanguageCodes } from './LanguageCodes.tsx'
@@ -73,8 +74,11 @@ export function ActivityPage() {
 function useFacts(activity: Activity | undefined): Fact[] | undefined {
   const { t } = useTranslation()
   const { number } = useFormat()
+  const activityId = useIdInPath('activityId')
+  const { data } = useQuery(query(countCompleted, { query: { activityIds: String(activityId) } }))
+  const completed = data?.items[0]?.completed
   if (!activity) return undefined
-  const { participants, completed, validMonths } = activity
+  const { participants, validMonths } = activity
   return [
     { label: t('learning:type'), value: <ActivityType type={activity.type} /> },
     {
@@ -83,7 +87,12 @@ function useFacts(activity: Activity | undefined): Fact[] | undefined {
     },
     {
       label: t('learning:completed'),
-      value: t('learning:completedOf', { completed: number(completed), participants: number(participants) }),
+      value:
+        completed === undefined ? (
+          <Bone width={88} />
+        ) : (
+          t('learning:completedOf', { completed: number(completed), participants: number(participants) })
+        ),
     },
     {
       label: t('learning:valid'),

@@ -2,12 +2,15 @@ import { IconLock, IconPlus, IconSchool } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { type ActivityListItem, activityType, listActivities } from '../../server/learning/contract.ts'
+import { type ActivityListItem, activityType, countCompleted, listActivities } from '../../server/learning/contract.ts'
 import { archivedFilter } from '../../server/platform/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
 import { Button } from '../kit/Button.tsx'
+import { useCounted } from '../kit/counted.ts'
 import { useFormat } from '../kit/format.ts'
 import { ListPage } from '../kit/ListPage.tsx'
+import { query } from '../kit/query.ts'
+import { Bone } from '../kit/states.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useOpenInUrl, useUrl } from '../kit/url.ts'
@@ -23,6 +26,8 @@ export function CoursesPage() {
   const [{ type, archived }] = useUrl(inUrl)
   const go = useNavigate()
   const creating = useOpenInUrl('new')
+  const source = { operation: listActivities, query: { type, archived } }
+  const counts = useCounted(source, 'title', (activityIds) => query(countCompleted, { query: { activityIds } }))
   const create = (
     <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
       {t('learning:new')}
@@ -32,7 +37,7 @@ export function CoursesPage() {
     <>
       <ListPage
         title={t('learning:courses')}
-        source={{ operation: listActivities, query: { type, archived } }}
+        source={source}
         searchLabel={t('learning:search')}
         filters={
           <>
@@ -47,7 +52,7 @@ export function CoursesPage() {
         }
         defaultSort="title"
         remembers="courses"
-        columns={useColumns()}
+        columns={useColumns(counts)}
         itemTo={(activity) => `/courses/${activity.id}`}
         editName={(activity) => activity.title}
         action={create}
@@ -59,7 +64,7 @@ export function CoursesPage() {
   )
 }
 
-function useColumns(): Column<ActivityListItem>[] {
+function useColumns(counts: ReadonlyMap<number, { completed: number }>): Column<ActivityListItem>[] {
   const { t } = useTranslation()
   const { number } = useFormat()
   return [
@@ -96,7 +101,10 @@ function useColumns(): Column<ActivityListItem>[] {
     {
       key: 'completed',
       header: t('learning:completed'),
-      cell: (activity) => number(activity.completed),
+      cell: ({ id }) => {
+        const counted = counts.get(id)
+        return counted ? number(counted.completed) : <Bone width={24} />
+      },
       align: 'end',
       width: '104px',
       priority: 3,

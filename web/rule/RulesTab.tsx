@@ -1,14 +1,12 @@
 import { IconPlus, IconRoute } from '@tabler/icons-react'
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { countRules, listRules, type RuleListItem, ruleState } from '../../server/rule/contract.ts'
 import { ButtonLink } from '../kit/Button.tsx'
+import { useCounted } from '../kit/counted.ts'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
-import { type ListSource, useList } from '../kit/list.ts'
 import { query } from '../kit/query.ts'
-import { useLoadedPages } from '../kit/rows.ts'
 import { Bone } from '../kit/states.tsx'
 import type { Column } from '../kit/Table.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
@@ -25,6 +23,7 @@ export function RulesTab() {
   const { t } = useTranslation()
   const [{ state, frozen }] = useUrl(inUrl)
   const source = { operation: listRules, query: { state, frozen } }
+  const counts = useCounted(source, 'name', (ruleIds) => query(countRules, { query: { ruleIds } }))
   return (
     <List
       label={t('rule:rules')}
@@ -32,7 +31,7 @@ export function RulesTab() {
       searchLabel={t('rule:search')}
       defaultSort="name"
       remembers="rules"
-      columns={useColumns(useCounts(source))}
+      columns={useColumns(counts)}
       itemTo={(rule) => `/organise/rules/${rule.id}`}
       editName={(rule) => rule.name}
       filters={
@@ -64,22 +63,7 @@ export function RulesTab() {
   )
 }
 
-/** How many people each rule has, asked when its page of the list is there: the list does not wait for it. */
-function useCounts(source: ListSource<typeof listRules>): ReadonlyMap<number, number> {
-  const { pages } = useLoadedPages(useList(source, 'name'))
-  const ids = [...pages.values()]
-    .map(({ page }) => page.items.map(({ id }) => id).join(','))
-    .filter((some) => some !== '')
-  const counted = useQueries({
-    queries: ids.map((ruleIds) => ({
-      ...query(countRules, { query: { ruleIds } }),
-      placeholderData: keepPreviousData,
-    })),
-  })
-  return new Map(counted.flatMap(({ data }) => data?.items ?? []).map(({ id, count }) => [id, count]))
-}
-
-function useColumns(counts: ReadonlyMap<number, number>): Column<RuleListItem>[] {
+function useColumns(counts: ReadonlyMap<number, { count: number }>): Column<RuleListItem>[] {
   const { t } = useTranslation()
   const { number } = useFormat()
   return [
@@ -107,7 +91,7 @@ function useColumns(counts: ReadonlyMap<number, number>): Column<RuleListItem>[]
       align: 'end',
       width: '76px',
       cell: ({ id, state }) => {
-        const count = counts.get(id)
+        const { count } = counts.get(id) ?? {}
         if (count === undefined) return <Bone width={24} />
         // Of these nobody is in it: they are those who would be.
         const isIdle = state === 'draft' || state === 'ended'

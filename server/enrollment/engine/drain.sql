@@ -21,8 +21,13 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
+  stored profiles[] := array(select p from profiles p where p.user_id = any (subject) order by p.user_id);
   fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(subject) f);
 begin
+  if stored = fresh then
+    return fresh;
+  end if;
+  perform tally_members(stored, fresh);
   delete from profiles p
   where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
   insert into profiles as p (user_id, added_on, audience_ids)
@@ -38,7 +43,7 @@ create function transition(before smallint, after smallint) returns smallint
 language sql immutable parallel safe as $$ select (coalesce(before, 0) * 4 + after)::smallint $$;
 
 -- Writes what is due for users (activity null; `people` are their profiles) or for users in one activity: enrollments, their
--- events, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which:
+-- events, the tallies, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which:
 -- kind = from * 4 + to.
 create function apply_due(batch bigint, subject int[], people profiles[], activity int, ending int)
 returns table (kind smallint, n int)
@@ -93,6 +98,14 @@ begin
   ),
   owed as (
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
+  ),
+  tallied as (
+    insert into participant_tallies (activity_id, n)
+    select a.id, sum(cardinality(m.user_ids) * m.by)
+    from (select *, (moved.kind & 3 in (1, 2))::int - (moved.kind >> 2 in (1, 2))::int as by from moved) m
+    cross join lateral unnest(m.activity_ids) as a (id)
+    where m.by <> 0
+    group by a.id
   )
   select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
 end

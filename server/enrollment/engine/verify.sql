@@ -263,6 +263,15 @@ language sql stable as $$
   where p.audience_id not in (select j.audience_id from joinable_audiences j)
 $$;
 
+-- Tallies that do not say how many there are. They are written together with what they count.
+create function differences_in_tallies()
+returns table (kind text, user_id int, activity_id int, audience_id int, state smallint, next smallint, n int)
+language sql stable as $$
+  select 'members-miscounted', null::int, null::int, s.audience_id, null::smallint, null::smallint, 1 from short_member_tallies s
+  union all
+  select 'participants-miscounted', null, s.activity_id, null, null, null, 1 from short_participant_tallies s
+$$;
+
 -- Brings enrollments and their history together again, where somebody wrote one without the other: a row that was lost comes
 -- back as its last event left it, and where a row says something else, an event of `batch` tells so. Enrollments of users
 -- that do not exist are withdrawn. Takes the locks of the users' buckets; what the rows should be is decided afterwards.

@@ -23,10 +23,12 @@ export const differenceKinds = [
   'enrollment-lost',
   'enrollment-of-nobody',
   'history-differs',
+  'members-miscounted',
+  'participants-miscounted',
 ] as const
 export type DifferenceKind = (typeof differenceKinds)[number]
 
-/** One thing that is stored otherwise than the facts give it. A rule is named by its audience. */
+/** One thing that is stored otherwise than the facts give it. A rule or a part of the organisation is named by its audience. */
 export type Difference = {
   readonly kind: DifferenceKind
   readonly userId: number | null
@@ -51,8 +53,8 @@ export type Found = {
 const rangeSize = 8000
 
 /**
- * Compares everything stored with what the facts give: the declarations first, then one range of users after the other,
- * each in a snapshot of its own. Reads only, and may run while the academy does.
+ * Compares everything stored with what the facts give: the declarations first, then one range of users after the other, and
+ * what is counted last, each in a snapshot of its own. Reads only, and may run while the academy does.
  */
 export async function* findDifferences(db: Db): AsyncGenerator<Found> {
   const declared = await sql<Row>`select * from differences_in_declarations()`.execute(db)
@@ -70,6 +72,8 @@ export async function* findDifferences(db: Db): AsyncGenerator<Found> {
     }
     after = end
   }
+  const counted = await sql<Row>`select * from differences_in_tallies()`.execute(db)
+  yield { differences: counted.rows.map(differenceOf), onTheirWay: 0, done: 1 }
 }
 
 const lastId = 2 ** 31 - 1

@@ -433,6 +433,11 @@ export interface Memberships {
   user_id: number;
 }
 
+export interface MemberTallies {
+  audience_id: number;
+  n: number;
+}
+
 export interface MessageActivities {
   activity_id: number | null;
   is_owed: boolean | null;
@@ -471,6 +476,11 @@ export interface Outbox {
   batch_id: number;
   event_id: number;
   id: Generated<number>;
+}
+
+export interface ParticipantTallies {
+  activity_id: number;
+  n: number;
 }
 
 export interface PersonalChanges {
@@ -577,6 +587,16 @@ export interface Sessions {
   user_id: number;
 }
 
+export interface ShortMemberTallies {
+  audience_id: number | null;
+  n: number | null;
+}
+
+export interface ShortParticipantTallies {
+  activity_id: number | null;
+  n: number | null;
+}
+
 export interface TargetActivities {
   activity_id: number;
   target_id: number;
@@ -652,10 +672,12 @@ export interface DB {
   leads_from_declarations: LeadsFromDeclarations;
   learning_activities: LearningActivities;
   learning_activity_texts: LearningActivityTexts;
+  member_tallies: MemberTallies;
   memberships: Memberships;
   message_activities: MessageActivities;
   messages: Messages;
   outbox: Outbox;
+  participant_tallies: ParticipantTallies;
   personal_changes: PersonalChanges;
   preview_newcomers: PreviewNewcomers;
   preview_parts: PreviewParts;
@@ -667,6 +689,8 @@ export interface DB {
   rules: Rules;
   rules_to_hold: RulesToHold;
   sessions: Sessions;
+  short_member_tallies: ShortMemberTallies;
+  short_participant_tallies: ShortParticipantTallies;
   target_activities: TargetActivities;
   targets: Targets;
   teams: Teams;
