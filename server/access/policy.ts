@@ -195,13 +195,19 @@ export function notSignedIn(): Problem {
  * are in what was granted to them, and never they themselves.
  */
 export function reach(actor: Actor, column: RawBuilder<unknown> = sql.ref('users.id')): RawBuilder<boolean> {
-  return sql<boolean>`exists (
-    select from profiles as people
-    where people.user_id = ${column} and people.user_id <> ${actor.userId}
-      and people.audience_ids && (
-        array[${audience('allReports', actor.userId)}::int]
-        || array(select granted.audience_id from grants as granted where granted.user_id = ${actor.userId})))`
+  return sql<boolean>`exists (select from ${peopleOf(actor)} and people.user_id = ${column})`
 }
+
+/** SQL: their ids, of everybody whom they reach. */
+export function reached(actor: Actor): RawBuilder<unknown> {
+  return sql`select people.user_id from ${peopleOf(actor)}`
+}
+
+const peopleOf = (actor: Actor) => sql`profiles as people
+  where people.user_id <> ${actor.userId}
+    and people.audience_ids && (
+      array[${audience('allReports', actor.userId)}::int]
+      || array(select granted.audience_id from grants as granted where granted.user_id = ${actor.userId}))`
 
 function rowOf(policy: Sentence): readonly [may: readonly Who[], what: string, about?: Thing] {
   return table[policy]

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
-import { reach } from '../access/policy.ts'
+import { reached } from '../access/policy.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Page } from '../platform/database/page.ts'
@@ -15,6 +15,9 @@ const namedPeople = 3
 
 /** Where so many or more are somebody's people, nearly every act concerns one of them: acts are then walked, not looked up. */
 const many = 3_000
+
+/** Of so many they are named to PostgreSQL: a longer list takes longer to read than to find. */
+const mostNamed = 50_000
 
 /** Of acts that are walked so many are counted: each has to be looked into. */
 const mostWalked = 1_000
@@ -31,12 +34,10 @@ const factsRead = 1_000
  */
 export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Asked }): Promise<Page<TeamHistoryItem>> {
   const { actor, asked } = input
-  const reached = sql`(select user_id from profiles where ${reach(actor, sql.ref('profiles.user_id'))})`
-  const few = await findFew(db, reached)
-  const mine = mineOf(reached, few)
+  const mine = await findMine(db, actor)
   const page = await walkBatches(db, {
     asked,
-    ...(few ? concernedBy([eventsOf(mine), ...entriesAbout(mine)]) : amongAll(mine)),
+    ...(mine.areFew ? concernedBy([eventsOf(mine), ...entriesAbout(mine)]) : amongAll(mine)),
   })
   const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }
   const [touched, facts] = await Promise.all([readTouched(db, told), readFacts(db, told)])
@@ -48,38 +49,45 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
 }
 
 type Mine = {
-  /** SQL: a table of their ids, `user_id`. */
-  people: RawBuilder<unknown>
-  /** SQL: the same by `bucket`, each with its `user_ids`: a list of all of them would be compared with every event. */
+  /** They are fewer than `many`. */
+  areFew: boolean
+  /** SQL: they by `bucket`, each with its `user_ids`, for each statement to begin with as `mine`: a list of all would be compared
+   *  with every event. */
   buckets: RawBuilder<unknown>
-  /** SQL: the condition that a user, or one of several, is among them. */
-  has: (userId: string) => RawBuilder<unknown>
-  hasOneOf: (userIds: string) => RawBuilder<unknown>
+  /** SQL: the condition that a user, or one of several, is among them, where there is `mine`. */
+  has: (userId: RawBuilder<unknown>) => RawBuilder<unknown>
+  hasOneOf: (userIds: RawBuilder<unknown>) => RawBuilder<unknown>
 }
 
-/** Few are named to PostgreSQL, which would not know how few they are; and many would be a long list. */
-function mineOf(reached: RawBuilder<unknown>, few: number[] | undefined): Mine {
-  const people = few ? sql`(select unnest(${few}::int[]) as user_id)` : reached
+/** Whom one manages. So many as are named to PostgreSQL are looked up once; more by each statement. */
+async function findMine(db: Db, actor: Actor): Promise<Mine> {
+  const { rows } = await sql<{ bucket: number; ids: string; count: number }>`
+    select bucket, user_ids::text as ids, cardinality(user_ids) as count
+    from (${byBucket(sql`${reached(actor)} limit ${mostNamed + 1}`)}) as mine`.execute(db)
+  const count = rows.reduce((sum, row) => sum + row.count, 0)
+  if (count >= many) {
+    const named = sql`
+      select bucket, ids::int[] as user_ids
+      from unnest(${rows.map(({ bucket }) => bucket)}::int[], ${rows.map(({ ids }) => ids)}::text[]) as named (bucket, ids)`
+    const all = sql`(select unnest(mine.user_ids) from mine)`
+    return {
+      areFew: false,
+      buckets: count > mostNamed ? byBucket(reached(actor)) : named,
+      has: (userId) => sql`${userId} in ${all}`,
+      hasOneOf: (userIds) => sql`exists (select from unnest(${userIds}) as person (id) where person.id in ${all})`,
+    }
+  }
+  const few = `{${rows.map(({ ids }) => ids.slice(1, -1)).join()}}`
   return {
-    people,
-    buckets: sql`
-      select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from ${people} as people group by 1`,
-    has: (userId) => (few ? sql`${sql.ref(userId)} = any (${few}::int[])` : sql`${sql.ref(userId)} in ${people}`),
-    hasOneOf: (userIds) =>
-      few
-        ? sql`${sql.ref(userIds)} && ${few}::int[]`
-        : sql`exists (select from unnest(${sql.ref(userIds)}) as person (id) where person.id in ${people})`,
+    areFew: true,
+    buckets: byBucket(sql`select unnest(${few}::int[]) as user_id`),
+    has: (userId) => sql`${userId} = any (${few}::int[])`,
+    hasOneOf: (userIds) => sql`${userIds} && ${few}::int[]`,
   }
 }
 
-/** Whom one manages, where they are few. */
-async function findFew(db: Db, reached: RawBuilder<unknown>): Promise<number[] | undefined> {
-  const { rows } = await sql<{ ids: number[] }>`
-    select coalesce(array_agg(user_id), '{}') as ids
-    from (select user_id from ${reached} as people limit ${many}) as counted`.execute(db)
-  const ids = rows[0]?.ids ?? []
-  return ids.length < many ? ids : undefined
-}
+const byBucket = (people: RawBuilder<unknown>) => sql`
+  select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from (${people}) as people group by 1`
 
 /** Batches one after the other, of which nearly every one is concerned. */
 function amongAll(mine: Mine): Concerned {
@@ -103,8 +111,8 @@ const eventsOf = ({ buckets }: Mine) => sql`(${buckets}) as mine
 
 /** SQL: the entries about my people, whenever; each of these ends in a condition, and an index leads to it. */
 const entriesAbout = ({ has, hasOneOf }: Mine) => [
-  sql`changes where fact = any (${userFacts}::text[]) and ${has('key')}`,
-  sql`changes where fact = 'memberships' and ${hasOneOf('changes.user_ids')}`,
+  sql`changes where fact = any (${userFacts}::text[]) and ${has(sql`key`)}`,
+  sql`changes where fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)}`,
 ]
 
 /** SQL: whether `batch` concerns one of my people, `mine` by bucket: a large one is asked about them, another what all it did. */
@@ -126,15 +134,15 @@ const concerned = ({ has, hasOneOf }: Mine) => sql`
     )
     else exists (
       select from (select user_ids from events where events.batch_id = batch.id offset 0) as event
-      where ${hasOneOf('event.user_ids')}
+      where ${hasOneOf(sql`event.user_ids`)}
     ) or exists (
       select from (select fact, key from changes where changes.batch_id = batch.id offset 0) as entry
-      where entry.fact = any (${userFacts}::text[]) and ${has('entry.key')}
+      where entry.fact = any (${userFacts}::text[]) and ${has(sql`entry.key`)}
     )
   end
   or exists (
     select from changes
-    where changes.fact = 'memberships' and ${hasOneOf('changes.user_ids')} and changes.batch_id = batch.id
+    where changes.fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)} and changes.batch_id = batch.id
   )`
 
 /** Batches by how what they did to my people is found. */
@@ -151,18 +159,17 @@ async function sortBatches(db: Db, batches: ReadonlyArray<{ id: number }>): Prom
 type OfMine = { mine: Mine; batches: Batches; language: Language }
 
 /** SQL: whom of my people, `mine` by bucket, the events of batches are about, and in how many activities. */
-const eventsIn = ({ large, small }: Batches) => sql`
-  select event.batch_id, event.kind, cardinality(event.activity_ids) as activities, person.id as user_id
-  from (
-    select event.* from mine
+const eventsIn = ({ has }: Mine, { large, small }: Batches) => sql`
+  select * from (
+    select event.batch_id, event.kind, cardinality(event.activity_ids) as activities, unnest(event.user_ids) as user_id
+    from mine
     cross join lateral (
       select * from events where events.bucket = mine.bucket and events.batch_id = any (${large}::bigint[]) offset 0
     ) as event
     union all
-    select * from events where batch_id = any (${small}::bigint[])
+    select batch_id, kind, cardinality(activity_ids), unnest(user_ids) from events where batch_id = any (${small}::bigint[])
   ) as event
-  cross join lateral unnest(event.user_ids) as person (id)
-  where person.id in (select unnest(user_ids) from mine)`
+  where ${has(sql`user_id`)}`
 
 /** SQL: the entries of batches about my people, from `mine`. */
 const entriesIn = ({ has, hasOneOf }: Mine, { large, small }: Batches) => sql`
@@ -175,10 +182,10 @@ const entriesIn = ({ has, hasOneOf }: Mine, { large, small }: Batches) => sql`
   ) as entry
   union all
   select * from changes
-  where batch_id = any (${small}::bigint[]) and fact = any (${userFacts}::text[]) and ${has('changes.key')}
+  where batch_id = any (${small}::bigint[]) and fact = any (${userFacts}::text[]) and ${has(sql`changes.key`)}
   union all
   select * from changes
-  where batch_id = any (${[...large, ...small]}::bigint[]) and fact = 'memberships' and ${hasOneOf('changes.user_ids')}`
+  where batch_id = any (${[...large, ...small]}::bigint[]) and fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)}`
 
 type Touched = TeamHistoryItem['people'] & { moves: Partial<Record<MoveKind, number>> }
 const untouched: Touched = { moves: {}, named: [], total: 0 }
@@ -187,7 +194,7 @@ const untouched: Touched = { moves: {}, named: [], total: 0 }
 async function readTouched(db: Db, { mine, batches }: OfMine): Promise<Map<number, Touched>> {
   const { rows } = await sql<Touched & { batchId: number }>`
     with mine as materialized (${mine.buckets}),
-    event as materialized (${eventsIn(batches)}),
+    event as materialized (${eventsIn(mine, batches)}),
     entry as materialized (select batch_id, key, user_ids from (${entriesIn(mine, batches)}) as written),
     moved as (
       select batch_id, jsonb_object_agg(kind, n) as moves
@@ -199,18 +206,19 @@ async function readTouched(db: Db, { mine, batches }: OfMine): Promise<Map<numbe
       group by 1
     ),
     touched as (
-      select batch_id, user_id as id from event
-      union
-      select batch_id, key from entry where user_ids is null
-      union
-      select entry.batch_id, person.id
-      from entry
-      cross join lateral unnest(entry.user_ids) as person (id)
-      where person.id in (select unnest(user_ids) from mine)
+      select batch_id, uniq(sort(array_agg(id))) as ids
+      from (
+        select batch_id, user_id as id from event
+        union all
+        select batch_id, key from entry where user_ids is null
+        union all
+        select batch_id, id
+        from (select batch_id, unnest(user_ids) as id from entry where user_ids is not null) as person
+        where ${mine.has(sql`id`)}
+      ) as one
+      group by 1
     ),
-    counted as (
-      select batch_id, count(*)::int as total, (array_agg(id order by id))[:${mostOrdered}::int] as ids from touched group by 1
-    )
+    counted as materialized (select batch_id, cardinality(ids) as total, ids[:${mostOrdered}::int] as ids from touched)
     select counted.batch_id as "batchId", coalesce(moved.moves, '{}') as moves, total, array(
       select jsonb_build_object('id', users.id, 'name', users.name)
       from users where users.id = any (counted.ids)
@@ -230,7 +238,7 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
     with mine as materialized (${mine.buckets}),
     entry as materialized (
       select id, batch_id, user_ids, case when user_ids is null then 1 else
-        (select count(*) from unnest(user_ids) as person (id) where person.id in ${mine.people})::int end as n
+        (select count(*) from unnest(user_ids) as person (id) where ${mine.has(sql`person.id`)})::int end as n
       from (
         select id, batch_id, user_ids, row_number() over (partition by batch_id order by id) as nth from (${entriesIn(mine, batches)}) as written
       ) as numbered
@@ -238,13 +246,13 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
     ),
     named as (
       select batch_id, kind, id, change_id * 4 + position as place from change_things
-      where change_id = any (array(select id from entry)) and (kind <> 'user' or id in ${mine.people})
+      where change_id = any (array(select id from entry)) and (kind <> 'user' or ${mine.has(sql`id`)})
       union all
       -- An entry about several names none of them there.
       select entry.batch_id, 'user', person.id, entry.id * 4 + 2
       from entry
       cross join lateral unnest(entry.user_ids) as person (id)
-      where person.id in ${mine.people}
+      where ${mine.has(sql`person.id`)}
     ),
     thing as (
       select batch_id, kind, id, row_number() over (partition by batch_id order by min(place), id) as nth,
@@ -304,7 +312,7 @@ async function tellFew(db: Db, { mine, batches, language }: OfMine): Promise<Map
       person.id as "memberId"
     from (${entriesIn(mine, batches)}) as entry
     cross join lateral unnest(coalesce(entry.user_ids, array[null::int])) with ordinality as person (id, nth)
-    where person.id is null or person.id in ${mine.people}
+    where person.id is null or ${mine.has(sql`person.id`)}
     order by entry.id, person.nth`.execute(db)
   return tellByBatch(db, { entries: rows, language })
 }
