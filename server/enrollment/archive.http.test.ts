@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
@@ -364,6 +365,11 @@ describe('what refers to a thing', () => {
     expect(activity.assignments.items.map(({ audience: of }) => of?.name)).toEqual(['Warehouse'])
     expect(names(activity.rules.items)).toEqual(['Everyone'])
     expect(names(activity.qualifications.items)).toEqual(['BHV'])
+    // Where there are very many they are found in another way, and are the same.
+    await sql`insert into participant_tallies values (${fireSafety}, 20000)`.execute(database.db)
+    const asOfMany = await ada.call(contract.activityReferences, { params: { activityId: fireSafety } })
+    expect(asOfMany.people).toEqual({ ...activity.people, total: 20_005 })
+    await sql`insert into participant_tallies values (${fireSafety}, -20000)`.execute(database.db)
     await ada.call(users.editUser, { params: { userId: story.people.zoe.id }, body: { qualificationIds: [bhv] } })
     const qualification = await ada.call(contract.qualificationReferences, { params: { qualificationId: bhv } })
     expect(names(qualification.people.items)).toEqual([story.people.zoe.name])

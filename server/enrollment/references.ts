@@ -3,6 +3,7 @@ import type { UnitKind } from '../organization/contract.ts'
 import { units } from '../organization/unit.ts'
 import { mostNamed, type Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
+import { mostCounted } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { References } from './contract.ts'
 import type { AudienceKind } from './engine/audience.ts'
@@ -22,7 +23,7 @@ export async function findUnitReferences(
   const departmentIds = await departmentsIn(db, unit)
   const audiences = audiencesOf(unit, departmentIds)
   const [people, departments, assignments, rules, grants] = await Promise.all([
-    some<Named>(db, peopleIn(unit, departmentIds)),
+    somePeople(db, peopleIn(unit, departmentIds)),
     some<Named>(
       db,
       sql`select id, name from departments where id = any (${departmentIds}::int[]) and id <> ${isItself(unit)}`,
@@ -44,11 +45,11 @@ export async function findActivityReferences(
 ): Promise<References> {
   const { activityId, language } = input
   const [people, assignments, rules, qualifications] = await Promise.all([
-    some<Named>(
-      db,
-      sql`select u.id, u.name from enrollments e join users u on u.id = e.user_id and u.status = 'active'
-        where e.activity_id = ${activityId} and e.state in (1, 2)`,
-    ),
+    somePeople(db, {
+      from: sql`enrollments as one where one.activity_id = ${activityId} and one.state in (1, 2)`,
+      id: sql.ref('one.user_id'),
+      total: sql`participants_of(${activityId})`,
+    }),
     findAssignments(db, { where: leadsFromUnits(activityId), language }),
     some<Named>(db, rulesTo(activityId)),
     some<Named>(
@@ -67,7 +68,7 @@ export async function findQualificationReferences(
 ): Promise<References> {
   const { qualificationId, language } = input
   const [people, assignments, rules] = await Promise.all([
-    some<Named>(db, members(audience('holders', qualificationId))),
+    somePeople(db, holdersOf(qualificationId)),
     findAssignments(db, { where: leadsFromUnits(qualificationId), language }),
     some<Named>(db, rulesTo(qualificationId)),
   ])
@@ -82,6 +83,24 @@ async function some<Item extends Named>(db: Db, selected: RawBuilder<unknown>): 
     select one.*, count(*) over ()::int as total from (${selected}) as one
     order by one.name collate "und-x-icu", one.id limit ${mostNamed}`.execute(db)
   return { total: rows[0]?.total ?? 0, items: rows }
+}
+
+/** Active users: where they are and what their id is called there (`from` ends in a condition), and how many. */
+type People = { from: RawBuilder<unknown>; id: RawBuilder<unknown>; total: RawBuilder<unknown> }
+
+/** Few are gathered and sorted. Of many, everybody is gone through by name until there are enough. */
+async function somePeople(db: Db, { from, id, total }: People): Promise<Some<Named>> {
+  const counted = await sql<{ n: number }>`select (${total})::int as n`.execute(db)
+  const n = counted.rows[0]?.n ?? 0
+  // `offset 0` has PostgreSQL do either as it is written.
+  const isOne =
+    n > mostCounted
+      ? sql`exists (select from ${from} and ${id} = users.id offset 0)`
+      : sql`users.id in (select ${id} from ${from} offset 0)`
+  const { rows } = await sql<Named>`
+    select users.id, users.name from users where users.status = 'active' and ${isOne}
+    order by users.name collate "und-x-icu", users.id limit ${mostNamed}`.execute(db)
+  return { total: n, items: rows }
 }
 
 type AssignmentRow = {
@@ -158,15 +177,25 @@ function audiencesOf({ kind, id }: Unit, departmentIds: readonly number[]): numb
   ]
 }
 
-function peopleIn({ kind, id }: Unit, departmentIds: readonly number[]): RawBuilder<unknown> {
-  const active = sql`select id, name from users where status = 'active'`
-  if (kind === 'companies') return sql`${active} and company_id = ${id}`
-  if (kind === 'departments') return sql`${active} and department_id = any (${departmentIds}::int[])`
-  return members(audience(units[kind].audience, id))
+function peopleIn({ kind, id }: Unit, departmentIds: readonly number[]): People {
+  const total = sql`members_of(${audience(units[kind].counted, id)})`
+  const person = sql.ref('one.id')
+  if (kind === 'companies') return { from: sql`users as one where one.company_id = ${id}`, id: person, total }
+  if (kind === 'departments') {
+    return { from: sql`users as one where one.department_id = any (${departmentIds}::int[])`, id: person, total }
+  }
+  return { ...membersOf(audience(units[kind].audience, id)), total }
 }
 
-function members(audienceId: number): RawBuilder<unknown> {
-  return sql`
-    select u.id, u.name from memberships m join users u on u.id = m.user_id and u.status = 'active'
-    where m.audience_id = ${audienceId}`
+function holdersOf(qualificationId: number): People {
+  const { from, id } = membersOf(audience('holders', qualificationId))
+  return {
+    from,
+    id,
+    total: sql`select count(*) from ${from} and ${id} in (select users.id from users where status = 'active')`,
+  }
+}
+
+function membersOf(audienceId: number): Pick<People, 'from' | 'id'> {
+  return { from: sql`memberships as one where one.audience_id = ${audienceId}`, id: sql.ref('one.user_id') }
 }

@@ -110,7 +110,7 @@ function itemsOf(kind: UnitKind): RawBuilder<unknown> {
     ? sql`case when parent.id is not null then jsonb_build_object('id', parent.id, 'name', parent.name) end`
     : sql`null::jsonb`
   return sql`
-    select unit.id, unit.name, members_of(audience(${numberOf(kind)}, unit.id)) as members,
+    select unit.id, unit.name, members_of(audience(${audienceKind[units[kind].counted]}, unit.id)) as members,
       (
         select count(*)
         from assignments
@@ -146,15 +146,12 @@ function audiencesOf(kind: UnitKind): RawBuilder<unknown>[] {
 
 /** How many active users each unit of a kind has (`id`, `members`), where it has some. */
 function memberCounts(kind: UnitKind): RawBuilder<unknown> {
-  const number = numberOf(kind)
+  const number = audienceKind[units[kind].counted]
   return sql`
     select audience_object(audience_id) as id, sum(n) as members from member_tallies
     where audience_id >= audience(${number}, 0) and audience_id < audience(${number + 1}, 0)
     group by audience_id`
 }
-
-/** The kind of audience that is counted: a department has its own people and those of the departments below it. */
-const numberOf = (kind: UnitKind) => audienceKind[kind === 'departments' ? 'departmentBelow' : units[kind].audience]
 
 function isMember(kind: UnitKind, id: number): RawBuilder<unknown> {
   if (kind === 'companies') return sql`users.company_id = ${id}`
