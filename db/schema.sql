@@ -24,6 +24,15 @@ create table public.academy (
 comment on column public.academy.on_leaving is '1 withdraw, 2 withdraw if not started, 3 keep: the higher keeps more';
 comment on column public.academy.key is 'what a template carries, so that its file is recognised here and nowhere else';
 
+create table public.activity_moves (
+  activity_id integer not null,
+  batch_id bigint not null,
+  kind smallint not null,
+  n integer not null,
+  constraint activity_moves_pkey PRIMARY KEY (activity_id, batch_id, kind)
+);
+comment on table public.activity_moves is 'how many enrollments a large batch that is done moved in each activity, by kind of event';
+
 create table public.activity_titles (
   activity_id integer not null,
   language text not null,
@@ -1332,12 +1341,29 @@ AS $function$
 declare
   counted int;
 begin
+  with done as materialized (
+    select b.id
+    from batches b
+    where b.is_large and b.moves is null
+      and not exists (select from dirty_users d where d.batch_id = b.id)
+      and not exists (select from column_jobs j where j.batch_id = b.id)
+      and not exists (select from column_chunks c where c.batch_id = b.id)
+  ),
+  written as (
+    insert into activity_moves (activity_id, batch_id, kind, n)
+    select a.id, e.batch_id, e.kind, sum(cardinality(e.user_ids))
+    from done d
+    join events e on e.batch_id = d.id
+    cross join lateral unnest(e.activity_ids) as a (id)
+    group by 1, 2, 3
+    order by 1, 2, 3
+    -- Another worker was counting too.
+    on conflict do nothing
+  )
   update batches b
   set facts = facts_of(b.id), moves = moves_of(b.id), about = about_of(b.id, null)
-  where b.is_large and b.moves is null
-    and not exists (select from dirty_users d where d.batch_id = b.id)
-    and not exists (select from column_jobs j where j.batch_id = b.id)
-    and not exists (select from column_chunks c where c.batch_id = b.id);
+  from done d
+  where b.id = d.id;
   get diagnostics counted = row_count;
   return counted;
 end

@@ -61,7 +61,7 @@ begin
 end
 $$;
 
--- Writes all of it down for large batches that are done. What owes nothing any more gets no further facts and no further
+-- Writes all of it down for large batches that are done, and what they moved in each activity. What owes nothing any more gets no further facts and no further
 -- events; that it does not, and what happened, is read in one snapshot. Answers how many batches.
 create function count_large_batches() returns int
 language plpgsql volatile
@@ -69,12 +69,29 @@ as $$
 declare
   counted int;
 begin
+  with done as materialized (
+    select b.id
+    from batches b
+    where b.is_large and b.moves is null
+      and not exists (select from dirty_users d where d.batch_id = b.id)
+      and not exists (select from column_jobs j where j.batch_id = b.id)
+      and not exists (select from column_chunks c where c.batch_id = b.id)
+  ),
+  written as (
+    insert into activity_moves (activity_id, batch_id, kind, n)
+    select a.id, e.batch_id, e.kind, sum(cardinality(e.user_ids))
+    from done d
+    join events e on e.batch_id = d.id
+    cross join lateral unnest(e.activity_ids) as a (id)
+    group by 1, 2, 3
+    order by 1, 2, 3
+    -- Another worker was counting too.
+    on conflict do nothing
+  )
   update batches b
   set facts = facts_of(b.id), moves = moves_of(b.id), about = about_of(b.id, null)
-  where b.is_large and b.moves is null
-    and not exists (select from dirty_users d where d.batch_id = b.id)
-    and not exists (select from column_jobs j where j.batch_id = b.id)
-    and not exists (select from column_chunks c where c.batch_id = b.id);
+  from done d
+  where b.id = d.id;
   get diagnostics counted = row_count;
   return counted;
 end

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
@@ -10,6 +11,7 @@ import * as organization from '../organization/contract.ts'
 import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
+import { countLargeBatches } from './counted.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -312,5 +314,22 @@ describe('the history of a learning activity', () => {
     const second = await of(conduct, { limit: 3, after: first.next ?? '' })
     expect([...first.items, ...second.items]).toEqual(items.slice(0, 6))
     expect((await of(conduct, { limit: 3, before: second.previous ?? '' })).items).toEqual(first.items)
+  })
+
+  test('tells the same where very many are in it, of large acts as they are done and once they are written down', async () => {
+    const { db } = database
+    const { conduct, privacy } = story.activities
+    const told = async () => [await of(conduct), await of(privacy), await of(conduct, { limit: 3 })]
+    const before = await told()
+    const add = (n: number) =>
+      sql`insert into participant_tallies values (${conduct}, ${n}::int), (${privacy}, ${n}::int)`.execute(db)
+    await add(100_000)
+    expect(await told()).toEqual(before)
+    await sql`update batches set is_large = true where kind in ('assignment.edit', 'enrollment.add')`.execute(db)
+    expect(await told()).toEqual(before)
+    expect(await countLargeBatches(db)).toBeGreaterThan(2)
+    expect(await told()).toEqual(before)
+    await add(-100_000)
+    expect(await told()).toEqual(before)
   })
 })

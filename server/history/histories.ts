@@ -20,7 +20,7 @@ export async function listUserHistory(
   const { actor, userId, asked } = input
   const events = sql`events where bucket = ${userId}::int >> 10 and ${userId}::int = any (user_ids)`
   const entries = entriesOfUser(userId, { knowsAll: actor.userId !== userId || actor.role === 'administrator' })
-  const page = await listConcerned(db, { asked, of: [events, ...entries] })
+  const page = await walkBatches(db, { asked, ...concernedBy([events, ...entries]) })
   const batchIds = page.items.map(({ id }) => id)
   const [moves, facts] = await Promise.all([
     readUserMoves(db, { events, batchIds, language: actor.language }),
@@ -40,12 +40,16 @@ export async function listActivityHistory(
   input: { actor: Actor; activityId: number; asked: Asked },
 ): Promise<Page<ActivityHistoryItem>> {
   const { actor, activityId, asked } = input
-  const events = sql`events where activity_ids @> array[${activityId}::int]`
   const entries = entriesOfActivity(activityId)
-  const page = await listConcerned(db, { asked, of: [events, ...entries] })
+  const page = await walkBatches(db, {
+    asked,
+    ...((await movedMany(db, activityId))
+      ? walkedThrough(concerning(activityId, entries), { countsUpTo: mostWalked })
+      : concernedBy([sql`events where activity_ids @> array[${activityId}::int]`, ...entries])),
+  })
   const batchIds = page.items.map(({ id }) => id)
   const [counts, facts] = await Promise.all([
-    countActivityMoves(db, { events, batchIds }),
+    countActivityMoves(db, { activityId, batchIds }),
     readFacts(db, { entries, batchIds, memberId: null, language: actor.language }),
   ])
   const items = page.items.map((batch) => ({
@@ -81,14 +85,6 @@ function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
   ]
 }
 
-/**
- * The batches of these events and entries, newest first. Of each only as many as the page holds are looked for: in an
- * activity of everybody's there are as many batches as people.
- */
-function listConcerned(db: Db, input: { asked: Asked; of: readonly RawBuilder<unknown>[] }): Promise<Page<BatchHead>> {
-  return walkBatches(db, { asked: input.asked, ...concernedBy(input.of) })
-}
-
 export type Concerned = {
   /** SQL: the ids of concerned batches as `batch_id`, as many as fit, in order; `from` is a condition, and begins with *and*. */
   some: (walk: { from: RawBuilder<unknown>; inOrder: RawBuilder<unknown> }) => RawBuilder<unknown>
@@ -97,7 +93,19 @@ export type Concerned = {
   countsUpTo?: number
 }
 
-/** Found by what they wrote about something: each of these ends in a condition, and an index leads to it. */
+/** Batches one after the other, where so many are concerned that few are passed: SQL of their ids as `batch_id`. */
+export function walkedThrough(batches: RawBuilder<unknown>, { countsUpTo }: { countsUpTo: number }): Concerned {
+  return {
+    some: ({ from, inOrder }) => sql`select batch_id from (${batches}) as walked where true ${from} ${inOrder}`,
+    all: sql`select batch_id from (${batches}) as walked limit ${countsUpTo + 1}`,
+    countsUpTo,
+  }
+}
+
+/**
+ * Found by what they wrote about something: each of these ends in a condition, and an index leads to it. Only as many as the page
+ * holds are looked for.
+ */
 export function concernedBy(of: readonly RawBuilder<unknown>[]): Concerned {
   return {
     some: ({ from, inOrder }) =>
@@ -159,15 +167,61 @@ async function readUserMoves(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
+/** Where an activity has so many participants, or large batches moved so many, its events are too many to be looked up by it. */
+const manyMoved = 50_000
+
+/** Of an activity's batches that are walked so many are counted: some twenty are passed for one of them. */
+const mostWalked = 200
+
+async function movedMany(db: Db, activityId: number): Promise<boolean> {
+  const { rows } = await sql<{ many: boolean }>`
+    select greatest(
+      participants_of(${activityId}), (select sum(n) from activity_moves where activity_id = ${activityId})
+    ) >= ${manyMoved} as many`.execute(db)
+  return rows[0]?.many ?? false
+}
+
+/** SQL: the batches that moved somebody in an activity, or of which there are entries about it. */
+function concerning(activityId: number, entries: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sql`
+    with told as materialized (${sql.join(
+      entries.map((rows) => sql`select batch_id from ${rows}`),
+      sql` union `,
+    )})
+    select id as batch_id from batches as batch
+    where case
+      when ${isCounted} then exists (
+        select from activity_moves as moved where moved.activity_id = ${activityId} and moved.batch_id = batch.id
+      )
+      else exists (
+        select from (select activity_ids from events where events.batch_id = batch.id offset 0) as event
+        where event.activity_ids @> array[${activityId}::int]
+      )
+    end or batch.id in (select batch_id from told)`
+}
+
+/** SQL: what `batch` did in each activity is written down. */
+const isCounted = sql`batch.is_large and batch.moves is not null`
+
 async function countActivityMoves(
   db: Db,
-  input: { events: RawBuilder<unknown>; batchIds: readonly number[] },
+  input: { activityId: number; batchIds: readonly number[] },
 ): Promise<Map<number, Partial<Record<MoveKind, number>>>> {
+  const { activityId, batchIds } = input
   const { rows } = await sql<{ batchId: number; counts: Partial<Record<MoveKind, number>> }>`
     select counted.batch_id as "batchId", jsonb_object_agg(counted.kind, counted.n) as counts
     from (
-      select batch_id, kind_of_event(kind) as kind, sum(cardinality(user_ids)) as n
-      from ${input.events} and batch_id = any (${input.batchIds}::bigint[])
+      select moved.batch_id, kind_of_event(moved.kind) as kind, sum(moved.n) as n
+      from batches as batch
+      cross join lateral (
+        select batch_id, kind, n from activity_moves
+        where ${isCounted} and activity_id = ${activityId} and batch_id = batch.id
+        union all
+        select batch_id, kind, cardinality(user_ids)
+        from (select * from events where not (${isCounted}) and events.batch_id = batch.id offset 0) as event
+        where activity_ids @> array[${activityId}::int]
+      ) as moved
+      where batch.id = any (${batchIds}::bigint[])
       group by 1, 2
     ) as counted
     group by counted.batch_id`.execute(db)

@@ -7,7 +7,7 @@ import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
-import { type Asked, type Concerned, concernedBy, tellByBatch, walkBatches } from './histories.ts'
+import { type Asked, type Concerned, concernedBy, tellByBatch, walkBatches, walkedThrough } from './histories.ts'
 import { nameThings, type ThingRef } from './things.ts'
 
 /** So many of the people whom an act touched are named; their own histories tell the rest. */
@@ -91,15 +91,10 @@ const byBucket = (people: RawBuilder<unknown>) => sql`
 
 /** Batches one after the other, of which nearly every one is concerned. */
 function amongAll(mine: Mine): Concerned {
-  const batches = sql`(
+  const batches = sql`
     with mine as materialized (${mine.buckets})
-    select id as batch_id from batches as batch where ${concerned(mine)}
-  ) as walked`
-  return {
-    some: ({ from, inOrder }) => sql`select batch_id from ${batches} where true ${from} ${inOrder}`,
-    all: sql`select batch_id from ${batches} limit ${mostWalked + 1}`,
-    countsUpTo: mostWalked,
-  }
+    select id as batch_id from batches as batch where ${concerned(mine)}`
+  return walkedThrough(batches, { countsUpTo: mostWalked })
 }
 
 /** SQL: the events about my people, whenever. Ends in a condition, and `offset 0` has each bucket asked for by itself. */

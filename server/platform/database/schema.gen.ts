@@ -38,6 +38,13 @@ export interface Academy {
   today: Generated<string>;
 }
 
+export interface ActivityMoves {
+  activity_id: number;
+  batch_id: number;
+  kind: number;
+  n: number;
+}
+
 export interface ActivityTitles {
   activity_id: number;
   archived: boolean;
@@ -636,6 +643,7 @@ export interface ValidCompletions {
 
 export interface DB {
   academy: Academy;
+  activity_moves: ActivityMoves;
   activity_titles: ActivityTitles;
   archived_audiences: ArchivedAudiences;
   assignments: Assignments;
