@@ -8,7 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { serveGallery } from '../../web/kit/gallery/server.ts'
 import { expectNoAxeViolations, openBrowser } from '../browser.ts'
 import { makeLate, makeSlow } from '../slow.ts'
-import { focusOn, pressOn } from './keyboard.ts'
+import { chooseOn, focusOn, pressOn, typeOn } from './keyboard.ts'
+import { untilIdle } from './loading.ts'
 
 // The kit by itself, in the states that a healthy server seldom shows. What the product does with it is tested beside.
 
@@ -228,6 +229,48 @@ describe('a form', () => {
     await page.getByText('Ann de Vries has this e-mail address.').waitFor()
     await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
     await focusOn(field)
+  })
+})
+
+describe('a field that searches', () => {
+  const company = () => page.getByRole('combobox', { name: 'Company' })
+
+  beforeEach(async () => {
+    await page.goto('/people')
+    await button('Add user').click()
+    await page.getByLabel('Name').fill('Ann')
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('ann@example.com')
+    await company().focus()
+  })
+
+  it('chooses with Enter the only one it finds, as soon as it is found, and with the next submits the form', async () => {
+    const held = Promise.withResolvers<void>()
+    await page.route('**/api/companies?*search=oost*', async (route) => {
+      await held.promise
+      await route.fallback()
+    })
+    await typeOn(company(), 'oost')
+    await pressOn(company(), 'Enter')
+    await untilIdle(page)
+    expect(await company().inputValue()).toBe('oost')
+    held.resolve()
+    await expect.poll(() => company().inputValue()).toBe('Oostveen Foods')
+    await expect.poll(() => page.getByRole('listbox').count()).toBe(0)
+    expect(await page.getByText('Fill this in.').count()).toBe(0)
+    await pressOn(company(), 'Enter')
+    await page.getByText('Ann de Vries has this e-mail address.').waitFor()
+  })
+
+  it('does not submit the form with Enter while several are found, and chooses the one the arrows lead to', async () => {
+    await typeOn(company(), 'r')
+    await pressOn(company(), 'Enter')
+    await option('Rakema Logistics').waitFor()
+    await option('Oostveen Foods').waitFor({ state: 'detached' })
+    await pressOn(company(), 'Enter')
+    await untilIdle(page)
+    expect(await page.getByText('Fill this in.').count()).toBe(0)
+    await chooseOn(company(), option('Nordlicht Service'))
+    await expect.poll(() => company().inputValue()).toBe('Nordlicht Service')
   })
 })
 

@@ -1,10 +1,11 @@
-import { Combobox, PillsInput, TextInput, useCombobox } from '@mantine/core'
+import { Combobox, type ComboboxStore, PillsInput, TextInput, useCombobox } from '@mantine/core'
 import { IconChevronDown, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useField } from './Form.tsx'
 import styles from './SearchSelect.module.css'
+import { useOwed } from './useOwed.ts'
 import { isFound, useSettled } from './useSettled.ts'
 
 export type Found = { id: number; title: string; detail?: string | undefined }
@@ -57,6 +58,7 @@ export function SearchSelect({
     set(item?.id ?? null)
     box.closeDropdown()
   }
+  const onEnter = useEnter({ box, term: typed ?? '', results, choose })
 
   return (
     <Combobox
@@ -99,6 +101,7 @@ export function SearchSelect({
             box.openDropdown()
           }}
           onClick={() => box.openDropdown()}
+          onKeyDown={onEnter}
           onFocus={(event) => event.currentTarget.select()}
           onBlur={() => box.closeDropdown()}
         />
@@ -137,7 +140,9 @@ export function MultiSearchSelect({
     set(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id])
     setTyped('')
   }
+  const onEnter = useEnter({ box, term: typed, results, choose: toggle })
   const onKey = (event: KeyboardEvent) => {
+    onEnter(event)
     if (event.key === 'Backspace' && typed === '' && ids.length > 0) set(ids.slice(0, -1))
   }
 
@@ -205,6 +210,30 @@ function useFound(key: readonly unknown[], term: string, search: SearchProps['se
     enabled: open,
   })
   return { ...results, isCurrent: isFound(results, settled, term) }
+}
+
+type Enter = { box: ComboboxStore; term: string; results: Results; choose: (item: Found) => void }
+
+/**
+ * Enter chooses the option that the arrows led to, which the combobox does, or the only one that was found. What is typed and
+ * not chosen is never left behind by submitting the form.
+ */
+function useEnter({ box, term, results, choose }: Enter) {
+  const { data, isCurrent, isError } = results
+  const items = data?.items
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrows begin anew in what is searched or found anew.
+  useEffect(() => box.resetSelectedOption(), [items, term])
+  const chooseOnly = () => {
+    if (isCurrent && items?.length === 1 && items[0]) choose(items[0])
+  }
+  const enter = useOwed(term, isCurrent || isError, chooseOnly)
+  return (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    if (term.trim() === '' || box.getSelectedOptionIndex() !== -1) return
+    event.preventDefault()
+    if (isCurrent) chooseOnly()
+    else enter.owe()
+  }
 }
 
 function Options({
