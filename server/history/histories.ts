@@ -168,16 +168,16 @@ async function readUserMoves(
 }
 
 /** Where an activity has so many participants, or large batches moved so many, its events are too many to be looked up by it. */
-const manyMoved = 50_000
+export const manyMoved = 50_000
 
 /** Of an activity's batches that are walked so many are counted: some twenty are passed for one of them. */
 const mostWalked = 200
 
-async function movedMany(db: Db, activityId: number): Promise<boolean> {
+export async function movedMany(db: Db, activityId: number, many = manyMoved): Promise<boolean> {
   const { rows } = await sql<{ many: boolean }>`
     select greatest(
       participants_of(${activityId}), (select sum(n) from activity_moves where activity_id = ${activityId})
-    ) >= ${manyMoved} as many`.execute(db)
+    ) >= ${many} as many`.execute(db)
   return rows[0]?.many ?? false
 }
 

@@ -77,12 +77,19 @@ function replay(day: string, zone: string): Map<string, Held> {
 const daysAround = (day: string) =>
   [-3, -2, -1, 0, 1, 2].map((days) => new Date(Date.parse(day) + days * 24 * 3600 * 1000).toISOString().slice(0, 10))
 
-async function participantsOn(day: string, activityId: number, few?: number): Promise<Array<[string, Held]>> {
+/** Sorted, gone through by name, and one asked about after the other. */
+const ways = [{}, { few: 0 }, { walks: { moved: 0, share: 0 } }]
+
+async function participantsOn(
+  day: string,
+  activityId: number,
+  way: (typeof ways)[number],
+): Promise<Array<[string, Held]>> {
   const found: Array<[string, Held]> = []
   let after: string | undefined
   for (;;) {
     const asked = { day, limit: 2, after }
-    const page = await listParticipantsOn(database.db, { activityId, asked, ...(few !== undefined && { few }) })
+    const page = await listParticipantsOn(database.db, { activityId, asked, ...way })
     found.push(...page.items.map(({ user, ...held }): [string, Held] => [`${user.id} ${activityId}`, held]))
     if (!page.next) {
       expect(page.total).toBe(found.length)
@@ -106,8 +113,8 @@ test.each(nights)(
     const [activities, people] = [await idsOf('learning_activities'), await idsOf('users')]
     for (const day of daysAround(night.day)) {
       const expected = byKey(replay(day, night.zone))
-      for (const few of [undefined, 0]) {
-        const participants = await Promise.all(activities.map((id) => participantsOn(day, id, few)))
+      for (const way of ways) {
+        const participants = await Promise.all(activities.map((id) => participantsOn(day, id, way)))
         expect(byKey(participants.flat())).toEqual(expected)
       }
       const enrollments = await Promise.all(people.map((id) => enrollmentsOn(day, id)))

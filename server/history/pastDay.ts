@@ -3,33 +3,41 @@ import type { z } from 'zod'
 import { matchesSearch } from '../access/person.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { keysetPage, type Page } from '../platform/database/page.ts'
+import { keysetPage, type List, mostCounted, type Page } from '../platform/database/page.ts'
 import { invalid } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
+import { manyMoved, movedMany } from './histories.ts'
+
+/** Where each is asked about alone. */
+const ofMost = { moved: manyMoved, share: 0.25 }
+
+type AskedThen = z.output<typeof listOperation.query>
 
 // Replayed from the events: of each enrollment the last one by the day asked for says what it was. Whoever holds a user's
 // lock writes the next event, so the higher id is the later.
 
 /**
  * Who was enrolled in an activity at the end of a day, by name. Up to `few` of them are found first and then sorted; of
- * more, everybody is gone through by name until the page is full.
+ * more, everybody is gone through by name until the page is full. Nor are they found first where so many were moved, and such
+ * a share of all was enrolled, as `walks` says: each is asked about alone then, unless a name is looked for.
  */
 export async function listParticipantsOn(
   db: Db,
-  input: { activityId: number; asked: z.output<typeof listOperation.query>; few?: number },
+  input: { activityId: number; asked: AskedThen; few?: number; walks?: typeof ofMost },
 ): Promise<Page<ParticipantThen>> {
-  const { activityId, asked, few = 20_000 } = input
+  const { activityId, asked, few = 20_000, walks = ofMost } = input
   await refuseFuture(db, asked.day)
   const events = sql`events where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}`
-  const held = replay({ events, of: sql.ref('user_ids') })
-  const total = await count(db, held)
-  const isHeld = sql`(users.id in (select id from (${held}) as held)) is true`
+  const canWalk = !asked.search && (await movedMany(db, activityId, walks.moved))
+  const total = canWalk ? await countWhereMost(db, { ...input, share: walks.share }) : undefined
+  const found =
+    total === undefined
+      ? await findHeld(db, { held: replay({ events, of: sql.ref('user_ids') }), asked, few })
+      : { rows: sql`users`, where: [wasHeld(input)], total }
   const page = await keysetPage<ParticipantThen['user']>(db, {
-    rows: total <= few ? sql`(${held}) as held join users on users.id = held.id` : sql`users`,
+    ...found,
     id: sql.ref('users.id'),
-    where: [...(total <= few ? [] : [isHeld]), ...matchesSearch(asked.search)],
-    ...(!asked.search && { total }),
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
     descending: asked.sort === '-name',
@@ -42,6 +50,56 @@ export async function listParticipantsOn(
     return one ? [{ user, ...one }] : []
   })
   return { ...page, items }
+}
+
+async function findHeld(
+  db: Db,
+  { held, asked, few }: { held: RawBuilder<unknown>; asked: AskedThen; few: number },
+): Promise<Pick<List, 'rows' | 'where' | 'total'>> {
+  const total = await count(db, held)
+  const isHeld = sql`(users.id in (select id from (${held}) as held)) is true`
+  return {
+    rows: total <= few ? sql`(${held}) as held join users on users.id = held.id` : sql`users`,
+    where: [...(total <= few ? [] : [isHeld]), ...matchesSearch(asked.search)],
+    ...(!asked.search && { total }),
+  }
+}
+
+type ActivityThen = { activityId: number; asked: AskedThen }
+
+/** SQL: whether the user at hand was enrolled, by their own events. Nobody was who has no enrollment, whatever its state. */
+function wasHeld({ activityId, asked }: ActivityThen): RawBuilder<unknown> {
+  return sql`exists (select from enrollments where user_id = users.id and activity_id = ${activityId} offset 0) and coalesce((
+    select max(event.id * 16 + event.kind) & 3 in (1, 2)
+    from (select * from events where bucket = users.id >> 10 and users.id = any (user_ids) offset 0) as event
+    where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}
+  ), false)`
+}
+
+/** So many buckets, evenly spread, tell how many are enrolled of all. */
+const bucketsAtOnce = 16
+
+/**
+ * How many were enrolled, counted in some buckets after others until they are more than a list counts. Undefined where fewer than
+ * `share` of all were: going through everybody to find them would take longer than finding all of them.
+ */
+async function countWhereMost(
+  db: Db,
+  { activityId, asked, share }: ActivityThen & { share: number },
+): Promise<List['total']> {
+  const { rows } = await sql<{ buckets: number }>`select (max(id) >> 10) + 1 as buckets from users`.execute(db)
+  const rounds = Math.ceil((rows[0]?.buckets ?? 0) / bucketsAtOnce)
+  let total = 0
+  for (let round = 0; round < rounds; round += 1) {
+    const events = sql`(
+      select * from events
+      where bucket in (select generate_series(${round}::int, ${rounds * bucketsAtOnce}::int, ${rounds}::int)) offset 0
+    ) as events where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}`
+    total += await count(db, replay({ events, of: sql.ref('user_ids') }))
+    if (total < share * bucketsAtOnce * 1024) return undefined
+    if (total > mostCounted) return 'more than counted'
+  }
+  return total
 }
 
 type Then = Pick<ParticipantThen, 'state' | 'since'>

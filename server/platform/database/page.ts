@@ -56,8 +56,8 @@ export type List = {
   sort: SortColumn[]
   descending?: boolean
   asked: PageAsked
-  /** How many there are, where that is known already. */
-  total?: number
+  /** How many there are, where that is known already, or that they are more than are counted. */
+  total?: number | 'more than counted'
   /** Only the beginning is wanted, for whoever types on: where more than `mostGlanced` match, it is that of so many of them. */
   isGlance?: boolean
   /** Selects what a screen shows from `page`, a table with only the column `id`; so counting costs a page, not a list. */
@@ -94,12 +94,13 @@ export async function keysetPage<Item>(db: Db, list: List): Promise<Page<Item>> 
     return walkPage({ ...walk, ...fewOrMany<Item>(db, list) })
   }
   // A transaction has one connection, on which one waits for the other.
-  const counted = list.total ?? (db.isTransaction ? await countRows(db, list) : undefined)
+  const total = list.total === 'more than counted' ? mostCounted + 1 : list.total
+  const counted = total ?? (db.isTransaction ? await countRows(db, list) : undefined)
   return walkPage({
     ...walk,
     find: (stretch) => findRows<Item>(db, list, stretch),
     count: async () => counted ?? countRows(db, list),
-    ...(list.total === undefined && { countsUpTo: mostCounted }),
+    ...(typeof list.total !== 'number' && { countsUpTo: mostCounted }),
   })
 }
 
