@@ -482,6 +482,21 @@ test('what is under way is not counted before it is done, and then as it was tol
   await workOff(db)
   const told = await latest()
   expect(told).toMatchObject({ id: batchId, facts: 1_100, enrolled: 1_100 })
+  const { loads, privacy } = story.activities
+  const asked = [
+    {},
+    { kind: 'enrolled' },
+    { kind: 'withdrawn' },
+    { activityId: loads },
+    { activityId: privacy },
+  ] as const
+  const pages = () =>
+    Promise.all(
+      asked.map((query) => ada.call(contract.listMoves, { params: { batchId }, query: { ...query, limit: 2 } })),
+    )
+  const moved = await pages()
+  expect(moved.map(({ total }) => total)).toEqual([1_100, 1_100, 0, 1_100, 0])
   expect(await countLargeBatches(db)).toBe(1)
   expect(await latest()).toEqual(told)
+  expect(await pages()).toEqual(moved)
 })

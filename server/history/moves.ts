@@ -18,7 +18,7 @@ export async function listMoves(
 ): Promise<Page<MoveItem>> {
   const { asked, language } = input
   const events = eventsOf(input)
-  const size = await countMoves(db, events)
+  const size = (await readCounted(db, input)) ?? (await countMoves(db, events))
   const order = orders[size <= sortable ? 'name' : 'at']
   const userIds = asked.search ? await findUserIds(db, asked.search) : null
   const find = (stretch: Stretch) => {
@@ -56,6 +56,20 @@ function eventsOf({ batchId, asked }: { batchId: number; asked: Asked }): RawBui
     where batch_id = ${batchId}
       ${kind ? sql`and kind_of_event(kind) = ${kind}` : sql``}
       ${activityId ? sql`and activity_ids @> array[${activityId}::int]` : sql``}`
+}
+
+/** How many there are of a large batch, where that is written down. */
+async function readCounted(db: Db, { batchId, asked }: { batchId: number; asked: Asked }): Promise<number | undefined> {
+  const { kind, activityId } = asked
+  const moves = activityId
+    ? sql`select kind_of_event(kind) as kind, n from activity_moves where activity_id = ${activityId} and batch_id = batch.id`
+    : sql`select key as kind, value::bigint as n from jsonb_each_text(batch.moves)`
+  const { rows } = await sql<{ n: number }>`
+    select (
+      select coalesce(sum(n), 0)::bigint from (${moves}) as moved ${kind ? sql`where kind = ${kind}` : sql``}
+    ) as n
+    from batches as batch where id = ${batchId} and is_large and moves is not null`.execute(db)
+  return rows[0]?.n
 }
 
 async function countMoves(db: Db, events: RawBuilder<unknown>): Promise<number> {
