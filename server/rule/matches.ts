@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { matchesSearch } from '../access/person.ts'
 import { type AudienceKind, kindOfAudience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { keysetPage, type Page } from '../platform/database/page.ts'
+import { keysetPage, type List, mostCounted, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type {
   Criterion,
@@ -233,14 +233,16 @@ async function readToday(db: Db): Promise<string> {
   return rows[0]?.today ?? ''
 }
 
-function pageOfMatches(
+async function pageOfMatches(
   db: Db,
   { matched, query }: { matched: RawBuilder<unknown>; query: MatchesQuery },
 ): Promise<Page<Match>> {
+  const rows = sql`users join profiles as profile on profile.user_id = users.id`
   return keysetPage<Match>(db, {
-    rows: sql`users join profiles as profile on profile.user_id = users.id`,
+    ...(query.search
+      ? { rows, where: [matched, ...matchesSearch(query.search)] }
+      : await findMatched(db, { rows, matched })),
     id: sql.ref('users.id'),
-    where: [matched, ...matchesSearch(query.search)],
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
     descending: query.sort?.startsWith('-') ?? false,
@@ -254,4 +256,18 @@ function pageOfMatches(
       join companies as company on company.id = users.company_id
       left join departments as department on department.id = users.department_id`,
   })
+}
+
+/** Profiles alone say how many there are. Few are found first and then sorted; of many, everybody is gone through by name. */
+async function findMatched(
+  db: Db,
+  { rows, matched }: { rows: RawBuilder<unknown>; matched: RawBuilder<unknown> },
+): Promise<Pick<List, 'rows' | 'where' | 'total'>> {
+  const counted = await sql<{ n: number }>`
+    select count(*)::int as n
+    from (select from profiles as profile where ${matched} limit ${mostCounted + 1}) as counted`.execute(db)
+  const n = counted.rows[0]?.n ?? 0
+  return n > mostCounted
+    ? { rows, where: [matched], total: 'more than counted' }
+    : { rows: sql`(select users.* from ${rows} where ${matched} offset 0) as users`, total: n }
 }
