@@ -5,6 +5,7 @@ import { change } from '../../server/change.ts'
 import { audience } from '../../server/enrollment/engine/audience.ts'
 import { insertFacts, joinAudience, leaveAudience } from '../../server/facts.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
+import { focusOn, pressOn } from './keyboard.ts'
 import { untilIdle, untilLoaded, untilStill } from './loading.ts'
 
 let academy: Academy
@@ -253,6 +254,44 @@ describe('a list that is longer than a page', () => {
       })
       expect(left).toBeLessThan(20)
     }
+    expectNoComplaint()
+  })
+
+  it('leads with one press of End to its last row, also where those before it are higher than was thought; and with Home back', async () => {
+    const { people, activities, author } = academy.story
+    const exclude = (excluded: readonly number[], reason: string) =>
+      change(academy.context.db, { author, kind: 'exclusion.add' }, (tx) =>
+        insertFacts(
+          tx,
+          'exclusions',
+          excluded.map((userId) => ({ user_id: userId, activity_id: activities.conduct, reason, until: null })),
+        ),
+      )
+    await exclude(userIds.slice(0, 100), 'Is new')
+    await exclude(userIds.slice(100, 160), 'Works from home, and '.repeat(20))
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada, { width: 320 })
+    await goTo(`/courses/${activities.conduct}/exclusions`)
+    const name = (of: string) => page.getByRole('link', { name: of, exact: true })
+    await name('Crowd 0001').focus()
+    await page.keyboard.press('End')
+    await focusOn(name('Crowd 0160'))
+    await untilLoaded(page)
+    expect(await isInView(page, 'Crowd 0160')).toBe(true)
+    const left = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY)
+    await expect.poll(left).toBeLessThan(2)
+    await pressOn(name('Crowd 0160'), 'Home')
+    await focusOn(name('Crowd 0001'))
+    await untilLoaded(page)
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+    // Whoever is in no row is led to the last by its name, and goes back as they would on any page.
+    await page.getByRole('heading', { level: 1 }).focus()
+    await page.keyboard.press('End')
+    await focusOn(name('Crowd 0160'))
+    await page.getByRole('searchbox').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('End')
+    await untilIdle(page)
+    await focusOn(page.getByRole('searchbox'))
     expectNoComplaint()
   })
 

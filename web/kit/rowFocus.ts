@@ -40,5 +40,5 @@ export function useRowFocus() {
 
 const rowsIn = (list: HTMLElement) => Array.from(list.querySelectorAll<HTMLElement>('tr[data-item]'))
 
-const controlsIn = (row: HTMLElement | undefined) =>
+export const controlsIn = (row: HTMLElement | undefined) =>
   Array.from(row?.querySelectorAll<HTMLElement>('a, button, input') ?? [])

@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { z } from 'zod'
+import { useRowEnds } from './rowEnds.ts'
 import type { Rows } from './rows.ts'
 import { useUrl } from './url.ts'
 
@@ -22,7 +23,7 @@ const headerHeight = 34
  * Which rows of a long list are drawn: those in view and some around them, and one with the focus wherever it is, between the
  * two that Tab leads to. The first in view is in the address, so that who reloads or comes back is where they were.
  */
-export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>) {
+export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'at' | 'show'>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const focused = useRef<number>(undefined)
   const width = useRef(0)
@@ -76,6 +77,14 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'show'>
     first,
     isScrolling,
     goTo: (place) => view.scrollToIndex(place, { align: 'start' }),
+  })
+
+  useRowEnds({
+    body,
+    count: rows.count,
+    isHere: items.every(({ index }) => index < first || index > last || rows.at(index) !== undefined),
+    // The first has the head of the page above it.
+    goTo: (place) => (place === 0 ? view.scrollToOffset(0) : view.scrollToIndex(place, { align: 'end' })),
   })
 
   return {
