@@ -131,6 +131,19 @@ describe('a list', () => {
     }
   })
 
+  it.each([1280, 900, 640])('has in %i pixels the same columns while it is loaded as with its rows', async (width) => {
+    await page.setViewportSize({ width, height: 800 })
+    const edges = (cells: string) =>
+      page.locator(cells).evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().right)))
+    await page.goto('/people')
+    await page.getByRole('row').nth(5).waitFor()
+    const columns = await edges('tbody tr:first-child > td')
+    await page.goto('/slow')
+    await page.locator('tr[data-skeleton]').first().waitFor()
+    expect(await edges('tbody tr:first-child > td')).toEqual(columns)
+    expect(await edges('th')).toEqual(columns)
+  })
+
   it('says after navigation where one is', async () => {
     await page.goto('/people')
     await page.getByRole('link', { name: 'Organise' }).click()

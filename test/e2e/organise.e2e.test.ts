@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { arriveAt, findOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
-import { searchIn, untilLoaded } from './loading.ts'
+import { searchIn, untilLoaded, untilStill } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -105,6 +105,26 @@ describe.each(told)('enrolling via $kind', ({ kind, unit, people }) => {
 })
 
 describe('departments', () => {
+  it('keep the columns of their list as wide as there is room, below what they share too', async () => {
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(academy.story.people.ada)
+    await goTo('/organise/departments')
+    await page.getByRole('cell', { name: 'Rakema', exact: true }).waitFor()
+    for (const width of [1280, 900, 700]) {
+      await page.setViewportSize({ width, height: 900 })
+      await untilStill(page)
+      const left = await page.getByRole('table').evaluate((table) => {
+        const rights = Array.from(
+          table.querySelectorAll('th, tr[data-item] > td'),
+          (one) => one.getBoundingClientRect().right,
+        )
+        return table.getBoundingClientRect().right - Math.max(...rights)
+      })
+      expect(left).toBeLessThan(1)
+    }
+    expectNoComplaint()
+    await close()
+  })
+
   it('stand as a tree, are made below one another, and moving one shows whom it touches', async () => {
     const { activities, people } = academy.story
     const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)

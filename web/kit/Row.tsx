@@ -1,5 +1,4 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: drawn as cards on a phone, a table would otherwise lose its roles.
-// biome-ignore-all lint/suspicious/noArrayIndexKey: only skeletons are keyed by their place, and they never move.
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type MouseEvent, memo, type ReactNode, type Ref } from 'react'
@@ -130,16 +129,22 @@ function FirstCell({ to, edit, children }: { to: string | undefined; edit: strin
   )
 }
 
-type SkeletonRowProps = { row: number; columns: number; rowRef?: Ref<HTMLTableRowElement> }
+type SkeletonRowProps<Item> = Pick<RowLook<Item>, 'columns' | 'selection' | 'actions'> & {
+  row: number
+  rowRef?: Ref<HTMLTableRowElement>
+}
 
-export function SkeletonRow({ row, columns, rowRef }: SkeletonRowProps) {
+/** In the columns that a row has in this width. */
+export function SkeletonRow<Item>({ row, columns, selection, actions, rowRef }: SkeletonRowProps<Item>) {
   return (
     <tr ref={rowRef} role="row" data-index={row} data-skeleton aria-hidden>
-      {Array.from({ length: columns }, (_, column) => (
-        <td key={column} role="cell">
+      {selection && <td role="cell" className={styles.pick} />}
+      {columns.map(({ key, priority }, column) => (
+        <td key={key} role="cell" data-priority={priority}>
           <Bone width={`${[70, 52, 61, 45][(row + column) % 4]}%`} />
         </td>
       ))}
+      {actions && <td role="cell" className={styles.actions} />}
     </tr>
   )
 }

@@ -49,13 +49,11 @@ export function Table<Item>(props: TableProps<Item>) {
         {items
           ? items.map((item, place) => (
               <Fragment key={itemKey(item)}>
-                <GroupRow of={item} after={items[place - 1]} groupOf={groupOf} columns={columnsOf(props)} />
+                <GroupRow of={item} after={items[place - 1]} groupOf={groupOf} />
                 <Row item={item} id={itemKey(item)} shown={() => items} {...drawn(props)} />
               </Fragment>
             ))
-          : Array.from({ length: skeletons }, (_, row) => (
-              <SkeletonRow key={row} row={row} columns={columnsOf(props)} />
-            ))}
+          : Array.from({ length: skeletons }, (_, row) => <SkeletonRow key={row} row={row} {...drawn(props)} />)}
       </tbody>
     </Shell>
   )
@@ -65,7 +63,6 @@ export function Table<Item>(props: TableProps<Item>) {
 export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows: Rows<Item> }) {
   const { rows, itemKey = idOf, groupOf } = props
   const view = useRowsInView(rows)
-  const columns = columnsOf(props)
   const keys = keysOf(view.places, rows, itemKey)
   return (
     <Shell
@@ -83,10 +80,10 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
             <Fragment key={keys[nth]}>
               {gap > 0 && <Gap height={gap} />}
               {item === undefined ? (
-                <SkeletonRow row={place} columns={columns} rowRef={view.measure} />
+                <SkeletonRow row={place} rowRef={view.measure} {...drawn(props)} />
               ) : (
                 <>
-                  <GroupRow of={item} after={rows.at(place - 1)} groupOf={groupOf} columns={columns} />
+                  <GroupRow of={item} after={rows.at(place - 1)} groupOf={groupOf} />
                   <Row
                     item={item}
                     id={itemKey(item)}
@@ -194,24 +191,19 @@ function drawn<Item>(props: RowLook<Item>): RowLook<Item> {
   return { columns, itemTo, editName, actions, tone, selection }
 }
 
-function columnsOf<Item>({ columns, actions, selection }: RowLook<Item>): number {
-  return columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)
-}
-
 type GroupRowProps<Item> = {
   of: Item
   after: Item | undefined
   groupOf: ((item: Item) => string) | undefined
-  columns: number
 }
 
-/** What the rows from here on share, where the one before does not. */
-function GroupRow<Item>({ of, after, groupOf, columns }: GroupRowProps<Item>) {
+/** What the rows from here on share, where the one before does not. Its words reach over all columns, and it spans none of them. */
+function GroupRow<Item>({ of, after, groupOf }: GroupRowProps<Item>) {
   if (!groupOf || (after !== undefined && groupOf(after) === groupOf(of))) return null
   return (
     <tr role="row" className={styles.group} data-group>
-      <td role="cell" colSpan={columns}>
-        {groupOf(of)}
+      <td role="cell">
+        <span>{groupOf(of)}</span>
       </td>
     </tr>
   )
