@@ -1,9 +1,14 @@
 import { inflateRawSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, createTestApp, signedIn, type TestApp } from '../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { type Story, tellStory } from '../test/story.ts'
-import { enrollUsers, previewOf } from './enrollment/contract.ts'
+import { change } from './change.ts'
+import { addHolders, completeActivity, enrollUsers, previewOf } from './enrollment/contract.ts'
+import { createActivities } from './learning/commands.ts'
+import { createActivity, createQualification, newActivity, readActivity } from './learning/contract.ts'
+import { companies, departments, functions, groups, teams } from './organization/contract.ts'
 import { createUser, editMyself, editUser } from './user/contract.ts'
 
 let database: TestDatabase
@@ -108,7 +113,7 @@ describe('an exported list', () => {
     ])
     expect(await csv(`/qualifications/${qualifications.bhv}/holders?format=csv`)).toContain('team First aiders')
     expect(await csv('/batches?format=csv')).toContain(',User: created,')
-    expect(lines(await csv('/kept?format=csv'))).toEqual(['Learning activity,Kept'])
+    expect(lines(await csv('/kept?format=csv'))).toEqual(['Learning activity,Type,Kept'])
     const ruth = await signedIn(app, people.ruth.id)
     expect((await download(ruth, '/team/members?format=csv')).bytes.toString()).toContain('Ann de Vries')
     const { previewId } = await ada.call(previewOf(enrollUsers), {
@@ -122,11 +127,107 @@ describe('an exported list', () => {
   test('is refused like the list, and for columns there are not', async () => {
     const ask = async (client: Client, path: string) => (await client.send('GET', `/api/export${path}`)).status
     expect(await ask(ann, '/users')).toBe(403)
+    for (const path of ['/activities', '/teams', '/qualifications']) expect(await ask(ann, path)).toBe(403)
     expect(await ask(ada, '/users?columns=name,shoeSize')).toBe(422)
     expect(await ask(ada, '/users?format=ods')).toBe(422)
     expect(await ask(ada, '/users?companyId=x')).toBe(422)
   })
 })
+
+describe('an exported list of what people learn, and through what', () => {
+  const formula = '=HYPERLINK("https://evil.example.com","=")'
+
+  test('of courses counts who completed each, however many there are, and only where that is wanted', async () => {
+    const { activities, people } = story
+    await ada.call(createActivity, { body: { type: 'exam', texts: [{ language: 'en', title: formula }] } })
+    await ada.call(completeActivity, { params: { userId: people.ann.id, activityId: activities.fireSafety }, body: {} })
+    expect(await rowsOf('/activities?search=fire')).toEqual([
+      {
+        Title: 'Fire safety',
+        Archived: '',
+        Type: 'Video',
+        Languages: 'en; nl',
+        Participants: String(
+          (await ada.call(readActivity, { params: { activityId: activities.fireSafety } })).participants,
+        ),
+        Completed: '1',
+      },
+    ])
+    const sheet = sheetOf((await download(ada, '/activities?type=exam&columns=completed,title&sort=title')).bytes)
+    expect(cellsOf(sheet)).toEqual(['Completed', 'Title', 'Archived', '0', formula, '0', 'Data privacy'])
+    expect(sheet).not.toContain('<f>')
+    expect(sheet).toMatch(/<c r="A2"[^>]*><v>0<\/v><\/c>/)
+    expect((await rowsOf('/activities?type=exam&columns=title'))[0]).toEqual({ Title: `'${formula}`, Archived: '' })
+
+    const many = Array.from({ length: 130 }, (_, nth) => ({
+      type: 'video',
+      texts: [{ language: 'en', title: `Extra ${nth}` }],
+    }))
+    await change(database.db, { kind: 'activity.create', author: story.author }, (tx) =>
+      createActivities(tx, { activities: many.map((one) => newActivity.parse(one)) }),
+    )
+    const counted = await rowsOf('/activities?search=extra')
+    expect(new Set(counted.map(({ Title }) => Title)).size).toBe(130)
+    expect(counted.map(({ Completed }) => Completed)).toEqual(counted.map(() => '0'))
+  })
+
+  test.each(['companies', 'teams', 'functions', 'groups'] as const)('of %s is as it is searched', async (kind) => {
+    const operations = { companies, teams, functions, groups }[kind]
+    const { id } = await ada.call(operations.create, { body: { name: formula } })
+    expect(await rowsOf(`/${kind}?search=hyperlink&sort=-name`)).toEqual([
+      { Name: `'${formula}`, Archived: '', People: '0', Assigned: '0' },
+    ])
+    const sheet = sheetOf((await download(ada, `/${kind}?search=hyperlink&columns=members,name`)).bytes)
+    expect(cellsOf(sheet)).toEqual(['People', 'Name', 'Archived', '0', formula])
+    await ada.call(operations.archive, { params: { unitId: id }, body: {} })
+    expect((await rowsOf(`/${kind}?archived=only`))[0]).toMatchObject({ Name: `'${formula}`, Archived: 'yes' })
+  })
+
+  test('of departments says where each stands, also when it is sorted otherwise', async () => {
+    const { companies: of, departments: those } = story
+    await ada.call(departments.create, { body: { name: formula, companyId: of.rakema, parentId: those.rotterdam } })
+    const query = `companyId=${of.rakema}&sort=place&columns=place,members`
+    expect(lines(await csv(`/departments?format=csv&${query}`))).toEqual([
+      'Name,Archived,Company,Below,People',
+      expect.stringMatching(/^Office,,Rakema,,\d+$/),
+      expect.stringMatching(/^Finance,,Rakema,Office,\d+$/),
+      expect.stringMatching(/^Warehouse,,Rakema,,\d+$/),
+      expect.stringMatching(/^Rotterdam,,Rakema,Warehouse,\d+$/),
+      `"'=HYPERLINK(""https://evil.example.com"",""="")",,Rakema,Warehouse · Rotterdam,0`,
+      expect.stringMatching(/^Night dock,,Rakema,Warehouse · Rotterdam,\d+$/),
+      expect.stringMatching(/^Venlo,,Rakema,Warehouse,\d+$/),
+    ])
+    const byMembers = await rowsOf(`/departments?sort=-members&companyId=${of.rakema}`)
+    expect(byMembers[0]).toEqual({
+      Name: 'Warehouse',
+      Archived: '',
+      Company: 'Rakema',
+      Below: '',
+      People: String((await ada.call(departments.read, { params: { unitId: those.warehouse } })).members),
+      Assigned: '1',
+    })
+    expect(byMembers.at(-1)).toMatchObject({ Name: `'${formula}` })
+  })
+
+  test('of qualifications has how much is in each and to how many it is given', async () => {
+    const { activities, people, qualifications } = story
+    await ada.call(createQualification, { body: { name: formula, activityIds: [activities.privacy] } })
+    const params = { qualificationId: qualifications.bhv }
+    await ada.call(addHolders, { params, body: { userIds: [people.zoe.id, people.bo.id] } })
+    expect(await rowsOf('/qualifications')).toEqual([
+      { Name: `'${formula}`, Archived: '', 'Learning activities': '1', 'Given directly': '0' },
+      { Name: 'BHV', Archived: '', 'Learning activities': '2', 'Given directly': '2' },
+    ])
+    const sheet = sheetOf((await download(ada, '/qualifications?search=bhv')).bytes)
+    expect(sheet).toMatch(/<c r="D2"[^>]*><v>2<\/v><\/c>/)
+  })
+})
+
+/** The rows of a list taken along as CSV, by their headings. */
+async function rowsOf(path: string): Promise<Array<Record<string, string>>> {
+  const text = await csv(`${path}${path.includes('?') ? '&' : '?'}format=csv`)
+  return parse(text, { bom: true, columns: true })
+}
 
 /** The first sheet of a workbook, read by the zip's own directory. */
 function sheetOf(zip: Buffer): string {

@@ -102,6 +102,7 @@ function mountExport<Op extends Operation, const R extends Rule<Op>>(
     const { format, columns, ...query } = asked.query as { format: ExportFormat; columns?: string[] }
     const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(asked.db)
     return downloadOf(exported, {
+      db: asked.db,
       format,
       columns,
       language: asked.actor?.language ?? 'en',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { personColumns } from '../access/person.ts'
+import { activityTypes, typeHeader } from '../learning/exports.ts'
 import type { Exported, Words } from '../platform/export/export.ts'
 import type {
   Cause,
@@ -144,6 +145,7 @@ export const exportedKept: Exported<KeptIn> = {
   },
   columns: [
     { key: 'activity', header: activity, value: (one) => one.activity.title },
+    { key: 'type', header: typeHeader, value: (one, say) => say(activityTypes[one.activity.type]) },
     {
       key: 'kept',
       header: { en: 'Kept', nl: 'Behouden', de: 'Behalten', fr: 'Maintenues' },

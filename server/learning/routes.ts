@@ -4,6 +4,7 @@ import { only } from '../platform/database/given.ts'
 import { setArchived } from './archive.ts'
 import { createActivities, editActivity } from './commands.ts'
 import * as contract from './contract.ts'
+import { exportedActivities, exportedQualifications } from './exports.ts'
 import { createQualifications, editQualification, listQualifications, readQualification } from './qualifications.ts'
 import { countCompleted, findActivitiesByTitle, findActivityMatches, listActivities, readActivity } from './queries.ts'
 
@@ -14,10 +15,16 @@ export function learningRoutes(app: App): void {
 }
 
 function activityRoutes(app: App) {
-  route(app, contract.listActivities, { allow: 'activity.list' }, async ({ db, actor, query }) => {
-    if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
-    return listActivities(db, { query, language: actor.language })
-  })
+  route(
+    app,
+    contract.listActivities,
+    { allow: 'activity.list' },
+    async ({ db, actor, query }) => {
+      if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
+      return listActivities(db, { query, language: actor.language })
+    },
+    exportedActivities,
+  )
   route(app, contract.listActivityMatches, { allow: 'activity.list' }, async ({ db, actor, query }) => {
     if (query.forUser !== undefined) await authorize(db, actor, 'enrollment.list', query.forUser)
     return findActivityMatches(db, { ...query, language: actor.language })
@@ -62,8 +69,12 @@ function activityRoutes(app: App) {
 }
 
 function qualificationRoutes(app: App) {
-  route(app, contract.listQualifications, { allow: 'qualification.list' }, ({ db, query }) =>
-    listQualifications(db, { query }),
+  route(
+    app,
+    contract.listQualifications,
+    { allow: 'qualification.list' },
+    ({ db, query }) => listQualifications(db, { query }),
+    exportedQualifications,
   )
   route(app, contract.createQualification, { allow: 'qualification.create' }, async ({ db, actor, body, change }) => {
     const act = { kind: 'qualification.create' }

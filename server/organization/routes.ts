@@ -4,7 +4,7 @@ import { archiveUnit, restoreUnit } from './archive.ts'
 import { createUnits, editUnit, type PlainKind } from './commands.ts'
 import { companies, departments, functions, groups, teams, type UnitKind } from './contract.ts'
 import { createDepartments, editDepartment } from './departments.ts'
-import { exportedMembers } from './exports.ts'
+import { exportedMembers, exportedUnits } from './exports.ts'
 import { addMembers, moveUsers, removeFromDepartment, removeMembers } from './members.ts'
 import { listMembers, listUnits, readUnit } from './queries.ts'
 import { type JoinedKind, units } from './unit.ts'
@@ -22,7 +22,13 @@ export function organizationRoutes(app: App): void {
 }
 
 function readingRoutes(app: App, kind: UnitKind, operations: Pick<typeof companies, 'list' | 'read' | 'members'>) {
-  route(app, operations.list, { allow: 'unit.list' }, ({ db, query }) => listUnits(db, { kind, query }))
+  route(
+    app,
+    operations.list,
+    { allow: 'unit.list' },
+    ({ db, query }) => listUnits(db, { kind, query }),
+    exportedUnits(kind),
+  )
   route(app, operations.read, { allow: 'unit.read', of: 'unitId' }, ({ db, params }) =>
     readUnit(db, { kind, id: params.unitId }),
   )

@@ -52,6 +52,7 @@ export function CoursesPage() {
         }
         defaultSort="title"
         remembers="courses"
+        exports="chosen"
         columns={useColumns(counts)}
         itemTo={(activity) => `/courses/${activity.id}`}
         editName={(activity) => activity.title}

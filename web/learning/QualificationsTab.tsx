@@ -32,6 +32,7 @@ export function QualificationsTab() {
         searchLabel={t('learning:qualification.search')}
         defaultSort="name"
         remembers="qualifications"
+        exports="chosen"
         columns={useColumns()}
         itemTo={({ id }) => `/organise/qualifications/${id}`}
         editName={({ name }) => name}

@@ -45,6 +45,7 @@ function DepartmentsOf({ kind, unit }: { kind: 'companies' | 'departments'; unit
         source={{ operation: departments.list, query: isCompany ? { companyId: unit.id } : { belowId: unit.id } }}
         searchLabel={t('organization:departments.search')}
         defaultSort="place"
+        exports="all"
         columns={useColumns(tree)}
         itemTo={({ id }) => `/organise/departments/${id}`}
         editName={({ name }) => name}

@@ -41,6 +41,7 @@ function Units({ kind }: { kind: Kind }) {
         searchLabel={t(`organization:${kind}.search`)}
         defaultSort={isDepartments ? 'place' : 'name'}
         remembers={kind}
+        exports="chosen"
         columns={useColumns(isDepartments ? tree : undefined)}
         {...(isDepartments && tree.isTree && { groupOf: companyOf })}
         itemTo={(unit) => `/organise/${kind}/${unit.id}`}

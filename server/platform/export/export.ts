@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Language } from '../../learning/contract.ts'
+import { pageLength } from '../contract.ts'
+import type { Db } from '../database/database.ts'
 import type { Page } from '../database/page.ts'
 import { invalid } from '../problem.ts'
 import { sentence } from '../sentence.ts'
@@ -9,14 +11,36 @@ import { xlsxOf } from './xlsx.ts'
 /** A few words in every language that people have: who asks for a file reads it in their own. */
 export type Words = Readonly<Record<Language, string>>
 
-export type ExportColumn<Item> = {
+type Heading = {
+  /** That of the screen's column. Several of a file can share one: a name, and whether what is called so is archived. */
   readonly key: string
   readonly header: Words
+}
+
+type ValueColumn<Item> = Heading & {
   readonly value: (item: Item, say: (words: Words) => string) => Cell
 }
 
+/** What the list does not bring, since it takes longer: asked for as many items at once as a page of a screen has. */
+type AskedColumn<Item> = Heading & {
+  readonly values: (db: Db, items: readonly Item[]) => Promise<Cell[]>
+}
+
+export type ExportColumn<Item> = ValueColumn<Item> | AskedColumn<Item>
+
 /** How a list becomes a file: its name, and its columns in order. */
 export type Exported<Item> = { readonly file: Words; readonly columns: readonly ExportColumn<Item>[] }
+
+const archivedHeader: Words = { en: 'Archived', nl: 'Gearchiveerd', de: 'Archiviert', fr: 'Dans les archives' }
+
+/** What is called something in another column of this key may be archived: lists say so beside its name. */
+export function archivedColumn<Item extends { archived: boolean }>(key: string): ExportColumn<Item> {
+  return {
+    key,
+    header: archivedHeader,
+    value: ({ archived }, say) => (archived ? say({ en: 'yes', nl: 'ja', de: 'ja', fr: 'oui' }) : null),
+  }
+}
 
 export const formats = ['xlsx', 'csv'] as const
 export type ExportFormat = (typeof formats)[number]
@@ -40,6 +64,7 @@ export const rowsAtOnce = 1000
 export async function downloadOf<Item>(
   exported: Exported<Item>,
   input: {
+    db: Db
     format: ExportFormat
     columns: readonly string[] | undefined
     language: Language
@@ -47,12 +72,18 @@ export async function downloadOf<Item>(
     pageAfter: PageAfter<Item>
   },
 ): Promise<Download> {
-  const { format, language, day, pageAfter } = input
+  const { db, format, language, day, pageAfter } = input
   const columns = chosen(exported, input.columns)
   const say = (words: Words) => words[language]
   // What is wrong with the question is answered as a problem, before the file begins.
   const first = await pageAfter(undefined)
-  const rows = rowsOf(first, pageAfter, (item) => columns.map(({ value }) => value(item, say)))
+  const rows = rowsOf(first, pageAfter, async (items) => {
+    const cells: Cell[][] = []
+    for (const column of columns) {
+      cells.push('values' in column ? await column.values(db, items) : items.map((item) => column.value(item, say)))
+    }
+    return items.map((_, nth) => cells.map((ofColumn) => ofColumn[nth] ?? null))
+  })
   const table = { name: say(exported.file), headers: columns.map(({ header }) => say(header)), rows }
   return {
     name: `${say(exported.file)} ${day}.${format}`,
@@ -64,10 +95,12 @@ export async function downloadOf<Item>(
 async function* rowsOf<Item>(
   first: Exportable<Item>,
   pageAfter: PageAfter<Item>,
-  cellsOf: (item: Item) => Cell[],
+  rowsFor: (items: readonly Item[]) => Promise<Cell[][]>,
 ): AsyncGenerator<Cell[]> {
   for (let page = first; ; page = await pageAfter(page.next)) {
-    for (const item of page.items) yield cellsOf(item)
+    for (let at = 0; at < page.items.length; at += pageLength) {
+      yield* await rowsFor(page.items.slice(at, at + pageLength))
+    }
     if (!page.next) return
   }
 }
@@ -78,8 +111,8 @@ function chosen<Item>({ columns }: Exported<Item>, keys: readonly string[] | und
   if (!keys) return columns
   const unknown = keys.filter((key) => !columns.some((column) => column.key === key))
   if (unknown.length > 0) {
-    const known = columns.map(({ key }) => key).join(', ')
+    const known = [...new Set(columns.map(({ key }) => key))].join(', ')
     throw invalid([{ field: 'columns', message: noColumn({ unknown: unknown.join(', '), known }) }])
   }
-  return keys.flatMap((key) => columns.find((column) => column.key === key) ?? [])
+  return keys.flatMap((key) => columns.filter((column) => column.key === key))
 }
