@@ -111,6 +111,13 @@ module.exports = {
       to: { path: '^server/', pathNot: [contract] },
     },
     {
+      name: 'server-reads-words-only',
+      comment: 'the server says in files what the screens say, with the same texts and sentences; it draws nothing',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^web/', pathNot: ['^web/locales/', '^web/rule/sentence\\.ts$', '^web/enrollment/why\\.ts$'] },
+    },
+    {
       name: 'contracts-are-plain',
       comment: 'a contract is read in the browser too: zod, other contracts, and how text is tidied',
       severity: 'error',

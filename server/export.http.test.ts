@@ -7,8 +7,9 @@ import { type Story, tellStory } from '../test/story.ts'
 import { change } from './change.ts'
 import { addHolders, completeActivity, enrollUsers, previewOf } from './enrollment/contract.ts'
 import { createActivities } from './learning/commands.ts'
-import { createActivity, createQualification, newActivity, readActivity } from './learning/contract.ts'
+import { createActivity, createQualification, type Language, newActivity, readActivity } from './learning/contract.ts'
 import { companies, departments, functions, groups, teams } from './organization/contract.ts'
+import { countMatches, createRule } from './rule/contract.ts'
 import { createUser, editMyself, editUser } from './user/contract.ts'
 
 let database: TestDatabase
@@ -127,7 +128,7 @@ describe('an exported list', () => {
   test('is refused like the list, and for columns there are not', async () => {
     const ask = async (client: Client, path: string) => (await client.send('GET', `/api/export${path}`)).status
     expect(await ask(ann, '/users')).toBe(403)
-    for (const path of ['/activities', '/teams', '/qualifications']) expect(await ask(ann, path)).toBe(403)
+    for (const path of ['/activities', '/teams', '/qualifications', '/rules']) expect(await ask(ann, path)).toBe(403)
     expect(await ask(ada, '/users?columns=name,shoeSize')).toBe(422)
     expect(await ask(ada, '/users?format=ods')).toBe(422)
     expect(await ask(ada, '/users?companyId=x')).toBe(422)
@@ -220,6 +221,92 @@ describe('an exported list of what people learn, and through what', () => {
     ])
     const sheet = sheetOf((await download(ada, '/qualifications?search=bhv')).bytes)
     expect(sheet).toMatch(/<c r="D2"[^>]*><v>2<\/v><\/c>/)
+  })
+
+  test('of rules says whom each is about as the screen does, in the language of whoever asks', async () => {
+    const { activities, departments: those, groups: of, people, qualifications, teams: crews } = story
+    const year = new Date().getFullYear()
+    await ada.call(createRule, {
+      body: {
+        name: formula,
+        criteria: [
+          { kind: 'department', ids: [those.rotterdam] },
+          { kind: 'team', negated: true, ids: [crews.nightShift, crews.worksCouncil] },
+          { kind: 'language', codes: ['nl', 'en'] },
+          { kind: 'user', is: 'reports-directly', ids: [people.ruth.id] },
+          { kind: 'added', is: 'before', day: `${year}-05-03` },
+          { kind: 'added', is: 'at-least-days-ago', days: 1 },
+        ],
+        targetIds: [activities.privacy, qualifications.bhv],
+        state: 'active',
+      },
+    })
+    await ada.call(createRule, { body: { name: 'Wardens', criteria: [{ kind: 'group', ids: [of.wardens] }] } })
+    await ada.call(createRule, { body: { name: 'All', criteria: [], targetIds: [activities.conduct] } })
+    const everyone = await ada.call(countMatches, { body: { criteria: [] } })
+    expect(await rowsOf('/rules?sort=name')).toEqual([
+      {
+        Name: `'${formula}`,
+        Whom: `Everyone in department Rotterdam or below, not in team Night shift or Works council, with language Dutch or English, reporting directly to Ruth de Wit, added before 3 May ${year} and added at least 1 day ago.`,
+        Archived: '',
+        'Leads to': 'BHV; Data privacy',
+        State: 'Active',
+        People: '1',
+      },
+      {
+        Name: 'All',
+        Whom: 'Everyone.',
+        Archived: '',
+        'Leads to': 'Code of conduct',
+        State: 'Draft',
+        People: String(everyone.count),
+      },
+      {
+        Name: 'Wardens',
+        Whom: 'Everyone in group Evacuation wardens.',
+        Archived: '',
+        'Leads to': '',
+        State: 'Draft',
+        People: '1',
+      },
+    ])
+    await ada.call(departments.archive, { params: { unitId: those.rotterdam }, body: {} })
+    const told = async (language: Language) => {
+      await ada.call(editMyself, { body: { language } })
+      return lines(await csv('/rules?format=csv&frozen=true&columns=whom,state,people'))
+    }
+    expect({ nl: await told('nl'), de: await told('de'), fr: await told('fr'), en: await told('en') }).toEqual({
+      nl: [
+        'Wie,Gearchiveerd,Status,Mensen',
+        `"Iedereen in afdeling Rotterdam of daaronder, niet in team Night shift of Works council, met taal Nederlands of Engels, die direct onder Ruth de Wit valt, toegevoegd vóór 3 mei ${year} en toegevoegd minstens 1 dag geleden.",Rotterdam,Bevroren,1`,
+      ],
+      de: [
+        'Wen,Archiviert,Zustand,Personen',
+        `"Alle in Abteilung Rotterdam oder darunter, nicht in Team Night shift oder Works council, mit Sprache Niederländisch oder Englisch, direkt unter Ruth de Wit, hinzugefügt vor dem 3. Mai ${year} und hinzugefügt vor mindestens 1 Tag.",Rotterdam,Eingefroren,1`,
+      ],
+      fr: [
+        'Qui,Dans les archives,État,Personnes',
+        `"Tout le monde dans le service Rotterdam ou en dessous, hors de l’équipe Night shift ou Works council, avec la langue néerlandais ou anglais, sous la responsabilité directe exercée par Ruth de Wit, avec un ajout avant le 3 mai ${year} et avec un ajout il y a au moins 1 jour.",Rotterdam,Figée,1`,
+      ],
+      en: [
+        'Whom,Archived,State,People',
+        `"Everyone in department Rotterdam or below, not in team Night shift or Works council, with language Dutch or English, reporting directly to Ruth de Wit, added before 3 May ${year} and added at least 1 day ago.",Rotterdam,Frozen,1`,
+      ],
+    })
+    const sheet = sheetOf((await download(ada, '/rules?frozen=true&columns=name,people')).bytes)
+    expect(cellsOf(sheet)).toEqual(['Name', 'People', formula, '1'])
+    expect(sheet).toMatch(/<c r="B2"[^>]*><v>1<\/v><\/c>/)
+    expect(sheet).not.toContain('<f>')
+  })
+
+  test('of a rule that says more than a cell takes is still a workbook', async () => {
+    const created = ['a', 'b', 'c', 'd'].map((letter) => ada.call(teams.create, { body: { name: letter.repeat(200) } }))
+    const ids = (await Promise.all(created)).map(({ id }) => id)
+    const criteria = Array.from({ length: 50 }, () => ({ kind: 'team' as const, ids }))
+    await ada.call(createRule, { body: { name: 'Long', criteria } })
+    const [, cell = ''] = cellsOf(sheetOf((await download(ada, '/rules?search=long&columns=whom')).bytes)).slice(1)
+    expect([cell.length, cell.slice(-2)]).toEqual([32_767, expect.stringMatching(/.…/)])
+    expect((await rowsOf('/rules?search=long'))[0]?.Whom).toMatch(/^Everyone in team .{40000,}\.$/)
   })
 })
 

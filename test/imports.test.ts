@@ -45,6 +45,7 @@ const violations: Record<string, Record<string, string>> = {
   'mail-does-not-look-back': { 'server/notification/send.ts': "import '../history/moves.ts'" },
   'nobody-knows-the-doors': { 'server/notification/routes.ts': "import '../app.ts'" },
   'web-reads-contracts-only': { 'web/user/UserPage.tsx': "import '../../server/user/commands.ts'" },
+  'server-reads-words-only': { 'server/rule/exports.ts': "import '../../web/kit/Table.tsx'" },
   'contracts-are-plain': { 'server/user/contract.ts': "import './commands.ts'" },
   'kit-knows-no-room': { 'web/kit/Frame.tsx': "import '../user/UsersPage.tsx'" },
   'no-test-in-the-product': { 'server/learning/queries.ts': "import '../../test/story.ts'" },

@@ -2,6 +2,7 @@ import { type App, route } from '../access/route.ts'
 import { units } from '../organization/unit.ts'
 import { copyRule, createRule, editRule } from './commands.ts'
 import * as contract from './contract.ts'
+import { exportedRules } from './exports.ts'
 import { compareUser, countMatches, countRules, listMatches, listRuleMatches, readMatch } from './matches.ts'
 import { listRules, readRule } from './queries.ts'
 import { mergeInto, replaceBy } from './succession.ts'
@@ -10,8 +11,12 @@ export function ruleRoutes(app: App): void {
   matchRoutes(app)
   successionRoutes(app)
 
-  route(app, contract.listRules, { allow: 'rule.list' }, ({ actor, query, db }) =>
-    listRules(db, { query, language: actor.language }),
+  route(
+    app,
+    contract.listRules,
+    { allow: 'rule.list' },
+    ({ actor, query, db }) => listRules(db, { query, language: actor.language }),
+    exportedRules,
   )
 
   route(app, contract.createRule, { allow: 'rule.create' }, async ({ actor, body, db, change }) => {

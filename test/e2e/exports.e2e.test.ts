@@ -4,8 +4,11 @@ import { readXlsx } from 'hucre/xlsx'
 import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
+import { createRule } from '../../server/rule/commands.ts'
+import { newRule } from '../../server/rule/contract.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, openAcademy } from './academy.ts'
+import { pressOn } from './keyboard.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -30,6 +33,37 @@ it('the holders of a qualification are taken along as a file, as they are search
   const file = await take(page, 'Export', 'CSV')
   expect(file.suggestedFilename()).toMatch(/^Holders \d{4}-\d\d-\d\d\.csv$/)
   expect(new URL(file.url()).searchParams.get('search')).toBe('daan')
+  expectNoComplaint()
+})
+
+it('the rules are taken along as their list stands: filtered, with its columns, and what is counted beside it', async () => {
+  const { groups, author, people } = academy.story
+  const name = '=1+1 wardens'
+  const given = newRule.parse({ name, criteria: [{ kind: 'group', ids: [groups.wardens] }], state: 'active' })
+  await change(academy.context.db, { kind: 'rule.create', author, notify: false }, async (tx) => {
+    await createRule(tx, given)
+    await createRule(tx, newRule.parse({ name: 'A draft', criteria: [] }))
+  })
+  const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+  await goTo('/organise/rules?state=active')
+  const row = page.getByRole('row', { name: /1\+1 wardens/ })
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Leads to' }).click()
+  await pressOn(page.getByRole('menu'), 'Escape')
+  await row.getByText('Everyone in group Evacuation wardens.').waitFor()
+  await row.getByRole('cell', { name: '1', exact: true }).waitFor()
+
+  const csv = await take(page, 'Export', 'CSV')
+  expect(csv.suggestedFilename()).toMatch(/^Rules \d{4}-\d\d-\d\d\.csv$/)
+  const [shown] = parse(await bytesOf(csv), { bom: true, columns: true }) as Array<Record<string, string>>
+  const whom = 'Everyone in group Evacuation wardens.'
+  expect(shown).toEqual({ Name: `'${name}`, Whom: whom, Archived: '', State: 'Active', People: '1' })
+  const xlsx = await take(page, 'Export', 'Excel')
+  const [sheet] = (await readXlsx(await bytesOf(xlsx))).sheets
+  expect(sheet?.rows).toEqual([
+    ['Name', 'Whom', 'Archived', 'State', 'People'],
+    [name, whom, null, 'Active', 1],
+  ])
   expectNoComplaint()
 })
 

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Cause, Enrollment } from '../../server/enrollment/contract.ts'
-import { formatIn } from '../kit/format.ts'
+import { formatIn } from '../kit/formatIn.ts'
 import type { Part } from '../kit/Why.tsx'
 
 /** A sentence with places for links, as `Why` of the kit draws it and `wordsOf` says it. */

@@ -31,6 +31,7 @@ export function RulesTab() {
       searchLabel={t('rule:search')}
       defaultSort="name"
       remembers="rules"
+      exports="chosen"
       columns={useColumns(counts)}
       itemTo={(rule) => `/organise/rules/${rule.id}`}
       editName={(rule) => rule.name}

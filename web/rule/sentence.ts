@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import type { z } from 'zod'
 import type { Criterion, criterionMatch, NamedThing } from '../../server/rule/contract.ts'
 import type { Reason } from '../enrollment/why.ts'
-import { formatIn } from '../kit/format.ts'
+import { formatIn } from '../kit/formatIn.ts'
 import type { Part } from '../kit/Why.tsx'
 
 /** A criterion, with the names of what it refers to; of a list perhaps only of the first. */
@@ -17,6 +17,8 @@ type Telling = {
   marksArchived?: boolean
   /** How many values of one criterion are named, before "and 12 others". */
   shown?: number
+  /** Whether a day is told with its year in that year, too: in a file, which is read later. */
+  withYears?: boolean
 }
 
 /** What a criterion asks, in the order in which each language says it: "in department Warehouse or below". */
@@ -148,8 +150,10 @@ export function pageOf({ kind, id }: NamedThing): string {
 }
 
 /** A day that is not torn apart at the end of a line; one that is not chosen yet is three dots. */
-function dayIn({ t, language }: Telling, day: string): string {
-  return day === '' ? t('rule:unfinished') : formatIn(language).day(day).replaceAll(' ', '\u00a0')
+function dayIn({ t, language, withYears = false }: Telling, day: string): string {
+  if (day === '') return t('rule:unfinished')
+  const format = formatIn(language)
+  return (withYears ? format.dayWithYear(day) : format.day(day)).replaceAll(' ', '\u00a0')
 }
 
 export function languageName(code: string, language: string): string {

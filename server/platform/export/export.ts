@@ -18,7 +18,7 @@ type Heading = {
 }
 
 type ValueColumn<Item> = Heading & {
-  readonly value: (item: Item, say: (words: Words) => string) => Cell
+  readonly value: (item: Item, say: (words: Words) => string, language: Language) => Cell
 }
 
 /** What the list does not bring, since it takes longer: asked for as many items at once as a page of a screen has. */
@@ -31,7 +31,7 @@ export type ExportColumn<Item> = ValueColumn<Item> | AskedColumn<Item>
 /** How a list becomes a file: its name, and its columns in order. */
 export type Exported<Item> = { readonly file: Words; readonly columns: readonly ExportColumn<Item>[] }
 
-const archivedHeader: Words = { en: 'Archived', nl: 'Gearchiveerd', de: 'Archiviert', fr: 'Dans les archives' }
+export const archivedHeader: Words = { en: 'Archived', nl: 'Gearchiveerd', de: 'Archiviert', fr: 'Dans les archives' }
 
 /** What is called something in another column of this key may be archived: lists say so beside its name. */
 export function archivedColumn<Item extends { archived: boolean }>(key: string): ExportColumn<Item> {
@@ -80,7 +80,9 @@ export async function downloadOf<Item>(
   const rows = rowsOf(first, pageAfter, async (items) => {
     const cells: Cell[][] = []
     for (const column of columns) {
-      cells.push('values' in column ? await column.values(db, items) : items.map((item) => column.value(item, say)))
+      cells.push(
+        'values' in column ? await column.values(db, items) : items.map((item) => column.value(item, say, language)),
+      )
     }
     return items.map((_, nth) => cells.map((ofColumn) => ofColumn[nth] ?? null))
   })
