@@ -6,26 +6,41 @@ import { listParticipants } from '../../server/enrollment/queries.ts'
 import { findByName as named } from '../../server/finding/contract.ts'
 import { findByName } from '../../server/finding/queries.ts'
 import { listBatches } from '../../server/history/batches.ts'
-import { listBatches as batches, listTeamHistory as teamHistory } from '../../server/history/contract.ts'
+import {
+  listActivityHistory as activityHistory,
+  listBatches as batches,
+  listMoves as moves,
+  listParticipantsOn as participantsOn,
+  listTeamHistory as teamHistory,
+} from '../../server/history/contract.ts'
+import { listActivityHistory } from '../../server/history/histories.ts'
+import { listMoves } from '../../server/history/moves.ts'
+import { listParticipantsOn } from '../../server/history/pastDay.ts'
 import { listTeamHistory } from '../../server/history/team.ts'
-import { teams } from '../../server/organization/contract.ts'
-import { listMembers } from '../../server/organization/queries.ts'
+import { listActivities as courses } from '../../server/learning/contract.ts'
+import { listActivities } from '../../server/learning/queries.ts'
+import { companies, departments as ofDepartments, teams } from '../../server/organization/contract.ts'
+import { listMembers, listUnits } from '../../server/organization/queries.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import type { Page } from '../../server/platform/database/page.ts'
+import { listRuleMatches as matches } from '../../server/rule/contract.ts'
+import { listRuleMatches } from '../../server/rule/matches.ts'
 import { listUsers as users } from '../../server/user/contract.ts'
 import { listUsers } from '../../server/user/queries.ts'
 import type { Bench, Figure, Topic } from '../figure.ts'
 import { percentile, repeat, summary, timed } from '../measure.ts'
 
 /** One page of a list, the `nth` time it is asked for. */
-type Listed = { key: string; what: string; page: (nth: number) => Promise<Page<unknown>>; of?: 'users' | 'batches' }
+type Listed = { key: string; what: string; page: (nth: number) => Promise<Page<unknown>>; of?: Table }
+type Table = 'users' | 'batches' | 'learning_activities' | 'companies' | 'departments' | 'teams'
 
 /** What the screens ask for: pages of 50, each time with another value, and beside each the same people by their key. */
 export const lists: Topic = {
   name: 'lists',
   async measure(bench) {
     const figures: Figure[] = []
-    for (const listed of await listsOf(bench)) figures.push(...(await measure(bench.db, listed)))
+    for (const listed of [...(await listsOfPeople(bench)), ...(await listsOfThings(bench))])
+      figures.push(...(await measure(bench.db, listed)))
     return figures
   },
 }
@@ -76,21 +91,18 @@ async function findAll(db: Db, search: string): Promise<Page<unknown>> {
   return { items, total: items.length, uncounted: items.length === query.limit, from: 1, next: null, previous: null }
 }
 
-async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[]> {
-  const actor: Actor = {
-    userId: 1,
-    name: 'Bench',
-    role: 'administrator',
-    language: 'en',
-    isManager: true,
-  }
-  const found = await sql<{ activities: number[]; qualifications: number[] }>`
+const actor: Actor = { userId: 1, name: 'Bench', role: 'administrator', language: 'en', isManager: true }
+const spread = (nth: number, of: number) => 1 + ((nth * 7919) % of)
+const one = (ids: readonly number[], nth: number) => ids[nth % ids.length] ?? 0
+
+async function listsOfPeople({ db, users: many, departments }: Bench): Promise<Listed[]> {
+  const found = await sql<{ activities: number[]; qualifications: number[]; rules: number[]; today: string }>`
     select array(select id from learning_activities order by id) as activities,
-      array(select id from qualifications order by id) as qualifications`.execute(db)
-  const { activities = [], qualifications = [] } = found.rows[0] ?? {}
+      array(select id from qualifications order by id) as qualifications,
+      array(select id from rules where state = 'active' order by id) as rules,
+      (select today::text from academy) as today`.execute(db)
+  const { activities = [], qualifications = [], rules = [], today = '' } = found.rows[0] ?? {}
   const ofUsers = (query: object) => listUsers(db, { query: users.query.parse(query) })
-  const spread = (nth: number, of: number) => 1 + ((nth * 7919) % of)
-  const one = (ids: readonly number[], nth: number) => ids[nth % ids.length] ?? 0
   return [
     { key: 'users', what: 'users by name', page: () => ofUsers({}) },
     {
@@ -134,6 +146,53 @@ async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[
       page: (nth) => listHolders(db, { qualificationId: one(qualifications, nth), asked: holders.query.parse({}) }),
     },
     {
+      key: 'matches',
+      what: 'whom a rule matches',
+      page: (nth) => listRuleMatches(db, { id: one(rules, nth), query: matches.query.parse({}) }),
+    },
+    {
+      key: 'participants-then',
+      what: 'participants on a past day',
+      page: (nth) =>
+        listParticipantsOn(db, { activityId: one(activities, nth), asked: participantsOn.query.parse({ day: today }) }),
+    },
+    { key: 'palette', what: 'all that Ctrl-K finds by a name', page: (nth) => findAll(db, `${spread(nth, 40)}`) },
+  ]
+}
+
+async function listsOfThings({ db }: Bench): Promise<Listed[]> {
+  const found = await sql<{ activities: number[]; large: number }>`
+    select array(select id from learning_activities order by id) as activities,
+      (select min(id) from batches where is_large) as large`.execute(db)
+  const { activities = [], large = 0 } = found.rows[0] ?? {}
+  const ofCourses = (query: object) => listActivities(db, { query: courses.query.parse(query), language: 'en' })
+  return [
+    { key: 'courses', what: 'courses by title', of: 'learning_activities', page: () => ofCourses({}) },
+    {
+      key: 'courses-participants',
+      what: 'courses by participants',
+      of: 'learning_activities',
+      page: () => ofCourses({ sort: '-participants' }),
+    },
+    {
+      key: 'companies',
+      what: 'companies by members',
+      of: 'companies',
+      page: () => listUnits(db, { kind: 'companies', query: companies.list.query.parse({ sort: '-members' }) }),
+    },
+    {
+      key: 'departments',
+      what: 'departments by members',
+      of: 'departments',
+      page: () => listUnits(db, { kind: 'departments', query: ofDepartments.list.query.parse({ sort: '-members' }) }),
+    },
+    {
+      key: 'teams',
+      what: 'teams by members',
+      of: 'teams',
+      page: () => listUnits(db, { kind: 'teams', query: teams.list.query.parse({ sort: '-members' }) }),
+    },
+    {
       key: 'history',
       what: 'the history of the academy',
       of: 'batches',
@@ -150,6 +209,17 @@ async function listsOf({ db, users: many, departments }: Bench): Promise<Listed[
           asked: teamHistory.query.parse({}),
         }),
     },
-    { key: 'palette', what: 'all that Ctrl-K finds by a name', page: (nth) => findAll(db, `${spread(nth, 40)}`) },
+    {
+      key: 'activity-history',
+      what: 'the history of a course',
+      of: 'batches',
+      page: (nth) =>
+        listActivityHistory(db, { actor, activityId: one(activities, nth), asked: activityHistory.query.parse({}) }),
+    },
+    {
+      key: 'moves',
+      what: 'whom an act of everybody’s enrolled',
+      page: () => listMoves(db, { batchId: large, asked: moves.query.parse({}), language: 'en' }),
+    },
   ]
 }

@@ -168,16 +168,17 @@ async function readUserMoves(
 }
 
 /** Where an activity has so many participants, or large batches moved so many, its events are too many to be looked up by it. */
-export const manyMoved = 50_000
+export const manyMoved = { least: 1_000, ofAllUsers: 0.05 }
 
 /** Of an activity's batches that are walked so many are counted: some twenty are passed for one of them. */
 const mostWalked = 200
 
-export async function movedMany(db: Db, activityId: number, many = manyMoved): Promise<boolean> {
+export async function movedMany(db: Db, activityId: number, { least, ofAllUsers } = manyMoved): Promise<boolean> {
   const { rows } = await sql<{ many: boolean }>`
-    select greatest(
-      participants_of(${activityId}), (select sum(n) from activity_moves where activity_id = ${activityId})
-    ) >= ${many} as many`.execute(db)
+    select greatest(participants_of(${activityId}), moved.n) >= greatest(${least}::int, ${ofAllUsers}::float8 * everybody.n) as many
+    from (select sum(n) as n from activity_moves where activity_id = ${activityId}) as moved,
+      (select sum(n) as n from member_tallies where audience_id between audience(1, 0) and audience(2, 0) - 1) as everybody
+  `.execute(db)
   return rows[0]?.many ?? false
 }
 

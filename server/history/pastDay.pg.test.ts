@@ -78,7 +78,7 @@ const daysAround = (day: string) =>
   [-3, -2, -1, 0, 1, 2].map((days) => new Date(Date.parse(day) + days * 24 * 3600 * 1000).toISOString().slice(0, 10))
 
 /** Sorted, gone through by name, and one asked about after the other. */
-const ways = [{}, { few: 0 }, { walks: { moved: 0, share: 0 } }]
+const ways = [{}, { few: 0 }, { walks: { moved: { least: 0, ofAllUsers: 0 }, share: 0 } }]
 
 async function participantsOn(
   day: string,
