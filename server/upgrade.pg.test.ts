@@ -135,3 +135,30 @@ test('titles that were there before are listed in each reader’s language', asy
   ])
   await expectNothingDue(db)
 })
+
+test('who was in something before is counted, and what large acts did in each activity is written down', async () => {
+  await tablesUntil('0017')
+  await edited()
+  await sql`
+    with profiles as (
+      insert into profiles values
+        (1, '2026-01-01', array[${audience('company', 1)}::int, ${days}::int]),
+        (2, '2026-01-01', array[${audience('company', 1)}::int, ${nights}::int])
+    ),
+    enrollments as (
+      insert into enrollments (user_id, activity_id, state, on_leaving, was, batch_id)
+      values (1, 1, 3, 1, 1, 2), (2, 1, 1, 1, 0, 2), (3, 1, 2, 1, 1, 2)
+    ),
+    events as (
+      insert into events (batch_id, kind, bucket, user_ids, activity_ids)
+      values (1, 1, 0, '{1,3}', '{1}'), (2, 7, 0, '{1}', '{1}'), (2, 6, 0, '{3}', '{1}'), (2, 1, 0, '{2}', '{1}')
+    )
+    update batches set is_large = true, moves = case when id = 2 then '{}'::jsonb end`.execute(db)
+  await migrate(database.url, await academyFiles())
+  const { rows } = await sql`
+    select members_of(${audience('company', 1)}) as company, members_of(${days}) as days, participants_of(1) as participants,
+      (select jsonb_object_agg(batch_id || ' ' || kind, n) from activity_moves where activity_id = 1) as moves`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ company: 2, days: 1, participants: 2, moves: { '2 1': 1, '2 6': 1, '2 7': 1 } }])
+})
