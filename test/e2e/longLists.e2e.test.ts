@@ -295,6 +295,21 @@ describe('a list that is longer than a page', () => {
     expectNoComplaint()
   })
 
+  it('says where one is beside the primary action, in every width', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users?at=300')
+    for (const width of [320, 400, 560, 640, 800]) {
+      await page.setViewportSize({ width, height: 700 })
+      await untilStill(page)
+      const places = await page.getByText(/^\d+–\d+ of \d+$/).boundingBox()
+      const action = await page.getByRole('button', { name: 'New user' }).boundingBox()
+      if (!places || !action) throw new Error('the place or the action is not seen')
+      const isBeside = places.x + places.width < action.x || places.y + places.height < action.y
+      expect(isBeside || action.y + action.height < places.y, `in ${width} pixels`).toBe(true)
+    }
+    expectNoComplaint()
+  })
+
   it('is scrolled on a phone, card by card', async () => {
     const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada, {
       width: 320,

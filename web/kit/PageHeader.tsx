@@ -75,7 +75,11 @@ export function PageHeader({
         <div className={styles.actions}>
           {toolbar}
           {more.length > 0 && <MoreMenu actions={more} />}
-          {action && <div className={styles.primary}>{action}</div>}
+          {action && (
+            <div className={styles.primary} data-primary>
+              {action}
+            </div>
+          )}
         </div>
       </div>
     </header>
