@@ -6,7 +6,7 @@ import { change } from '../change.ts'
 import { editAssignments, listAssignments, listParticipants, previewOf } from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { insertFacts } from '../facts.ts'
-import { undoBatch } from '../history/contract.ts'
+import { listBatches, undoBatch } from '../history/contract.ts'
 import { departments, teams } from '../organization/contract.ts'
 import { readUser } from '../user/contract.ts'
 import { createRule, mergeUnit, readRule, replaceUnit } from './contract.ts'
@@ -118,6 +118,21 @@ describe('a team', () => {
     })
     await ada.call(undoBatch, { params: { batchId }, body: {} })
     expect(await state(ruleId)).toEqual(before)
+  })
+
+  test('is replaced once by two who do it at the same moment: the later one is told that nothing refers to it any more', async () => {
+    const ruleId = await nameNightShift()
+    const both = await Promise.allSettled([ada.call(replaceUnit, council()), ada.call(replaceUnit, council())])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await state(ruleId)).toMatchObject({ night: [], council: ['Forklift basics'] })
+    expect(await ada.refusal(replaceUnit, council())).toMatchObject({
+      status: 409,
+      code: 'nothing-refers',
+      detail: expect.stringMatching(/^Nothing refers to "Night shift"/),
+    })
+    expect(await ada.refusal(previewOf(replaceUnit), council())).toMatchObject({ code: 'nothing-refers' })
+    const { items } = await ada.call(listBatches, { query: { kind: 'team.replace' } })
+    expect(items).toHaveLength(1)
   })
 
   test('never takes its own place, nor does what is archived or not there', async () => {

@@ -21,12 +21,20 @@ type QualificationSuccession = { kind: 'qualifications'; id: number; byId: numbe
 /**
  * Puts another in the place of one, which stays open. Of a unit, what is assigned to it, the rules that name it and the rights
  * on its people are the other's from now on; nobody moves. Of a qualification, whatever leads to it leads to the other, and
- * whoever was given it has the other instead; what it contains stays in it.
+ * whoever was given it has the other instead; what it contains stays in it. Refused where nothing refers to it, as for the later
+ * of two who replace it at the same moment.
  */
 export async function replaceBy(tx: Change, succession: Succession): Promise<void> {
-  await lockBoth(tx, succession)
+  const { name } = await lockBoth(tx, succession)
+  const { facts } = tx.wrote
   await rewriteReferences(tx, succession)
+  if (tx.wrote.facts === facts) throw conflict('nothing-refers', nothingRefers({ name }))
 }
+
+const nothingRefers = sentence(
+  'succession.nothing-refers',
+  'Nothing refers to "{{name}}", so there is nothing to replace. Another may have taken its place a moment ago.',
+)
 
 /**
  * The same, and what is in it goes to the other too: of a unit its people and the departments in it, of a qualification the
@@ -49,19 +57,19 @@ export async function mergeInto(tx: Change, succession: Succession): Promise<voi
 
 type Standing = { id: number; name: string; archived: boolean; company_id: number | null }
 
-/** First the companies and then the declarations, as whoever archives something takes them. */
-async function lockBoth(tx: Change, succession: Succession): Promise<void> {
+/** First the companies and then the declarations, as whoever archives something takes them. Answers the one that goes. */
+async function lockBoth(tx: Change, succession: Succession): Promise<Standing> {
   const { kind, id, byId } = succession
-  const other = await readOther(tx, succession)
+  const { other } = await readBoth(tx, succession)
   if (kind === 'companies') await lockStructure(tx, { kind, id, also: byId })
   if (kind === 'departments') await lockStructure(tx, { kind, id, also: other.company_id ?? undefined })
   await lockFor(tx, 'rules', 'edit')
   // Whoever archived one of them was in time until here.
-  await readOther(tx, succession)
+  return (await readBoth(tx, succession)).one
 }
 
-/** The one that takes the place of another; it is refused where it cannot, with a sentence that says why. */
-async function readOther(tx: Change, { kind, id, byId }: Succession): Promise<Standing> {
+/** One and the other that takes its place; refused where that cannot, with a sentence that says why. */
+async function readBoth(tx: Change, { kind, id, byId }: Succession): Promise<{ one: Standing; other: Standing }> {
   const found = await readStanding(tx, kind, [id, byId])
   const [one, other] = [found.get(id), found.get(byId)]
   const word = kind === 'qualifications' ? 'qualification' : units[kind].one
@@ -71,7 +79,7 @@ async function readOther(tx: Change, { kind, id, byId }: Succession): Promise<St
   if (id === byId) throw unfit(ownPlace({ thing: word }))
   if (other.archived) throw unfit(archivedNamed({ name: other.name }))
   if (one.archived) throw conflict('archived', restoreFirst({ name: one.name }))
-  return other
+  return { one, other }
 }
 
 const ownPlace = sentence('succession.own-place', 'A {{thing}} cannot take its own place. Choose another.')
