@@ -77,9 +77,12 @@ create table public.batches (
   moves jsonb,
   about jsonb,
   is_taking_back boolean default false not null,
+  replaced_id integer,
+  successor_id integer,
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_author_check CHECK (author = ANY (ARRAY['user'::text, 'setup'::text, 'demo'::text, 'calendar'::text, 'repair'::text, 'outside write'::text, 'feed'::text])),
-  constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL))
+  constraint batches_check CHECK ((author = 'user'::text) = (author_id IS NOT NULL)),
+  constraint batches_succession CHECK ((replaced_id IS NULL) = (successor_id IS NULL))
 );
 CREATE INDEX batches_at ON public.batches USING btree (at DESC);
 CREATE INDEX batches_taking_back ON public.batches USING btree (undoes) INCLUDE (id) WHERE is_taking_back;
@@ -93,6 +96,7 @@ comment on column public.batches.facts is 'how many facts it made, changed or en
 comment on column public.batches.moves is 'how many enrollments it moved, by what became of them';
 comment on column public.batches.about is 'what its facts are about: the first things, and how many of each kind';
 comment on column public.batches.is_taking_back is 'an undo that may still be under way';
+comment on column public.batches.replaced_id is 'what was replaced by, or merged into, successor_id: of the kind that the act begins with';
 
 create table public.changes (
   id bigint generated always as identity not null,

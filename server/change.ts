@@ -16,7 +16,8 @@ export type Author =
   | { readonly kind: 'setup' | 'demo' | 'calendar' | 'repair' | 'outside write' | 'feed' }
 
 /**
- * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). With
+ * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). Of what takes
+ * the place of another, `succession` says which, of the kind that `kind` begins with (`team.merge`). With
  * `guard` it is refused when it would do much that the numbers confirmed, if any, do not cover: see guard.ts. `expect` is asked
  * when all is written and nothing committed; what it throws, takes everything back.
  */
@@ -24,6 +25,7 @@ export type Act = {
   readonly kind: string
   readonly author: Author
   readonly notify?: boolean
+  readonly succession?: { readonly id: number; readonly byId: number }
   readonly guard?: { readonly confirm?: Confirm | null | undefined }
   readonly expect?: (open: Change) => Promise<void>
 }
@@ -113,10 +115,11 @@ export async function finish({ db, batchId, touched, wrote }: Change): Promise<v
 /** Also says that what this transaction writes is not written behind our back: see outside.sql. */
 async function insertBatch(tx: Db, act: Act): Promise<number> {
   const userId = act.author.kind === 'user' ? act.author.userId : null
+  const { id = null, byId = null } = act.succession ?? {}
   const inserted = await sql<{ id: number }>`${prepared}
     with opened as (
-      insert into batches (kind, author, author_id, notify)
-      values (${act.kind}, ${act.author.kind}, ${userId}, ${act.notify ?? true})
+      insert into batches (kind, author, author_id, notify, replaced_id, successor_id)
+      values (${act.kind}, ${act.author.kind}, ${userId}, ${act.notify ?? true}, ${id}, ${byId})
       returning id
     )
     select id, set_config('muster.batch', id::text, true) from opened`.execute(tx)

@@ -78,6 +78,7 @@ type BatchRow = {
   undoneBy: number | null
   facts: number
   about: Omit<Batch['about'], 'things'> & { things: ThingRef[] }
+  succession: { replaced: ThingRef; by: ThingRef } | null
 }
 
 /** What a batch is about is read from so many of its facts, until workers have read all: see counted.sql. */
@@ -87,7 +88,10 @@ const toldBatches = (of: RawBuilder<unknown>) => sql`
   select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, batch.undoes, undo.id as "undoneBy",
     coalesce(batch.facts, facts_of(batch.id)) as facts,
     coalesce(batch.moves, moves_of(batch.id)) as counts,
-    coalesce(batch.about, about_of(batch.id, ${factsRead})) as about
+    coalesce(batch.about, about_of(batch.id, ${factsRead})) as about,
+    case when batch.replaced_id is not null then jsonb_build_object(
+      'replaced', jsonb_build_object('kind', split_part(batch.kind, '.', 1), 'id', batch.replaced_id),
+      'by', jsonb_build_object('kind', split_part(batch.kind, '.', 1), 'id', batch.successor_id)) end as succession
   from ${of} as page
   join batches as batch on batch.id = page.id
   left join batches as undo on undo.undoes = batch.id`
@@ -109,16 +113,21 @@ async function tellBatches(
   const [running, facts, name] = await Promise.all([
     findRunning(db, { batchIds: rows.map(({ id }) => id) }),
     tellFacts(db, { ...told, batchIds: few.map(({ id }) => id) }),
-    nameThings(db, { things: rows.flatMap(({ about }) => about.things), language: input.language }),
+    nameThings(db, { things: rows.flatMap(thingsIn), language: input.language }),
   ])
   return rows.map((row) => batchOf(row, { progress: running.get(row.id), told: facts.get(row.id) ?? [], name }))
 }
+
+const thingsIn = ({ about, succession }: BatchRow) => [
+  ...about.things,
+  ...(succession ? [succession.replaced, succession.by] : []),
+]
 
 function batchOf(
   row: BatchRow,
   input: { progress: number | undefined; told: FactChange[]; name: (thing: ThingRef) => Thing },
 ): Batch {
-  const { id, kind, author, at, counts, undoes, undoneBy, facts, about } = row
+  const { id, kind, author, at, counts, undoes, undoneBy, facts, about, succession } = row
   const { progress, told, name } = input
   return {
     id,
@@ -132,6 +141,7 @@ function batchOf(
     undoneBy,
     facts,
     about: { ...about, things: about.things.map(name) },
+    succession: succession && { replaced: name(succession.replaced), by: name(succession.by) },
     told,
   }
 }

@@ -95,6 +95,10 @@ export const batch = batchHead.extend({
       .describe('false: these are the things of its first thousand facts, and more are being counted'),
     kinds: z.array(z.object({ kind: thingKind, count: z.number().int() })).describe('how many things of each kind'),
   }),
+  succession: z
+    .object({ replaced: thing, by: thing })
+    .nullable()
+    .describe('what it replaced by what, or merged into what; null where that is not what it did'),
   told: z.array(factChange).describe('the facts themselves, where they are three at most; else none'),
 })
 export type Batch = z.infer<typeof batch>

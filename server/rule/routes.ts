@@ -75,25 +75,25 @@ const acts = { active: 'rule.activate', paused: 'rule.pause', ended: 'rule.end' 
 function successionRoutes(app: App): void {
   route(app, contract.replaceUnit, { allow: 'unit.replace', of: 'unitId' }, async ({ params, body, change }) => {
     const succession = { kind: params.unit, id: params.unitId, byId: body.byId }
-    const act = { kind: `${units[params.unit].one}.replace`, notify: body.notify }
+    const act = { kind: `${units[params.unit].one}.replace`, notify: body.notify, succession }
     return (await change(act, (tx) => replaceBy(tx, succession))).outcome
   })
   route(app, contract.mergeUnit, { allow: 'unit.merge', of: 'unitId' }, async ({ params, body, change }) => {
     const succession = { kind: params.unit, id: params.unitId, byId: body.byId }
-    const act = { kind: `${units[params.unit].one}.merge`, notify: body.notify }
+    const act = { kind: `${units[params.unit].one}.merge`, notify: body.notify, succession }
     return (await change(act, (tx) => mergeInto(tx, succession))).outcome
   })
   const ofQualification = (id: number, byId: number) => ({ kind: 'qualifications' as const, id, byId })
   const replace = { allow: 'qualification.replace', of: 'qualificationId' } as const
   route(app, contract.replaceQualification, replace, async ({ params, body, change }) => {
     const succession = ofQualification(params.qualificationId, body.byId)
-    const act = { kind: 'qualification.replace', notify: body.notify }
+    const act = { kind: 'qualification.replace', notify: body.notify, succession }
     return (await change(act, (tx) => replaceBy(tx, succession))).outcome
   })
   const merge = { allow: 'qualification.merge', of: 'qualificationId' } as const
   route(app, contract.mergeQualification, merge, async ({ params, body, change }) => {
     const succession = ofQualification(params.qualificationId, body.byId)
-    const act = { kind: 'qualification.merge', notify: body.notify }
+    const act = { kind: 'qualification.merge', notify: body.notify, succession }
     return (await change(act, (tx) => mergeInto(tx, succession))).outcome
   })
 }

@@ -6,7 +6,7 @@ import { change } from '../change.ts'
 import { editAssignments, listAssignments, listParticipants, previewOf } from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { insertFacts } from '../facts.ts'
-import { listBatches, undoBatch } from '../history/contract.ts'
+import { describeBatch, listBatches, undoBatch } from '../history/contract.ts'
 import { departments, teams } from '../organization/contract.ts'
 import { readUser } from '../user/contract.ts'
 import { createRule, mergeUnit, readRule, replaceUnit } from './contract.ts'
@@ -72,6 +72,12 @@ const council = () => ({
   body: { byId: story.teams.worksCouncil },
 })
 
+/** As history tells it. */
+const inItsPlace = () => ({
+  replaced: { kind: 'team', id: story.teams.nightShift, name: 'Night shift' },
+  by: { kind: 'team', id: story.teams.worksCouncil, name: 'Works council' },
+})
+
 describe('a team', () => {
   test('is merged into another: people, assignments, rules and rights go there, as previewed; an undo brings all back', async () => {
     const ruleId = await nameNightShift()
@@ -80,6 +86,7 @@ describe('a team', () => {
     expect(await state(ruleId)).toEqual(before)
 
     const { batchId, enrolled, kept, withdrawn } = await ada.call(mergeUnit, council())
+    expect(await ada.call(describeBatch, { params: { batchId } })).toMatchObject({ succession: inItsPlace() })
     expect({ enrolled, kept, withdrawn }).toEqual({
       enrolled: foreseen.counts.enrolled.enrollments,
       kept: foreseen.counts.kept.enrollments,
@@ -132,7 +139,7 @@ describe('a team', () => {
     })
     expect(await ada.refusal(previewOf(replaceUnit), council())).toMatchObject({ code: 'nothing-refers' })
     const { items } = await ada.call(listBatches, { query: { kind: 'team.replace' } })
-    expect(items).toHaveLength(1)
+    expect(items.map(({ succession }) => succession)).toEqual([inItsPlace()])
   })
 
   test('never takes its own place, nor does what is archived or not there', async () => {

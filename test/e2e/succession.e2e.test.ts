@@ -94,7 +94,7 @@ describe('a qualification in the place of another', () => {
     await page.getByText(/^Taken back\./).waitFor()
     await row(page, 'Holders', 'Zoë Janssen').waitFor({ state: 'detached' })
     await goTo('/history')
-    await page.getByRole('link', { name: 'Ada Okafor merged BHV and Response into one.' }).waitFor()
+    await page.getByRole('link', { name: 'Ada Okafor merged qualification BHV into Response.' }).waitFor()
     expectNoComplaint()
     await close()
   })

@@ -19,6 +19,8 @@ const thing = (kind: ThingKind, name: string, id = 7): Thing => ({ kind, id, nam
 const ann = thing('user', 'Ann')
 const forklift = thing('activity', 'Forklift basics')
 const nightShift = thing('team', 'Night shift')
+const packing = thing('department', 'Packing', 8)
+const warehouse = thing('department', 'Warehouse', 9)
 
 /** A batch about these things; `others` counts those that are not named. */
 const did = (
@@ -99,6 +101,21 @@ describe('what somebody did', () => {
       did('team.addMembers', [nightShift, ann]),
     ],
     [
+      'Ada replaced department Packing by Warehouse.',
+      'Ada verving afdeling Packing door Warehouse.',
+      did('department.replace', [forklift], { succession: { replaced: packing, by: warehouse } }),
+    ],
+    [
+      'Ada merged department Packing into Warehouse.',
+      'Ada liet afdeling Packing opgaan in Warehouse.',
+      did('department.merge', [packing, warehouse], { succession: { replaced: packing, by: warehouse } }),
+    ],
+    [
+      'Ada merged the departments Packing and Warehouse.',
+      'Ada voegde de afdelingen Packing en Warehouse samen.',
+      did('department.merge', [packing, warehouse], { succession: null }),
+    ],
+    [
       'Ada edited rule Forklift NL.',
       'Ada bewerkte regel Forklift NL.',
       did('rule.edit', [thing('rule', 'Forklift NL')]),
@@ -132,7 +149,6 @@ describe('what somebody did', () => {
   })
 
   it('names where somebody was moved to, where that is all', () => {
-    const warehouse = thing('department', 'Warehouse')
     const rakema = thing('company', 'Rakema')
     const edit = (...fields: FactChange['fields']) => said(did('user.edit', [ann], { told: [edited(ann, fields)] }))
     expect(edit(moved('department', null, warehouse))).toBe('Ada moved Ann to department Warehouse.')

@@ -6,7 +6,7 @@ import { movesOf } from './moves.ts'
 import { nameOf, namesOf, nounOf, type Telling } from './things.ts'
 
 /** What is known of a batch when it is told: at least its head. */
-export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'told' | 'facts' | 'state'> & MoveCounts>
+export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'succession' | 'told' | 'facts' | 'state'> & MoveCounts>
 
 type Known = { things: readonly Thing[]; counts: ReadonlyMap<ThingKind, number>; facts: number }
 
@@ -24,6 +24,7 @@ export function actSentence(act: Act, telling: Telling): Reason {
   const known = knownOf(act)
   const clause =
     ofNothing(act, telling) ??
+    ofSuccession(act, telling) ??
     ofPerson(act, telling) ??
     ofAssignment(act, known, telling) ??
     ofKind(act, known, telling)
@@ -96,6 +97,14 @@ function ofNothing(act: Act, { t }: Telling): Reason | undefined {
   const [noun = '', verb = 'any'] = kind.split('.')
   const keys = [`${noun}.${verb}`, `${noun}.any`, `any.${verb}`, 'any.any']
   return said(t(keys.map((key) => `history:nothing.${key}`)))
+}
+
+/** Which took the place of which. Of older acts that is not known, and both are named. */
+function ofSuccession({ kind, succession }: Act, telling: Telling): Reason | undefined {
+  if (!succession) return undefined
+  const { replaced, by } = succession
+  const parts = { replaced: nounOf(replaced.kind, [replaced], 1, telling), by: nameOf(by, telling) }
+  return said(telling.t(`history:act.succession.${kind.endsWith('.merge') ? 'merge' : 'replace'}`), parts)
 }
 
 /** An edit of one person, where its facts say all of it: one thing as a sentence of its own, several as a list. */

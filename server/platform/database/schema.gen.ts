@@ -95,6 +95,11 @@ export interface Batches {
   moves: Json | null;
   notify: Generated<boolean>;
   /**
+   * what was replaced by, or merged into, successor_id: of the kind that the act begins with
+   */
+  replaced_id: number | null;
+  successor_id: number | null;
+  /**
    * the batch that this one takes back
    */
   undoes: number | null;
