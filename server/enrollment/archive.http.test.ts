@@ -345,7 +345,10 @@ describe('what refers to a thing', () => {
       params: { unit: 'companies', unitId: story.companies.logistics },
     })
     expect(names(company.people.items)).toEqual(['Jürgen Krause', 'Marta Kowalska', '李伟'])
-    expect(names(company.departments.items)).toEqual(['Lorries', 'Transport'])
+    expect(company.departments.items).toMatchObject([
+      { name: 'Lorries', place: 'Rakema Logistics · Transport' },
+      { name: 'Transport', place: 'Rakema Logistics' },
+    ])
     const team = await ada.call(contract.unitReferences, {
       params: { unit: 'teams', unitId: story.teams.firstAiders },
     })
@@ -362,7 +365,9 @@ describe('what refers to a thing', () => {
     await createRule({ name: 'Everyone', criteria: [], targetIds: [fireSafety, bhv] })
     const activity = await ada.call(contract.activityReferences, { params: { activityId: fireSafety } })
     expect(activity).toMatchObject({ people: { total: 5 }, departments: { total: 0 }, grants: { total: 0 } })
-    expect(activity.assignments.items.map(({ audience: of }) => of?.name)).toEqual(['Warehouse'])
+    expect(activity.assignments.items.map(({ audience: of }) => of)).toMatchObject([
+      { name: 'Warehouse', place: 'Rakema' },
+    ])
     expect(names(activity.rules.items)).toEqual(['Everyone'])
     expect(names(activity.qualifications.items)).toEqual(['BHV'])
     // Where there are very many they are found in another way, and are the same.
@@ -373,7 +378,9 @@ describe('what refers to a thing', () => {
     await ada.call(users.editUser, { params: { userId: story.people.zoe.id }, body: { qualificationIds: [bhv] } })
     const qualification = await ada.call(contract.qualificationReferences, { params: { qualificationId: bhv } })
     expect(names(qualification.people.items)).toEqual([story.people.zoe.name])
-    expect(qualification.assignments.items).toMatchObject([{ kind: 'team', audience: { name: 'First aiders' } }])
+    expect(qualification.assignments.items).toMatchObject([
+      { kind: 'team', audience: { name: 'First aiders', place: null } },
+    ])
     expect(names(qualification.rules.items)).toEqual(['Everyone'])
   })
 })

@@ -616,10 +616,15 @@ export const removeHolders = operation({
 
 // What refers to a thing: shown before it is archived.
 
+/** Departments of different companies, or below different others, may have one name. */
+const placed = named.extend({
+  place: z.string().nullable().describe('of a department, what it stands in: "Rakema · Warehouse"'),
+})
+
 const reference = z.object({
   assignmentId: z.number(),
   kind: causeKind,
-  audience: named.nullable(),
+  audience: placed.nullable(),
   target: assignmentTarget,
 })
 
@@ -627,7 +632,7 @@ export const references = z.object({
   people: someOf(named).describe(
     'active users in it; of an activity its participants, of a qualification its direct holders',
   ),
-  departments: someOf(named).describe('of a company, or below a department: they are archived along'),
+  departments: someOf(placed).describe('of a company, or below a department: they are archived along'),
   assignments: someOf(reference).describe('to it and to the departments archived along; or what leads to it'),
   rules: someOf(named).describe('rules, but ended ones, that name it or lead to it'),
   qualifications: someOf(named).describe('that contain the learning activity'),

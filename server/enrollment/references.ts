@@ -10,6 +10,7 @@ import type { AudienceKind } from './engine/audience.ts'
 import { audience, audienceKind, causeKindOf } from './engine/index.ts'
 
 type Some<Item> = { total: number; items: Item[] }
+type Placed = References['departments']['items'][number]
 
 /** What refers to a part of the organisation: to a company or department with the departments below it, which go where it goes. */
 export async function findUnitReferences(
@@ -24,9 +25,10 @@ export async function findUnitReferences(
   const audiences = audiencesOf(unit, departmentIds)
   const [people, departments, assignments, rules, grants] = await Promise.all([
     somePeople(db, peopleIn(unit, departmentIds)),
-    some<Named>(
+    some<Placed>(
       db,
-      sql`select id, name from departments where id = any (${departmentIds}::int[]) and id <> ${isItself(unit)}`,
+      sql`select id, name, ${placeOf(sql`departments.id`)} as place from departments
+        where id = any (${departmentIds}::int[]) and id <> ${isItself(unit)}`,
     ),
     findAssignments(db, { where: sql`a.audience_id = any (${audiences}::int[])`, language }),
     some<Named>(db, sql`select id, name from rules where audience_ids && ${audiences}::int[] and state <> 'ended'`),
@@ -108,6 +110,7 @@ type AssignmentRow = {
   kind: number
   object_id: number
   object_name: string | null
+  object_place: string | null
   target: References['assignments']['items'][number]['target']
   total: number
 }
@@ -121,6 +124,8 @@ async function findAssignments(
     from (
       select a.id, audience_kind(a.audience_id) as kind, audience_object(a.audience_id) as object_id,
         audience_name(a.audience_id) as object_name,
+        case when audience_kind(a.audience_id) in (${audienceKind.department}, ${audienceKind.departmentBelow})
+          then ${placeOf(sql`audience_object(a.audience_id)`)} end as object_place,
         jsonb_build_object('kind', t.kind, 'id', t.id, 'name', coalesce(q.name, activity_title(t.id, ${language}), ''),
           'type', la.type, 'archived', coalesce(q.archived, la.archived)) as target
       from assignments a
@@ -133,14 +138,23 @@ async function findAssignments(
     limit ${mostNamed}`.execute(db)
   return {
     total: rows[0]?.total ?? 0,
-    items: rows.map(({ id, kind, object_id, object_name, target }) => ({
+    items: rows.map(({ id, kind, object_id, object_name, object_place, target }) => ({
       assignmentId: id,
       kind: causeKindOf(kind, object_id),
-      audience: object_name === null ? null : { id: object_id, name: object_name },
+      audience: object_name === null ? null : { id: object_id, name: object_name, place: object_place },
       target,
     })),
   }
 }
+
+/** SQL: what a department stands in. */
+const placeOf = (departmentId: RawBuilder<unknown>) => sql`(
+  select concat_ws(' · ', company.name, above.name)
+  from departments d
+  join companies company on company.id = d.company_id
+  left join departments above on above.id = d.parent_id
+  where d.id = ${departmentId}
+)`
 
 /** Lists are not said to lead anywhere, and rules are named apart. */
 function leadsFromUnits(targetId: number): RawBuilder<unknown> {

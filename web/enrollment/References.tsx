@@ -5,6 +5,7 @@ import { useFormat } from '../kit/format.ts'
 import type { query } from '../kit/query.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import styles from './References.module.css'
+import { toldApart } from './toldApart.ts'
 
 type ReferencesProps = {
   /** Of a unit, an activity or a qualification. */
@@ -60,10 +61,10 @@ function linesOf(found: Found, people: ReferencesProps['people']): Referring[] {
   const leading =
     people === 'members'
       ? found.assignments.items.map(({ target }) => target.name)
-      : found.assignments.items.flatMap(({ audience }) => audience?.name ?? [])
+      : toldApart(found.assignments.items.flatMap(({ audience }) => audience ?? []))
   return [
     { what: people, total: found.people.total, names: named(found.people) },
-    { what: 'departments', total: found.departments.total, names: named(found.departments) },
+    { what: 'departments', total: found.departments.total, names: toldApart(found.departments.items) },
     { what: people === 'members' ? 'leads' : 'assigned', total: found.assignments.total, names: [...new Set(leading)] },
     { what: 'qualifications', total: found.qualifications.total, names: named(found.qualifications) },
     { what: 'rules', total: found.rules.total, names: named(found.rules) },
