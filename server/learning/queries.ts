@@ -121,8 +121,10 @@ function orderOf(asked: string, language: Language): Pick<List, 'rows' | 'order'
     const counted = sql`${rows} left join (
       select activity_id, sum(n)::int as participants from participant_tallies group by activity_id
     ) as enrolled on enrolled.activity_id = titled.activity_id`
-    const sort = [{ by: sql`coalesce(enrolled.participants, 0)`, type: 'int' as const }, title]
-    return { rows: counted, order: `participants ${language}`, sort, descending }
+    // Whichever come first, those with as many are by title from A to Z.
+    const sign = sql.raw(descending ? '-' : '')
+    const sort = [{ by: sql`${sign}coalesce(enrolled.participants, 0)`, type: 'int' as const }, title]
+    return { rows: counted, order: `${asked} ${language}`, sort, descending: false }
   }
   return { rows, order: `title ${language}`, sort: [title], descending }
 }

@@ -28,17 +28,19 @@ export function listUnits(db: Db, input: { kind: UnitKind; query: ListQuery }): 
       ...(companyId && isDepartment ? [sql`unit.company_id = ${companyId}`] : []),
       ...(belowId && isDepartment ? [sql`unit.id in (${inside(belowId)}) and unit.id <> ${belowId}`] : []),
     ],
-    descending: sort.startsWith('-'),
     asked: query,
     items: itemsOf(kind),
   })
 }
 
-function orderOf(kind: UnitKind, asked: string): Pick<List, 'rows' | 'order' | 'sort'> {
+function orderOf(kind: UnitKind, asked: string): Pick<List, 'rows' | 'order' | 'sort' | 'descending'> {
+  const descending = asked.startsWith('-')
   const table = sql`${sql.table(units[kind].table)} as unit`
   if (asked.endsWith('members')) {
     const rows = sql`${table} left join (${memberCounts(kind)}) as counted on counted.id = unit.id`
-    return { rows, order: 'members', sort: [{ by: sql`coalesce(counted.members, 0)`, type: 'int' }, nameOrder] }
+    // Whichever come first, those with as many are by name from A to Z.
+    const members = sql`${sql.raw(descending ? '-' : '')}coalesce(counted.members, 0)`
+    return { rows, order: asked, sort: [{ by: members, type: 'int' }, nameOrder], descending: false }
   }
   if (asked.endsWith('place') && kind === 'departments') {
     const rows = sql`${table}
@@ -46,9 +48,9 @@ function orderOf(kind: UnitKind, asked: string): Pick<List, 'rows' | 'order' | '
       join companies as of_company on of_company.id = unit.company_id`
     const company = { by: sql`of_company.name collate "und-x-icu"`, type: 'text' } as const
     const path = { by: sql`place.path collate "und-x-icu"`, type: 'text' } as const
-    return { rows, order: 'place', sort: [company, path] }
+    return { rows, order: 'place', sort: [company, path], descending }
   }
-  return { rows: table, order: 'name', sort: [nameOrder] }
+  return { rows: table, order: 'name', sort: [nameOrder], descending }
 }
 
 /**
