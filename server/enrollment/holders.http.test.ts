@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
@@ -103,6 +104,18 @@ describe('a qualification', () => {
       'Émile Dubois',
     ])
     expect(told((await holders({ search: 'bakker' })).items)).toEqual([['Femke Bakker', 'Rotterdam']])
+  })
+
+  test('has the same holders where a unit that leads to it is so large that they are not counted', async () => {
+    const { items } = await holders()
+    const add = (n: number) =>
+      sql`insert into member_tallies values (audience(4, ${story.teams.firstAiders}), ${n}::int)`.execute(database.db)
+    await add(20_000)
+    const first = await holders({ limit: 2 })
+    expect(first).toMatchObject({ total: 10_000, uncounted: true })
+    const second = await holders({ limit: 3, after: first.next ?? '' })
+    expect([...first.items, ...second.items]).toEqual(items)
+    await add(-20_000)
   })
 
   test('stays with whomever a rule brought it to while that is paused', async () => {

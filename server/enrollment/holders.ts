@@ -57,11 +57,13 @@ export async function listHolders(
     ...(asked.direct === undefined ? [] : [sql`exists (${givenDirectly(list)}) = ${asked.direct}::boolean`]),
     ...matchesSearch(asked.search),
   ]
+  const { isHolder, members } = await readLeading(db, qualificationId)
   const page = await keysetPage<HolderRow>(db, {
     rows: sql`users join profiles profile on profile.user_id = users.id`,
     id: sql`users.id`,
-    where: [await isHolder(db, qualificationId), ...limits],
+    where: [isHolder, ...limits],
     // Among all who hold it nobody has to be looked for; where only some of them are asked for, these are.
+    ...(limits.length === 0 && members > mostCounted && { total: 'more than counted' as const }),
     ...(limits.length === 0 && {
       few: sql`holders_of(${qualificationId}, ${mostCounted + 1}) as holding left join users on users.id = holding.user_id`,
     }),
@@ -84,10 +86,13 @@ export async function listHolders(
   return { ...page, items: page.items.map(holderOf) }
 }
 
-/** Of one user what `holders_of` says of everybody. */
-async function isHolder(db: Db, qualificationId: number): Promise<RawBuilder<unknown>> {
-  const { rows } = await sql<{ audienceId: number; isRule: boolean; isHeld: boolean; objectId: number }>`
-    select led.audience_id as "audienceId", audience_kind(led.audience_id) = 11 as "isRule",
+/** SQL: of one user what `holders_of` says of everybody; and how many members the largest unit that leads to it has. */
+async function readLeading(
+  db: Db,
+  qualificationId: number,
+): Promise<{ isHolder: RawBuilder<unknown>; members: number }> {
+  const { rows } = await sql<Leading>`
+    select members_of(led.audience_id) as members, led.audience_id as "audienceId", audience_kind(led.audience_id) = 11 as "isRule",
       holds.rule_id is not null as "isHeld", audience_object(led.audience_id) as "objectId"
     from leading_assignments led
     left join holds on audience_kind(led.audience_id) = 11 and holds.rule_id = audience_object(led.audience_id)
@@ -103,8 +108,10 @@ async function isHolder(db: Db, qualificationId: number): Promise<RawBuilder<unk
     sql`exists (
       select from held_matches held where held.user_id = users.id and held.rule_id = any (${ids(true)}::int[]))`,
   ]
-  return sql`(${sql.join(ways, sql` or `)})`
+  return { isHolder: sql`(${sql.join(ways, sql` or `)})`, members: Math.max(0, ...rows.map(({ members }) => members)) }
 }
+
+type Leading = { members: number; audienceId: number; isRule: boolean; isHeld: boolean; objectId: number }
 
 type HolderRow = Pick<Holder['user'], 'id' | 'name' | 'email' | 'company' | 'department'> & {
   since: string | null
