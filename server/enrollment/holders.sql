@@ -9,9 +9,14 @@ declare
   today date := academy_today();
   led int[] := array(select l.audience_id from leading_assignments l where l.target_id = qualification);
   ruling int[] := array(select audience_object(a) from unnest(led) a where audience_kind(a) = 11);
+  members int[] := array(select p.user_id from profiles p where p.audience_ids && led limit most);
 begin
+  if cardinality(members) = most then
+    return query select unnest(members);
+    return;
+  end if;
   return query
-  (select p.user_id from profiles p where p.audience_ids && led limit most)
+  select unnest(members)
   union
   (
     select m.user_id from memberships m join profiles p on p.user_id = m.user_id

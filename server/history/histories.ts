@@ -43,7 +43,7 @@ export async function listActivityHistory(
   const entries = entriesOfActivity(activityId)
   const page = await walkBatches(db, {
     asked,
-    ...((await movedMany(db, activityId))
+    ...((await findMany(db, activityId)) !== undefined
       ? walkedThrough(concerning(activityId, entries), { countsUpTo: mostWalked })
       : concernedBy([sql`events where activity_ids @> array[${activityId}::int]`, ...entries])),
   })
@@ -167,19 +167,25 @@ async function readUserMoves(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-/** Where an activity has so many participants, or large batches moved so many, its events are too many to be looked up by it. */
-export const manyMoved = { least: 1_000, ofAllUsers: 0.05 }
+/** Where an activity moved so many, its events are too many to be looked up by it. */
+const manyMoved = { least: 1_000, ofAllUsers: 0.02 }
 
-/** Of an activity's batches that are walked so many are counted: some twenty are passed for one of them. */
-const mostWalked = 200
+/** Of an activity's batches that are walked so many are counted: some fifty may be passed for one of them. */
+const mostWalked = 100
 
-export async function movedMany(db: Db, activityId: number, { least, ofAllUsers } = manyMoved): Promise<boolean> {
-  const { rows } = await sql<{ many: boolean }>`
-    select greatest(participants_of(${activityId}), moved.n) >= greatest(${least}::int, ${ofAllUsers}::float8 * everybody.n) as many
-    from (select sum(n) as n from activity_moves where activity_id = ${activityId}) as moved,
+/** About how many were moved in an activity — its participants, or what large batches moved — where they are many; else undefined. */
+export async function findMany(
+  db: Db,
+  activityId: number,
+  { least, ofAllUsers } = manyMoved,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ moved: number }>`
+    select greatest(participants_of(${activityId}), large.moved)::int as moved
+    from (select sum(n) as moved from activity_moves where activity_id = ${activityId}) as large,
       (select sum(n) as n from member_tallies where audience_id between audience(1, 0) and audience(2, 0) - 1) as everybody
-  `.execute(db)
-  return rows[0]?.many ?? false
+    where greatest(participants_of(${activityId}), large.moved)
+      >= greatest(${least}::int, ${ofAllUsers}::float8 * everybody.n)`.execute(db)
+  return rows[0]?.moved
 }
 
 /** SQL: the batches that moved somebody in an activity, or of which there are entries about it. */

@@ -7,10 +7,10 @@ import { keysetPage, type List, mostCounted, type Page } from '../platform/datab
 import { invalid } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
-import { manyMoved, movedMany } from './histories.ts'
+import { findMany } from './histories.ts'
 
 /** Where each is asked about alone. */
-const ofMost = { moved: manyMoved, share: 0.25 }
+const ofMost = { moved: { least: 1_000, ofAllUsers: 0.08 }, share: 0.25 }
 
 type AskedThen = z.output<typeof listOperation.query>
 
@@ -19,8 +19,8 @@ type AskedThen = z.output<typeof listOperation.query>
 
 /**
  * Who was enrolled in an activity at the end of a day, by name. Up to `few` of them are found first and then sorted; of
- * more, everybody is gone through by name until the page is full. Nor are they found first where so many were moved, and such
- * a share of all was enrolled, as `walks` says: each is asked about alone then, unless a name is looked for.
+ * more, everybody is gone through by name until the page is full. Nor are they found first where so many were ever moved, and such
+ * a share of these was enrolled, as `walks` says: each is asked about alone then, unless a name is looked for.
  */
 export async function listParticipantsOn(
   db: Db,
@@ -29,8 +29,8 @@ export async function listParticipantsOn(
   const { activityId, asked, few = 20_000, walks = ofMost } = input
   await refuseFuture(db, asked.day)
   const events = sql`events where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}`
-  const canWalk = !asked.search && (await movedMany(db, activityId, walks.moved))
-  const total = canWalk ? await countWhereMost(db, { ...input, share: walks.share }) : undefined
+  const moved = asked.search ? undefined : await findMany(db, activityId, walks.moved)
+  const total = moved === undefined ? undefined : await countWhereMost(db, { ...input, least: moved * walks.share })
   const found =
     total === undefined
       ? await findHeld(db, { held: replay({ events, of: sql.ref('user_ids') }), asked, few })
@@ -80,12 +80,12 @@ function wasHeld({ activityId, asked }: ActivityThen): RawBuilder<unknown> {
 const bucketsAtOnce = 16
 
 /**
- * How many were enrolled, counted in some buckets after others until they are more than a list counts. Undefined where fewer than
- * `share` of all were: going through everybody to find them would take longer than finding all of them.
+ * How many were enrolled, counted in some buckets after others until they are more than a list counts. Undefined where it seems that
+ * they were fewer than `least`: going through everybody to find them would take longer than finding all of them.
  */
 async function countWhereMost(
   db: Db,
-  { activityId, asked, share }: ActivityThen & { share: number },
+  { activityId, asked, least }: ActivityThen & { least: number },
 ): Promise<List['total']> {
   const { rows } = await sql<{ buckets: number }>`select (max(id) >> 10) + 1 as buckets from users`.execute(db)
   const rounds = Math.ceil((rows[0]?.buckets ?? 0) / bucketsAtOnce)
@@ -96,7 +96,7 @@ async function countWhereMost(
       where bucket in (select generate_series(${round}::int, ${rounds * bucketsAtOnce}::int, ${rounds}::int)) offset 0
     ) as events where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}`
     total += await count(db, replay({ events, of: sql.ref('user_ids') }))
-    if (total < share * bucketsAtOnce * 1024) return undefined
+    if (total < (least * (round + 1)) / rounds) return undefined
     if (total > mostCounted) return 'more than counted'
   }
   return total
