@@ -228,6 +228,8 @@ async function takeAway(db: Db, activities: Made['activities'], importId: number
   const ids = activities.map(({ id }) => id)
   await removeRows(db, ids)
   await sql`delete from events where activity_ids && ${ids}::int[]`.execute(db)
+  // They were taken away behind the back of what counts them.
+  await sql`select mend_tallies()`.execute(db)
   await sql`truncate outbox`.execute(db)
   await discardAll(db, importId)
 }

@@ -16,6 +16,8 @@ export const newcomers: Topic = {
   name: 'newcomers',
   async measure(bench) {
     const rounds = await repeat(3, () => round(bench))
+    // They were taken away behind the back of what counts them.
+    await sql`select mend_tallies()`.execute(bench.db)
     return [
       {
         key: 'newcomers',
