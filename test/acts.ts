@@ -115,10 +115,10 @@ const themes: Record<string, readonly Kind[]> = {
   ],
 }
 
-/** What may come of two who act at once on the same: one is refused, or what it refers to has gone, and nothing is written. */
+/** What may come of two who act at once on the same: one is refused, comes second or refers to what has gone, and nothing is written. */
 export function isClash(error: unknown): boolean {
   if (error instanceof Problem) return true
-  return error instanceof Error && 'code' in error && ['23503', '40P01'].includes(String(error.code))
+  return error instanceof Error && 'code' in error && ['23503', '23505', '40P01'].includes(String(error.code))
 }
 
 /** Numbers of which each is seldom drawn twice, and few, so that acts come to the same again and again. */

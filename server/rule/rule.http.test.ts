@@ -247,5 +247,5 @@ test('what does not fit is told with its field', async () => {
     { field: 'criteria.1.ids', message: 'Ids of criteria 2: at least one is needed.' },
   ])
   const { errors } = await ada.refusal(contract.countRules, { query: { ruleIds: '1,x' } })
-  expect(errors).toEqual([{ field: 'ruleIds', message: 'Give numbers with commas between, like 3,14.' }])
+  expect(errors).toEqual([{ field: 'ruleIds.1', message: 'Rules 2 has to be a number; NaN was given.' }])
 })

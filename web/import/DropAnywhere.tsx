@@ -22,7 +22,7 @@ function Dropping() {
         <div className={styles.veil} data-over={isOver || undefined}>
           <p className={styles.words}>
             <IconFileImport size={28} stroke={1.5} aria-hidden />
-            {name === undefined ? t('import:upload.drop') : t('import:upload.sending', { name })}
+            {name === undefined ? t('user:upload.drop') : t('user:upload.sending', { name })}
           </p>
         </div>
       )}

@@ -1,12 +1,18 @@
 import { IconFileImport } from '@tabler/icons-react'
+import { speakOf } from '../kit/language.ts'
 import { page } from '../kit/pages.ts'
 import type { PaletteAct } from '../kit/palette.ts'
 
-export const importPages = [page('/users/import/{-$importId}', () => import('./ImportPage.tsx'), 'ImportPage')]
+const load = async () => {
+  const [pages] = await Promise.all([import('./ImportPage.tsx'), speakOf('import')])
+  return pages
+}
+
+export const importPages = [page('/users/import/{-$importId}', load, 'ImportPage')]
 
 export const importActs: readonly PaletteAct[] = [
   {
-    label: 'import:palette',
+    label: 'user:upload.palette',
     icon: IconFileImport,
     to: '/users/import',
     seenBy: ({ role }) => role === 'administrator',

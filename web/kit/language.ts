@@ -9,6 +9,11 @@ export type ScreenLanguage = (typeof screenLanguages)[number]
 type Texts = Record<string, Record<string, unknown>>
 const textsOf = import.meta.glob<Texts>('../locales/*.ts', { import: 'texts' })
 
+/** Rooms whose many texts are wanted on their own pages only: see `speakOf`. */
+type LateRoom = 'import'
+const lateTextsOf = import.meta.glob<Texts[string]>('../locales/*/import.json', { import: 'default' })
+const lateRooms = new Set<LateRoom>()
+
 /** The first of the wishes that the screens speak: the person's language, then the academy's, then the browser's. */
 export function screenLanguage(...wishes: readonly (string | null | undefined)[]): ScreenLanguage {
   const spoken = wishes.map((wish) => screenLanguages.find((language) => wish?.toLowerCase().startsWith(language)))
@@ -36,6 +41,19 @@ export async function speak(language: ScreenLanguage): Promise<void> {
   for (const [path, room] of Object.entries(await load())) {
     i18next.addResourceBundle(language, path.replace(/^.*\/|\.json$/g, ''), room)
   }
+  for (const room of lateRooms) await addLate(language, room)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/** Loads the texts of a room that are not loaded with all others, in the language spoken, and from now on in every other. */
+export async function speakOf(room: LateRoom): Promise<void> {
+  lateRooms.add(room)
+  await addLate(i18next.language as ScreenLanguage, room)
+}
+
+async function addLate(language: ScreenLanguage, room: LateRoom): Promise<void> {
+  if (i18next.hasResourceBundle(language, room)) return
+  const load = lateTextsOf[`../locales/${language}/${room}.json`] as () => Promise<Texts[string]>
+  i18next.addResourceBundle(language, room, await load())
 }

@@ -46,7 +46,7 @@ export function UsersPage() {
         columns={columns}
         itemTo={(user) => `/users/${user.id}`}
         editName={(user) => user.name}
-        toolbar={<IconLink label={t('import:upload.name')} icon={<IconUpload />} to="/users/import" />}
+        toolbar={<IconLink label={t('user:upload.name')} icon={<IconUpload />} to="/users/import" />}
         action={create}
         empty={{ icon: <IconUsers />, title: t('user:none'), text: t('user:noneText'), action: create }}
       />
