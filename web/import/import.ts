@@ -3,9 +3,10 @@ import { speakOf } from '../kit/language.ts'
 import { page } from '../kit/pages.ts'
 import type { PaletteAct } from '../kit/palette.ts'
 
+/** With the texts that only these pages have. */
 const load = async () => {
-  const [pages] = await Promise.all([import('./ImportPage.tsx'), speakOf('import')])
-  return pages
+  await speakOf('import')
+  return import('./ImportPage.tsx')
 }
 
 export const importPages = [page('/users/import/{-$importId}', load, 'ImportPage')]
