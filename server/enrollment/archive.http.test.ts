@@ -375,6 +375,14 @@ describe('what refers to a thing', () => {
     const asOfMany = await ada.call(contract.activityReferences, { params: { activityId: fireSafety } })
     expect(asOfMany.people).toEqual({ ...activity.people, total: 20_005 })
     await sql`insert into participant_tallies values (${fireSafety}, -20000)`.execute(database.db)
+    // Whoever is inactive stays enrolled, and is not among them.
+    const [{ id: first = 0 } = {}, ...others] = activity.people.items
+    const setStatus = (status: 'active' | 'inactive') =>
+      ada.call(users.editUser, { params: { userId: first }, body: { status } })
+    await setStatus('inactive')
+    const without = await ada.call(contract.activityReferences, { params: { activityId: fireSafety } })
+    expect(without.people).toEqual({ total: 4, items: others })
+    await setStatus('active')
     await ada.call(users.editUser, { params: { userId: story.people.zoe.id }, body: { qualificationIds: [bhv] } })
     const qualification = await ada.call(contract.qualificationReferences, { params: { qualificationId: bhv } })
     expect(names(qualification.people.items)).toEqual([story.people.zoe.name])

@@ -47,11 +47,7 @@ export async function findActivityReferences(
 ): Promise<References> {
   const { activityId, language } = input
   const [people, assignments, rules, qualifications] = await Promise.all([
-    somePeople(db, {
-      from: sql`enrollments as one where one.activity_id = ${activityId} and one.state in (1, 2)`,
-      id: sql.ref('one.user_id'),
-      total: sql`participants_of(${activityId})`,
-    }),
+    somePeople(db, participantsOf(activityId)),
     findAssignments(db, { where: leadsFromUnits(activityId), language }),
     some<Named>(db, rulesTo(activityId)),
     some<Named>(
@@ -199,6 +195,14 @@ function peopleIn({ kind, id }: Unit, departmentIds: readonly number[]): People 
     return { from: sql`users as one where one.department_id = any (${departmentIds}::int[])`, id: person, total }
   }
   return { ...membersOf(audience(units[kind].audience, id)), total }
+}
+
+/** Whoever is inactive stays enrolled, and counts as a participant; they are few beside the active. */
+function participantsOf(activityId: number): People {
+  const from = sql`enrollments as one where one.activity_id = ${activityId} and one.state in (1, 2)`
+  const id = sql.ref('one.user_id')
+  const inactive = sql`select count(*) from users where status = 'inactive' and exists (select from ${from} and ${id} = users.id)`
+  return { from, id, total: sql`participants_of(${activityId}) - (${inactive})` }
 }
 
 function holdersOf(qualificationId: number): People {

@@ -173,7 +173,9 @@ const manyMoved = { least: 1_000, ofAllUsers: 0.02 }
 /** Of an activity's batches that are walked so many are counted: some fifty may be passed for one of them. */
 const mostWalked = 100
 
-/** About how many were moved in an activity — its participants, or what large batches moved — where they are many; else undefined. */
+/**
+ * About how many were moved in an activity: its participants, or what large batches moved. Undefined where they are not many.
+ */
 export async function findMany(
   db: Db,
   activityId: number,

@@ -82,8 +82,8 @@ function wasHeld({ activityId, asked }: ActivityThen): RawBuilder<unknown> {
 const bucketsAtOnce = 16
 
 /**
- * How many were enrolled, counted in some buckets after others until they are more than a list counts. Undefined where it seems that
- * they were fewer than `least`: going through everybody to find them would take longer than finding all of them.
+ * How many were enrolled, counted in some buckets after others until they are more than a list counts. Undefined where it
+ * seems that they were fewer than `least`: going through everybody to find them would take longer than finding all of them.
  */
 async function countWhereMost(
   db: Db,

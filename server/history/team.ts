@@ -235,7 +235,8 @@ async function readFacts(db: Db, input: OfMine): Promise<Map<number, Facts>> {
       select id, batch_id, user_ids, case when user_ids is null then 1 else
         (select count(*) from unnest(user_ids) as person (id) where ${mine.has(sql`person.id`)})::int end as n
       from (
-        select id, batch_id, user_ids, row_number() over (partition by batch_id order by id) as nth from (${entriesIn(mine, batches)}) as written
+        select id, batch_id, user_ids, row_number() over (partition by batch_id order by id) as nth
+        from (${entriesIn(mine, batches)}) as written
       ) as numbered
       where nth <= ${factsRead}
     ),

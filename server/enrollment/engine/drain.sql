@@ -43,8 +43,8 @@ create function transition(before smallint, after smallint) returns smallint
 language sql immutable parallel safe as $$ select (coalesce(before, 0) * 4 + after)::smallint $$;
 
 -- Writes what is due for users (activity null; `people` are their profiles) or for users in one activity: enrollments, their
--- events, the tallies, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state to which:
--- kind = from * 4 + to.
+-- events, the tallies, and for those newly enrolled or resumed the outbox. Answers how many enrollments went from which state
+-- to which: kind = from * 4 + to.
 create function apply_due(batch bigint, subject int[], people profiles[], activity int, ending int)
 returns table (kind smallint, n int)
 language plpgsql volatile
