@@ -774,10 +774,10 @@ begin
   ),
   tallied as (
     insert into participant_tallies (activity_id, n)
-    select a.id, sum(cardinality(m.user_ids) * m.by)
-    from (select *, (moved.kind & 3 in (1, 2))::int - (moved.kind >> 2 in (1, 2))::int as by from moved) m
+    select a.id, sum(cardinality(m.user_ids) * participants_gained(m.kind))
+    from moved m
     cross join lateral unnest(m.activity_ids) as a (id)
-    where m.by <> 0
+    where participants_gained(m.kind) <> 0
     group by a.id
   )
   select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;
@@ -1458,7 +1458,7 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.differences_among(first integer, last integer)
- RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n integer)
+ RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n bigint)
  LANGUAGE plpgsql
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
@@ -1472,9 +1472,12 @@ declare
     full join (select * from profiles p where p.user_id between first and last) p on p.user_id = f.user_id
     where p.added_on is distinct from f.added_on or p.audience_ids is distinct from f.audience_ids
   );
-  doubtful int[] := doubtful_among(first, last, stale);
-  fresh profiles[] := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(doubtful) f);
+  doubtful int[];
+  participations bigint;
+  fresh profiles[];
 begin
+  select * into doubtful, participations from doubtful_among(first, last, stale);
+  fresh := array(select row(f.user_id, f.added_on, f.audience_ids)::profiles from profiles_from_facts(doubtful) f);
   return query
   with stored as materialized (
     select e.user_id, e.activity_id, e.state from enrollments e where e.user_id = any (doubtful)
@@ -1520,9 +1523,11 @@ begin
       ) as is_owed
     from differing d
   )
-  select s.kind, s.user_id, s.activity_id, null::int, s.state, s.next, 1 from sorted s where not s.is_owed
+  select s.kind, s.user_id, s.activity_id, null::int, s.state, s.next, 1::bigint from sorted s where not s.is_owed
   union all
-  select 'on-its-way', null, null, null, null, null, count(*)::int from sorted s where s.is_owed having count(*) > 0
+  select 'on-its-way', null, null, null, null, null, count(*) from sorted s where s.is_owed having count(*) > 0
+  union all
+  select 'participations', null, null, null, null, null, participations
   union all
   select case when e.state is null then 'enrollment-lost' else 'history-differs' end,
     coalesce(e.user_id, t.user_id), coalesce(e.activity_id, t.activity_id), null, t.state, e.state, 1
@@ -1548,7 +1553,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.differences_in_declarations()
- RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n integer)
+ RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n bigint)
  LANGUAGE sql
  STABLE
 AS $function$
@@ -1597,14 +1602,17 @@ AS $function$
   where p.audience_id not in (select j.audience_id from joinable_audiences j)
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.differences_in_tallies()
- RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n integer)
+CREATE OR REPLACE FUNCTION engine.differences_in_tallies(participations bigint, history_differs boolean)
+ RETURNS TABLE(kind text, user_id integer, activity_id integer, audience_id integer, state smallint, next smallint, n bigint)
  LANGUAGE sql
  STABLE
 AS $function$
-  select 'members-miscounted', null::int, null::int, s.audience_id, null::smallint, null::smallint, 1 from short_member_tallies s
+  select 'members-miscounted', null::int, null::int, s.audience_id, null::smallint, null::smallint, 1::bigint
+  from short_member_tallies s
   union all
-  select 'participants-miscounted', null, s.activity_id, null, null, null, 1 from short_participant_tallies s
+  select 'participants-miscounted', null, s.activity_id, null, null, null, 1
+  from short_participant_tallies s
+  where history_differs or participations <> (select coalesce(sum(t.n::bigint * weight(t.activity_id)), 0) from participant_tallies t)
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.differing(told jsonb, other jsonb, identity text[])
@@ -1619,8 +1627,8 @@ AS $function$
   ) end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, stale integer[])
- RETURNS integer[]
+CREATE OR REPLACE FUNCTION engine.doubtful_among(first integer, last integer, stale integer[], OUT doubtful integer[], OUT participations bigint)
+ RETURNS record
  LANGUAGE plpgsql
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
@@ -1628,78 +1636,85 @@ AS $function$
 declare
   today date := academy_today();
 begin
-  return array(
-    -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`. What is asked once is not
-    -- materialized: copying it would cost a twentieth.
-    with person as materialized (
-      select p.user_id, p.added_on, p.audience_ids from profiles p where p.user_id between first and last
-    ),
-    -- Rules under their anchors, to be hashed once: joined one after the other, each would be looked up in two hashes.
-    anchored as materialized (
-      select a.audience_id, r.id, r.query, r.added_from, r.added_to, r.within_days, r.after_days
-      from rule_anchors a join rules r on r.id = a.rule_id
-    ),
-    led as materialized (select l.audience_id, l.activity_id << 2 | l.on_leaving as pair from leads l),
-    required as not materialized (
-      select r.user_id, uniq(sort(array_agg(l.pair))) as pairs
+  -- As `reached`, within one statement and with whatever is reached twice: that goes with `uniq`. What is asked once is not
+  -- materialized: copying it would cost a twentieth.
+  with person as materialized (
+    select p.user_id, p.added_on, p.audience_ids from profiles p where p.user_id between first and last
+  ),
+  -- Rules under their anchors, to be hashed once: joined one after the other, each would be looked up in two hashes.
+  anchored as materialized (
+    select a.audience_id, r.id, r.query, r.added_from, r.added_to, r.within_days, r.after_days
+    from rule_anchors a join rules r on r.id = a.rule_id
+  ),
+  led as materialized (
+    select l.audience_id, array_agg(l.activity_id << 2 | l.on_leaving) as pairs from leads l group by l.audience_id
+  ),
+  required as not materialized (
+    select r.user_id, uniq(sort(joined(l.pairs))) as pairs
+    from (
+      select p.user_id, unnest(p.audience_ids) as audience_id
+      from person p
+      union all
+      select m.user_id, m.audience_id
+      from memberships m
+      where m.user_id between first and last and m.audience_id >= first_list()
+      union all
+      select b.user_id, audience(11, r.id)
+      from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from person p) b
+      join anchored r on r.audience_id = b.audience_id
+      where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, today)
+      union all
+      select h.user_id, audience(11, h.rule_id)
+      from held_matches h
+      where h.user_id between first and last
+    ) r
+    join led l on l.audience_id = r.audience_id
+    group by r.user_id
+  ),
+  -- In order of the index: where it were not, whoever is looked at closer is all right.
+  held as not materialized (
+    select e.user_id,
+      array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1) as pairs,
+      sum(weight(e.activity_id) * e.state) as told
+    from enrollments e
+    where e.user_id between first and last
+    group by e.user_id
+  ),
+  history as not materialized (
+    select v.user_id, sum(v.weight * v.told) as told, sum(v.weight * v.gained) as participations
+    from (
+      select unnest(m.user_ids) as user_id, m.weight, m.told, m.gained
       from (
-        select p.user_id, unnest(p.audience_ids) as audience_id
-        from person p
-        union all
-        select m.user_id, m.audience_id
-        from memberships m
-        where m.user_id between first and last and m.audience_id >= first_list()
-        union all
-        select b.user_id, audience(11, r.id)
-        from (select p.user_id, p.added_on, p.audience_ids, unnest(p.audience_ids) as audience_id from person p) b
-        join anchored r on r.audience_id = b.audience_id
-        where matches(b.audience_ids, b.added_on, r.query, r.added_from, r.added_to, r.within_days, r.after_days, today)
-        union all
-        select h.user_id, audience(11, h.rule_id)
-        from held_matches h
-        where h.user_id between first and last
-      ) r
-      join led l on l.audience_id = r.audience_id
-      group by r.user_id
-    ),
-    -- In order of the index: where it were not, whoever is looked at closer is all right.
-    held as not materialized (
-      select e.user_id,
-        array_agg(e.activity_id << 2 | e.on_leaving) filter (where e.state = 1) as pairs,
-        sum((hashint4(e.activity_id) >> 2) * e.state) as told
-      from enrollments e
-      where e.user_id between first and last
-      group by e.user_id
-    ),
-    history as not materialized (
-      select v.user_id, sum(v.told) as told
-      from (
-        select unnest(m.user_ids) as user_id, m.told
-        from (
-          select v.user_ids, ((v.kind & 3) - (v.kind >> 2)) * (select sum(hashint4(a) >> 2) from unnest(v.activity_ids) a) as told
-          from events v
-          where v.bucket between first >> 10 and last >> 10
-          offset 0
-        ) m
-      ) v
-      where v.user_id between first and last
-      group by v.user_id
-    )
-    select user_id
-    from held h
-    full join history t using (user_id)
-    full join (person p left join required r using (user_id)) using (user_id)
-    where coalesce(h.told, 0) <> coalesce(t.told, 0)
+        select v.user_ids, (select sum(weight(a)) from unnest(v.activity_ids) a) as weight, (v.kind & 3) - (v.kind >> 2) as told,
+          participants_gained(v.kind) as gained
+        from events v
+        where v.bucket between first >> 10 and last >> 10
+        offset 0
+      ) m
+    ) v
+    where v.user_id between first and last
+    group by v.user_id
+  ),
+  compared as not materialized (
+    select user_id, t.participations,
+      coalesce(h.told, 0) <> coalesce(t.told, 0)
       or case
         when p.added_on is not null then r.pairs is distinct from h.pairs
         else user_id not in (select u.id from users u where u.id between first and last)
-      end
-    union
-    select unnest(stale)
-    union
-    select x.user_id from exclusions x where x.user_id between first and last
-    order by 1
-  );
+      end as differs
+    from held h
+    full join history t using (user_id)
+    full join (person p left join required r using (user_id)) using (user_id)
+  )
+  select
+    uniq(sort(
+      coalesce(array_agg(c.user_id) filter (where c.differs), '{}')
+      || stale
+      || array(select x.user_id from exclusions x where x.user_id between first and last)
+    )),
+    coalesce(sum(c.participations), 0)
+  into doubtful, participations
+  from compared c;
 end
 $function$;
 
@@ -2253,6 +2268,8 @@ CREATE OR REPLACE FUNCTION engine.is_unit(audience_id integer)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select audience_id >= audience(1, 0) and audience_id < audience(7, 0) $function$;
 
+create aggregate engine.joined(integer[]) (sfunc = array_cat, stype = integer[]);
+
 CREATE OR REPLACE FUNCTION engine.key_things()
  RETURNS TABLE(fact text, kind text)
  LANGUAGE sql
@@ -2695,6 +2712,12 @@ AS $function$
   insert into column_jobs (batch_id, activity_id) select batch, a from (select distinct unnest(activities)) x (a) where a is not null order by a;
   select refresh_leads(activities);
 $function$;
+
+CREATE OR REPLACE FUNCTION engine.participants_gained(kind smallint)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select (kind & 3 in (1, 2))::int - (kind >> 2 in (1, 2))::int $function$;
 
 CREATE OR REPLACE FUNCTION engine.participants_of(activity integer)
  RETURNS integer
@@ -4003,6 +4026,12 @@ begin
   order by n.missing, n.audience_id, n.assignment_id;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION engine.weight(activity_id integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select hashint4(activity_id) & 16777215 $function$;
 
 create view engine.archived_audiences (
   audience_id integer

@@ -101,10 +101,10 @@ begin
   ),
   tallied as (
     insert into participant_tallies (activity_id, n)
-    select a.id, sum(cardinality(m.user_ids) * m.by)
-    from (select *, (moved.kind & 3 in (1, 2))::int - (moved.kind >> 2 in (1, 2))::int as by from moved) m
+    select a.id, sum(cardinality(m.user_ids) * participants_gained(m.kind))
+    from moved m
     cross join lateral unnest(m.activity_ids) as a (id)
-    where m.by <> 0
+    where participants_gained(m.kind) <> 0
     group by a.id
   )
   select m.kind, sum(cardinality(m.user_ids) * cardinality(m.activity_ids))::int from moved m group by m.kind;

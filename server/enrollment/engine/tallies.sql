@@ -15,6 +15,10 @@ language sql stable parallel safe as $$
   select coalesce(sum(t.n), 0)::int from participant_tallies t where t.activity_id = activity
 $$;
 
+-- By how much an event of this kind changes the participants of its activities, for each of its users; see `transition`.
+create function participants_gained(kind smallint) returns int
+language sql immutable parallel safe as $$ select (kind & 3 in (1, 2))::int - (kind >> 2 in (1, 2))::int $$;
+
 -- Notes that the profiles of some users became others. Under the lock of the users' buckets.
 create function tally_members(before profiles[], after profiles[]) returns void
 language sql volatile as $$

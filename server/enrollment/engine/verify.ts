@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../platform/database/database.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
 
 /** What may differ from what the facts give, in the order in which it is told. */
 export const differenceKinds = [
@@ -54,33 +54,50 @@ const rangeSize = 8000
 
 /**
  * Compares everything stored with what the facts give: the declarations first, then one range of users after the other, and
- * what is counted last, each in a snapshot of its own. Reads only, and may run while the academy does.
+ * what is counted last, all in one snapshot. Reads only, and may run while the academy does.
  */
 export async function* findDifferences(db: Db): AsyncGenerator<Found> {
-  const declared = await sql<Row>`select * from differences_in_declarations()`.execute(db)
+  const tx = await db.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute()
+  try {
+    yield* differencesIn(tx)
+  } finally {
+    await tx.rollback().execute()
+  }
+}
+
+async function* differencesIn(tx: Tx): AsyncGenerator<Found> {
+  const declared = await sql<Row>`select * from differences_in_declarations()`.execute(tx)
   yield { differences: declared.rows.map(differenceOf), onTheirWay: 0, done: 0 }
-  const newest = await sql<{ id: number | null }>`select max(id) as id from users`.execute(db)
+  const newest = await sql<{ id: number | null }>`select max(id) as id from users`.execute(tx)
   const most = newest.rows[0]?.id ?? 0
+  let participations = 0
+  let historyDiffers = false
   for (let after = 0; after < lastId; ) {
-    const range = await sql<{ end: number }>`select end_of_range(${after}, ${rangeSize}) as end`.execute(db)
+    const range = await sql<{ end: number }>`select end_of_range(${after}, ${rangeSize}) as end`.execute(tx)
     const end = range.rows[0]?.end ?? lastId
-    const { rows } = await sql<Row>`select * from differences_among(${after + 1}, ${end})`.execute(db)
-    yield {
-      differences: rows.filter(({ kind }) => kind !== onItsWay).map(differenceOf),
-      onTheirWay: rows.reduce((sum, { kind, n }) => sum + (kind === onItsWay ? n : 0), 0),
-      done: Math.min(1, end / most),
-    }
+    const among = sql<Row<DifferenceKind | Counted>>`select * from differences_among(${after + 1}, ${end})`
+    const { rows } = await among.execute(tx)
+    const differences = rows.filter(isDifference).map(differenceOf)
+    const sumOf = (counted: Counted) => rows.reduce((sum, { kind, n }) => sum + (kind === counted ? n : 0), 0)
+    participations += sumOf('participations')
+    historyDiffers ||= differences.some(({ kind }) => tellsOfHistory.has(kind))
+    yield { differences, onTheirWay: sumOf('on-its-way'), done: Math.min(1, end / most) }
     after = end
   }
-  const counted = await sql<Row>`select * from differences_in_tallies()`.execute(db)
+  const counted = await sql<Row>`
+    select * from differences_in_tallies(${participations}, ${historyDiffers})`.execute(tx)
   yield { differences: counted.rows.map(differenceOf), onTheirWay: 0, done: 1 }
 }
 
 const lastId = 2 ** 31 - 1
-const onItsWay = 'on-its-way'
 
-type Row = {
-  kind: DifferenceKind | typeof onItsWay
+/** Enrollments that are not what their history says: then the sum of all history says nothing of how many there are. */
+const tellsOfHistory = new Set<DifferenceKind>(['enrollment-lost', 'history-differs'])
+
+type Counted = 'on-its-way' | 'participations'
+
+type Row<Kind = DifferenceKind> = {
+  kind: Kind
   user_id: number | null
   activity_id: number | null
   audience_id: number | null
@@ -89,9 +106,12 @@ type Row = {
   n: number
 }
 
+const isDifference = (row: Row<DifferenceKind | Counted>): row is Row =>
+  row.kind !== 'on-its-way' && row.kind !== 'participations'
+
 function differenceOf(row: Row): Difference {
   return {
-    kind: row.kind as DifferenceKind,
+    kind: row.kind,
     userId: row.user_id,
     activityId: row.activity_id,
     audienceId: row.audience_id,

@@ -37,6 +37,7 @@ describe('the schema dump', () => {
       create schema engine;
       create view engine.potted as select pot_id from plants;
       create function engine.note() returns trigger language plpgsql as $$ begin return null; end $$;
+      create aggregate engine.joined(int[]) (sfunc = array_cat, stype = int[]);
       create trigger noted after insert on plants for each statement execute function engine.note();
       comment on table pots is 'where ''plants'' live';
       comment on column pots.shade is 'seen from above';`)
@@ -58,6 +59,7 @@ describe('the schema dump', () => {
       'create schema engine;',
       'create view engine.potted (\n  pot_id integer\n);',
       'CREATE OR REPLACE FUNCTION engine.note()\n',
+      'create aggregate engine.joined(integer[]) (sfunc = array_cat, stype = integer[]);',
       'CREATE TRIGGER noted AFTER INSERT ON plants FOR EACH STATEMENT EXECUTE FUNCTION note();',
       "comment on table public.pots is 'where ''plants'' live';",
       "comment on column public.pots.shade is 'seen from above';",

@@ -105,7 +105,10 @@ statements (kind, name, part, text) as (
   left join pg_attribute a on a.attrelid = relations.oid and a.attnum = objsubid and objsubid > 0
   where relkind = 'r'
   union all
-  select 6, signature, '', rtrim(pg_get_functiondef(oid), E'\n') || ';' from functions
+  select 6, signature, '', rtrim(pg_get_functiondef(oid), E'\n') || ';' from functions where prokind <> 'a'
+  union all
+  select 6, signature, '', format('create aggregate %s (sfunc = %s, stype = %s);', signature, aggtransfn, format_type(aggtranstype, null))
+  from functions join pg_aggregate on aggfnoid = oid
   union all
   select 6, signature, '1', format('comment on function %s is %s;', signature, text)
   from functions join comments on classoid = 'pg_proc'::regclass and objoid = functions.oid
