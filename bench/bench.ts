@@ -10,6 +10,7 @@ import { migrate } from '../server/platform/database/migrate.ts'
 import { silentLog } from '../server/platform/log.ts'
 import { buildAcademy } from './academy/build.ts'
 import { departmentsOf } from './academy/shape.ts'
+import { warm } from './academy/warm.ts'
 import type { Figure, Topic } from './figure.ts'
 import { topics } from './figures/index.ts'
 import { expectNoDifferences } from './figures/verify.ts'
@@ -57,6 +58,8 @@ async function benchmark(users: number, chosen: readonly Topic[]): Promise<void>
     console.log(
       `${machine.processor}, ${machine.cores} cores, ${machine.memory} GB; Node ${machine.node}, PostgreSQL ${machine.postgres}\n`,
     )
+    progress('reading it into memory')
+    await warm(db)
     const figures: Figure[] = []
     for (const topic of chosen) {
       progress(`measuring ${topic.name}`)

@@ -215,6 +215,7 @@ create table public.events (
   constraint events_pkey PRIMARY KEY (id)
 );
 CREATE INDEX events_activities ON public.events USING gin (activity_ids gin__int_ops);
+CREATE INDEX events_at ON public.events USING btree (at);
 CREATE INDEX events_batch ON public.events USING btree (batch_id, id);
 CREATE INDEX events_bucket ON public.events USING btree (bucket, batch_id);
 
@@ -3401,8 +3402,12 @@ $function$;
 
 CREATE OR REPLACE FUNCTION engine.refresh_leads(activities integer[])
  RETURNS TABLE(audience_id integer, activity_id integer, assignment_id integer, began boolean)
- LANGUAGE sql
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+#variable_conflict use_column
+begin
+  return query
   with fresh as materialized (
     select * from leads_from_declarations where activity_id = any (activities)
   ),
@@ -3427,7 +3432,8 @@ AS $function$
   where not exists (
     select from leads l
     where l.audience_id = f.audience_id and l.activity_id = f.activity_id and l.assignment_id = f.assignment_id
-  )
+  );
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.refresh_outgrown_anchors()
@@ -3473,8 +3479,10 @@ begin
     return fresh;
   end if;
   perform tally_members(stored, fresh);
-  delete from profiles p
-  where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
+  if cardinality(fresh) < cardinality(subject) then
+    delete from profiles p
+    where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
+  end if;
   insert into profiles as p (user_id, added_on, audience_ids)
   select f.user_id, f.added_on, f.audience_ids from unnest(fresh) f order by f.user_id
   on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids

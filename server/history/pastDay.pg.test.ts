@@ -77,8 +77,14 @@ function replay(day: string, zone: string): Map<string, Held> {
 const daysAround = (day: string) =>
   [-3, -2, -1, 0, 1, 2].map((days) => new Date(Date.parse(day) + days * 24 * 3600 * 1000).toISOString().slice(0, 10))
 
-/** Sorted, gone through by name, and one asked about after the other. */
-const ways = [{}, { few: 0 }, { walks: { moved: { least: 0, ofAllUsers: 0 }, share: 0 } }]
+/** From who is enrolled now and by the events, both sorted and gone through by name; and one asked about after the other. */
+const ways = [
+  {},
+  { few: 0 },
+  { since: -1 },
+  { since: -1, few: 0 },
+  { since: -1, walks: { moved: { least: 0, ofAllUsers: 0 }, share: 0 } },
+]
 
 async function participantsOn(
   day: string,

@@ -9,34 +9,34 @@ import { sentence } from '../platform/sentence.ts'
 import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
 import { findMany } from './histories.ts'
 
-/** Where each is asked about alone. */
-const ofMost = { moved: { least: 1_000, ofAllUsers: 0.08 }, share: 0.25 }
-
 type AskedThen = z.output<typeof listOperation.query>
+type ActivityThen = { activityId: number; asked: AskedThen }
 
-// Replayed from the events: of each enrollment the last one by the day asked for says what it was. Whoever holds a user's
-// lock writes the next event, so the higher id is the later.
+/** Those who were enrolled then, as `keysetPage` takes them. */
+type Held = Pick<List, 'rows' | 'where' | 'total'>
 
 /**
- * Who was enrolled in an activity at the end of a day, by name. Up to `few` of them are found first and then sorted; of
- * more, everybody is gone through by name until the page is full. Nor are they found first where so many were ever moved, and such
- * a share of these was enrolled, as `walks` says: each is asked about alone then, unless a name is looked for.
+ * How they are found: from who is enrolled now, where no more events than `since` have followed; else each is asked about alone
+ * where so many were ever moved, and such a share of these was enrolled, as `walks` says; else all are found by their events.
+ * Up to `few` are then sorted; of more, everybody is gone through by name until the page is full.
  */
-export async function listParticipantsOn(
-  db: Db,
-  input: { activityId: number; asked: AskedThen; few?: number; walks?: typeof ofMost },
-): Promise<Page<ParticipantThen>> {
-  const { activityId, asked, few = 20_000, walks = ofMost } = input
+const ways = { since: 20_000, walks: { moved: { least: 1_000, ofAllUsers: 0.08 }, share: 0.25 }, few: 20_000 }
+type Ways = typeof ways
+
+// Told by the events: of each enrollment the last one by the day asked for says what it was, and the first one after it from
+// what. Whoever holds a user's lock writes the next event, so the higher id is the later.
+
+/** Who was enrolled in an activity at the end of a day, by name. */
+export async function listParticipantsOn(db: Db, input: ActivityThen & Partial<Ways>): Promise<Page<ParticipantThen>> {
+  const { activityId, asked, few, since, walks } = { ...ways, ...input }
   await refuseFuture(db, asked.day)
   const events = sql`events where activity_ids @> array[${activityId}::int] and ${wasBy(asked.day)}`
-  const moved = asked.search ? undefined : await findMany(db, activityId, walks.moved)
-  const total = moved === undefined ? undefined : await countWhereMost(db, { ...input, least: moved * walks.share })
-  const found =
-    total === undefined
-      ? await findHeld(db, { held: replay({ events, of: sql.ref('user_ids') }), asked, few })
-      : { rows: sql`users`, where: [wasHeld(input)], total }
+  const held =
+    (await findFromNow(db, { activityId, asked, few, since })) ??
+    (await findWhereMost(db, { activityId, asked, walks })) ??
+    (await findByEvents(db, { held: replay({ events, of: sql.ref('user_ids') }), asked, few }))
   const page = await keysetPage<ParticipantThen['user']>(db, {
-    ...found,
+    ...held,
     id: sql.ref('users.id'),
     order: 'name',
     sort: [{ by: sql`users.name collate "und-x-icu"`, type: 'text' }],
@@ -52,22 +52,79 @@ export async function listParticipantsOn(
   return { ...page, items }
 }
 
-async function findHeld(
+/** From who is enrolled now; undefined where too much has happened since, here or elsewhere. */
+async function findFromNow(
+  db: Db,
+  { activityId, asked, few, since }: ActivityThen & Pick<Ways, 'few' | 'since'>,
+): Promise<Held | undefined> {
+  const isThere = sql`activity_ids @> array[${activityId}::int]`
+  const later = sql`(select * from events where at >= (${nextDay(asked.day)}) limit ${since + 1}) as later`
+  const happened = await sql<{ events: number; moves: number }>`
+    select count(*) as events, coalesce(sum(cardinality(user_ids)) filter (where ${isThere}), 0) as moves
+    from ${later}`.execute(db)
+  const { events = 0, moves = 0 } = happened.rows[0] ?? {}
+  if (events > since || moves > since) return undefined
+  const isHeldNow = sql`activity_id = ${activityId} and state in (1, 2)`
+  const { rows } = await sql<{ total: number; moved: string; held: string }>`
+    select participants_of(${activityId}) + count(*) filter (where was_held) - count(now.user_id) as total,
+      coalesce(array_agg(moved.id), '{}')::text as moved,
+      coalesce(array_agg(moved.id) filter (where was_held), '{}')::text as held
+    from (
+      select one.id, min(one.event) >> 2 & 3 in (1, 2) as was_held
+      from (
+        select id * 16 + kind as event, unnest(user_ids) as id from ${later}
+        where ${isThere} and not ${wasBy(asked.day)}
+      ) as one
+      group by one.id
+    ) as moved
+    left join enrollments as now on now.user_id = moved.id and ${isHeldNow}`.execute(db)
+  const { total = 0, moved = '{}', held = '{}' } = rows[0] ?? {}
+  const one = sql`case when ${isIn(sql.ref('users.id'), moved)} then ${isIn(sql.ref('users.id'), held)}
+    else exists (select from enrollments where user_id = users.id and ${isHeldNow} offset 0) end`
+  const all = sql`(
+    select user_id as id from enrollments where ${isHeldNow} and not ${isIn(sql.ref('user_id'), moved)}
+    union all
+    select unnest(${held}::int[])
+  ) as held join users on users.id = held.id`
+  return heldOf({ asked, total, ...(total <= few ? { all } : { one }) })
+}
+
+/** Asking about each alone, unless a name is looked for; undefined where it would take longer than finding all of them. */
+async function findWhereMost(
+  db: Db,
+  { activityId, asked, walks }: ActivityThen & Pick<Ways, 'walks'>,
+): Promise<Held | undefined> {
+  const moved = asked.search ? undefined : await findMany(db, activityId, walks.moved)
+  if (moved === undefined) return undefined
+  const total = await countWhereMost(db, { activityId, asked, least: moved * walks.share })
+  return total === undefined ? undefined : { rows: sql`users`, where: [wasHeld({ activityId, asked })], total }
+}
+
+/** Those whom these events left enrolled: all of them. */
+async function findByEvents(
   db: Db,
   { held, asked, few }: { held: RawBuilder<unknown>; asked: AskedThen; few: number },
-): Promise<Pick<List, 'rows' | 'where' | 'total'>> {
+): Promise<Held> {
   const { rows } = await sql<{ total: number; ids: string }>`
     select count(*)::int as total, coalesce(array_agg(id), '{}')::text as ids from (${held}) as held`.execute(db)
   const { total = 0, ids = '{}' } = rows[0] ?? {}
-  return {
-    rows: total <= few ? sql`unnest(${ids}::int[]) as held (id) join users on users.id = held.id` : sql`users`,
-    // `is true` keeps PostgreSQL from looking them up one by one: it is to go by name, and to ask a hash of them.
-    where: [...(total <= few ? [] : [sql`(users.id = any (${ids}::int[])) is true`]), ...matchesSearch(asked.search)],
-    ...(!asked.search && { total }),
-  }
+  const all = sql`unnest(${ids}::int[]) as held (id) join users on users.id = held.id`
+  return heldOf({ asked, total, ...(total <= few ? { all } : { one: isIn(sql.ref('users.id'), ids) }) })
 }
 
-type ActivityThen = { activityId: number; asked: AskedThen }
+/** From `all` of them, or asking `one` after the other of everybody. */
+function heldOf(input: {
+  asked: AskedThen
+  total: number
+  all?: RawBuilder<unknown>
+  one?: RawBuilder<unknown>
+}): Held {
+  const { asked, total, all = sql`users`, one } = input
+  return { rows: all, where: [...(one ? [one] : []), ...matchesSearch(asked.search)], ...(!asked.search && { total }) }
+}
+
+/** SQL: `is true` keeps PostgreSQL from looking them up one by one: it is to go by name, and to ask a hash of them. */
+const isIn = (id: RawBuilder<unknown>, ids: string) => sql`(${id} = any (${ids}::int[])) is true`
 
 /** SQL: whether the user at hand was enrolled, by their own events. Nobody was who has no enrollment, whatever its state. */
 function wasHeld({ activityId, asked }: ActivityThen): RawBuilder<unknown> {
@@ -83,7 +140,7 @@ const bucketsAtOnce = 16
 
 /**
  * How many were enrolled, counted in some buckets after others until they are more than a list counts. Undefined where it
- * seems that they were fewer than `least`: going through everybody to find them would take longer than finding all of them.
+ * seems that they were fewer than `least`.
  */
 async function countWhereMost(
   db: Db,
@@ -151,12 +208,11 @@ function replay(input: {
 }): RawBuilder<unknown> {
   const { events, of, among } = input
   return sql`
-    select one.id, max(event.id * 16 + event.kind) as last
-    from (select id, kind, ${of} as ids from ${events}) as event
-    cross join lateral unnest(event.ids) as one (id)
+    select one.id, max(one.event) as last
+    from (select id * 16 + kind as event, unnest(${of}) as id from ${events}) as one
     ${among ? sql`where one.id = any (${among}::int[])` : sql``}
     group by one.id
-    having max(event.id * 16 + event.kind) & 3 in (1, 2)`
+    having max(one.event) & 3 in (1, 2)`
 }
 
 /** An event's kind is from × 4 + to; 1 active, 2 kept. */
@@ -167,8 +223,22 @@ async function count(db: Db, held: RawBuilder<unknown>): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** SQL: of the academy's days, it was on this one or before. Asked of each event, for some midnights come twice. */
-const wasBy = (day: string) => sql`(at at time zone (select time_zone from academy))::date <= ${day}::date`
+/**
+ * SQL: of the academy's days, it was on this one or before. Asked of each event, for some midnights come twice; the clock of
+ * the academy only where that day is near, in whatever zone.
+ */
+const wasBy = (day: string) => sql`(
+  at < ${day}::date::timestamptz + interval '3 days' and (
+    at < ${day}::date::timestamptz - interval '1 day' or (at at time zone (select time_zone from academy))::date <= ${day}::date
+  )
+)`
+
+/** SQL: the first moment of the day after. Midnight comes earlier than by the calendar where it comes twice, by minutes or hours. */
+const nextDay = (day: string) => sql`
+  select min(moment)
+  from (select time_zone, (${day}::date + 1)::timestamp at time zone time_zone as midnight from academy) as calendar
+  cross join generate_series(midnight - interval '3 hours', midnight, interval '1 minute') as moment
+  where (moment at time zone time_zone)::date > ${day}::date`
 
 async function refuseFuture(db: Db, day: string): Promise<void> {
   const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(db)

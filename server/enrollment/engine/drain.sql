@@ -28,8 +28,10 @@ begin
     return fresh;
   end if;
   perform tally_members(stored, fresh);
-  delete from profiles p
-  where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
+  if cardinality(fresh) < cardinality(subject) then
+    delete from profiles p
+    where p.user_id in (select unnest(subject) except select f.user_id from unnest(fresh) f);
+  end if;
   insert into profiles as p (user_id, added_on, audience_ids)
   select f.user_id, f.added_on, f.audience_ids from unnest(fresh) f order by f.user_id
   on conflict (user_id) do update set added_on = excluded.added_on, audience_ids = excluded.audience_ids

@@ -24,7 +24,12 @@ cross join academy;
 -- In the change that declares, under the declarations' lock.
 create function refresh_leads(activities int[])
 returns table (audience_id int, activity_id int, assignment_id int, began boolean)
-language sql volatile as $$
+language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
   with fresh as materialized (
     select * from leads_from_declarations where activity_id = any (activities)
   ),
@@ -49,5 +54,6 @@ language sql volatile as $$
   where not exists (
     select from leads l
     where l.audience_id = f.audience_id and l.activity_id = f.activity_id and l.assignment_id = f.assignment_id
-  )
+  );
+end
 $$;

@@ -20,13 +20,13 @@ language sql immutable parallel safe as $$
   end)::smallint
 $$;
 
--- Who has completed what, validly today.
+-- Who has completed what, validly today. The day is asked once: as a function it would be asked for each completion.
 create view valid_completions as
 select c.user_id, c.activity_id, c.completed_on,
   (c.completed_on + make_interval(months => a.valid_months))::date as valid_until
 from completions c
 join learning_activities a on a.id = c.activity_id
-where a.valid_months is null or c.completed_on + make_interval(months => a.valid_months) > academy_today();
+where a.valid_months is null or c.completed_on + make_interval(months => a.valid_months) > (select academy_today());
 
 -- Batches whose taking back is still under way: by which batch, and since when what was started counts as started since.
 -- When it is done, what they did stands or has gone, and nothing of theirs is decided by that any more. `is_taking_back` spares
