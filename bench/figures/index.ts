@@ -2,6 +2,7 @@ import type { Topic } from '../figure.ts'
 import { activities } from './activities.ts'
 import { busyMove } from './busyMove.ts'
 import { explained } from './explain.ts'
+import { histories } from './histories.ts'
 import { imports } from './imports.ts'
 import { link } from './link.ts'
 import { lists } from './lists.ts'
@@ -25,6 +26,7 @@ export const topics: readonly Topic[] = [
   screens,
   move,
   manyRules,
+  histories,
   newcomers,
   link,
   imports,

@@ -5,18 +5,8 @@ import { listHolders } from '../../server/enrollment/holders.ts'
 import { listParticipants } from '../../server/enrollment/queries.ts'
 import { findByName as named } from '../../server/finding/contract.ts'
 import { findByName } from '../../server/finding/queries.ts'
-import { listBatches } from '../../server/history/batches.ts'
-import {
-  listActivityHistory as activityHistory,
-  listBatches as batches,
-  listMoves as moves,
-  listParticipantsOn as participantsOn,
-  listTeamHistory as teamHistory,
-} from '../../server/history/contract.ts'
-import { listActivityHistory } from '../../server/history/histories.ts'
-import { listMoves } from '../../server/history/moves.ts'
+import { listParticipantsOn as participantsOn } from '../../server/history/contract.ts'
 import { listParticipantsOn } from '../../server/history/pastDay.ts'
-import { listTeamHistory } from '../../server/history/team.ts'
 import { listActivities as courses } from '../../server/learning/contract.ts'
 import { listActivities } from '../../server/learning/queries.ts'
 import { companies, departments as ofDepartments, teams } from '../../server/organization/contract.ts'
@@ -31,18 +21,21 @@ import type { Bench, Figure, Topic } from '../figure.ts'
 import { percentile, repeat, summary, timed } from '../measure.ts'
 
 /** One page of a list, the `nth` time it is asked for. */
-type Listed = { key: string; what: string; page: (nth: number) => Promise<Page<unknown>>; of?: Table }
+export type Listed = { key: string; what: string; page: (nth: number) => Promise<Page<unknown>>; of?: Table }
 type Table = 'users' | 'batches' | 'learning_activities' | 'companies' | 'departments' | 'teams'
 
 /** What the screens ask for: pages of 50, each time with another value, and beside each the same people by their key. */
 export const lists: Topic = {
   name: 'lists',
   async measure(bench) {
-    const figures: Figure[] = []
-    for (const listed of [...(await listsOfPeople(bench)), ...(await listsOfThings(bench))])
-      figures.push(...(await measure(bench.db, listed)))
-    return figures
+    return measureLists(bench.db, [...(await listsOfPeople(bench)), ...listsOfThings(bench)])
   },
+}
+
+export async function measureLists(db: Db, lists: readonly Listed[]): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const listed of lists) figures.push(...(await measure(db, listed)))
+  return figures
 }
 
 async function measure(db: Db, { key, what, page, of: table = 'users' }: Listed): Promise<Figure[]> {
@@ -91,9 +84,9 @@ async function findAll(db: Db, search: string): Promise<Page<unknown>> {
   return { items, total: items.length, uncounted: items.length === query.limit, from: 1, next: null, previous: null }
 }
 
-const actor: Actor = { userId: 1, name: 'Bench', role: 'administrator', language: 'en', isManager: true }
-const spread = (nth: number, of: number) => 1 + ((nth * 7919) % of)
-const one = (ids: readonly number[], nth: number) => ids[nth % ids.length] ?? 0
+export const actor: Actor = { userId: 1, name: 'Bench', role: 'administrator', language: 'en', isManager: true }
+export const spread = (nth: number, of: number) => 1 + ((nth * 7919) % of)
+export const one = (ids: readonly number[], nth: number) => ids[nth % ids.length] ?? 0
 
 async function listsOfPeople({ db, users: many, departments }: Bench): Promise<Listed[]> {
   const found = await sql<{ activities: number[]; qualifications: number[]; rules: number[]; today: string }>`
@@ -160,11 +153,7 @@ async function listsOfPeople({ db, users: many, departments }: Bench): Promise<L
   ]
 }
 
-async function listsOfThings({ db }: Bench): Promise<Listed[]> {
-  const found = await sql<{ activities: number[]; large: number }>`
-    select array(select id from learning_activities order by id) as activities,
-      (select min(id) from batches where is_large) as large`.execute(db)
-  const { activities = [], large = 0 } = found.rows[0] ?? {}
+function listsOfThings({ db }: Bench): Listed[] {
   const ofCourses = (query: object) => listActivities(db, { query: courses.query.parse(query), language: 'en' })
   return [
     { key: 'courses', what: 'courses by title', of: 'learning_activities', page: () => ofCourses({}) },
@@ -191,35 +180,6 @@ async function listsOfThings({ db }: Bench): Promise<Listed[]> {
       what: 'teams by members',
       of: 'teams',
       page: () => listUnits(db, { kind: 'teams', query: teams.list.query.parse({ sort: '-members' }) }),
-    },
-    {
-      key: 'history',
-      what: 'the history of the academy',
-      of: 'batches',
-      page: () => listBatches(db, { query: batches.query.parse({}), language: 'en' }),
-    },
-    {
-      key: 'team-history',
-      what: 'the history of a manager’s people',
-      of: 'batches',
-      // Each with those below: of a hundred, ninety have some hundred people, and ten some thousand.
-      page: (nth) =>
-        listTeamHistory(db, {
-          actor: { ...actor, userId: 12 + spread(nth, 1_000), role: 'learner' },
-          asked: teamHistory.query.parse({}),
-        }),
-    },
-    {
-      key: 'activity-history',
-      what: 'the history of a course',
-      of: 'batches',
-      page: (nth) =>
-        listActivityHistory(db, { actor, activityId: one(activities, nth), asked: activityHistory.query.parse({}) }),
-    },
-    {
-      key: 'moves',
-      what: 'whom an act of everybody’s enrolled',
-      page: () => listMoves(db, { batchId: large, asked: moves.query.parse({}), language: 'en' }),
     },
   ]
 }

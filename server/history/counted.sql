@@ -3,6 +3,7 @@
 -- How many facts it made, changed or ended. Whom a held rule matched is written down to take it back by, and is not told.
 create function facts_of(batch bigint) returns int
 language plpgsql stable
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   return (
@@ -16,6 +17,7 @@ $$;
 -- How many enrollments it moved, by what became of them. Events are rectangles: their sizes are multiplied, never walked through.
 create function moves_of(batch bigint) returns jsonb
 language plpgsql stable
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   return (
@@ -34,6 +36,7 @@ $$;
 -- kind how many.
 create function about_of(batch bigint, most int) returns jsonb
 language plpgsql stable
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   facts bigint[] := array(select c.id from changes c where c.batch_id = batch order by c.id limit most + 1);

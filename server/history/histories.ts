@@ -44,7 +44,7 @@ export async function listActivityHistory(
   const page = await walkBatches(db, {
     asked,
     ...((await findMany(db, activityId)) !== undefined
-      ? walkedThrough(concerning(activityId, entries), { countsUpTo: mostWalked })
+      ? walkedThrough({ ...concerning(activityId, entries), countsUpTo: mostWalked })
       : concernedBy([sql`events where activity_ids @> array[${activityId}::int]`, ...entries])),
   })
   const batchIds = page.items.map(({ id }) => id)
@@ -93,11 +93,22 @@ export type Concerned = {
   countsUpTo?: number
 }
 
-/** Batches one after the other, where so many are concerned that few are passed: SQL of their ids as `batch_id`. */
-export function walkedThrough(batches: RawBuilder<unknown>, { countsUpTo }: { countsUpTo: number }): Concerned {
+/**
+ * One `batch` after the other, where so many are concerned that few are passed: SQL of the condition, and of what it asks, which
+ * is `known` beforehand by that name. Nothing may stand between the batches and their order, or all are looked at before it.
+ */
+export function walkedThrough(input: {
+  known: RawBuilder<unknown>
+  condition: RawBuilder<unknown>
+  countsUpTo: number
+}): Concerned {
+  const { known, condition, countsUpTo } = input
+  const concerned = sql`
+    with ${known}
+    select batch_id from (select batches.*, id as batch_id from batches) as batch where (${condition})`
   return {
-    some: ({ from, inOrder }) => sql`select batch_id from (${batches}) as walked where true ${from} ${inOrder}`,
-    all: sql`select batch_id from (${batches}) as walked limit ${countsUpTo + 1}`,
+    some: ({ from, inOrder }) => sql`${concerned} ${from} ${inOrder}`,
+    all: sql`${concerned} limit ${countsUpTo + 1}`,
     countsUpTo,
   }
 }
@@ -190,15 +201,14 @@ export async function findMany(
   return rows[0]?.moved
 }
 
-/** SQL: the batches that moved somebody in an activity, or of which there are entries about it. */
-function concerning(activityId: number, entries: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return sql`
-    with told as materialized (${sql.join(
-      entries.map((rows) => sql`select batch_id from ${rows}`),
-      sql` union `,
-    )})
-    select id as batch_id from batches as batch
-    where case
+/** That a batch moved somebody in an activity, or that there are entries of it about it. */
+function concerning(activityId: number, entries: readonly RawBuilder<unknown>[]) {
+  const told = sql.join(
+    entries.map((rows) => sql`select batch_id from ${rows}`),
+    sql` union `,
+  )
+  const condition = sql`
+    case
       when ${isCounted} then exists (
         select from activity_moves as moved where moved.activity_id = ${activityId} and moved.batch_id = batch.id
       )
@@ -207,6 +217,7 @@ function concerning(activityId: number, entries: readonly RawBuilder<unknown>[])
         where event.activity_ids @> array[${activityId}::int]
       )
     end or batch.id in (select batch_id from told)`
+  return { known: sql`told as materialized (${told})`, condition }
 }
 
 /** SQL: what `batch` did in each activity is written down. */

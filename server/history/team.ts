@@ -20,7 +20,7 @@ const many = 3_000
 const mostNamed = 50_000
 
 /** Of acts that are walked so many are counted: each has to be looked into. */
-const mostWalked = 1_000
+const mostWalked = 100
 
 /** Of an act that touched more, the names of so many are put in order. */
 const mostOrdered = 200
@@ -69,12 +69,13 @@ async function findMine(db: Db, actor: Actor): Promise<Mine> {
     const named = sql`
       select bucket, ids::int[] as user_ids
       from unnest(${rows.map(({ bucket }) => bucket)}::int[], ${rows.map(({ ids }) => ids)}::text[]) as named (bucket, ids)`
-    const all = sql`(select unnest(mine.user_ids) from mine)`
+    // `is true` keeps PostgreSQL from joining them anew for each row: they are hashed once.
+    const has: Mine['has'] = (userId) => sql`(${userId} in (select unnest(mine.user_ids) from mine)) is true`
     return {
       areFew: false,
       buckets: count > mostNamed ? byBucket(reached(actor)) : named,
-      has: (userId) => sql`${userId} in ${all}`,
-      hasOneOf: (userIds) => sql`exists (select from unnest(${userIds}) as person (id) where person.id in ${all})`,
+      has,
+      hasOneOf: (userIds) => sql`exists (select from unnest(${userIds}) as person (id) where ${has(sql`person.id`)})`,
     }
   }
   const few = `{${rows.map(({ ids }) => ids.slice(1, -1)).join()}}`
@@ -90,12 +91,12 @@ const byBucket = (people: RawBuilder<unknown>) => sql`
   select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from (${people}) as people group by 1`
 
 /** Batches one after the other, of which nearly every one is concerned. */
-function amongAll(mine: Mine): Concerned {
-  const batches = sql`
-    with mine as materialized (${mine.buckets})
-    select id as batch_id from batches as batch where ${concerned(mine)}`
-  return walkedThrough(batches, { countsUpTo: mostWalked })
-}
+const amongAll = (mine: Mine): Concerned =>
+  walkedThrough({
+    known: sql`mine as materialized (${mine.buckets})`,
+    condition: concerned(mine),
+    countsUpTo: mostWalked,
+  })
 
 /** SQL: the events about my people, whenever. Ends in a condition, and `offset 0` has each bucket asked for by itself. */
 const eventsOf = ({ buckets }: Mine) => sql`(${buckets}) as mine
@@ -126,19 +127,21 @@ const concerned = ({ has, hasOneOf }: Mine) => sql`
         select from changes
         where changes.fact = known.fact and changes.key = any (mine.user_ids) and changes.batch_id = batch.id limit 1
       ) as one
+    ) or exists (
+      select from changes
+      where changes.fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)} and changes.batch_id = batch.id
     )
     else exists (
       select from (select user_ids from events where events.batch_id = batch.id offset 0) as event
       where ${hasOneOf(sql`event.user_ids`)}
     ) or exists (
-      select from (select fact, key from changes where changes.batch_id = batch.id offset 0) as entry
-      where entry.fact = any (${userFacts}::text[]) and ${has(sql`entry.key`)}
+      select from (select fact, key, user_ids from changes where changes.batch_id = batch.id offset 0) as entry
+      where case
+        when entry.fact = any (${userFacts}::text[]) then ${has(sql`entry.key`)}
+        when entry.fact = 'memberships' then ${hasOneOf(sql`entry.user_ids`)}
+      end
     )
-  end
-  or exists (
-    select from changes
-    where changes.fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)} and changes.batch_id = batch.id
-  )`
+  end`
 
 /** Batches by how what they did to my people is found. */
 type Batches = { large: number[]; small: number[] }

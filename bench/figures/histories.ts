@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import { listBatches } from '../../server/history/batches.ts'
+import {
+  listActivityHistory as activityHistory,
+  listBatches as batches,
+  listMoves as moves,
+  listTeamHistory as teamHistory,
+} from '../../server/history/contract.ts'
+import { listActivityHistory } from '../../server/history/histories.ts'
+import { listMoves } from '../../server/history/moves.ts'
+import { listTeamHistory } from '../../server/history/team.ts'
+import type { Bench, Topic } from '../figure.ts'
+import { repeat } from '../measure.ts'
+import { actor, type Listed, measureLists, one, spread } from './lists.ts'
+import { Walk } from './walk.ts'
+
+/** So many acts of a moment after those that built the academy: a page then has to find its own among others. */
+const smallActs = 5_000
+
+/** The first page of each history. */
+export const histories: Topic = {
+  name: 'histories',
+  async measure(bench) {
+    const walk = new Walk(bench)
+    await repeat(smallActs, () => walk.move())
+    return measureLists(bench.db, await listsOfHistory(bench))
+  },
+}
+
+async function listsOfHistory({ db }: Bench): Promise<Listed[]> {
+  const found = await sql<{ activities: number[]; large: number }>`
+    select array(select id from learning_activities order by id) as activities,
+      (select min(id) from batches where is_large) as large`.execute(db)
+  const { activities = [], large = 0 } = found.rows[0] ?? {}
+  return [
+    {
+      key: 'history',
+      what: 'the history of the academy',
+      of: 'batches',
+      page: () => listBatches(db, { query: batches.query.parse({}), language: 'en' }),
+    },
+    {
+      key: 'team-history',
+      what: 'the history of a manager’s people',
+      of: 'batches',
+      // Each with those below: of a hundred, ninety have some hundred people, and ten some thousand.
+      page: (nth) =>
+        listTeamHistory(db, {
+          actor: { ...actor, userId: 12 + spread(nth, 1_000), role: 'learner' },
+          asked: teamHistory.query.parse({}),
+        }),
+    },
+    {
+      key: 'activity-history',
+      what: 'the history of a course',
+      of: 'batches',
+      page: (nth) =>
+        listActivityHistory(db, { actor, activityId: one(activities, nth), asked: activityHistory.query.parse({}) }),
+    },
+    {
+      key: 'moves',
+      what: 'whom an act of everybody’s enrolled',
+      page: () => listMoves(db, { batchId: large, asked: moves.query.parse({}), language: 'en' }),
+    },
+  ]
+}
