@@ -19,8 +19,8 @@ const many = 3_000
 /** Of so many they are named to PostgreSQL: a longer list takes longer to read than to find. */
 const mostNamed = 50_000
 
-/** Of acts that are walked so many are counted: each has to be looked into. */
-const mostWalked = 100
+/** Of acts that are walked no more than a page is counted: each has to be looked into, and a hundred may be passed for one. */
+const mostWalked = 50
 
 /** Of an act that touched more, the names of so many are put in order. */
 const mostOrdered = 200
@@ -132,8 +132,8 @@ const concerned = ({ has, hasOneOf }: Mine) => sql`
       where changes.fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)} and changes.batch_id = batch.id
     )
     else exists (
-      select from (select user_ids from events where events.batch_id = batch.id offset 0) as event
-      where ${hasOneOf(sql`event.user_ids`)}
+      select from (select bucket, user_ids from events where events.batch_id = batch.id offset 0) as event
+      where (event.bucket in (select mine.bucket from mine)) is true and ${hasOneOf(sql`event.user_ids`)}
     ) or exists (
       select from (select fact, key, user_ids from changes where changes.batch_id = batch.id offset 0) as entry
       where case
