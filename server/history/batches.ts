@@ -78,7 +78,7 @@ type BatchRow = {
   undoneBy: number | null
   facts: number
   about: Omit<Batch['about'], 'things'> & { things: ThingRef[] }
-  succession: { replaced: ThingRef; by: ThingRef } | null
+  succession: SuccessionRef | null
 }
 
 /** What a batch is about is read from so many of its facts, until workers have read all: see counted.sql. */
@@ -89,9 +89,7 @@ const toldBatches = (of: RawBuilder<unknown>) => sql`
     coalesce(batch.facts, facts_of(batch.id)) as facts,
     coalesce(batch.moves, moves_of(batch.id)) as counts,
     coalesce(batch.about, about_of(batch.id, ${factsRead})) as about,
-    case when batch.replaced_id is not null then jsonb_build_object(
-      'replaced', jsonb_build_object('kind', split_part(batch.kind, '.', 1), 'id', batch.replaced_id),
-      'by', jsonb_build_object('kind', split_part(batch.kind, '.', 1), 'id', batch.successor_id)) end as succession
+    ${successionOf(sql.ref('batch'))} as succession
   from ${of} as page
   join batches as batch on batch.id = page.id
   left join batches as undo on undo.undoes = batch.id`
@@ -100,6 +98,14 @@ const toldBatches = (of: RawBuilder<unknown>) => sql`
 export const authorOf = (batch: RawBuilder<unknown>) => sql`jsonb_build_object(
   'kind', ${batch}.author, 'id', ${batch}.author_id,
   'name', (select name from users where id = ${batch}.author_id))`
+
+export type SuccessionRef = { replaced: ThingRef; by: ThingRef }
+
+/** SQL: which took the place of which by what a row of `batches` tells; null where that is not what it did. */
+export const successionOf = (batch: RawBuilder<unknown>) => sql`
+  case when ${batch}.replaced_id is not null then jsonb_build_object(
+    'replaced', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.replaced_id),
+    'by', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.successor_id)) end`
 
 /** So many facts say by themselves what was done: "moved Ann to department Warehouse". */
 export const fewFacts = 3

@@ -82,7 +82,16 @@ export const factChange = z.object({
 })
 export type FactChange = z.infer<typeof factChange>
 
-export const batch = batchHead.extend({
+/** The same, and of what took the place of another, which. */
+export const namedBatch = batchHead.extend({
+  succession: z
+    .object({ replaced: thing, by: thing })
+    .nullable()
+    .describe('what it replaced by what, or merged into what; null where that is not what it did'),
+})
+export type NamedBatch = z.infer<typeof namedBatch>
+
+export const batch = namedBatch.extend({
   ...outcome.omit({ batchId: true }).shape,
   undoes: z.number().nullable().describe('the batch that it takes back'),
   undoneBy: z.number().nullable().describe('the batch that took it back'),
@@ -95,10 +104,6 @@ export const batch = batchHead.extend({
       .describe('false: these are the things of its first thousand facts, and more are being counted'),
     kinds: z.array(z.object({ kind: thingKind, count: z.number().int() })).describe('how many things of each kind'),
   }),
-  succession: z
-    .object({ replaced: thing, by: thing })
-    .nullable()
-    .describe('what it replaced by what, or merged into what; null where that is not what it did'),
   told: z.array(factChange).describe('the facts themselves, where they are three at most; else none'),
 })
 export type Batch = z.infer<typeof batch>
@@ -186,7 +191,7 @@ export const listFacts = operation({
 
 /** What one batch did to one user. */
 export const userHistoryItem = z.object({
-  batch: batchHead,
+  batch: namedBatch,
   enrollments: z.array(z.object({ activity: activityRef, kind: moveKind, at: moment })),
   facts: z
     .array(factChange)
@@ -205,7 +210,7 @@ export const listUserHistory = operation({
 
 /** What one batch did to people of a manager's. */
 export const teamHistoryItem = z.object({
-  batch: batchHead
+  batch: namedBatch
     .extend(batch.pick({ facts: true, about: true, told: true }).shape)
     .describe('with its facts about these people'),
   ...moveCounts.shape,
@@ -223,7 +228,7 @@ export const listTeamHistory = operation({
 
 /** What one batch did to one learning activity. */
 export const activityHistoryItem = z.object({
-  batch: batchHead,
+  batch: namedBatch,
   ...moveCounts.shape,
   facts: z
     .array(factChange)

@@ -3,9 +3,10 @@ import type { Actor } from '../access/actor.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type Page, type PageAsked, passingOver, type Stretch, walkPage } from '../platform/database/page.ts'
-import { authorOf, countsOf } from './batches.ts'
-import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, UserHistoryItem } from './contract.ts'
+import { authorOf, countsOf, type SuccessionRef, successionOf } from './batches.ts'
+import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, NamedBatch, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
+import { nameThings } from './things.ts'
 
 export type Asked = PageAsked & { sort?: 'at' | '-at' | undefined }
 
@@ -20,7 +21,7 @@ export async function listUserHistory(
   const { actor, userId, asked } = input
   const events = sql`events where bucket = ${userId}::int >> 10 and ${userId}::int = any (user_ids)`
   const entries = entriesOfUser(userId, { knowsAll: actor.userId !== userId || actor.role === 'administrator' })
-  const page = await walkBatches(db, { asked, ...concernedBy([events, ...entries]) })
+  const page = await walkBatches(db, { asked, language: actor.language, ...concernedBy([events, ...entries]) })
   const batchIds = page.items.map(({ id }) => id)
   const [moves, facts] = await Promise.all([
     readUserMoves(db, { events, batchIds, language: actor.language }),
@@ -43,6 +44,7 @@ export async function listActivityHistory(
   const entries = entriesOfActivity(activityId)
   const page = await walkBatches(db, {
     asked,
+    language: actor.language,
     ...((await findMany(db, activityId)) !== undefined
       ? walkedThrough({ ...concerning(activityId, entries), countsUpTo: mostWalked })
       : concernedBy([sql`events where activity_ids @> array[${activityId}::int]`, ...entries])),
@@ -132,15 +134,18 @@ export function concernedBy(of: readonly RawBuilder<unknown>[]): Concerned {
 }
 
 /** The concerned batches, newest first. */
-export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): Promise<Page<BatchHead>> {
-  const { asked, some, all, countsUpTo } = input
+export async function walkBatches(
+  db: Db,
+  input: Concerned & { asked: Asked; language: Language },
+): Promise<Page<NamedBatch>> {
+  const { asked, some, all, countsUpTo, language } = input
   const descending = asked.sort !== 'at'
   const find = async ({ backward, start, most }: Stretch) => {
     const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
     const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${most}`
     const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
-    const { rows } = await sql<Omit<BatchHead, 'at'> & { at: Date }>`
-      select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at
+    const { rows } = await sql<BatchHeadRow>`
+      select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at, ${successionOf(sql.ref('batch'))} as succession
       from (select batch_id from (${some({ from, inOrder })}) as concerned ${inOrder}) as concerned
       join batches as batch on batch.id = concerned.batch_id
       order by batch.id ${sql.raw(direction)}`.execute(db)
@@ -150,7 +155,7 @@ export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): 
     const { rows } = await sql<{ total: number }>`select count(*) as total from (${all}) as concerned`.execute(db)
     return rows[0]?.total ?? 0
   }
-  return walkPage({
+  const page = await walkPage({
     order: 'batch',
     types: ['bigint'],
     descending,
@@ -159,6 +164,24 @@ export async function walkBatches(db: Db, input: Concerned & { asked: Asked }): 
     count,
     ...(countsUpTo !== undefined && { countsUpTo }),
   })
+  return { ...page, items: await nameSuccessions(db, { batches: page.items, language }) }
+}
+
+type BatchHeadRow = Omit<BatchHead, 'at'> & { at: Date; succession: SuccessionRef | null }
+
+async function nameSuccessions(
+  db: Db,
+  {
+    batches,
+    language,
+  }: { batches: ReadonlyArray<BatchHead & { succession: SuccessionRef | null }>; language: Language },
+): Promise<NamedBatch[]> {
+  const things = batches.flatMap(({ succession }) => (succession ? [succession.replaced, succession.by] : []))
+  const name = await nameThings(db, { things, language })
+  return batches.map(({ succession, ...batch }) => ({
+    ...batch,
+    succession: succession && { replaced: name(succession.replaced), by: name(succession.by) },
+  }))
 }
 
 type UserMove = UserHistoryItem['enrollments'][number] & { batchId: number }

@@ -37,6 +37,7 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
   const mine = await findMine(db, actor)
   const page = await walkBatches(db, {
     asked,
+    language: actor.language,
     ...(mine.areFew ? concernedBy([eventsOf(mine), ...entriesAbout(mine)]) : amongAll(mine)),
   })
   const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }

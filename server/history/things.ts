@@ -10,6 +10,7 @@ export async function nameThings(
   db: Db,
   input: { things: readonly ThingRef[]; language: Language },
 ): Promise<(ref: ThingRef) => Thing> {
+  if (input.things.length === 0) return (ref) => ({ ...ref, name: '' })
   const once = new Map(input.things.map(({ kind, id }) => [keyOf({ kind, id }), { kind, id }]))
   const { rows } = await sql<Thing>`
     select given.kind, given.id, thing_name(given.kind, given.id, ${input.language}) as name

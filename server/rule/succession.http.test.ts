@@ -6,7 +6,7 @@ import { change } from '../change.ts'
 import { editAssignments, listAssignments, listParticipants, previewOf } from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { insertFacts } from '../facts.ts'
-import { describeBatch, listBatches, undoBatch } from '../history/contract.ts'
+import { describeBatch, listActivityHistory, listBatches, listUserHistory, undoBatch } from '../history/contract.ts'
 import { departments, teams } from '../organization/contract.ts'
 import { readUser } from '../user/contract.ts'
 import { createRule, mergeUnit, readRule, replaceUnit } from './contract.ts'
@@ -87,6 +87,11 @@ describe('a team', () => {
 
     const { batchId, enrolled, kept, withdrawn } = await ada.call(mergeUnit, council())
     expect(await ada.call(describeBatch, { params: { batchId } })).toMatchObject({ succession: inItsPlace() })
+    const { forklift } = story.activities
+    const ofDaan = await ada.call(listUserHistory, { params: { userId: story.people.daan.id }, query: {} })
+    const ofForklift = await ada.call(listActivityHistory, { params: { activityId: forklift }, query: {} })
+    for (const [newest] of [ofDaan.items, ofForklift.items])
+      expect(newest?.batch).toMatchObject({ id: batchId, succession: inItsPlace() })
     expect({ enrolled, kept, withdrawn }).toEqual({
       enrolled: foreseen.counts.enrolled.enrollments,
       kept: foreseen.counts.kept.enrollments,
