@@ -661,6 +661,7 @@ CREATE OR REPLACE FUNCTION engine.about_of(batch bigint, most integer)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   facts bigint[] := array(select c.id from changes c where c.batch_id = batch order by c.id limit most + 1);
@@ -1913,11 +1914,43 @@ declare
   has_rules boolean;
   has_lists boolean;
   today date := academy_today();
+  people int[];
+  asked smallint[];
 begin
   select * into led from leading_to(activity);
   has_units := cardinality(led.keep) + cardinality(led.unless_started) + cardinality(led.withdraw) > 0;
   has_rules := cardinality(led.ruling) > 0;
-  has_lists := exists (select from memberships m where m.audience_id = any (led.lists));
+  has_lists := cardinality(led.held) > 0 or exists (select from memberships m where m.audience_id = any (led.lists));
+  select array_agg(p.user_id), array_agg(p.on_leaving) into people, asked
+  from (
+    select p.user_id,
+      greatest(
+        nullif(led.everyone, 0),
+        case
+          when not has_units then null
+          when p.audience_ids && led.keep then 3
+          when p.audience_ids && led.unless_started then 2
+          when p.audience_ids && led.withdraw then 1
+        end,
+        case when has_rules then (
+          select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
+        ) end
+      )::smallint as on_leaving
+    from profiles p
+    where p.user_id = any (subject)
+  ) p;
+  -- None of them ever was in it or is excluded, as where something begins to lead: whoever it leads there comes in. A sixth of a
+  -- link's work.
+  if not has_lists
+    and not exists (select from enrollments e where e.activity_id = activity and e.user_id = any (subject))
+    and not exists (select from exclusions x where x.activity_id = activity and x.user_id = any (subject))
+  then
+    return query
+    select p.user_id, activity, null::smallint, 1::smallint, p.on_leaving
+    from unnest(people, asked) as p (user_id, on_leaving)
+    where p.on_leaving is not null;
+    return;
+  end if;
   return query
   with listed as materialized (
     -- Each list by its own index: by that of the users, everything else that they are in is passed on the way.
@@ -1938,21 +1971,7 @@ begin
     select l.user_id, max(l.on_leaving) as on_leaving from listed l group by l.user_id
   ),
   profiled as materialized (
-    select p.user_id,
-      greatest(
-        nullif(led.everyone, 0),
-        case
-          when not has_units then null
-          when p.audience_ids && led.keep then 3
-          when p.audience_ids && led.unless_started then 2
-          when p.audience_ids && led.withdraw then 1
-        end,
-        case when has_rules then (
-          select max(r.on_leaving) from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today)
-        ) end
-      ) as on_leaving
-    from profiles p
-    where p.user_id = any (subject)
+    select p.user_id, p.on_leaving from unnest(people, asked) as p (user_id, on_leaving)
   ),
   held as materialized (
     select e.user_id, e.state, e.was, e.on_leaving, e.batch_id from enrollments e where e.activity_id = activity and e.user_id = any (subject)
@@ -2106,6 +2125,7 @@ CREATE OR REPLACE FUNCTION engine.facts_of(batch bigint)
  RETURNS integer
  LANGUAGE plpgsql
  STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   return (
@@ -2552,6 +2572,7 @@ CREATE OR REPLACE FUNCTION engine.moves_of(batch bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   return (
