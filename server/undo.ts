@@ -114,16 +114,33 @@ async function decideAnew(tx: Change, batchId: number): Promise<void> {
 
 /**
  * Reverses the journal, last entry first, and answers what it left. All of it at once if that can be; where rows no longer fit
- * what stands by now — a name that is taken, a department that went to another company, or whose parent was archived — one row
- * after the other.
+ * what stands by now — a name that is taken, a department that went to another company, or whose parent was archived — all but
+ * what others went on to change, and if that cannot be either, one row after the other.
  */
 async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const runs = inRuns(journal)
   const whole = await attempt(tx, runs)
   if (whole) return whole
+  const others = await editedSince(tx, journal)
+  const rest =
+    others.length > 0 ? await attempt(tx, inRuns(journal.filter((entry) => !others.includes(entry)))) : undefined
+  if (rest) return [...others, ...rest]
   const left: JournalEntry[] = []
   for (const run of runs) left.push(...((await attempt(tx, [run], left)) ?? (await reverseEach(tx, run, left))))
   return left
+}
+
+/** Edits of rows that another batch has edited since, in whatever column. */
+async function editedSince(tx: Change, journal: readonly JournalEntry[]): Promise<JournalEntry[]> {
+  const edits = journal.filter(({ id, before, after, userIds }) => id !== null && before && after && !userIds)
+  const { rows } = await sql<{ id: number }>`
+    select distinct own.id
+    from changes own
+    join changes other on other.fact = own.fact and other.key = own.key and other.id > own.id
+    where own.id = any (${edits.map(({ id }) => id)}::bigint[]) and other.batch_id not in (own.batch_id, ${tx.batchId})
+  `.execute(tx.db)
+  const ids = new Set(rows.map(({ id }) => id))
+  return edits.filter(({ id }) => id !== null && ids.has(id))
 }
 
 /** One may have been in the way of another: those that do not fit are tried again while others do. */

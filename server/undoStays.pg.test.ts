@@ -142,6 +142,32 @@ test('what a batch set twice goes back to what it was before the batch, or stays
   expect(await dayOf()).toBe('2021-01-01')
 })
 
+test('a department comes back from another company though somebody who went along has a place there by now', async () => {
+  const { nightDock, transport } = story.departments
+  const { rakema, logistics } = story.companies
+  const { femke, zoe } = story.people
+  const placed = async () => {
+    const { rows } = await sql<{ company_id: number }>`
+      select company_id from departments where id = ${nightDock}
+      union all (select company_id from users where id in (${femke.id}, ${zoe.id}) order by id = ${femke.id})`.execute(
+      db,
+    )
+    return rows.map(({ company_id }) => company_id)
+  }
+  await did((tx) => editFacts(tx, 'users', [{ id: zoe.id, company_id: rakema, department_id: nightDock }]))
+  const batchId = await did(async (tx) => {
+    await sql`set constraints all deferred`.execute(tx.db)
+    await editFacts(tx, 'departments', [{ id: nightDock, company_id: logistics, parent_id: null }])
+    const people = [femke, zoe].map(({ id }) => ({ id, company_id: logistics }))
+    await editFacts(tx, 'users', people)
+  })
+  await did((tx) => editFacts(tx, 'users', [{ id: femke.id, department_id: transport }]))
+  expect(await placed()).toEqual([logistics, logistics, logistics])
+  const { stays } = await undo(batchId)
+  expect(stays).toMatchObject([{ fact: 'users', key: femke.id }])
+  expect(await placed()).toEqual([rakema, rakema, logistics])
+})
+
 test('a name that somebody else has by now stays theirs', async () => {
   const { ann } = story.people
   const batchId = await did((tx) => editFacts(tx, 'users', [{ id: ann.id, email: 'anna@example.com', language: 'de' }]))
