@@ -1912,7 +1912,7 @@ declare
   led record;
   has_units boolean;
   has_rules boolean;
-  has_lists boolean;
+  by_name boolean;
   today date := academy_today();
   people int[];
   asked smallint[];
@@ -1920,7 +1920,7 @@ begin
   select * into led from leading_to(activity);
   has_units := cardinality(led.keep) + cardinality(led.unless_started) + cardinality(led.withdraw) > 0;
   has_rules := cardinality(led.ruling) > 0;
-  has_lists := cardinality(led.held) > 0 or exists (select from memberships m where m.audience_id = any (led.lists));
+  by_name := cardinality(led.held) > 0 or exists (select from memberships m where m.audience_id = any (led.lists));
   select array_agg(p.user_id), array_agg(p.on_leaving) into people, asked
   from (
     select p.user_id,
@@ -1941,7 +1941,7 @@ begin
   ) p;
   -- None of them ever was in it or is excluded, as where something begins to lead: whoever it leads there comes in. A sixth of a
   -- link's work.
-  if not has_lists
+  if not by_name
     and not exists (select from enrollments e where e.activity_id = activity and e.user_id = any (subject))
     and not exists (select from exclusions x where x.activity_id = activity and x.user_id = any (subject))
   then
@@ -1959,7 +1959,7 @@ begin
     cross join lateral (
       select m.user_id from memberships m where m.audience_id = l.audience_id and m.user_id = any (subject) offset 0
     ) m
-    where has_lists
+    where by_name
     group by m.user_id
     union all
     select m.user_id, max(h.on_leaving)

@@ -122,8 +122,8 @@ async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<Jo
   const whole = await attempt(tx, runs)
   if (whole) return whole
   const others = await editedSince(tx, journal)
-  const rest =
-    others.length > 0 ? await attempt(tx, inRuns(journal.filter((entry) => !others.includes(entry)))) : undefined
+  const unedited = journal.filter((entry) => !others.has(entry))
+  const rest = others.size > 0 ? await attempt(tx, inRuns(unedited), [...others]) : undefined
   if (rest) return [...others, ...rest]
   const left: JournalEntry[] = []
   for (const run of runs) left.push(...((await attempt(tx, [run], left)) ?? (await reverseEach(tx, run, left))))
@@ -131,7 +131,7 @@ async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<Jo
 }
 
 /** Edits of rows that another batch has edited since, in whatever column. */
-async function editedSince(tx: Change, journal: readonly JournalEntry[]): Promise<JournalEntry[]> {
+async function editedSince(tx: Change, journal: readonly JournalEntry[]): Promise<Set<JournalEntry>> {
   const edits = journal.filter(({ id, before, after, userIds }) => id !== null && before && after && !userIds)
   const { rows } = await sql<{ id: number }>`
     select distinct own.id
@@ -140,7 +140,7 @@ async function editedSince(tx: Change, journal: readonly JournalEntry[]): Promis
     where own.id = any (${edits.map(({ id }) => id)}::bigint[]) and other.batch_id not in (own.batch_id, ${tx.batchId})
   `.execute(tx.db)
   const ids = new Set(rows.map(({ id }) => id))
-  return edits.filter(({ id }) => id !== null && ids.has(id))
+  return new Set(edits.filter(({ id }) => id !== null && ids.has(id)))
 }
 
 /** One may have been in the way of another: those that do not fit are tried again while others do. */

@@ -18,11 +18,9 @@ export async function warm(db: Db): Promise<void> {
   await db.connection().execute(async (session) => {
     await sql`set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off`.execute(session)
     for (const { table, columns, is_key } of indexes.rows) {
-      const read = is_key ? 'max(t.ctid)' : 'count(*)'
-      const inOrder = sql.raw(
-        `select ${read} from (select ${is_key ? 'ctid' : columns} from ${table} order by ${columns} offset 0) t`,
-      )
-      await inOrder.execute(session)
+      const [read, all] = is_key ? ['ctid', 'max(ctid)'] : [columns, 'count(*)']
+      const inOrder = `select ${read} from ${table} order by ${columns} offset 0`
+      await sql.raw(`select ${all} from (${inOrder}) t`).execute(session)
     }
     await sql`reset enable_seqscan; reset enable_bitmapscan; reset enable_sort`.execute(session)
   })

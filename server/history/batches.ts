@@ -107,6 +107,12 @@ export const successionOf = (batch: RawBuilder<unknown>) => sql`
     'replaced', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.replaced_id),
     'by', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.successor_id)) end`
 
+export const thingsOf = (succession: SuccessionRef | null): ThingRef[] =>
+  succession ? [succession.replaced, succession.by] : []
+
+export const nameBoth = (succession: SuccessionRef | null, name: (thing: ThingRef) => Thing): Batch['succession'] =>
+  succession && { replaced: name(succession.replaced), by: name(succession.by) }
+
 /** So many facts say by themselves what was done: "moved Ann to department Warehouse". */
 export const fewFacts = 3
 
@@ -124,10 +130,7 @@ async function tellBatches(
   return rows.map((row) => batchOf(row, { progress: running.get(row.id), told: facts.get(row.id) ?? [], name }))
 }
 
-const thingsIn = ({ about, succession }: BatchRow) => [
-  ...about.things,
-  ...(succession ? [succession.replaced, succession.by] : []),
-]
+const thingsIn = ({ about, succession }: BatchRow) => [...about.things, ...thingsOf(succession)]
 
 function batchOf(
   row: BatchRow,
@@ -147,7 +150,7 @@ function batchOf(
     undoneBy,
     facts,
     about: { ...about, things: about.things.map(name) },
-    succession: succession && { replaced: name(succession.replaced), by: name(succession.by) },
+    succession: nameBoth(succession, name),
     told,
   }
 }

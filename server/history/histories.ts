@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type Page, type PageAsked, passingOver, type Stretch, walkPage } from '../platform/database/page.ts'
-import { authorOf, countsOf, type SuccessionRef, successionOf } from './batches.ts'
+import { authorOf, countsOf, nameBoth, type SuccessionRef, successionOf, thingsOf } from './batches.ts'
 import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, NamedBatch, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
 import { nameThings } from './things.ts'
@@ -144,7 +144,7 @@ export async function walkBatches(
     const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
     const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${most}`
     const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
-    const { rows } = await sql<BatchHeadRow>`
+    const { rows } = await sql<Omit<Unnamed, 'at'> & { at: Date }>`
       select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at, ${successionOf(sql.ref('batch'))} as succession
       from (select batch_id from (${some({ from, inOrder })}) as concerned ${inOrder}) as concerned
       join batches as batch on batch.id = concerned.batch_id
@@ -167,21 +167,14 @@ export async function walkBatches(
   return { ...page, items: await nameSuccessions(db, { batches: page.items, language }) }
 }
 
-type BatchHeadRow = Omit<BatchHead, 'at'> & { at: Date; succession: SuccessionRef | null }
+type Unnamed = BatchHead & { succession: SuccessionRef | null }
 
 async function nameSuccessions(
   db: Db,
-  {
-    batches,
-    language,
-  }: { batches: ReadonlyArray<BatchHead & { succession: SuccessionRef | null }>; language: Language },
+  { batches, language }: { batches: readonly Unnamed[]; language: Language },
 ): Promise<NamedBatch[]> {
-  const things = batches.flatMap(({ succession }) => (succession ? [succession.replaced, succession.by] : []))
-  const name = await nameThings(db, { things, language })
-  return batches.map(({ succession, ...batch }) => ({
-    ...batch,
-    succession: succession && { replaced: name(succession.replaced), by: name(succession.by) },
-  }))
+  const name = await nameThings(db, { things: batches.flatMap(({ succession }) => thingsOf(succession)), language })
+  return batches.map(({ succession, ...batch }) => ({ ...batch, succession: nameBoth(succession, name) }))
 }
 
 type UserMove = UserHistoryItem['enrollments'][number] & { batchId: number }

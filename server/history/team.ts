@@ -13,7 +13,7 @@ import { nameThings, type ThingRef } from './things.ts'
 /** So many of the people whom an act touched are named; their own histories tell the rest. */
 const namedPeople = 3
 
-/** Where so many or more are somebody's people, nearly every act concerns one of them: acts are then walked, not looked up. */
+/** Where so many or more are somebody's people, acts are walked along, not looked up: with each more of them concern somebody. */
 const many = 3_000
 
 /** Of so many they are named to PostgreSQL: a longer list takes longer to read than to find. */
@@ -91,7 +91,7 @@ async function findMine(db: Db, actor: Actor): Promise<Mine> {
 const byBucket = (people: RawBuilder<unknown>) => sql`
   select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from (${people}) as people group by 1`
 
-/** Batches one after the other, of which nearly every one is concerned. */
+/** One batch after the other. */
 const amongAll = (mine: Mine): Concerned =>
   walkedThrough({
     known: sql`mine as materialized (${mine.buckets})`,
