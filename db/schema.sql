@@ -31,7 +31,7 @@ create table public.activity_moves (
   n integer not null,
   constraint activity_moves_pkey PRIMARY KEY (activity_id, batch_id, kind)
 );
-comment on table public.activity_moves is 'how many enrollments a large batch that is done moved in each activity, by kind of event';
+comment on table public.activity_moves is 'how many enrollments a batch that is done moved in each activity, by kind of event';
 
 create table public.activity_titles (
   activity_id integer not null,
@@ -61,6 +61,16 @@ create table public.assignments (
 CREATE INDEX assignments_audience ON public.assignments USING btree (audience_id) INCLUDE (id, target_id);
 CREATE INDEX assignments_target ON public.assignments USING btree (target_id);
 
+create table public.batch_users (
+  batch_id bigint not null,
+  user_id integer not null,
+  moved boolean not null,
+  constraint batch_users_pkey PRIMARY KEY (batch_id, user_id)
+);
+CREATE INDEX batch_users_user ON public.batch_users USING btree (user_id, batch_id) INCLUDE (moved);
+comment on table public.batch_users is 'whom a batch that is done and not large moved, or wrote facts about';
+comment on column public.batch_users.moved is 'it moved enrollments of theirs; else there are only facts about them';
+
 create table public.batches (
   id bigint generated always as identity not null,
   kind text not null,
@@ -85,13 +95,14 @@ create table public.batches (
   constraint batches_succession CHECK ((replaced_id IS NULL) = (successor_id IS NULL))
 );
 CREATE INDEX batches_at ON public.batches USING btree (at DESC);
+CREATE INDEX batches_large ON public.batches USING btree (id) WHERE (is_large OR (moves IS NULL));
 CREATE INDEX batches_taking_back ON public.batches USING btree (undoes) INCLUDE (id) WHERE is_taking_back;
-CREATE INDEX batches_to_count ON public.batches USING btree (id) WHERE (is_large AND (moves IS NULL));
+CREATE INDEX batches_to_count ON public.batches USING btree (id) WHERE (moves IS NULL);
 CREATE UNIQUE INDEX batches_undoes ON public.batches USING btree (undoes) WHERE (undoes IS NOT NULL);
 comment on column public.batches.work is 'marks and chunks this batch gave the engine; what remains of them is its progress';
 comment on column public.batches.undoes is 'the batch that this one takes back';
 comment on column public.batches.withdraw_started is 'an undo: enrollments started since are withdrawn too, not kept';
-comment on column public.batches.is_large is 'it wrote many facts or marked many users, or was left to the workers';
+comment on column public.batches.is_large is 'it names people more than a thousand times; while it is not done: it was left to the workers';
 comment on column public.batches.facts is 'how many facts it made, changed or ended';
 comment on column public.batches.moves is 'how many enrollments it moved, by what became of them';
 comment on column public.batches.about is 'what its facts are about: the first things, and how many of each kind';
@@ -1311,6 +1322,55 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.count_batches(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  done bigint[] := array(
+    select b.id
+    from batches b
+    where b.moves is null
+      and not exists (select from dirty_users d where d.batch_id = b.id)
+      and not exists (select from column_jobs j where j.batch_id = b.id)
+      and not exists (select from column_chunks c where c.batch_id = b.id)
+    order by b.id
+    limit most
+    for no key update skip locked
+  );
+  small bigint[];
+begin
+  update batches b
+  set facts = did.facts, moves = moves_of(b.id), about = about_of(b.id, null), is_large = did.facts + did.moved > 1000
+  from (
+    select d.id, facts_of(d.id) as facts,
+      (select coalesce(sum(cardinality(e.user_ids)), 0) from events e where e.batch_id = d.id) as moved
+    from unnest(done) as d (id)
+  ) did
+  where b.id = did.id;
+  insert into activity_moves (activity_id, batch_id, kind, n)
+  select a.id, e.batch_id, e.kind, sum(cardinality(e.user_ids))
+  from events e
+  cross join lateral unnest(e.activity_ids) as a (id)
+  where e.batch_id = any (done)
+  group by 1, 2, 3
+  order by 1, 2, 3;
+  small := array(select b.id from batches b where b.id = any (done) and not b.is_large);
+  insert into batch_users (batch_id, user_id, moved)
+  select c.batch_id, c.user_id, bool_or(c.moved)
+  from (
+    select e.batch_id, unnest(e.user_ids) as user_id, true as moved from events e where e.batch_id = any (small)
+    union all
+    select c.batch_id, unnest(coalesce(c.user_ids, array[c.key])), false
+    from changes c
+    where c.batch_id = any (small) and (c.fact = 'memberships' or c.fact in (select k.fact from key_things() k where k.kind = 'user'))
+  ) c
+  group by 1, 2
+  order by 1, 2;
+  return cardinality(done);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.count_governed(users integer[], listed jsonb, ended jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1337,41 +1397,6 @@ begin
     )
     select count(*) from governed
   );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION engine.count_large_batches()
- RETURNS integer
- LANGUAGE plpgsql
-AS $function$
-declare
-  counted int;
-begin
-  with done as materialized (
-    select b.id
-    from batches b
-    where b.is_large and b.moves is null
-      and not exists (select from dirty_users d where d.batch_id = b.id)
-      and not exists (select from column_jobs j where j.batch_id = b.id)
-      and not exists (select from column_chunks c where c.batch_id = b.id)
-  ),
-  written as (
-    insert into activity_moves (activity_id, batch_id, kind, n)
-    select a.id, e.batch_id, e.kind, sum(cardinality(e.user_ids))
-    from done d
-    join events e on e.batch_id = d.id
-    cross join lateral unnest(e.activity_ids) as a (id)
-    group by 1, 2, 3
-    order by 1, 2, 3
-    -- Another worker was counting too.
-    on conflict do nothing
-  )
-  update batches b
-  set facts = facts_of(b.id), moves = moves_of(b.id), about = about_of(b.id, null)
-  from done d
-  where b.id = d.id;
-  get diagnostics counted = row_count;
-  return counted;
 end
 $function$;
 

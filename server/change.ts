@@ -100,16 +100,10 @@ export async function begin(tx: Tx, act: Act, { isRehearsal = false } = {}): Pro
   return { db: tx, batchId: await insertBatch(tx, act), touched: nothingTouched(), wrote: { facts: 0 }, isRehearsal }
 }
 
-/** So many facts or users are too many to be counted whenever somebody looks into history. */
-const many = 100
-
 /** Writes what follows from the facts of a change before it is committed: what leads where, and what the engine owes. */
-export async function finish({ db, batchId, touched, wrote }: Change): Promise<void> {
+export async function finish({ db, batchId, touched }: Change): Promise<void> {
   await declare(db, touched)
   await owe(db, { batchId, touched })
-  if (wrote.facts > many || touched.users.size > many) {
-    await sql`update batches set is_large = true where id = ${batchId}`.execute(db)
-  }
 }
 
 /** Also says that what this transaction writes is not written behind our back: see outside.sql. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { commit } from '../../server/change.ts'
 import { foldTallies } from '../../server/enrollment/jobs.ts'
-import { countLargeBatches } from '../../server/history/counted.ts'
+import { countBatches } from '../../server/history/counted.ts'
 import type { Db } from '../../server/platform/database/database.ts'
 import { declare } from './declarations.ts'
 import { deriveEveryone, insertProgress } from './derive.ts'
@@ -22,7 +22,7 @@ export async function buildAcademy(db: Db, users: number, said: (what: string) =
   said('what follows')
   await withoutIndexes(db, ['profiles', 'enrollments', 'events'], () => deriveEveryone(db, users))
   await withoutIndexes(db, ['progress', 'completions'], () => insertProgress(db))
-  await countLargeBatches(db)
+  await countBatches(db)
   await foldTallies(db)
   said('vacuum')
   await sql`vacuum analyze`.execute(db)

@@ -18,7 +18,6 @@ export async function deriveEveryone(db: Db, users: number): Promise<void> {
   await inTwos(others, (range) => derive(db, range))
   // Nobody is told of it; that it happened stays, for a history that says less than the enrollments is none.
   await sql`truncate outbox`.execute(db)
-  await sql`update batches set is_large = true where id = 1`.execute(db)
 }
 
 async function derive(db: Db, [first, last]: [number, number]): Promise<void> {

@@ -15,7 +15,7 @@ import { undoBatch } from '../undo.ts'
 import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
-import { countLargeBatches } from './counted.ts'
+import { countBatches } from './counted.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -463,12 +463,12 @@ test('of a batch with more than a thousand facts the first are read, and it says
     },
   })
   const uncounted = await latest()
-  expect(await countLargeBatches(database.db)).toBeGreaterThan(0)
+  expect(await countBatches(database.db)).toBeGreaterThan(0)
   expect(await latest()).toEqual({
     ...uncounted,
     about: { ...uncounted.about, isWhole: true, more: 1_097, kinds: [{ kind: 'user', count: 1_100 }] },
   })
-  expect(await countLargeBatches(database.db)).toBe(0)
+  expect(await countBatches(database.db)).toBe(0)
 })
 
 test('what is under way is not counted before it is done, and then as it was told before', async () => {
@@ -478,7 +478,7 @@ test('what is under way is not counted before it is done, and then as it was tol
   const { batchId } = await commit(db, { kind: 'enrollment.add', author: story.author }, (tx) =>
     joinAudience(tx, members),
   )
-  expect(await countLargeBatches(db)).toBe(0)
+  expect(await countBatches(db)).toBe(0)
   await workOff(db)
   const told = await latest()
   expect(told).toMatchObject({ id: batchId, facts: 1_100, enrolled: 1_100 })
@@ -496,7 +496,7 @@ test('what is under way is not counted before it is done, and then as it was tol
     )
   const moved = await pages()
   expect(moved.map(({ total }) => total)).toEqual([1_100, 1_100, 0, 1_100, 0])
-  expect(await countLargeBatches(db)).toBe(1)
+  expect(await countBatches(db)).toBe(1)
   expect(await latest()).toEqual(told)
   expect(await pages()).toEqual(moved)
 })

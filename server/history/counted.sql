@@ -64,38 +64,52 @@ begin
 end
 $$;
 
--- Writes all of it down for large batches that are done, and what they moved in each activity. What owes nothing any more gets no further facts and no further
--- events; that it does not, and what happened, is read in one snapshot. Answers how many batches.
-create function count_large_batches() returns int
+-- Writes all of it down for batches that are done, so many at most, and what they moved in each activity; of those that are not
+-- large also whom they concern. What owes nothing any more gets no further facts and no further events. Answers how many batches.
+create function count_batches(most int) returns int
 language plpgsql volatile
 as $$
 declare
-  counted int;
-begin
-  with done as materialized (
+  done bigint[] := array(
     select b.id
     from batches b
-    where b.is_large and b.moves is null
+    where b.moves is null
       and not exists (select from dirty_users d where d.batch_id = b.id)
       and not exists (select from column_jobs j where j.batch_id = b.id)
       and not exists (select from column_chunks c where c.batch_id = b.id)
-  ),
-  written as (
-    insert into activity_moves (activity_id, batch_id, kind, n)
-    select a.id, e.batch_id, e.kind, sum(cardinality(e.user_ids))
-    from done d
-    join events e on e.batch_id = d.id
-    cross join lateral unnest(e.activity_ids) as a (id)
-    group by 1, 2, 3
-    order by 1, 2, 3
-    -- Another worker was counting too.
-    on conflict do nothing
-  )
+    order by b.id
+    limit most
+    for no key update skip locked
+  );
+  small bigint[];
+begin
   update batches b
-  set facts = facts_of(b.id), moves = moves_of(b.id), about = about_of(b.id, null)
-  from done d
-  where b.id = d.id;
-  get diagnostics counted = row_count;
-  return counted;
+  set facts = did.facts, moves = moves_of(b.id), about = about_of(b.id, null), is_large = did.facts + did.moved > 1000
+  from (
+    select d.id, facts_of(d.id) as facts,
+      (select coalesce(sum(cardinality(e.user_ids)), 0) from events e where e.batch_id = d.id) as moved
+    from unnest(done) as d (id)
+  ) did
+  where b.id = did.id;
+  insert into activity_moves (activity_id, batch_id, kind, n)
+  select a.id, e.batch_id, e.kind, sum(cardinality(e.user_ids))
+  from events e
+  cross join lateral unnest(e.activity_ids) as a (id)
+  where e.batch_id = any (done)
+  group by 1, 2, 3
+  order by 1, 2, 3;
+  small := array(select b.id from batches b where b.id = any (done) and not b.is_large);
+  insert into batch_users (batch_id, user_id, moved)
+  select c.batch_id, c.user_id, bool_or(c.moved)
+  from (
+    select e.batch_id, unnest(e.user_ids) as user_id, true as moved from events e where e.batch_id = any (small)
+    union all
+    select c.batch_id, unnest(coalesce(c.user_ids, array[c.key])), false
+    from changes c
+    where c.batch_id = any (small) and (c.fact = 'memberships' or c.fact in (select k.fact from key_things() k where k.kind = 'user'))
+  ) c
+  group by 1, 2
+  order by 1, 2;
+  return cardinality(done);
 end
 $$;

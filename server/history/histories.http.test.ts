@@ -11,7 +11,7 @@ import * as organization from '../organization/contract.ts'
 import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
-import { countLargeBatches } from './counted.ts'
+import { countBatches } from './counted.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -327,7 +327,7 @@ describe('the history of a learning activity', () => {
     expect(await told()).toEqual(before)
     await sql`update batches set is_large = true where kind in ('assignment.edit', 'enrollment.add')`.execute(db)
     expect(await told()).toEqual(before)
-    expect(await countLargeBatches(db)).toBeGreaterThan(2)
+    expect(await countBatches(db)).toBeGreaterThan(2)
     expect(await told()).toEqual(before)
     await add(-100_000)
     expect(await told()).toEqual(before)

@@ -2,7 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
-import { type Page, type PageAsked, passingOver, type Stretch, walkPage } from '../platform/database/page.ts'
+import {
+  mostCounted,
+  type Page,
+  type PageAsked,
+  passingOver,
+  type Stretch,
+  walkPage,
+} from '../platform/database/page.ts'
 import { authorOf, countsOf, nameBoth, type SuccessionRef, successionOf, thingsOf } from './batches.ts'
 import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, NamedBatch, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
@@ -21,7 +28,12 @@ export async function listUserHistory(
   const { actor, userId, asked } = input
   const events = sql`events where bucket = ${userId}::int >> 10 and ${userId}::int = any (user_ids)`
   const entries = entriesOfUser(userId, { knowsAll: actor.userId !== userId || actor.role === 'administrator' })
-  const page = await walkBatches(db, { asked, language: actor.language, ...concernedBy([events, ...entries]) })
+  const page = await walkBatches(db, {
+    asked,
+    language: actor.language,
+    of: [sql`batch_users where user_id = ${userId}::int and moved`, ...entries],
+    others: sql`${hasNoUsers} and exists (select from ${events} and batch_id = batch.id)`,
+  })
   const batchIds = page.items.map(({ id }) => id)
   const [moves, facts] = await Promise.all([
     readUserMoves(db, { events, batchIds, language: actor.language }),
@@ -45,9 +57,11 @@ export async function listActivityHistory(
   const page = await walkBatches(db, {
     asked,
     language: actor.language,
-    ...((await findMany(db, activityId)) !== undefined
-      ? walkedThrough({ ...concerning(activityId, entries), countsUpTo: mostWalked })
-      : concernedBy([sql`events where activity_ids @> array[${activityId}::int]`, ...entries])),
+    of: [sql`activity_moves where activity_id = ${activityId}`, ...entries],
+    others: sql`batch.moves is null and exists (
+      select from (select activity_ids from events where events.batch_id = batch.id offset 0) as event
+      where event.activity_ids @> array[${activityId}::int]
+    )`,
   })
   const batchIds = page.items.map(({ id }) => id)
   const [counts, facts] = await Promise.all([
@@ -87,50 +101,18 @@ function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
   ]
 }
 
+/** SQL: in `batch_users` stands nothing, or not everybody, of `batch`: it is large, or not done and counted. Few are. */
+export const hasNoUsers = sql`(batch.is_large or batch.moves is null)`
+
+/** SQL: how the batches of a history are found; what is asked more than once is `known` beforehand. */
 export type Concerned = {
-  /** SQL: the ids of concerned batches as `batch_id`, as many as fit, in order; `from` is a condition, and begins with *and*. */
-  some: (walk: { from: RawBuilder<unknown>; inOrder: RawBuilder<unknown> }) => RawBuilder<unknown>
-  all: RawBuilder<unknown>
-  /** How many are counted, where not all are. */
+  /** Each is what follows `from`, has a `batch_id`, ends in a condition, and is found by an index. */
+  of: readonly RawBuilder<unknown>[]
+  /** A condition on `batch`, which few fulfil: of them one is asked after the other. */
+  others: RawBuilder<unknown>
+  known?: RawBuilder<unknown>
+  /** So many are counted. */
   countsUpTo?: number
-}
-
-/**
- * One `batch` after the other, where so many are concerned that few are passed: SQL of the condition, and of what it asks, which
- * is `known` beforehand by that name. Nothing may stand between the batches and their order, or all are looked at before it.
- */
-export function walkedThrough(input: {
-  known: RawBuilder<unknown>
-  condition: RawBuilder<unknown>
-  countsUpTo: number
-}): Concerned {
-  const { known, condition, countsUpTo } = input
-  const concerned = sql`
-    with ${known}
-    select batch_id from (select batches.*, id as batch_id from batches) as batch where (${condition})`
-  return {
-    some: ({ from, inOrder }) => sql`${concerned} ${from} ${inOrder}`,
-    all: sql`${concerned} limit ${countsUpTo + 1}`,
-    countsUpTo,
-  }
-}
-
-/**
- * Found by what they wrote about something: each of these ends in a condition, and an index leads to it. Only as many as the page
- * holds are looked for.
- */
-export function concernedBy(of: readonly RawBuilder<unknown>[]): Concerned {
-  return {
-    some: ({ from, inOrder }) =>
-      sql.join(
-        of.map((rows) => sql`(select distinct batch_id from ${rows} ${from} ${inOrder})`),
-        sql` union `,
-      ),
-    all: sql.join(
-      of.map((rows) => sql`select batch_id from ${rows}`),
-      sql` union `,
-    ),
-  }
 }
 
 /** The concerned batches, newest first. */
@@ -138,21 +120,44 @@ export async function walkBatches(
   db: Db,
   input: Concerned & { asked: Asked; language: Language },
 ): Promise<Page<NamedBatch>> {
-  const { asked, some, all, countsUpTo, language } = input
+  const { asked, of, others, known, countsUpTo = mostCounted, language } = input
   const descending = asked.sort !== 'at'
+  const knowing = known ? sql`${known},` : sql``
+  const anyOf = (after: RawBuilder<unknown>) =>
+    sql.join(
+      of.map((rows) => sql`(select distinct batch_id from ${rows} ${after})`),
+      sql` union `,
+    )
+  // Nothing may stand between the batches and their order, or all are looked at before it.
+  const oneByOne = sql`select batch_id from (select batches.*, id as batch_id from batches) as batch where ${others}`
   const find = async ({ backward, start, most }: Stretch) => {
-    const [direction, beyond] = descending === backward ? ['asc', '>'] : ['desc', '<']
+    const up = descending === backward
+    const [direction, beyond] = up ? ['asc', '>'] : ['desc', '<']
     const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${most}`
     const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
+    const last = (end: string) => sql`select case when count(*) = ${most} then ${sql.raw(end)}(batch_id) end from found`
+    const within = up
+      ? sql`batch_id <= coalesce((${last('max')}), (select max(id) from batches))`
+      : sql`batch_id >= coalesce((${last('min')}), 0)`
     const { rows } = await sql<Omit<Unnamed, 'at'> & { at: Date }>`
+      with ${knowing}
+      found as materialized (select batch_id from (${anyOf(sql`${from} ${inOrder}`)}) as found ${inOrder}),
+      other as materialized (${oneByOne} ${from} and ${within} ${inOrder})
       select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at, ${successionOf(sql.ref('batch'))} as succession
-      from (select batch_id from (${some({ from, inOrder })}) as concerned ${inOrder}) as concerned
+      from (select batch_id from found union select batch_id from other ${inOrder}) as concerned
       join batches as batch on batch.id = concerned.batch_id
       order by batch.id ${sql.raw(direction)}`.execute(db)
     return rows.map((row) => ({ item: { ...row, at: row.at.toISOString() }, keys: [String(row.id)] }))
   }
   const count = async () => {
-    const { rows } = await sql<{ total: number }>`select count(*) as total from (${all}) as concerned`.execute(db)
+    const upTo = sql`limit ${countsUpTo + 1}`
+    const { rows } = await sql<{ total: number }>`
+      with ${knowing}
+      found as (${anyOf(upTo)}),
+      other as (${oneByOne} ${upTo})
+      select count(*) as total from (select batch_id from found union select batch_id from other) as concerned`.execute(
+      db,
+    )
     return rows[0]?.total ?? 0
   }
   const page = await walkPage({
@@ -162,7 +167,7 @@ export async function walkBatches(
     asked,
     find: passingOver(find),
     count,
-    ...(countsUpTo !== undefined && { countsUpTo }),
+    countsUpTo,
   })
   return { ...page, items: await nameSuccessions(db, { batches: page.items, language }) }
 }
@@ -194,51 +199,6 @@ async function readUserMoves(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-/** Where an activity moved so many, its events are too many to be looked up by it. */
-const manyMoved = { least: 1_000, ofAllUsers: 0.02 }
-
-/** Of an activity's batches that are walked so many are counted: some fifty may be passed for one of them. */
-const mostWalked = 100
-
-/**
- * About how many were moved in an activity: its participants, or what large batches moved. Undefined where they are not many.
- */
-export async function findMany(
-  db: Db,
-  activityId: number,
-  { least, ofAllUsers } = manyMoved,
-): Promise<number | undefined> {
-  const { rows } = await sql<{ moved: number }>`
-    select greatest(participants_of(${activityId}), large.moved)::int as moved
-    from (select sum(n) as moved from activity_moves where activity_id = ${activityId}) as large,
-      (select sum(n) as n from member_tallies where audience_id between audience(1, 0) and audience(2, 0) - 1) as everybody
-    where greatest(participants_of(${activityId}), large.moved)
-      >= greatest(${least}::int, ${ofAllUsers}::float8 * everybody.n)`.execute(db)
-  return rows[0]?.moved
-}
-
-/** That a batch moved somebody in an activity, or that there are entries of it about it. */
-function concerning(activityId: number, entries: readonly RawBuilder<unknown>[]) {
-  const told = sql.join(
-    entries.map((rows) => sql`select batch_id from ${rows}`),
-    sql` union `,
-  )
-  const condition = sql`
-    case
-      when ${isCounted} then exists (
-        select from activity_moves as moved where moved.activity_id = ${activityId} and moved.batch_id = batch.id
-      )
-      else exists (
-        select from (select activity_ids from events where events.batch_id = batch.id offset 0) as event
-        where event.activity_ids @> array[${activityId}::int]
-      )
-    end or batch.id in (select batch_id from told)`
-  return { known: sql`told as materialized (${told})`, condition }
-}
-
-/** SQL: what `batch` did in each activity is written down. */
-const isCounted = sql`batch.is_large and batch.moves is not null`
-
 async function countActivityMoves(
   db: Db,
   input: { activityId: number; batchIds: readonly number[] },
@@ -251,10 +211,10 @@ async function countActivityMoves(
       from batches as batch
       cross join lateral (
         select batch_id, kind, n from activity_moves
-        where ${isCounted} and activity_id = ${activityId} and batch_id = batch.id
+        where activity_id = ${activityId} and batch_id = batch.id
         union all
         select batch_id, kind, cardinality(user_ids)
-        from (select * from events where not (${isCounted}) and events.batch_id = batch.id offset 0) as event
+        from (select * from events where batch.moves is null and events.batch_id = batch.id offset 0) as event
         where activity_ids @> array[${activityId}::int]
       ) as moved
       where batch.id = any (${batchIds}::bigint[])

@@ -7,7 +7,6 @@ import { keysetPage, type List, mostCounted, type Page } from '../platform/datab
 import { invalid } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { EnrollmentThen, listParticipantsOn as listOperation, ParticipantThen } from './contract.ts'
-import { findMany } from './histories.ts'
 
 type AskedThen = z.output<typeof listOperation.query>
 type ActivityThen = { activityId: number; asked: AskedThen }
@@ -98,6 +97,21 @@ async function findWhereMost(
   if (moved === undefined) return undefined
   const total = await countWhereMost(db, { activityId, asked, least: moved * walks.share })
   return total === undefined ? undefined : { rows: sql`users`, where: [wasHeld({ activityId, asked })], total }
+}
+
+/** About how many were ever moved in an activity: its participants, or what is counted. Undefined where they are not many. */
+async function findMany(
+  db: Db,
+  activityId: number,
+  { least, ofAllUsers }: Ways['walks']['moved'],
+): Promise<number | undefined> {
+  const { rows } = await sql<{ moved: number }>`
+    select greatest(participants_of(${activityId}), counted.moved)::int as moved
+    from (select sum(n) as moved from activity_moves where activity_id = ${activityId}) as counted,
+      (select sum(n) as n from member_tallies where audience_id between audience(1, 0) and audience(2, 0) - 1) as everybody
+    where greatest(participants_of(${activityId}), counted.moved)
+      >= greatest(${least}::int, ${ofAllUsers}::float8 * everybody.n)`.execute(db)
+  return rows[0]?.moved
 }
 
 /** Those whom these events left enrolled: all of them. */

@@ -7,19 +7,19 @@ import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
-import { type Asked, type Concerned, concernedBy, tellByBatch, walkBatches, walkedThrough } from './histories.ts'
+import { type Asked, type Concerned, hasNoUsers, tellByBatch, walkBatches } from './histories.ts'
 import { nameThings, type ThingRef } from './things.ts'
 
 /** So many of the people whom an act touched are named; their own histories tell the rest. */
 const namedPeople = 3
 
-/** Where so many or more are somebody's people, acts are walked along, not looked up: with each more of them concern somebody. */
-const many = 3_000
+/** Acts upon so many people are looked up; upon more they are walked along: with each more of them concern somebody. */
+const mostLookedUp = 500
 
 /** Of so many they are named to PostgreSQL: a longer list takes longer to read than to find. */
 const mostNamed = 50_000
 
-/** Of acts that are walked no more than a page is counted: each has to be looked into, and a hundred may be passed for one. */
+/** Of acts that are walked so many are counted: a hundred may be passed for one. */
 const mostWalked = 50
 
 /** Of an act that touched more, the names of so many are put in order. */
@@ -32,13 +32,16 @@ const factsRead = 1_000
  * What happened to a manager's people, batch by batch, newest first. Of an act that touched others too, only what it did to
  * their people is told.
  */
-export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Asked }): Promise<Page<TeamHistoryItem>> {
-  const { actor, asked } = input
-  const mine = await findMine(db, actor)
+export async function listTeamHistory(
+  db: Db,
+  input: { actor: Actor; asked: Asked; few?: number },
+): Promise<Page<TeamHistoryItem>> {
+  const { actor, asked, few = mostLookedUp } = input
+  const mine = await findMine(db, { actor, few })
   const page = await walkBatches(db, {
     asked,
     language: actor.language,
-    ...(mine.areFew ? concernedBy([eventsOf(mine), ...entriesAbout(mine)]) : amongAll(mine)),
+    ...concernedBy(mine),
   })
   const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }
   const [touched, facts] = await Promise.all([readTouched(db, told), readFacts(db, told)])
@@ -50,7 +53,7 @@ export async function listTeamHistory(db: Db, input: { actor: Actor; asked: Aske
 }
 
 type Mine = {
-  /** They are fewer than `many`. */
+  /** What was done to them is looked up. */
   areFew: boolean
   /** SQL: they by `bucket`, each with its `user_ids`, for each statement to begin with as `mine`: a list of all would be compared
    *  with every event. */
@@ -61,12 +64,12 @@ type Mine = {
 }
 
 /** Whom one manages. So many as are named to PostgreSQL are looked up once; more by each statement. */
-async function findMine(db: Db, actor: Actor): Promise<Mine> {
+async function findMine(db: Db, { actor, few }: { actor: Actor; few: number }): Promise<Mine> {
   const { rows } = await sql<{ bucket: number; ids: string; count: number }>`
     select bucket, user_ids::text as ids, cardinality(user_ids) as count
     from (${byBucket(sql`${reached(actor)} limit ${mostNamed + 1}`)}) as mine`.execute(db)
   const count = rows.reduce((sum, row) => sum + row.count, 0)
-  if (count >= many) {
+  if (count > few) {
     const named = sql`
       select bucket, ids::int[] as user_ids
       from unnest(${rows.map(({ bucket }) => bucket)}::int[], ${rows.map(({ ids }) => ids)}::text[]) as named (bucket, ids)`
@@ -79,49 +82,45 @@ async function findMine(db: Db, actor: Actor): Promise<Mine> {
       hasOneOf: (userIds) => sql`exists (select from unnest(${userIds}) as person (id) where ${has(sql`person.id`)})`,
     }
   }
-  const few = `{${rows.map(({ ids }) => ids.slice(1, -1)).join()}}`
+  const userIds = `{${rows.map(({ ids }) => ids.slice(1, -1)).join()}}`
   return {
     areFew: true,
-    buckets: byBucket(sql`select unnest(${few}::int[]) as user_id`),
-    has: (userId) => sql`${userId} = any (${few}::int[])`,
-    hasOneOf: (userIds) => sql`${userIds} && ${few}::int[]`,
+    buckets: byBucket(sql`select unnest(${userIds}::int[]) as user_id`),
+    has: (userId) => sql`${userId} = any (${userIds}::int[])`,
+    hasOneOf: (ids) => sql`${ids} && ${userIds}::int[]`,
   }
 }
 
 const byBucket = (people: RawBuilder<unknown>) => sql`
   select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from (${people}) as people group by 1`
 
-/** One batch after the other. */
-const amongAll = (mine: Mine): Concerned =>
-  walkedThrough({
-    known: sql`mine as materialized (${mine.buckets})`,
-    condition: concerned(mine),
-    countsUpTo: mostWalked,
-  })
+const concernedBy = (mine: Mine): Concerned => {
+  const known = sql`mine as materialized (${mine.buckets})`
+  const people = sql`batch_users where ${mine.has(sql`user_id`)}`
+  return mine.areFew
+    ? { known, of: [people, ...entriesAbout(mine)], others: sql`${hasNoUsers} and ${movedSome}` }
+    : { known, of: [people], others: sql`${hasNoUsers} and ${concerns(mine)}`, countsUpTo: mostWalked }
+}
 
-/** SQL: the events about my people, whenever. Ends in a condition, and `offset 0` has each bucket asked for by itself. */
-const eventsOf = ({ buckets }: Mine) => sql`(${buckets}) as mine
+/** SQL: whether `batch` moved one of my people, `mine` by bucket. */
+const movedSome = sql`exists (
+  select from mine
   cross join lateral (
-    select * from events where events.bucket = mine.bucket and events.user_ids && mine.user_ids offset 0
-  ) as events
-  where true`
+    select from events
+    where events.bucket = mine.bucket and events.batch_id = batch.id and events.user_ids && mine.user_ids limit 1
+  ) as one
+)`
 
-/** SQL: the entries about my people, whenever; each of these ends in a condition, and an index leads to it. */
+/** SQL: the entries about few people, whenever; each of these ends in a condition, and an index leads to it. */
 const entriesAbout = ({ has, hasOneOf }: Mine) => [
   sql`changes where fact = any (${userFacts}::text[]) and ${has(sql`key`)}`,
   sql`changes where fact = 'memberships' and ${hasOneOf(sql`changes.user_ids`)}`,
 ]
 
 /** SQL: whether `batch` concerns one of my people, `mine` by bucket: a large one is asked about them, another what all it did. */
-const concerned = ({ has, hasOneOf }: Mine) => sql`
+const concerns = ({ has, hasOneOf }: Mine) => sql`
   case
-    when batch.is_large then exists (
-      select from mine
-      cross join lateral (
-        select from events
-        where events.bucket = mine.bucket and events.batch_id = batch.id and events.user_ids && mine.user_ids limit 1
-      ) as one
-    ) or exists (
+    when batch.is_large then ${movedSome} or exists (
       select from mine
       cross join unnest(${userFacts}::text[]) as known (fact)
       cross join lateral (

@@ -75,7 +75,7 @@ type Asked = Order & { asked: PageAsked }
 export type Walk<Item> = Asked & {
   /** The items of a stretch in order of the way. */
   find(stretch: Stretch): Promise<Found<Item>[]>
-  /** How many there are; where it counts up to a limit, one more than that stands for all beyond. */
+  /** How many there are; where it counts up to a limit, one more than that stands for all beyond. Not asked when as many are found. */
   count(): Promise<number>
   countsUpTo?: number
 }
@@ -137,10 +137,13 @@ async function glance<Item>(db: Db, list: List, asked: Asked): Promise<Page<Item
 
 /** The same for a list whose items are not rows of a table. */
 export async function walkPage<Item>(walk: Walk<Item>): Promise<Page<Item>> {
+  const { countsUpTo = Number.POSITIVE_INFINITY } = walk
   const stretch = stretchOf(walk)
-  const [found, counted] = await Promise.all([walk.find(stretch), walk.count()])
-  const uncounted = counted > (walk.countsUpTo ?? Number.POSITIVE_INFINITY)
-  const total = uncounted ? (walk.countsUpTo ?? counted) : counted
+  const isAsMany = stretch.start === null && stretch.skip === 0 && stretch.most > countsUpTo
+  const finding = walk.find(stretch)
+  const [found, counted] = await Promise.all([finding, isAsMany ? finding.then(({ length }) => length) : walk.count()])
+  const uncounted = counted > countsUpTo
+  const total = uncounted ? countsUpTo : counted
   const passed = stretch.start?.position ?? stretch.skip
   if (found.length > 0 || passed === 0) return pageOf(found, { total, uncounted }, walk, stretch)
   const nearest = { ...stretch, backward: !stretch.backward, start: null, skip: 0 }

@@ -80,7 +80,7 @@ export interface Batches {
   facts: number | null;
   id: Generated<number>;
   /**
-   * it wrote many facts or marked many users, or was left to the workers
+   * it names people more than a thousand times; while it is not done: it was left to the workers
    */
   is_large: Generated<boolean>;
   /**
@@ -118,6 +118,15 @@ export interface BatchesTakenBack {
   batch_id: number | null;
   by_batch_id: number | null;
   withdraw_started: boolean | null;
+}
+
+export interface BatchUsers {
+  batch_id: number;
+  /**
+   * it moved enrollments of theirs; else there are only facts about them
+   */
+  moved: boolean;
+  user_id: number;
 }
 
 export interface Changes {
@@ -652,6 +661,7 @@ export interface DB {
   activity_titles: ActivityTitles;
   archived_audiences: ArchivedAudiences;
   assignments: Assignments;
+  batch_users: BatchUsers;
   batches: Batches;
   batches_taken_back: BatchesTakenBack;
   change_things: ChangeThings;
