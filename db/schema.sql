@@ -120,8 +120,10 @@ create table public.changes (
   constraint changes_pkey PRIMARY KEY (id)
 );
 CREATE INDEX changes_batch ON public.changes USING btree (batch_id, id);
+CREATE INDEX changes_content ON public.changes USING btree ((((COALESCE(after, before) ->> 'activity_id'::text))::integer)) WHERE (fact = 'target_activities'::text);
 CREATE INDEX changes_fact ON public.changes USING btree (fact, key, id DESC);
 CREATE INDEX changes_members ON public.changes USING gin (user_ids gin__int_ops) WHERE (fact = 'memberships'::text);
+CREATE INDEX changes_target ON public.changes USING btree ((((COALESCE(after, before) ->> 'target_id'::text))::integer)) WHERE (fact = 'assignments'::text);
 
 create table public.column_chunks (
   id bigint generated always as identity not null,
