@@ -187,6 +187,16 @@ describe('what somebody did', () => {
     )
   })
 
+  it('says that it was one of its kind where a reader is not told which', () => {
+    expect(both(did('rule.create'))).toEqual(['Ada made a rule.', 'Ada maakte een regel.'])
+    expect(both(did('qualification.edit', [ann]))).toEqual([
+      'Ada edited a qualification.',
+      'Ada bewerkte een kwalificatie.',
+    ])
+    expect(both(did('team.archive'))).toEqual(['Ada archived a team.', 'Ada archiveerde een team.'])
+    expect(both(did('activity.edit'))).toEqual(['Ada edited a learning activity.', 'Ada bewerkte een leeractiviteit.'])
+  })
+
   it('is a readable line for a kind of act that is not known here', () => {
     expect(both(did('badge.give', [ann]))).toEqual(['Ada changed Ann.', 'Ada veranderde Ann.'])
     expect(both(did('badge.give'))).toEqual([

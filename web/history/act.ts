@@ -67,12 +67,20 @@ function partsOf(act: Act, known: Known, telling: Telling): Record<string, Part>
     who: authorOf(act.author, telling),
     user: known.counts.has('user') ? all('user') : peopleOf(known, telling),
     activity: all('activity'),
-    qualification: all('qualification'),
-    rule: all('rule'),
+    qualification: ownOf('qualification', known, telling),
+    qualifications: all('qualification'),
+    rule: ownOf('rule', known, telling),
     target: nouns(['activity', 'qualification']),
     unit: nouns([...units, 'academy', 'rule', 'user']),
     things: nouns([...known.counts.keys()]),
   }
+}
+
+/** What an act is an act upon, as its kind says; where a reader is not told which, that there was one, or several. */
+function ownOf(kind: ThingKind, { things, counts }: Known, telling: Telling): Part {
+  const named = things.filter((thing) => thing.kind === kind)
+  if (named.length > 0) return nounOf(kind, named, counts.get(kind) ?? 1, telling)
+  return telling.t(`history:${counts.has(kind) ? 'some' : 'one'}.${kind}`)
 }
 
 /** Who did something, by name; where no person did, what did. */
@@ -185,20 +193,14 @@ function ofKind(act: Act, known: Known, telling: Telling): Reason {
   const about = isUnit ? (noun as ThingKind) : noun === 'import' ? importedUnits[verb] : undefined
   const count = known.counts.get(noun as ThingKind) ?? 1
   if (act.kind === 'calendar.day') return ofDay(act, telling)
-  const own = act.kind === 'completion.add' && act.author.id === onlyUser(known)
-  const key = `history:act.${isUnit ? 'unit' : noun}.${own ? 'addOwn' : verb || 'plain'}`
+  const isOwn = act.kind === 'completion.add' && act.author.id === onlyUser(known)
+  const key = `history:act.${isUnit ? 'unit' : noun}.${isOwn ? 'addOwn' : verb || 'plain'}`
   const sentence = t(key, { count, defaultValue: '' })
-  const unit: Record<string, Part> = about
-    ? {
-        unit: nounOf(
-          about,
-          known.things.filter(({ kind }) => kind === about),
-          known.counts.get(about) ?? 1,
-          telling,
-        ),
-      }
-    : {}
-  if (sentence !== '') return said(sentence, unit)
+  const own: Record<string, Part> = {
+    ...(about && { unit: ownOf(about, known, telling) }),
+    ...(noun === 'activity' && { activity: ownOf('activity', known, telling) }),
+  }
+  if (sentence !== '') return said(sentence, own)
   if (known.counts.size > 0) return said(t('history:act.unknown.things'))
   return said(t('history:act.unknown.nothing', { kind: act.kind }))
 }
