@@ -7,7 +7,8 @@ type Counted = { id: number }
 type Asks<Count extends Counted> = (ids: string) => UseQueryOptions<{ items: Count[] }, Error, { items: Count[] }, any>
 
 /**
- * What takes longer to count is asked when its page of a list is there: the list does not wait for it. By the id of the item.
+ * What takes longer to count is asked when its page of a list is there, and its column shown: the list does not wait for it. By
+ * the id of the item.
  *
  *     const counts = useCounted(source, 'name', (ruleIds) => query(countRules, { query: { ruleIds } }))
  */
@@ -15,11 +16,14 @@ export function useCounted<Op extends ListOperation, Count extends Counted>(
   source: ListSource<Op>,
   defaultSort: string,
   asks: Asks<Count>,
+  { when: enabled = true } = {},
 ): ReadonlyMap<number, Count> {
   const { pages } = useLoadedPages(useList(source, defaultSort))
   const ids = [...pages.values()]
     .map(({ page }) => page.items.map((item: ItemOf<Op>) => item.id).join(','))
     .filter((some) => some !== '')
-  const counted = useQueries({ queries: ids.map((some) => ({ ...asks(some), placeholderData: keepPreviousData })) })
+  const counted = useQueries({
+    queries: ids.map((some) => ({ ...asks(some), placeholderData: keepPreviousData, enabled })),
+  })
   return new Map(counted.flatMap(({ data }) => data?.items ?? []).map((count) => [count.id, count]))
 }

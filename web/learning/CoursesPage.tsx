@@ -6,6 +6,7 @@ import { type ActivityListItem, activityType, countCompleted, listActivities } f
 import { archivedFilter } from '../../server/platform/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
 import { Button } from '../kit/Button.tsx'
+import { useIsShown } from '../kit/columns.ts'
 import { useCounted } from '../kit/counted.ts'
 import { useFormat } from '../kit/format.ts'
 import { ListPage } from '../kit/ListPage.tsx'
@@ -27,7 +28,9 @@ export function CoursesPage() {
   const go = useNavigate()
   const creating = useOpenInUrl('new')
   const source = { operation: listActivities, query: { type, archived } }
-  const counts = useCounted(source, 'title', (activityIds) => query(countCompleted, { query: { activityIds } }))
+  const counts = useCounted(source, 'title', (activityIds) => query(countCompleted, { query: { activityIds } }), {
+    when: useIsShown('courses', 'completed'),
+  })
   const create = (
     <Button look="primary" icon={<IconPlus />} onClick={creating.show}>
       {t('learning:new')}

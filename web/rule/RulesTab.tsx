@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { countRules, listRules, type RuleListItem, ruleState } from '../../server/rule/contract.ts'
 import { ButtonLink } from '../kit/Button.tsx'
+import { useIsShown } from '../kit/columns.ts'
 import { useCounted } from '../kit/counted.ts'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
@@ -23,7 +24,9 @@ export function RulesTab() {
   const { t } = useTranslation()
   const [{ state, frozen }] = useUrl(inUrl)
   const source = { operation: listRules, query: { state, frozen } }
-  const counts = useCounted(source, 'name', (ruleIds) => query(countRules, { query: { ruleIds } }))
+  const counts = useCounted(source, 'name', (ruleIds) => query(countRules, { query: { ruleIds } }), {
+    when: useIsShown('rules', 'people'),
+  })
   return (
     <List
       label={t('rule:rules')}
