@@ -97,14 +97,15 @@ describe('the list of learning activities', () => {
       already: false,
       participants: 1,
     })
-    expect(
-      await countCompleted(database.db, { activityIds: [activities.firstAid, activities.fireSafety, 999_999] }),
-    ).toEqual(
-      [
-        { id: activities.fireSafety, completed: 1 },
-        { id: activities.firstAid, completed: 0 },
-      ].sort((one, other) => one.id - other.id),
-    )
+    const counted = [
+      { id: activities.fireSafety, completed: 1 },
+      { id: activities.firstAid, completed: 0 },
+    ].sort((one, other) => one.id - other.id)
+    // Asked for one by one, and found among all participants.
+    for (const few of [100, 0]) {
+      const activityIds = [activities.firstAid, activities.fireSafety, 999_999]
+      expect(await countCompleted(database.db, { activityIds, few })).toEqual(counted)
+    }
   })
 })
 
