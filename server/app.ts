@@ -2,7 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import * as accessContract from './access/contract.ts'
 import type { App, Context } from './access/route.ts'
 import { accessRoutes } from './access/routes.ts'
+import * as assignmentContract from './enrollment/assignment/contract.ts'
+import { assignmentRoutes } from './enrollment/assignment/routes.ts'
 import * as enrollmentContract from './enrollment/contract.ts'
+import * as exclusionContract from './enrollment/exclusion/contract.ts'
+import { exclusionRoutes } from './enrollment/exclusion/routes.ts'
+import * as holderContract from './enrollment/holder/contract.ts'
+import { holderRoutes } from './enrollment/holder/routes.ts'
+import * as previewContract from './enrollment/preview/contract.ts'
+import { previewRoutes } from './enrollment/preview/routes.ts'
 import { enrollmentRoutes } from './enrollment/routes.ts'
 import * as explanationContract from './explanation/contract.ts'
 import { explanationRoutes } from './explanation/routes.ts'
@@ -36,6 +44,10 @@ export const contracts: Contracts = {
   organization: organizationContract,
   learning: learningContract,
   enrollment: enrollmentContract,
+  assignment: assignmentContract,
+  exclusion: exclusionContract,
+  holder: holderContract,
+  preview: previewContract,
   explanation: explanationContract,
   rule: ruleContract,
   import: importContract,
@@ -55,6 +67,10 @@ export async function createApp(context: Context, options: { webFolder?: string 
   organizationRoutes(app)
   learningRoutes(app)
   enrollmentRoutes(app)
+  assignmentRoutes(app)
+  exclusionRoutes(app)
+  holderRoutes(app)
+  previewRoutes(app)
   explanationRoutes(app)
   ruleRoutes(app)
   importRoutes(app)

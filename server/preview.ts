@@ -1,8 +1,8 @@
 import { type Act, attempting, begin, type Change, finish } from './change.ts'
-import type { Preview } from './enrollment/contract.ts'
 import type { Stay } from './enrollment/engine/marks.ts'
 import { countGoverned, type PlanCounts, type PlanPart, peopleIn, planOf } from './enrollment/engine/plan.ts'
 import { type Newcomer, nameCauses, nameStays, readNewcomers, storePreview } from './enrollment/engine/preview.ts'
+import type { Preview } from './enrollment/preview/contract.ts'
 import { isMuch } from './guard.ts'
 import type { Db, Tx } from './platform/database/database.ts'
 

@@ -5,7 +5,7 @@ import { act, db, did, enrolled, expectRight, factsNow, foreseenOf, rule, story,
 import { type Change, change, commit } from './change.ts'
 import { applyNextChunk, audience, planNextJob } from './enrollment/engine/index.ts'
 import { workOff } from './enrollment/jobs.ts'
-import { listNames } from './enrollment/previews.ts'
+import { listNames } from './enrollment/preview/previews.ts'
 import { editFacts, endByHand, insertFacts, joinAudience, leaveAudience, removeFacts } from './facts.ts'
 import { archiveUnit } from './organization/archive.ts'
 import { preview } from './preview.ts'

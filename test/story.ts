@@ -1,7 +1,7 @@
 import { setUpAcademy } from '../server/access/commands.ts'
 import { hashPassword, storePassword } from '../server/access/password.ts'
 import { type Author, type Change, change } from '../server/change.ts'
-import { editAssignments } from '../server/enrollment/assignments.ts'
+import { editAssignments } from '../server/enrollment/assignment/assignments.ts'
 import { createActivities } from '../server/learning/commands.ts'
 import { newActivity } from '../server/learning/contract.ts'
 import { createQualifications } from '../server/learning/qualifications.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { listTargets as targets } from '../../server/enrollment/contract.ts'
-import { findTargets } from '../../server/enrollment/targets.ts'
+import { listTargets as targets } from '../../server/enrollment/assignment/contract.ts'
+import { findTargets } from '../../server/enrollment/assignment/targets.ts'
 import { type Language, language, listActivities as operation } from '../../server/learning/contract.ts'
 import { findActivityMatches, listActivities } from '../../server/learning/queries.ts'
 import type { Db, Tx } from '../../server/platform/database/database.ts'

@@ -1,4 +1,4 @@
-import { previewKind } from '../enrollment/contract.ts'
+import { previewKind } from '../enrollment/preview/contract.ts'
 import { type ChangeKind, type ImportView, letterOf } from '../import/contract.ts'
 import { listProblemRows } from '../import/queries.ts'
 import { headers } from '../import/vocabulary.ts'

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename } from 'node:fs/promises'
-import { type PreviewKind, previewKind } from '../enrollment/contract.ts'
-import { listNames } from '../enrollment/previews.ts'
+import { type PreviewKind, previewKind } from '../enrollment/preview/contract.ts'
+import { listNames } from '../enrollment/preview/previews.ts'
 import { changedUsers } from '../import/changed.ts'
 import type { ImportView } from '../import/contract.ts'
 import { listProblemRows } from '../import/queries.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { listPreviewNames, type Preview, previewKind } from '../enrollment/contract.ts'
-import { listNames } from '../enrollment/previews.ts'
+import { listPreviewNames, type Preview, previewKind } from '../enrollment/preview/contract.ts'
+import { listNames } from '../enrollment/preview/previews.ts'
 import type { Db } from '../platform/database/database.ts'
 import { literally } from '../platform/database/page.ts'
 import { Problem } from '../platform/problem.ts'

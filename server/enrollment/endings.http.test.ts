@@ -11,6 +11,8 @@ import { newRule } from '../rule/contract.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 import { audience } from './engine/index.ts'
+import * as exclusions from './exclusion/contract.ts'
+import * as previews from './preview/contract.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -107,9 +109,9 @@ describe('ending enrollments of several people in several activities', () => {
     const { conduct, fireSafety } = story.activities
     for (const activityId of [conduct, fireSafety]) await enroll(ada, activityId, 'ann')
     const body = { userIds: idsOf('ann'), activityIds: [conduct, fireSafety] }
-    const foreseen = await ada.call(contract.previewOf(contract.endEnrollments), { body })
+    const foreseen = await ada.call(previews.previewOf(contract.endEnrollments), { body })
     expect(foreseen).toMatchObject({ people: 1, counts: { withdrawn: { enrollments: 1 }, kept: { enrollments: 0 } } })
-    const names = await ada.call(contract.listPreviewNames, {
+    const names = await ada.call(previews.listPreviewNames, {
       params: { previewId: foreseen.previewId },
       query: { kind: 'withdrawn' },
     })
@@ -183,7 +185,7 @@ describe('ending enrollments of several people in several activities', () => {
     await enroll(ada, fireSafety, 'ann')
     const answer = await end(ada, idsOf('ann', 'zoe'), [fireSafety, conduct], { reason: 'Works from home' })
     expect(answer).toMatchObject({ ended: 1, withdrawn: 1, notEnrolled: 3, remaining: { total: 0 } })
-    const { items } = await ada.call(contract.listUserExclusions, { params: { userId: story.people.ann.id } })
+    const { items } = await ada.call(exclusions.listUserExclusions, { params: { userId: story.people.ann.id } })
     expect(items.map(({ activity, reason }) => [activity.title, reason])).toEqual([['Fire safety', 'Works from home']])
     const facts = await sql`
       select fact from changes where batch_id = ${answer.batchId} group by fact order by fact`.execute(database.db)
@@ -207,7 +209,7 @@ describe('ending one enrollment', () => {
     const until = await academyDay()
     const answer = await ada.call(contract.endEnrollment, { params, body: { exclude: { reason: 'On leave', until } } })
     expect(answer).toMatchObject({ withdrawn: 1, remaining: [] })
-    const { items } = await ada.call(contract.listUserExclusions, { params: { userId: params.userId } })
+    const { items } = await ada.call(exclusions.listUserExclusions, { params: { userId: params.userId } })
     expect(items).toMatchObject([{ reason: 'On leave', until, by: { name: 'Ada Okafor' } }])
   })
 

@@ -9,7 +9,7 @@ import { conflict, forbidden, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { Cause, NewExclusion, Pair } from './contract.ts'
 import { audience, audienceKind, explain } from './engine/index.ts'
-import { excludePairs } from './exclusions.ts'
+import { excludePairs } from './exclusion/exclusions.ts'
 import { checkActivities, checkUsers, namesOf, type Pairs, type PerActivity, perActivity } from './given.ts'
 
 type Ending = { actor: Actor; exclude?: NewExclusion | undefined }

@@ -8,6 +8,7 @@ import { editFacts, insertFacts } from '../facts.ts'
 import * as learning from '../learning/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as users from '../user/contract.ts'
+import * as assignments from './assignment/contract.ts'
 import * as contract from './contract.ts'
 
 let database: TestDatabase
@@ -284,7 +285,7 @@ describe('on leaving', () => {
   test('the link decides before the activity, and the most keeping of several causes wins', async () => {
     const { fireSafety } = story.activities
     const unit = { unit: 'teams' as const, unitId: story.teams.nightShift }
-    await ada.call(contract.editAssignments, {
+    await ada.call(assignments.editAssignments, {
       params: unit,
       body: { add: [{ targetId: fireSafety, onLeaving: 'keep' }] },
     })
@@ -305,7 +306,7 @@ describe('assigning to a part of the organisation', () => {
   test('enrolls its people, with those below unless told otherwise, and says how many', async () => {
     const { conduct, privacy } = story.activities
     const params = { unit: 'departments' as const, unitId: story.departments.rotterdam }
-    const answer = await ada.call(contract.editAssignments, {
+    const answer = await ada.call(assignments.editAssignments, {
       params,
       body: { add: [{ targetId: conduct }, { targetId: privacy, includesBelow: false }] },
     })
@@ -319,8 +320,8 @@ describe('assigning to a part of the organisation', () => {
 
   test('ending an assignment ends what nothing else requires', async () => {
     const params = { unit: 'teams' as const, unitId: story.teams.firstAiders }
-    const { items } = await ada.call(contract.listAssignments, { params })
-    const { outcome } = await ada.call(contract.editAssignments, {
+    const { items } = await ada.call(assignments.listAssignments, { params })
+    const { outcome } = await ada.call(assignments.editAssignments, {
       params,
       body: { remove: items.map(({ id }) => id) },
     })
@@ -330,9 +331,9 @@ describe('assigning to a part of the organisation', () => {
 
   test('the same twice, an assignment of another unit, and a target that does not exist are refused', async () => {
     const params = { unit: 'teams' as const, unitId: story.teams.firstAiders }
-    const refusal = (body: object) => ada.refusal(contract.editAssignments, { params, body })
+    const refusal = (body: object) => ada.refusal(assignments.editAssignments, { params, body })
     expect(await refusal({ add: [{ targetId: story.qualifications.bhv }] })).toMatchObject({ code: 'assigned-already' })
-    const elsewhere = await ada.call(contract.listAssignments, {
+    const elsewhere = await ada.call(assignments.listAssignments, {
       params: { unit: 'departments', unitId: story.departments.warehouse },
     })
     expect(await refusal({ remove: [elsewhere.items[0]?.id ?? 0] })).toMatchObject({ status: 409 })
@@ -351,7 +352,7 @@ describe('assigning to a part of the organisation', () => {
   })
 
   test('an activity knows what leads to it', async () => {
-    const { items } = await ada.call(contract.assignedTo, { params: { activityId: story.activities.fireSafety } })
+    const { items } = await ada.call(assignments.assignedTo, { params: { activityId: story.activities.fireSafety } })
     expect(items.map(({ kind, audience, through }) => [kind, audience?.name, through?.name])).toEqual([
       ['department-below', 'Warehouse', undefined],
       ['team', 'First aiders', 'BHV'],
@@ -360,7 +361,7 @@ describe('assigning to a part of the organisation', () => {
   })
 
   test('targets are found by any word, and those assigned already are marked', async () => {
-    const { items, total } = await ada.call(contract.listTargets, {
+    const { items, total } = await ada.call(assignments.listTargets, {
       query: { search: 'b', unit: 'teams', unitId: story.teams.firstAiders },
     })
     expect(total).toBe(items.length)
@@ -401,7 +402,7 @@ test('a move to another company ends what the old one led to and begins what the
   const { conduct, privacy, fireSafety } = story.activities
   const { rakema, logistics } = story.companies
   const assign = (unitId: number, targetId: number) =>
-    ada.call(contract.editAssignments, {
+    ada.call(assignments.editAssignments, {
       params: { unit: 'companies', unitId },
       body: { add: [{ targetId, onLeaving: 'withdraw' }] },
     })

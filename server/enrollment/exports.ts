@@ -2,17 +2,9 @@ import type { z } from 'zod'
 import { personColumns } from '../access/person.ts'
 import { activityTypes, typeHeader } from '../learning/exports.ts'
 import type { Exported, Words } from '../platform/export/export.ts'
-import type {
-  Cause,
-  CauseKind,
-  EnrollmentState,
-  Holder,
-  KeptIn,
-  listPreviewNames,
-  Participant,
-  PreviewKind,
-  ProgressStatus,
-} from './contract.ts'
+import type { Cause, CauseKind, EnrollmentState, KeptIn, Participant, ProgressStatus } from './contract.ts'
+import type { Holder } from './holder/contract.ts'
+import type { listPreviewNames, PreviewKind } from './preview/contract.ts'
 
 type Say = (words: Words) => string
 type Name = z.output<typeof listPreviewNames.response>['items'][number]

@@ -11,7 +11,7 @@ import { newActivity, type OnLeaving, onLeaving } from '../learning/contract.ts'
 import { addMembers, removeMembers } from '../organization/members.ts'
 import { createRule } from '../rule/commands.ts'
 import { newRule } from '../rule/contract.ts'
-import { editAssignments } from './assignments.ts'
+import { editAssignments } from './assignment/assignments.ts'
 import { workOff } from './jobs.ts'
 
 // The law, written a second time: what is nearest decides for each cause, and of several causes the most keeping wins.

@@ -6,7 +6,7 @@ import { change } from '../change.ts'
 import { createActivities } from '../learning/commands.ts'
 import * as learning from '../learning/contract.ts'
 import { departments, teams } from '../organization/contract.ts'
-import * as contract from './contract.ts'
+import * as assignments from './assignment/contract.ts'
 
 let database: TestDatabase
 let story: Story
@@ -90,18 +90,18 @@ describe('what is assigned', () => {
 
   test('is found of one kind only, and without what the unit has', async () => {
     const search = { search: 'b', ...unit() }
-    const kinds = await ada.call(contract.listTargets, { query: { ...search, kind: 'qualification' } })
+    const kinds = await ada.call(assignments.listTargets, { query: { ...search, kind: 'qualification' } })
     expect(kinds).toMatchObject({ items: [{ id: bhvOf(), already: true }], total: 1 })
-    const fresh = await ada.call(contract.listTargets, { query: { ...search, already: 'false' } })
+    const fresh = await ada.call(assignments.listTargets, { query: { ...search, already: 'false' } })
     // Heftruck: de basis, and Brandveiligheid.
     expect(fresh.items.map(({ name }) => name)).toEqual(['Fire safety', 'Forklift basics'])
-    const there = await ada.call(contract.listTargets, { query: { ...search, already: 'true' } })
+    const there = await ada.call(assignments.listTargets, { query: { ...search, already: 'true' } })
     expect(there.items.map(({ name }) => name)).toEqual(['BHV'])
   })
 
   test('is found by a pasted column of titles and names, of both kinds', async () => {
     const names = ['bhv', 'Heftruck:  de basis', 'first aid', 'No such thing']
-    expect(await ada.call(contract.findTargetsByName, { body: { names, ...unit() } })).toMatchObject({
+    expect(await ada.call(assignments.findTargetsByName, { body: { names, ...unit() } })).toMatchObject({
       items: [
         { kind: 'qualification', id: bhvOf(), name: 'BHV', type: null, already: true },
         { kind: 'activity', id: story.activities.forklift, name: 'Forklift basics', already: false },
@@ -111,15 +111,17 @@ describe('what is assigned', () => {
       unknown: ['No such thing'],
     })
     await ada.call(learning.createQualification, { body: { name: 'First aid' } })
-    expect(await ada.call(contract.findTargetsByName, { body: { names } })).toMatchObject({ ambiguous: ['first aid'] })
-    const one = await ada.call(contract.findTargetsByName, { body: { names, kind: 'qualification' } })
+    expect(await ada.call(assignments.findTargetsByName, { body: { names } })).toMatchObject({
+      ambiguous: ['first aid'],
+    })
+    const one = await ada.call(assignments.findTargetsByName, { body: { names, kind: 'qualification' } })
     expect(one.items.map(({ name }) => name)).toEqual(['BHV', 'First aid'])
   })
 })
 
 describe('what can lead to learning', () => {
   test('is found kind by kind, so many of each, with what a department stands in', async () => {
-    const { items, total } = await ada.call(contract.listLeaders, { query: { each: '1' } })
+    const { items, total } = await ada.call(assignments.listLeaders, { query: { each: '1' } })
     expect(items.map(({ kind, name }) => `${kind}: ${name}`)).toEqual([
       'companies: Rakema',
       'departments: Finance',
@@ -130,7 +132,7 @@ describe('what can lead to learning', () => {
     ])
     expect(total).toBeGreaterThan(items.length)
     expect(items[1]).toMatchObject({ company: { name: 'Rakema' }, above: [{ name: 'Office' }] })
-    const found = await ada.call(contract.listLeaders, { query: { search: 'night', kinds: 'departments,teams' } })
+    const found = await ada.call(assignments.listLeaders, { query: { search: 'night', kinds: 'departments,teams' } })
     expect(found).toMatchObject({ total: 2, items: [{ name: 'Night dock' }, { name: 'Night shift' }] })
     expect(found.items[0]?.above.map(({ name }) => name)).toEqual(['Warehouse', 'Rotterdam'])
   })
@@ -142,7 +144,7 @@ describe('what can lead to learning', () => {
     const gone = await ada.call(teams.create, { body: { name: 'Old team' } })
     await ada.call(teams.archive, { params: { unitId: gone.id } })
     const names = ['NEW HIRES', 'finance', 'bhv', 'Old team']
-    expect(await ada.call(contract.findLeadersByName, { body: { names } })).toMatchObject({
+    expect(await ada.call(assignments.findLeadersByName, { body: { names } })).toMatchObject({
       items: [
         { kind: 'groups', id: story.groups.newHires },
         { kind: 'qualifications', id: bhvOf() },
@@ -150,7 +152,7 @@ describe('what can lead to learning', () => {
       ambiguous: ['finance'],
       unknown: ['Old team'],
     })
-    const groups = await ada.call(contract.findLeadersByName, { body: { names, kinds: ['groups'] } })
+    const groups = await ada.call(assignments.findLeadersByName, { body: { names, kinds: ['groups'] } })
     expect(groups).toMatchObject({ items: [{ name: 'New hires' }], unknown: ['finance', 'bhv', 'Old team'] })
   })
 })

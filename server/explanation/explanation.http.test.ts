@@ -5,6 +5,7 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { type Change, change } from '../change.ts'
+import * as assignments from '../enrollment/assignment/contract.ts'
 import { moveToday } from '../enrollment/calendar.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
@@ -47,13 +48,13 @@ const teamCause = () => ({ kind: 'team', audience: { id: story.teams.nightShift,
 /** Links the night shift, in which Ann and Daan are. */
 async function assignToTeam(targetId: number): Promise<number> {
   const params = { unit: 'teams' as const, unitId: story.teams.nightShift }
-  const { items } = await ada.call(enrollment.editAssignments, { params, body: { add: [{ targetId }] } })
+  const { items } = await ada.call(assignments.editAssignments, { params, body: { add: [{ targetId }] } })
   return items.find(({ target }) => target.id === targetId)?.id ?? 0
 }
 
 async function endAssignment(assignmentId: number): Promise<void> {
   const params = { unit: 'teams' as const, unitId: story.teams.nightShift }
-  await ada.call(enrollment.editAssignments, { params, body: { remove: [assignmentId] } })
+  await ada.call(assignments.editAssignments, { params, body: { remove: [assignmentId] } })
 }
 
 describe('why', () => {

@@ -5,6 +5,7 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change, commit } from '../change.ts'
+import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { workOff } from '../enrollment/jobs.ts'
@@ -97,10 +98,10 @@ describe('the history of the academy', () => {
 
   test('names the unit and what was assigned to it, also when only the policy of the assignment was edited', async () => {
     const params = { unit: 'teams' as const, unitId: story.teams.firstAiders }
-    const { items } = await ada.call(enrollment.listAssignments, { params })
+    const { items } = await ada.call(assignments.listAssignments, { params })
     const assignmentId = items[0]?.id ?? 0
     const body = { edit: [{ assignmentId, onLeaving: 'keep' as const }] }
-    await ada.call(enrollment.editAssignments, { params, body })
+    await ada.call(assignments.editAssignments, { params, body })
     expect((await latest()).about.things).toEqual([
       { kind: 'team', id: story.teams.firstAiders, name: 'First aiders' },
       { kind: 'qualification', id: story.qualifications.bhv, name: 'BHV' },
@@ -435,7 +436,7 @@ describe('the facts that a batch changed', () => {
     ])
     const params = { unit: 'teams' as const, unitId: story.teams.nightShift }
     const add = [{ targetId: story.activities.conduct, onLeaving: 'keep' as const }]
-    await ada.call(enrollment.editAssignments, { params, body: { add } })
+    await ada.call(assignments.editAssignments, { params, body: { add } })
     expect((await factsOf((await latest()).id)).items).toMatchObject([
       {
         fact: 'assignments',

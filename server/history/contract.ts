@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { enrollmentState, outcome, previewKind, stay } from '../enrollment/contract.ts'
+import { enrollmentState, outcome } from '../enrollment/contract.ts'
+import { previewKind, stay } from '../enrollment/preview/contract.ts'
 import { activityRef } from '../learning/contract.ts'
 import {
   confirm,

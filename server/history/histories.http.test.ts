@@ -5,7 +5,9 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change } from '../change.ts'
+import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
+import * as exclusions from '../enrollment/exclusion/contract.ts'
 import * as learning from '../learning/contract.ts'
 import * as organization from '../organization/contract.ts'
 import { createUsers } from '../user/commands.ts'
@@ -120,7 +122,7 @@ describe('the history of a user', () => {
       activityIds: [fireSafety, privacy],
       reason: 'Holds the certificate of another school',
     }
-    await ada.call(enrollment.exclude, { body: excluding })
+    await ada.call(exclusions.exclude, { body: excluding })
     const excluded = async (client: Client) => {
       const [latest] = (await of('ann', client)).items
       return latest?.facts.map(({ about }) => about[1]?.name)
@@ -267,9 +269,9 @@ describe('the history of a learning activity', () => {
     const { conduct, privacy } = story.activities
     const assigning = { unit: 'teams' as const, unitId: story.teams.firstAiders }
     const add = [{ targetId: conduct }, { targetId: privacy }]
-    const { items: assigned } = await ada.call(enrollment.editAssignments, { params: assigning, body: { add } })
+    const { items: assigned } = await ada.call(assignments.editAssignments, { params: assigning, body: { add } })
     const link = assigned.find(({ target }) => target.id === conduct)?.id ?? 0
-    await ada.call(enrollment.editAssignments, {
+    await ada.call(assignments.editAssignments, {
       params: assigning,
       body: { edit: [{ assignmentId: link, onLeaving: 'withdraw' }] },
     })
@@ -281,7 +283,7 @@ describe('the history of a learning activity', () => {
       params: { activityId: conduct },
       body: { userIds: [idOf('zoe'), idOf('wei'), idOf('daan')] },
     })
-    await ada.call(enrollment.editAssignments, { params: assigning, body: { remove: [link] } })
+    await ada.call(assignments.editAssignments, { params: assigning, body: { remove: [link] } })
     await ada.call(enrollment.endEnrollment, { params: { userId: idOf('zoe'), activityId: conduct } })
 
     const { items, total } = await of(conduct)

@@ -4,6 +4,7 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import * as enrollment from '../enrollment/contract.ts'
+import * as exclusions from '../enrollment/exclusion/contract.ts'
 import * as contract from './contract.ts'
 
 let database: TestDatabase
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const { femke, zoe } = story.people
   const activityId = story.activities.fireSafety
   await ada.call(enrollment.addParticipants, { params: { activityId }, body: { userIds: [zoe.id] } })
-  await ada.call(enrollment.exclude, { body: { userIds: [femke.id], activityIds: [activityId], reason: 'Left early' } })
+  await ada.call(exclusions.exclude, { body: { userIds: [femke.id], activityIds: [activityId], reason: 'Left early' } })
 })
 afterAll(async () => {
   await app.http.close()

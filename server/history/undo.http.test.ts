@@ -3,7 +3,9 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { heldIn } from '../../test/invariants.ts'
 import { type Story, tellStory } from '../../test/story.ts'
+import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
+import * as previews from '../enrollment/preview/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as contract from './contract.ts'
 
@@ -27,14 +29,14 @@ const livesIn = async () =>
 
 test('an act is previewed in reverse, taken back, and stands in the history with its undo', async () => {
   const before = await livesIn()
-  const assigned = await ada.call(enrollment.editAssignments, {
+  const assigned = await ada.call(assignments.editAssignments, {
     params: { unit: 'teams', unitId: story.teams.nightShift },
     body: { add: [{ targetId: story.activities.privacy, onLeaving: 'keep' }] },
   })
   const { batchId, enrolled } = assigned.outcome
-  const foreseen = await ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })
+  const foreseen = await ada.call(previews.previewOf(contract.undoBatch), { params: { batchId }, body: {} })
   expect(foreseen.counts.withdrawn.enrollments).toBe(enrolled)
-  const names = await ada.call(enrollment.listPreviewNames, { params: foreseen, query: { kind: 'withdrawn' } })
+  const names = await ada.call(previews.listPreviewNames, { params: foreseen, query: { kind: 'withdrawn' } })
   expect(names.items[0]).toMatchObject({ because: 'taken-back', causes: [{ audience: { name: 'Night shift' } }] })
   expect(await livesIn()).not.toEqual(before)
 
@@ -75,7 +77,7 @@ test('what was changed since is named, before and after', async () => {
   const { batchId } = await ada.call(organization.teams.addMembers, { params, body: { userIds: [zoe.id, emile.id] } })
   await ada.call(organization.teams.removeMembers, { params, body: { userIds: [zoe.id] } })
   const stays = [{ fact: 'memberships', people: 1, about: [{ kind: 'team', id: params.unitId, name: 'Night shift' }] }]
-  expect((await ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })).stays).toEqual(
+  expect((await ada.call(previews.previewOf(contract.undoBatch), { params: { batchId }, body: {} })).stays).toEqual(
     stays,
   )
   expect((await ada.call(contract.undoBatch, { params: { batchId }, body: {} })).stays).toEqual(stays)
@@ -91,7 +93,7 @@ test('whether people have started since is foreseen, and nothing else is taken f
   const { batchId } = await ada.call(enrollment.enrollUsers, {
     body: { userIds: [bo.id, zoe.id, wei.id], activityIds: [loads] },
   })
-  const foreseen = () => ada.call(enrollment.previewOf(contract.undoBatch), { params: { batchId }, body: {} })
+  const foreseen = () => ada.call(previews.previewOf(contract.undoBatch), { params: { batchId }, body: {} })
   expect(await foreseen()).toMatchObject({ startedSince: 0, counts: { withdrawn: { people: 3 } } })
   await start(bo.id, loads)
   await start(zoe.id, loads)
@@ -100,7 +102,7 @@ test('whether people have started since is foreseen, and nothing else is taken f
   // What is completed is kept either way.
   expect(await foreseen()).toMatchObject({ startedSince: 1, counts: { kept: { people: 2 }, withdrawn: { people: 1 } } })
   const withdrawing = { params: { batchId }, body: { started: 'withdraw' as const } }
-  expect(await ada.call(enrollment.previewOf(contract.undoBatch), withdrawing)).toMatchObject({
+  expect(await ada.call(previews.previewOf(contract.undoBatch), withdrawing)).toMatchObject({
     startedSince: 1,
     counts: { kept: { people: 1 }, withdrawn: { people: 2 } },
   })

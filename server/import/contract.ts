@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { preview } from '../enrollment/contract.ts'
+import { preview } from '../enrollment/preview/contract.ts'
 import { language } from '../learning/contract.ts'
 import {
   confirm,

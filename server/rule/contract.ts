@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { assignmentTarget, outcome } from '../enrollment/contract.ts'
+import { assignmentTarget } from '../enrollment/assignment/contract.ts'
+import { outcome } from '../enrollment/contract.ts'
 import { language, onLeaving } from '../learning/contract.ts'
 import { unitKind } from '../organization/contract.ts'
 import {

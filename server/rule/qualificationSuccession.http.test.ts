@@ -3,15 +3,11 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { expectNothingDue } from '../../test/invariants.ts'
 import { type Story, tellStory } from '../../test/story.ts'
-import {
-  addHolders,
-  editAssignments,
-  exclude,
-  listHolders,
-  listParticipants,
-  previewOf,
-  qualificationAssignedTo,
-} from '../enrollment/contract.ts'
+import { editAssignments, qualificationAssignedTo } from '../enrollment/assignment/contract.ts'
+import { listParticipants } from '../enrollment/contract.ts'
+import { exclude } from '../enrollment/exclusion/contract.ts'
+import { addHolders, listHolders } from '../enrollment/holder/contract.ts'
+import { previewOf } from '../enrollment/preview/contract.ts'
 import { describeBatch, undoBatch } from '../history/contract.ts'
 import { archiveQualification, createQualification, readQualification } from '../learning/contract.ts'
 import { createRule, mergeQualification, readRule, replaceQualification } from './contract.ts'

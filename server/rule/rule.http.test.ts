@@ -4,8 +4,10 @@ import { type Client, createTestApp, signedIn, type TestApp } from '../../test/c
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change } from '../change.ts'
+import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
+import * as previews from '../enrollment/preview/contract.ts'
 import { editFacts, joinAudience } from '../facts.ts'
 import * as contract from './contract.ts'
 
@@ -36,7 +38,7 @@ test('a rule is counted, previewed, created, read, edited and ended', async () =
   expect(items).toMatchObject([{ name: 'Ann de Vries', department: { name: 'Rotterdam' } }])
 
   const body = { name: 'Night drivers', criteria, targetIds: [forklift], state: 'active' as const }
-  expect(await ada.call(enrollment.previewOf(contract.createRule), { body })).toMatchObject({
+  expect(await ada.call(previews.previewOf(contract.createRule), { body })).toMatchObject({
     counts: { enrolled: { enrollments: 2 } },
   })
   const created = await ada.call(contract.createRule, { body })
@@ -61,7 +63,7 @@ test('a rule is counted, previewed, created, read, edited and ended', async () =
   expect(await ada.call(contract.readRule, { params })).toEqual(created.rule)
 
   const edit = { targetIds: [forklift, privacy], onLeaving: 'withdraw' as const }
-  expect(await ada.call(enrollment.previewOf(contract.editRule), { params, body: edit })).toMatchObject({
+  expect(await ada.call(previews.previewOf(contract.editRule), { params, body: edit })).toMatchObject({
     counts: { enrolled: { enrollments: 2 } },
   })
   expect(await ada.call(contract.editRule, { params, body: edit })).toMatchObject({ outcome: { enrolled: 2 } })
@@ -215,7 +217,7 @@ test('an activity knows the rules that lead to it, drafts and ended ones not amo
     return (await ada.call(contract.createRule, { body })).rule.id
   }
   const leading = async () => {
-    const { items } = await ada.call(enrollment.assignedTo, { params: { activityId: conduct } })
+    const { items } = await ada.call(assignments.assignedTo, { params: { activityId: conduct } })
     return items.flatMap(({ kind, audience, onLeaving }) => (kind === 'rule' ? [[audience?.name, onLeaving]] : []))
   }
   const before = await leading()

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, createTestApp, openClient, signedIn, type TestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
-import { editAssignments, listUserEnrollments } from '../enrollment/contract.ts'
+import { editAssignments } from '../enrollment/assignment/contract.ts'
+import { listUserEnrollments } from '../enrollment/contract.ts'
 import { createUser, editMyself, editUser, findUsersByEmail, listTeamMembers, listUsers, readUser } from './contract.ts'
 
 let database: TestDatabase

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
-import { editAssignments } from '../../server/enrollment/assignments.ts'
+import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
 
 let academy: Academy

@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
-import { editAssignments } from '../../server/enrollment/assignments.ts'
+import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
 import { editQualification } from '../../server/learning/qualifications.ts'
 import { createRule } from '../../server/rule/commands.ts'
 import { newRule } from '../../server/rule/contract.ts'

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { change } from '../../server/change.ts'
-import { addHolders } from '../../server/enrollment/holders.ts'
+import { addHolders } from '../../server/enrollment/holder/holders.ts'
 import { createQualifications } from '../../server/learning/qualifications.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { arriveAt, chooseInMenu, chooseOn, focusOn, tabTo } from './keyboard.ts'

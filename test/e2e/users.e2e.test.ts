@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
-import { editAssignments } from '../../server/enrollment/assignments.ts'
+import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
 import { pressOn, saveByKey } from './keyboard.ts'
 import { searchIn, untilLoaded } from './loading.ts'

@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { exclude } from '../../server/enrollment/contract.ts'
+import { exclude } from '../../server/enrollment/exclusion/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Preview, StayNamed } from '../../server/enrollment/contract.ts'
+import type { Preview, StayNamed } from '../../server/enrollment/preview/contract.ts'
 import type { Numbers } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'

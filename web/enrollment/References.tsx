@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { References as Found, unitReferences } from '../../server/enrollment/contract.ts'
+import type { References as Found, unitReferences } from '../../server/enrollment/assignment/contract.ts'
 import { useFormat } from '../kit/format.ts'
 import type { query } from '../kit/query.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'

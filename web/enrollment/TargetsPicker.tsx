@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type AssignmentTarget, findTargetsByName, listTargets } from '../../server/enrollment/contract.ts'
+import { type AssignmentTarget, findTargetsByName, listTargets } from '../../server/enrollment/assignment/contract.ts'
 import type { UnitKind } from '../../server/organization/contract.ts'
 import { call } from '../kit/api.ts'
 import { Picker, type PickerItem } from '../kit/Picker.tsx'

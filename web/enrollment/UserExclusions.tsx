@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { type Exclusion, listUserExclusions } from '../../server/enrollment/contract.ts'
+import { type Exclusion, listUserExclusions } from '../../server/enrollment/exclusion/contract.ts'
 import { TextLink } from '../kit/Button.tsx'
 import { query } from '../kit/query.ts'
 import { useSession } from '../kit/session.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Exclusion } from '../../server/enrollment/contract.ts'
+import type { Exclusion } from '../../server/enrollment/exclusion/contract.ts'
 import { useFormat } from '../kit/format.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
 import type { Column } from '../kit/Table.tsx'

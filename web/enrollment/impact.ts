@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { type Preview, type PreviewKind, previewKind, previewOf } from '../../server/enrollment/contract.ts'
+import { type Preview, type PreviewKind, previewKind, previewOf } from '../../server/enrollment/preview/contract.ts'
 import type { Operation } from '../../server/platform/contract.ts'
 import { call, type InputOf } from '../kit/api.ts'
 import type { Format } from '../kit/format.ts'

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { listPreviewNames } from '../../server/enrollment/contract.ts'
+import type { listPreviewNames } from '../../server/enrollment/preview/contract.ts'
 import type { ResponseOf } from '../kit/api.ts'
 import { gains } from './impact.ts'
 import { type Reason, sourceOf } from './why.ts'

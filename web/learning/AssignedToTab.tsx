@@ -4,7 +4,7 @@ import {
   assignedTo,
   assignQualification,
   qualificationAssignedTo,
-} from '../../server/enrollment/contract.ts'
+} from '../../server/enrollment/assignment/contract.ts'
 import { query } from '../kit/query.ts'
 import { useIdInPath } from '../kit/url.ts'
 import { Leading } from './Leading.tsx'

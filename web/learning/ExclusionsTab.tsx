@@ -1,6 +1,6 @@
 import { IconBan } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { type Exclusion, listActivityExclusions } from '../../server/enrollment/contract.ts'
+import { type Exclusion, listActivityExclusions } from '../../server/enrollment/exclusion/contract.ts'
 import { ExclusionActions } from '../enrollment/ExclusionActions.tsx'
 import { useExclusionColumns } from '../enrollment/exclusionColumns.tsx'
 import { List } from '../kit/ListPage.tsx'

@@ -5,7 +5,7 @@ import {
   leaderKind,
   listLeaders,
   mostAssigned,
-} from '../../server/enrollment/contract.ts'
+} from '../../server/enrollment/assignment/contract.ts'
 import { call } from '../kit/api.ts'
 import { Picker, type PickerItem } from '../kit/Picker.tsx'
 import { causeKindOf, type Leader, leaderId } from './leaders.ts'

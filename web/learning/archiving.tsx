@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { activityReferences, qualificationReferences } from '../../server/enrollment/contract.ts'
+import { activityReferences, qualificationReferences } from '../../server/enrollment/assignment/contract.ts'
 import {
   archiveActivity,
   archiveQualification,

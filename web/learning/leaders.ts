@@ -1,4 +1,5 @@
-import type { CauseKind, LeaderKind, Leading } from '../../server/enrollment/contract.ts'
+import type { LeaderKind, Leading } from '../../server/enrollment/assignment/contract.ts'
+import type { CauseKind } from '../../server/enrollment/contract.ts'
 import type { OnLeaving } from '../../server/learning/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 

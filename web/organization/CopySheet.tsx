@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { copyAssignments } from '../../server/enrollment/contract.ts'
+import { copyAssignments } from '../../server/enrollment/assignment/contract.ts'
 import { unitKind } from '../../server/organization/contract.ts'
 import { id, type Named } from '../../server/platform/contract.ts'
 import { changesSentence } from '../enrollment/changes.ts'

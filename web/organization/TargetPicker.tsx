@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { mostAssigned } from '../../server/enrollment/contract.ts'
+import { mostAssigned } from '../../server/enrollment/assignment/contract.ts'
 import { TargetsPicker } from '../enrollment/TargetsPicker.tsx'
 import type { useDraft } from './draft.ts'
 import type { Kind } from './kinds.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { unitReferences } from '../../server/enrollment/contract.ts'
+import { unitReferences } from '../../server/enrollment/assignment/contract.ts'
 import type { UnitListItem } from '../../server/organization/contract.ts'
 import { changesSentence } from '../enrollment/changes.ts'
 import { type Agreed, foresee } from '../enrollment/Foresight.tsx'

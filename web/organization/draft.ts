@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { Assignment, AssignmentTarget, editAssignments } from '../../server/enrollment/contract.ts'
+import type { Assignment, AssignmentTarget, editAssignments } from '../../server/enrollment/assignment/contract.ts'
 import type { OnLeaving } from '../../server/learning/contract.ts'
 import type { InputOf } from '../kit/api.ts'
 

@@ -1,7 +1,7 @@
 import { IconCertificate, IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AssignmentTarget } from '../../server/enrollment/contract.ts'
+import type { AssignmentTarget } from '../../server/enrollment/assignment/contract.ts'
 import { mostTargets } from '../../server/rule/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
 import { TargetsPicker } from '../enrollment/TargetsPicker.tsx'

@@ -1,4 +1,4 @@
-import type { AssignmentTarget } from '../../server/enrollment/contract.ts'
+import type { AssignmentTarget } from '../../server/enrollment/assignment/contract.ts'
 import type { OnLeaving } from '../../server/learning/contract.ts'
 import {
   type Criterion,

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import { findLeadersByName, type LeaderKind, listLeaders } from '../../server/enrollment/contract.ts'
+import { findLeadersByName, type LeaderKind, listLeaders } from '../../server/enrollment/assignment/contract.ts'
 import type { Language } from '../../server/learning/contract.ts'
 import { departments } from '../../server/organization/contract.ts'
 import { type Criterion, mostValues } from '../../server/rule/contract.ts'

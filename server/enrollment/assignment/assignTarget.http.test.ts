@@ -1,18 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
-import { undoBatch } from '../history/contract.ts'
-import { readQualification } from '../learning/contract.ts'
-import { teams } from '../organization/contract.ts'
-import {
-  assignActivity,
-  assignedTo,
-  assignQualification,
-  listParticipants,
-  previewOf,
-  qualificationAssignedTo,
-} from './contract.ts'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { type Story, tellStory } from '../../../test/story.ts'
+import { undoBatch } from '../../history/contract.ts'
+import { readQualification } from '../../learning/contract.ts'
+import { teams } from '../../organization/contract.ts'
+import { listParticipants } from '../contract.ts'
+import { previewOf } from '../preview/contract.ts'
+import { assignActivity, assignedTo, assignQualification, qualificationAssignedTo } from './contract.ts'
 
 let database: TestDatabase
 let story: Story

@@ -1,21 +1,25 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { heldIn } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
-import * as access from '../access/contract.ts'
-import { change } from '../change.ts'
-import * as history from '../history/contract.ts'
-import * as imports from '../import/contract.ts'
-import * as learning from '../learning/contract.ts'
-import * as organization from '../organization/contract.ts'
-import type { Operation } from '../platform/contract.ts'
-import * as rules from '../rule/contract.ts'
-import { createUsers } from '../user/commands.ts'
-import * as users from '../user/contract.ts'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { heldIn } from '../../../test/invariants.ts'
+import { type Story, tellStory } from '../../../test/story.ts'
+import * as access from '../../access/contract.ts'
+import { change } from '../../change.ts'
+import * as history from '../../history/contract.ts'
+import * as imports from '../../import/contract.ts'
+import * as learning from '../../learning/contract.ts'
+import * as organization from '../../organization/contract.ts'
+import type { Operation } from '../../platform/contract.ts'
+import * as rules from '../../rule/contract.ts'
+import { createUsers } from '../../user/commands.ts'
+import * as users from '../../user/contract.ts'
+import * as assignments from '../assignment/contract.ts'
+import * as enrollment from '../contract.ts'
+import * as exclusions from '../exclusion/contract.ts'
+import * as holders from '../holder/contract.ts'
+import { workOff } from '../jobs.ts'
 import * as contract from './contract.ts'
-import { workOff } from './jobs.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -39,7 +43,7 @@ const assignPrivacy = () => ({
 
 test('an operation that changes people answers at /preview whom it would touch, and touches nobody', async () => {
   const before = await heldIn(database.db)
-  const made = await ada.call(contract.previewOf(contract.editAssignments), assignPrivacy())
+  const made = await ada.call(contract.previewOf(assignments.editAssignments), assignPrivacy())
   expect(made.counts.enrolled.people).toBeGreaterThan(0)
   expect(await heldIn(database.db)).toEqual(before)
   expect(await ada.call(contract.readPreview, { params: made })).toEqual(made)
@@ -62,8 +66,8 @@ test('an operation that changes people answers at /preview whom it would touch, 
 
 test('what is refused cannot be previewed, and is refused with the same sentence', async () => {
   const given = { ...assignPrivacy(), body: { add: [{ targetId: 99_999 }] } }
-  const refused = await ada.refusal(contract.editAssignments, given)
-  expect(await ada.refusal(contract.previewOf(contract.editAssignments), given)).toEqual(refused)
+  const refused = await ada.refusal(assignments.editAssignments, given)
+  expect(await ada.refusal(contract.previewOf(assignments.editAssignments), given)).toEqual(refused)
 })
 
 test('a preview leaves no batch, no journal and no mark', async () => {
@@ -78,7 +82,7 @@ test('a preview leaves no batch, no journal and no mark', async () => {
     params: { userId: story.people.ann.id },
     body: { departmentId: null },
   })
-  await ada.call(contract.previewOf(contract.enrollUser), {
+  await ada.call(contract.previewOf(enrollment.enrollUser), {
     params: { userId: story.people.ann.id },
     body: { activityIds: [story.activities.privacy] },
   })
@@ -86,9 +90,9 @@ test('a preview leaves no batch, no journal and no mark', async () => {
 })
 
 test('one that is an hour old is gone with the next that is made', async () => {
-  const old = await ada.call(contract.previewOf(contract.editAssignments), assignPrivacy())
+  const old = await ada.call(contract.previewOf(assignments.editAssignments), assignPrivacy())
   await sql`update previews set at = now() - interval '61 minutes' where id = ${old.previewId}`.execute(database.db)
-  await ada.call(contract.previewOf(contract.editAssignments), assignPrivacy())
+  await ada.call(contract.previewOf(assignments.editAssignments), assignPrivacy())
   expect(await ada.refusal(contract.readPreview, { params: old })).toMatchObject({ code: 'not-found' })
 })
 
@@ -103,22 +107,25 @@ test('what would enroll more than 500 people asks for its number, and is done wi
     params: { unit: 'companies' as const, unitId: companies.logistics ?? 0 },
     body: { add: [{ targetId: activities.loads }], ...(confirm && { confirm }) },
   })
-  const made = await ada.call(contract.previewOf(contract.editAssignments), given())
+  const made = await ada.call(contract.previewOf(assignments.editAssignments), given())
   expect(made.confirm).toMatchObject({ ends: 0, isNeeded: true })
   const { enrolls, ends } = made.confirm
-  expect(await ada.refusal(contract.editAssignments, given())).toMatchObject({
+  expect(await ada.refusal(assignments.editAssignments, given())).toMatchObject({
     code: 'confirm',
     confirm: { enrolls, ends },
   })
   const tooFew = given({ enrolls: enrolls - 1, ends })
-  expect(await ada.refusal(contract.editAssignments, tooFew)).toMatchObject({ code: 'confirm' })
-  const { outcome } = await ada.call(contract.editAssignments, given({ enrolls, ends }))
+  expect(await ada.refusal(assignments.editAssignments, tooFew)).toMatchObject({ code: 'confirm' })
+  const { outcome } = await ada.call(assignments.editAssignments, given({ enrolls, ends }))
   expect(outcome.enrolled).toBe(enrolls)
   await workOff(db)
 })
 
 const modules: Array<Record<string, unknown>> = [
-  contract,
+  enrollment,
+  assignments,
+  exclusions,
+  holders,
   users,
   organization,
   learning,

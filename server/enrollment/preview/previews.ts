@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
-import { matchesSearch } from '../access/person.ts'
-import type { Db } from '../platform/database/database.ts'
-import { keysetPage, mostCounted } from '../platform/database/page.ts'
+import { matchesSearch } from '../../access/person.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { keysetPage, mostCounted } from '../../platform/database/page.ts'
+import { previewFrom, readSummary } from '../engine/preview.ts'
 import type { listPreviewNames, Preview } from './contract.ts'
-import { previewFrom, readSummary } from './engine/preview.ts'
 
 /** A preview made a while ago. */
 export async function findPreview(db: Db, input: { previewId: number }): Promise<Preview> {

@@ -1,17 +1,24 @@
 import { sql } from 'kysely'
-import type { Change } from '../change.ts'
-import { editFacts, insertFacts, removeFacts } from '../facts.ts'
-import type { OnLeaving } from '../learning/contract.ts'
-import type { UnitKind } from '../organization/contract.ts'
-import { units } from '../organization/unit.ts'
-import type { ArchivedFilter, Named } from '../platform/contract.ts'
-import type { Db, Tx } from '../platform/database/database.ts'
-import { archivedNamed, archivedSentence, noneOf, noTarget, shownWith, unfitIds } from '../platform/database/given.ts'
-import { conflict, invalid, notFound } from '../platform/problem.ts'
-import { sentence, several } from '../platform/sentence.ts'
+import type { Change } from '../../change.ts'
+import { editFacts, insertFacts, removeFacts } from '../../facts.ts'
+import type { OnLeaving } from '../../learning/contract.ts'
+import type { UnitKind } from '../../organization/contract.ts'
+import { units } from '../../organization/unit.ts'
+import type { ArchivedFilter, Named } from '../../platform/contract.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
+import {
+  archivedNamed,
+  archivedSentence,
+  noneOf,
+  noTarget,
+  shownWith,
+  unfitIds,
+} from '../../platform/database/given.ts'
+import { conflict, invalid, notFound } from '../../platform/problem.ts'
+import { sentence, several } from '../../platform/sentence.ts'
+import { audience, audienceKind, causeKindOf } from '../engine/index.ts'
+import { onLeavingNumber, onLeavingWord } from '../engine/onLeaving.ts'
 import type { Assignment, AssignmentTarget, Leading } from './contract.ts'
-import { audience, audienceKind, causeKindOf } from './engine/index.ts'
-import { onLeavingNumber, onLeavingWord } from './engine/onLeaving.ts'
 
 export type Unit = { kind: UnitKind; id: number }
 

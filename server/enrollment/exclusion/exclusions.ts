@@ -1,15 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Actor } from '../access/actor.ts'
-import { matchesSearch } from '../access/person.ts'
-import type { Change } from '../change.ts'
-import { lockDay } from '../fact/locks.ts'
-import { editFacts, insertFacts, removeFacts } from '../facts.ts'
-import type { Db } from '../platform/database/database.ts'
-import { keysetPage, type Page, type PageAsked } from '../platform/database/page.ts'
-import { conflict, invalid } from '../platform/problem.ts'
-import { sentence } from '../platform/sentence.ts'
-import { enrollPairs } from './commands.ts'
-import type { Exclusion, NewExclusion, Pair } from './contract.ts'
+import type { Actor } from '../../access/actor.ts'
+import { matchesSearch } from '../../access/person.ts'
+import type { Change } from '../../change.ts'
+import { lockDay } from '../../fact/locks.ts'
+import { editFacts, insertFacts, removeFacts } from '../../facts.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { keysetPage, type Page, type PageAsked } from '../../platform/database/page.ts'
+import { conflict, invalid } from '../../platform/problem.ts'
+import { sentence } from '../../platform/sentence.ts'
+import { enrollPairs } from '../commands.ts'
+import type { NewExclusion, Pair } from '../contract.ts'
 import {
   checkActivities,
   checkUsers,
@@ -18,7 +18,8 @@ import {
   type Pairs,
   type PerActivity,
   perActivity,
-} from './given.ts'
+} from '../given.ts'
+import type { Exclusion } from './contract.ts'
 
 /**
  * Excludes users from learning activities: from now on nothing enrolls them, by hand neither. What they are enrolled in is

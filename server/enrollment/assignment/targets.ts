@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { hasTitleWith } from '../learning/queries.ts'
-import { findByName } from '../platform/database/byName.ts'
-import type { Db } from '../platform/database/database.ts'
-import { containsWords, keysetPage, type Page } from '../platform/database/page.ts'
+import { hasTitleWith } from '../../learning/queries.ts'
+import { findByName } from '../../platform/database/byName.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { containsWords, keysetPage, type Page } from '../../platform/database/page.ts'
 import { audienceIds, type Unit } from './assignments.ts'
 import type { AssignmentTarget } from './contract.ts'
 

@@ -1,18 +1,20 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { expectNothingDue } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
-import { change } from '../change.ts'
-import { insertFacts } from '../facts.ts'
-import * as learning from '../learning/contract.ts'
-import * as organization from '../organization/contract.ts'
-import { createRule as createRuleCommand } from '../rule/commands.ts'
-import { newRule, readRule } from '../rule/contract.ts'
-import * as users from '../user/contract.ts'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { expectNothingDue } from '../../../test/invariants.ts'
+import { type Story, tellStory } from '../../../test/story.ts'
+import { change } from '../../change.ts'
+import { insertFacts } from '../../facts.ts'
+import * as learning from '../../learning/contract.ts'
+import * as organization from '../../organization/contract.ts'
+import { createRule as createRuleCommand } from '../../rule/commands.ts'
+import { newRule, readRule } from '../../rule/contract.ts'
+import * as users from '../../user/contract.ts'
+import * as enrollment from '../contract.ts'
+import { audience } from '../engine/index.ts'
+import * as previews from '../preview/contract.ts'
 import * as contract from './contract.ts'
-import { audience } from './engine/index.ts'
 
 let database: TestDatabase
 let app: TestApp
@@ -38,11 +40,11 @@ afterAll(async () => {
 
 const { companies, departments, teams } = organization
 const unit = (unitId: number) => ({ params: { unitId } })
-const outcomeOf = (batchId: number) => ada.call(contract.readBatch, { params: { batchId } })
+const outcomeOf = (batchId: number) => ada.call(enrollment.readBatch, { params: { batchId } })
 const names = (items: ReadonlyArray<{ name: string }>) => items.map(({ name }) => name)
 
 async function statesOf(who: keyof Story['people']) {
-  const { items } = await ada.call(contract.listUserEnrollments, { params: { userId: story.people[who].id } })
+  const { items } = await ada.call(enrollment.listUserEnrollments, { params: { userId: story.people[who].id } })
   return items.map(({ activity, state }) => `${activity.title} ${state}`).sort()
 }
 
@@ -67,7 +69,7 @@ describe('an archived team', () => {
   })
 
   test('is previewed', async () => {
-    const foreseen = await ada.call(contract.previewOf(teams.archive), unit(story.teams.firstAiders))
+    const foreseen = await ada.call(previews.previewOf(teams.archive), unit(story.teams.firstAiders))
     expect(foreseen.counts).toMatchObject({ withdrawn: { enrollments: 1 } })
     expect(await ada.call(teams.read, unit(story.teams.firstAiders))).toMatchObject({ archived: false })
   })
@@ -237,7 +239,7 @@ describe('an archived learning activity', () => {
   test('is required by nothing; what becomes of enrollments follows on leaving', async () => {
     const { fireSafety } = story.activities
     const ann = await signedIn(app, story.people.ann.id)
-    await ann.call(contract.startActivity, { params: { userId: story.people.ann.id, activityId: fireSafety } })
+    await ann.call(enrollment.startActivity, { params: { userId: story.people.ann.id, activityId: fireSafety } })
     const archived = await ada.call(learning.archiveActivity, params())
     expect(archived).toMatchObject({ archived: true, participants: 1 })
     expect(await outcomeOf(archived.batchId)).toMatchObject({ withdrawn: 4, kept: 1 })
@@ -251,7 +253,7 @@ describe('an archived learning activity', () => {
     const { bhv } = story.qualifications
     await ada.call(learning.archiveActivity, params())
     const enrolling = { params: { userId: story.people.zoe.id }, body: { activityIds: [fireSafety, conduct] } }
-    expect(await ada.refusal(contract.enrollUser, enrolling)).toMatchObject({
+    expect(await ada.refusal(enrollment.enrollUser, enrolling)).toMatchObject({
       errors: [
         {
           field: 'activityIds',

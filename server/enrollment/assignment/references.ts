@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { UnitKind } from '../organization/contract.ts'
-import { units } from '../organization/unit.ts'
-import { mostNamed, type Named } from '../platform/contract.ts'
-import type { Db } from '../platform/database/database.ts'
-import { mostCounted } from '../platform/database/page.ts'
-import { notFound } from '../platform/problem.ts'
+import type { UnitKind } from '../../organization/contract.ts'
+import { units } from '../../organization/unit.ts'
+import { mostNamed, type Named } from '../../platform/contract.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { mostCounted } from '../../platform/database/page.ts'
+import { notFound } from '../../platform/problem.ts'
+import type { AudienceKind } from '../engine/audience.ts'
+import { audience, audienceKind, causeKindOf } from '../engine/index.ts'
 import type { References } from './contract.ts'
-import type { AudienceKind } from './engine/audience.ts'
-import { audience, audienceKind, causeKindOf } from './engine/index.ts'
 
 type Some<Item> = { total: number; items: Item[] }
 type Placed = References['departments']['items'][number]

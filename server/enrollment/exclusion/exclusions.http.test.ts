@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { expectNothingDue } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
-import * as users from '../user/contract.ts'
-import { moveToday } from './calendar.ts'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { expectNothingDue } from '../../../test/invariants.ts'
+import { type Story, tellStory } from '../../../test/story.ts'
+import * as users from '../../user/contract.ts'
+import * as assignments from '../assignment/contract.ts'
+import { moveToday } from '../calendar.ts'
+import * as enrollment from '../contract.ts'
+import * as previews from '../preview/contract.ts'
 import * as contract from './contract.ts'
 
 let database: TestDatabase
@@ -37,7 +40,7 @@ const idOf = (who: Who) => story.people[who].id
 const idsOf = (...whos: Who[]) => whos.map(idOf)
 
 async function enrollmentOf(who: Who, activityId: number) {
-  const { items } = await ada.call(contract.listUserEnrollments, { params: { userId: idOf(who) } })
+  const { items } = await ada.call(enrollment.listUserEnrollments, { params: { userId: idOf(who) } })
   return items.find(({ activity }) => activity.id === activityId)
 }
 
@@ -97,9 +100,9 @@ describe('excluding', () => {
   test('keeps what is completed, whatever on leaving says, and withdraws what is only to be kept', async () => {
     const { fireSafety, conduct } = story.activities
     const params = { userId: idOf('ann'), activityId: fireSafety }
-    await (await as('ann')).call(contract.completeActivity, { params, body: {} })
-    await ada.call(contract.enrollUser, { params: { userId: params.userId }, body: { activityIds: [conduct] } })
-    await (await as('ann')).call(contract.startActivity, { params: { ...params, activityId: conduct } })
+    await (await as('ann')).call(enrollment.completeActivity, { params, body: {} })
+    await ada.call(enrollment.enrollUser, { params: { userId: params.userId }, body: { activityIds: [conduct] } })
+    await (await as('ann')).call(enrollment.startActivity, { params: { ...params, activityId: conduct } })
     expect(await exclude({ activityIds: [fireSafety, conduct] })).toMatchObject({ kept: 1, withdrawn: 1 })
     expect(await enrollmentOf('ann', fireSafety)).toMatchObject({ state: 'kept', status: 'completed' })
     expect(await enrollmentOf('ann', conduct)).toMatchObject({ state: 'withdrawn', status: 'started' })
@@ -108,13 +111,13 @@ describe('excluding', () => {
   test('holds against whatever comes later: a link, a manager, an administrator', async () => {
     const { privacy } = story.activities
     await exclude({ activityIds: [privacy] })
-    const assigned = await ada.call(contract.editAssignments, {
+    const assigned = await ada.call(assignments.editAssignments, {
       params: { unit: 'teams', unitId: story.teams.nightShift },
       body: { add: [{ targetId: privacy }] },
     })
     expect(assigned.outcome).toMatchObject({ enrolled: 1 })
     for (const client of [ada, await as('ruth')]) {
-      const answer = await client.call(contract.enrollUser, {
+      const answer = await client.call(enrollment.enrollUser, {
         params: { userId: idOf('ann') },
         body: { activityIds: [privacy] },
       })
@@ -137,13 +140,13 @@ describe('excluding', () => {
   test('is previewed, and so is lifting: what is foreseen is what happens', async () => {
     const { fireSafety, privacy } = story.activities
     const excluding = { body: body({ userIds: idsOf('ann', 'bo'), activityIds: [fireSafety, privacy] }) }
-    const foreseen = await ada.call(contract.previewOf(contract.exclude), excluding)
+    const foreseen = await ada.call(previews.previewOf(contract.exclude), excluding)
     expect(foreseen).toMatchObject({ people: 2, counts: { withdrawn: { enrollments: 2 } }, confirm: { ends: 2 } })
     expect(await exclusionsOf('ann')).toEqual([])
     expect(await ada.call(contract.exclude, excluding)).toMatchObject({ withdrawn: 2 })
     const { userIds, activityIds } = excluding.body
     const lifting = { body: { userIds, activityIds, enroll: true } }
-    const back = await ada.call(contract.previewOf(contract.liftExclusions), lifting)
+    const back = await ada.call(previews.previewOf(contract.liftExclusions), lifting)
     expect(back.counts).toMatchObject({ resumed: { enrollments: 2 }, enrolled: { enrollments: 2 } })
     expect(await ada.call(contract.liftExclusions, lifting)).toMatchObject({ lifted: 4, resumed: 2, enrolled: 2 })
   })

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { units } from '../organization/unit.ts'
-import { findByName } from '../platform/database/byName.ts'
-import type { Db } from '../platform/database/database.ts'
-import { containsWords } from '../platform/database/page.ts'
+import { units } from '../../organization/unit.ts'
+import { findByName } from '../../platform/database/byName.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { containsWords } from '../../platform/database/page.ts'
 import { type FoundLeader, type LeaderKind, leaderKind, mostAssigned } from './contract.ts'
 
 /**

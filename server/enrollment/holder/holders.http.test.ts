@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { expectNothingDue } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
-import { change } from '../change.ts'
-import * as learning from '../learning/contract.ts'
-import * as organization from '../organization/contract.ts'
-import { createRule } from '../rule/commands.ts'
-import { editRule, listRules, newRule } from '../rule/contract.ts'
+import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { expectNothingDue } from '../../../test/invariants.ts'
+import { type Story, tellStory } from '../../../test/story.ts'
+import { change } from '../../change.ts'
+import * as learning from '../../learning/contract.ts'
+import * as organization from '../../organization/contract.ts'
+import { createRule } from '../../rule/commands.ts'
+import { editRule, listRules, newRule } from '../../rule/contract.ts'
+import * as assignments from '../assignment/contract.ts'
+import * as enrollment from '../contract.ts'
+import * as previews from '../preview/contract.ts'
 import * as contract from './contract.ts'
 
 let database: TestDatabase
@@ -45,7 +48,7 @@ const told = (items: contract.Holder[]) =>
 describe('a qualification', () => {
   test('is given to many at once, previewed, and taken from them again', async () => {
     const body = { userIds: idsOf('zoe', 'emile', 'daan') }
-    const foreseen = await ada.call(contract.previewOf(contract.addHolders), { ...ofBhv(), body })
+    const foreseen = await ada.call(previews.previewOf(contract.addHolders), { ...ofBhv(), body })
     expect(foreseen.counts).toMatchObject({ enrolled: { people: 2, enrollments: 4 } })
     expect(await ada.call(contract.addHolders, { ...ofBhv(), body })).toMatchObject({ added: 3, enrolled: 4 })
     expect(await ada.call(contract.addHolders, { ...ofBhv(), body })).toMatchObject({ added: 0, enrolled: 0 })
@@ -134,7 +137,7 @@ describe('a qualification', () => {
   test('says how far each is: what is validly completed, of what is asked for today', async () => {
     const { firstAid, fireSafety, privacy } = story.activities
     const complete = (activityId: number, completedOn: string) =>
-      ada.call(contract.completeActivity, {
+      ada.call(enrollment.completeActivity, {
         params: { userId: story.people.daan.id, activityId },
         body: { completedOn },
       })
@@ -178,7 +181,7 @@ describe('the assignments of another unit', () => {
     const { conduct, privacy, loads, forklift } = story.activities
     const { nightShift, worksCouncil } = story.teams
     const at = (unitId: number) => ({ params: { unit: 'teams' as const, unitId } })
-    await ada.call(contract.editAssignments, {
+    await ada.call(assignments.editAssignments, {
       ...at(nightShift),
       body: {
         add: [
@@ -189,22 +192,22 @@ describe('the assignments of another unit', () => {
         ],
       },
     })
-    await ada.call(contract.editAssignments, {
+    await ada.call(assignments.editAssignments, {
       ...at(worksCouncil),
       body: { add: [{ targetId: privacy, onLeaving: 'keep' }] },
     })
     await ada.call(learning.archiveActivity, { params: { activityId: loads } })
     const copying = { ...at(worksCouncil), body: { from: { unit: 'teams' as const, unitId: nightShift } } }
-    const foreseen = await ada.call(contract.previewOf(contract.copyAssignments), copying)
+    const foreseen = await ada.call(previews.previewOf(assignments.copyAssignments), copying)
     expect(foreseen.counts).toMatchObject({ enrolled: { people: 1, enrollments: 2 } })
-    const answer = await ada.call(contract.copyAssignments, copying)
+    const answer = await ada.call(assignments.copyAssignments, copying)
     expect(answer).toMatchObject({ copied: 2, already: 1, outcome: { enrolled: 2 } })
     expect(answer.items.map(({ target, onLeaving }) => [target.name, onLeaving])).toEqual([
       ['Code of conduct', 'keep'],
       ['Data privacy', 'keep'],
       ['Forklift basics', null],
     ])
-    expect(await ada.call(contract.copyAssignments, copying)).toMatchObject({ copied: 0, already: 3 })
+    expect(await ada.call(assignments.copyAssignments, copying)).toMatchObject({ copied: 0, already: 3 })
   })
 
   test('say of departments whether those below are meant, and of others need not', async () => {
@@ -212,7 +215,7 @@ describe('the assignments of another unit', () => {
     const { wardens } = story.groups
     const { conduct, privacy } = story.activities
     const department = (unitId: number) => ({ params: { unit: 'departments' as const, unitId } })
-    await ada.call(contract.editAssignments, {
+    await ada.call(assignments.editAssignments, {
       ...department(office),
       body: {
         add: [
@@ -222,12 +225,12 @@ describe('the assignments of another unit', () => {
       },
     })
     const from = { unit: 'departments' as const, unitId: office }
-    const copied = await ada.call(contract.copyAssignments, { ...department(finance), body: { from } })
+    const copied = await ada.call(assignments.copyAssignments, { ...department(finance), body: { from } })
     expect(copied.items.map(({ target, includesBelow }) => [target.name, includesBelow])).toEqual([
       ['Code of conduct', true],
       ['Data privacy', false],
     ])
-    const group = await ada.call(contract.copyAssignments, {
+    const group = await ada.call(assignments.copyAssignments, {
       params: { unit: 'groups', unitId: wardens },
       body: { from },
     })
@@ -237,7 +240,7 @@ describe('the assignments of another unit', () => {
   test('are neither its own, nor of nobody, nor for what is archived', async () => {
     const { nightShift, firstAiders } = story.teams
     const copy = (unitId: number, from: number) =>
-      ada.refusal(contract.copyAssignments, {
+      ada.refusal(assignments.copyAssignments, {
         params: { unit: 'teams', unitId },
         body: { from: { unit: 'teams', unitId: from } },
       })
