@@ -269,6 +269,21 @@ test('a rule that a batch resumed and paused again holds those whom it held befo
   expect(await enrolled()).toEqual(held)
 })
 
+test('a rule that held nobody holds nobody again, though the batch that let it go held some by it afterwards', async () => {
+  const { teams, activities } = story
+  await did((tx) => editFacts(tx, 'teams', [{ id: teams.nightShift, archived: true }]))
+  await did((tx) => rule(tx, { teamId: teams.nightShift, targetId: activities.privacy, onLeaving: 1 }))
+  const [facts, held] = [await factsNow(), await enrolled()]
+  const batchId = await did(async (tx) => {
+    for (const archived of [false, true, false, true])
+      await editFacts(tx, 'teams', [{ id: teams.nightShift, archived }])
+  })
+  expect(await factsNow()).not.toEqual(facts)
+  await undo(batchId)
+  expect(await factsNow()).toEqual(facts)
+  expect(await enrolled()).toEqual(held)
+})
+
 test('a batch that still runs is stopped, and what it did is taken back', async () => {
   const before = await enrolled()
   const { batchId } = await commit(db, act, (tx) =>

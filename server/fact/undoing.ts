@@ -37,7 +37,7 @@ export async function readJournal(tx: Change, batchId: number): Promise<JournalE
   // Those whom a let-go rule held are put back when the rule is held again: after everything else.
   const [held, others] = partition(rows, ({ fact }) => fact === 'held_matches')
   const facts = others.filter((entry) => entry.fact !== 'holds' && !belongs(entry, made))
-  return [...personal.rows, ...wholes(facts), ...held, ...heldNobody(rows, held)]
+  return [...personal.rows, ...wholes(facts), ...heldBefore(rows, held)]
 }
 
 /**
@@ -74,12 +74,18 @@ function wholes(entries: readonly JournalEntry[]): JournalEntry[] {
 
 const partsOf = (entry: JournalEntry): readonly JournalEntry[] => entry.parts ?? [{ ...entry }]
 
-/** A rule that was let go and had held nobody: there is no entry that says so, and it is to hold nobody again. */
-function heldNobody(rows: readonly JournalEntry[], held: readonly JournalEntry[]): JournalEntry[] {
-  const told = new Set(held.map(({ key }) => key))
-  return rows
-    .filter(({ fact, key, after }) => fact === 'holds' && after === null && !told.has(key))
-    .map((entry) => ({ ...entry, fact: 'held_matches', before: {}, userIds: [] }))
+/**
+ * Whom rules held that the batch let go, before it did so for the first time: whom it held meanwhile matters no more. Of a rule
+ * that had held nobody no entry says so, and it is to hold nobody again.
+ */
+function heldBefore(rows: readonly JournalEntry[], held: readonly JournalEntry[]): JournalEntry[] {
+  const first = new Map<number, JournalEntry>()
+  for (const entry of rows) if (entry.fact === 'holds') first.set(entry.key, entry)
+  const letGo = [...first.values()].filter(({ after }) => after === null)
+  const isBefore = ({ id }: JournalEntry, by: JournalEntry) => Number(id) < Number(by.id)
+  const told = held.filter((entry) => letGo.every((by) => by.key !== entry.key || isBefore(entry, by)))
+  const nobody = letGo.filter(({ key }) => !told.some((entry) => entry.key === key))
+  return [...told, ...nobody.map((entry) => ({ ...entry, fact: 'held_matches', before: {}, userIds: [] }))]
 }
 
 export function inRuns(journal: readonly JournalEntry[]): Run[] {
