@@ -115,7 +115,7 @@ async function decideAnew(tx: Change, batchId: number): Promise<void> {
 /**
  * Reverses the journal, last entry first, and answers what it left. All of it at once if that can be; where rows no longer fit
  * what stands by now — a name that is taken, a department that went to another company, or whose parent was archived — all but
- * what others went on to change, and if that cannot be either, one row after the other.
+ * the people and departments that others went on to change, and if that cannot be either, one row after the other.
  */
 async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<JournalEntry[]> {
   const runs = inRuns(journal)
@@ -130,9 +130,12 @@ async function reverse(tx: Change, journal: readonly JournalEntry[]): Promise<Jo
   return left
 }
 
-/** Edits of rows that another batch has edited since, in whatever column. */
+/** What stands in a company: each column has to fit the others. */
+const placed: readonly string[] = ['users', 'departments'] satisfies FactName[]
+
+/** Edits of what stands in a company that another batch has edited since, in whatever column. */
 async function editedSince(tx: Change, journal: readonly JournalEntry[]): Promise<Set<JournalEntry>> {
-  const edits = journal.filter(({ id, before, after, userIds }) => id !== null && before && after && !userIds)
+  const edits = journal.filter(({ id, fact, before, after }) => id !== null && before && after && placed.includes(fact))
   const { rows } = await sql<{ id: number }>`
     select distinct own.id
     from changes own

@@ -146,6 +146,7 @@ test('a department comes back from another company though somebody who went alon
   const { nightDock, transport } = story.departments
   const { rakema, logistics } = story.companies
   const { femke, zoe } = story.people
+  const { conduct } = story.activities
   const placed = async () => {
     const { rows } = await sql<{ company_id: number }>`
       select company_id from departments where id = ${nightDock}
@@ -160,12 +161,18 @@ test('a department comes back from another company though somebody who went alon
     await editFacts(tx, 'departments', [{ id: nightDock, company_id: logistics, parent_id: null }])
     const people = [femke, zoe].map(({ id }) => ({ id, company_id: logistics }))
     await editFacts(tx, 'users', people)
+    await editFacts(tx, 'learning_activities', [{ id: conduct, valid_months: 6 }])
   })
   await did((tx) => editFacts(tx, 'users', [{ id: femke.id, department_id: transport }]))
+  // Another column of a row whose columns need not fit each other: that it is as it was goes back all the same.
+  await did((tx) => editFacts(tx, 'learning_activities', [{ id: conduct, self_completion: false }]))
   expect(await placed()).toEqual([logistics, logistics, logistics])
   const { stays } = await undo(batchId)
   expect(stays).toMatchObject([{ fact: 'users', key: femke.id }])
   expect(await placed()).toEqual([rakema, rakema, logistics])
+  const { rows } =
+    await sql`select valid_months, self_completion from learning_activities where id = ${conduct}`.execute(db)
+  expect(rows).toEqual([{ valid_months: null, self_completion: false }])
 })
 
 test('a name that somebody else has by now stays theirs', async () => {
