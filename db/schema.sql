@@ -1336,7 +1336,7 @@ declare
       and not exists (select from dirty_users d where d.batch_id = b.id)
       and not exists (select from column_jobs j where j.batch_id = b.id)
       and not exists (select from column_chunks c where c.batch_id = b.id)
-    order by b.id
+    order by b.id desc
     limit most
     for no key update skip locked
   );

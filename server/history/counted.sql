@@ -64,8 +64,9 @@ begin
 end
 $$;
 
--- Writes all of it down for batches that are done, so many at most, and what they moved in each activity; of those that are not
--- large also whom they concern. What owes nothing any more gets no further facts and no further events. Answers how many batches.
+-- Writes all of it down for batches that are done, the latest first and so many at most, and what they moved in each activity; of
+-- those that are not large also whom they concern. What owes nothing any more gets no further facts and no further events. Answers
+-- how many batches.
 create function count_batches(most int) returns int
 language plpgsql volatile
 as $$
@@ -77,7 +78,7 @@ declare
       and not exists (select from dirty_users d where d.batch_id = b.id)
       and not exists (select from column_jobs j where j.batch_id = b.id)
       and not exists (select from column_chunks c where c.batch_id = b.id)
-    order by b.id
+    order by b.id desc
     limit most
     for no key update skip locked
   );

@@ -97,9 +97,12 @@ const byBucket = (people: RawBuilder<unknown>) => sql`
 const concernedBy = (mine: Mine): Concerned => {
   const known = sql`mine as materialized (${mine.buckets})`
   const people = sql`batch_users where ${mine.has(sql`user_id`)}`
-  return mine.areFew
-    ? { known, of: [people, ...entriesAbout(mine)], others: sql`${hasNoUsers} and ${movedSome}` }
-    : { known, of: [people], others: sql`${hasNoUsers} and ${concerns(mine)}`, countsUpTo: mostWalked }
+  if (mine.areFew) {
+    // `offset 0` has them looked up: PostgreSQL may think to meet them soon on a walk along everybody's acts.
+    const lookedUp = sql`(select batch_id from ${people} offset 0) as batch_users where true`
+    return { known, of: [lookedUp, ...entriesAbout(mine)], others: sql`${hasNoUsers} and ${movedSome}` }
+  }
+  return { known, of: [people], others: sql`${hasNoUsers} and ${concerns(mine)}`, countsUpTo: mostWalked }
 }
 
 /** SQL: whether `batch` moved one of my people, `mine` by bucket. */
