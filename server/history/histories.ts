@@ -101,7 +101,7 @@ function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
   ]
 }
 
-/** SQL: in `batch_users` stands nothing, or not everybody, of `batch`: it is large, or not done and counted. Few are. */
+/** SQL: in `batch_users` stands nothing of `batch`: it is large, or not done and counted. Few are. */
 export const hasNoUsers = sql`(batch.is_large or batch.moves is null)`
 
 /** SQL: how the batches of a history are found; what is asked more than once is `known` beforehand. */

@@ -75,7 +75,7 @@ type Asked = Order & { asked: PageAsked }
 export type Walk<Item> = Asked & {
   /** The items of a stretch in order of the way. */
   find(stretch: Stretch): Promise<Found<Item>[]>
-  /** How many there are; where it counts up to a limit, one more than that stands for all beyond. Not asked when as many are found. */
+  /** How many there are; where it counts up to a limit, one more than that stands for all beyond. Not asked of a first page that is longer. */
   count(): Promise<number>
   countsUpTo?: number
 }
