@@ -53,13 +53,14 @@ export type Aftermath = {
 
 /**
  * Lets writers, administrators, workers and whole servers loose on one academy, each in a process of its own, for as long as
- * `seconds`, or until everything has befallen them once. Connections are cut, processes, servers and back ends killed, and the
+ * `seconds`, or until everything has befallen them once and administrators were told of, and foresaw, more than `least`, but no
+ * longer than ten times that. Connections are cut, processes, servers and back ends killed, and the
  * whole database. In the end they stop, what is owed is worked off, and all is compared with the oracle and with what anybody was
  * told. Throws when one of them met what it cannot explain.
  */
 export async function letLoose(
   database: MortalDatabase,
-  input: { seconds: number; seed: number; every: number },
+  input: { seconds: number; seed: number; every: number; least?: Done },
 ): Promise<Aftermath> {
   const judge = new Judge(database)
   const { result: authors } = await change(judge.db, { kind: 'world', author: { kind: 'demo' } }, buildCrowdedWorld)
@@ -78,13 +79,11 @@ export async function letLoose(
     const { db } = judge
     await patiently(() => workOff(db))
     const differences = [...(await differencesIn(db)), ...(await brokenPromises(db, administrators))]
-    const deeds = administrators.flatMap((one) => one.deeds)
-    const unanswered = deeds.filter(({ batchId }) => batchId === null).length
+    const unanswered = administrators.flatMap((one) => one.deeds).filter(({ batchId }) => batchId === null).length
     return {
       committed,
-      told: deeds.length - unanswered,
+      ...countDone(administrators),
       unanswered,
-      foreseen: administrators.reduce((sum, one) => sum + one.foreseen, 0),
       suffered,
       differences: [...differences, ...sentTwice(mail.received)],
     }
@@ -121,21 +120,38 @@ class Judge {
   }
 }
 
-/** One blow after the other, as long as there is time and until each has fallen. Answers how often each did. */
+/** What administrators were told to be done, and what they had foreseen. */
+type Done = Pick<Aftermath, 'told' | 'foreseen'>
+
+const nothing: Done = { told: -1, foreseen: -1 }
+
+function countDone(administrators: readonly Administrator[]): Done {
+  return {
+    told: administrators.flatMap((one) => one.deeds).filter(({ batchId }) => batchId !== null).length,
+    foreseen: administrators.reduce((sum, one) => sum + one.foreseen, 0),
+  }
+}
+
+/** One blow after the other, as long as there is time and until each has fallen, and enough was done. Answers how often each did. */
 async function strike(input: {
   seconds: number
   seed: number
   every: number
+  least?: Done
   judge: Judge
   servers: readonly MortalServer[]
   crowd: Crowd
   administrators: readonly Administrator[]
 }): Promise<Aftermath['suffered']> {
-  const { seconds, seed, every, judge, servers, crowd, administrators } = input
+  const { seconds, seed, every, least = nothing, judge, servers, crowd, administrators } = input
   const suffered: Aftermath['suffered'] = { connection: 0, process: 0, server: 0, 'back end': 0, database: 0 }
-  const until = Date.now() + seconds * 1000
+  const [until, atMost] = [Date.now() + seconds * 1000, Date.now() + seconds * 10_000]
+  const isEnough = () => {
+    const { told, foreseen } = countDone(administrators)
+    return (told > least.told && foreseen > least.foreseen) || Date.now() > atMost
+  }
   let returning: Promise<unknown> = Promise.resolve()
-  for (let nth = 0; Date.now() < until || nth < blows.length; nth += 1) {
+  for (let nth = 0; Date.now() < until || nth < blows.length || !isEnough(); nth += 1) {
     await pause(every)
     crowd.refuseFaults()
     for (const one of [...servers, ...administrators]) one.refuseFaults()

@@ -12,6 +12,7 @@ test(`writers, administrators, workers and servers, and all that can be killed, 
       seconds: 6,
       seed,
       every: 400,
+      least: { told: 10, foreseen: 5 },
     })
     expect(differences).toEqual([])
     expect(committed).toBeGreaterThan(20)
