@@ -81,11 +81,11 @@ const partsOf = (entry: JournalEntry): readonly JournalEntry[] => entry.parts ??
 function heldBefore(rows: readonly JournalEntry[], held: readonly JournalEntry[]): JournalEntry[] {
   const first = new Map<number, JournalEntry>()
   for (const entry of rows) if (entry.fact === 'holds') first.set(entry.key, entry)
-  const letGo = [...first.values()].filter(({ after }) => after === null)
-  const isBefore = ({ id }: JournalEntry, by: JournalEntry) => Number(id) < Number(by.id)
-  const told = held.filter((entry) => letGo.every((by) => by.key !== entry.key || isBefore(entry, by)))
-  const nobody = letGo.filter(({ key }) => !told.some((entry) => entry.key === key))
-  return [...told, ...nobody.map((entry) => ({ ...entry, fact: 'held_matches', before: {}, userIds: [] }))]
+  const letGo = new Map([...first].filter(([, { after }]) => after === null))
+  const told = held.filter(({ id, key }) => Number(id) < Number(letGo.get(key)?.id ?? Number.POSITIVE_INFINITY))
+  for (const { key } of told) letGo.delete(key)
+  const nobody = [...letGo.values()].map((entry) => ({ ...entry, fact: 'held_matches', before: {}, userIds: [] }))
+  return [...told, ...nobody]
 }
 
 export function inRuns(journal: readonly JournalEntry[]): Run[] {

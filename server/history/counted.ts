@@ -4,7 +4,7 @@ import type { Db } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { startWorker, type Worker } from '../platform/worker.ts'
 
-/** Of so many at a time is written down what they did: some hundred milliseconds. */
+/** Of so many at a time is written down what they did: some hundred milliseconds, seconds where one of them moved a million people. */
 const most = 500
 
 /** Writes down what batches did when they are done, so that a page of history need not look for it: see counted.sql. */

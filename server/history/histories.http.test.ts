@@ -318,20 +318,14 @@ describe('the history of a learning activity', () => {
     expect((await of(conduct, { limit: 3, before: second.previous ?? '' })).items).toEqual(first.items)
   })
 
-  test('tells the same where very many are in it, of large acts as they are done and once they are written down', async () => {
+  test('tells the same of large acts as they are done and once they are written down', async () => {
     const { db } = database
     const { conduct, privacy } = story.activities
     const told = async () => [await of(conduct), await of(privacy), await of(conduct, { limit: 3 })]
     const before = await told()
-    const add = (n: number) =>
-      sql`insert into participant_tallies values (${conduct}, ${n}::int), (${privacy}, ${n}::int)`.execute(db)
-    await add(100_000)
-    expect(await told()).toEqual(before)
     await sql`update batches set is_large = true where kind in ('assignment.edit', 'enrollment.add')`.execute(db)
     expect(await told()).toEqual(before)
     expect(await countBatches(db)).toBeGreaterThan(2)
-    expect(await told()).toEqual(before)
-    await add(-100_000)
     expect(await told()).toEqual(before)
   })
 })

@@ -58,7 +58,7 @@ function eventsOf({ batchId, asked }: { batchId: number; asked: Asked }): RawBui
       ${activityId ? sql`and activity_ids @> array[${activityId}::int]` : sql``}`
 }
 
-/** How many there are of a large batch, where that is written down. */
+/** How many there are, where that is written down. */
 async function readCounted(db: Db, { batchId, asked }: { batchId: number; asked: Asked }): Promise<number | undefined> {
   const { kind, activityId } = asked
   const moves = activityId
@@ -68,7 +68,7 @@ async function readCounted(db: Db, { batchId, asked }: { batchId: number; asked:
     select (
       select coalesce(sum(n), 0)::bigint from (${moves}) as moved ${kind ? sql`where kind = ${kind}` : sql``}
     ) as n
-    from batches as batch where id = ${batchId} and is_large and moves is not null`.execute(db)
+    from batches as batch where id = ${batchId} and moves is not null`.execute(db)
   return rows[0]?.n
 }
 

@@ -99,7 +99,10 @@ async function findWhereMost(
   return total === undefined ? undefined : { rows: sql`users`, where: [wasHeld({ activityId, asked })], total }
 }
 
-/** About how many were ever moved in an activity: its participants, or what is counted. Undefined where they are not many. */
+/**
+ * About how many were ever moved in an activity: its participants, or what is counted, whoever came again as often. Undefined
+ * where they are not many.
+ */
 async function findMany(
   db: Db,
   activityId: number,
