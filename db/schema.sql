@@ -1784,19 +1784,20 @@ CREATE OR REPLACE FUNCTION engine.drain_own_users(batch bigint, subject integer[
 AS $function$
 declare
   own int[];
-  deleted int := 0;
 begin
   perform commit_without_waiting();
   perform lock_buckets(subject);
-  own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
-  if cardinality(own) > 0 then
-    return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
+  with taken as (
     delete from dirty_users where id in (
-      select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (own) for update skip locked
-    );
-    get diagnostics deleted = row_count;
+      select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
+    )
+    returning user_id
+  )
+  select array_agg(distinct t.user_id) into own from taken t;
+  if own is not null then
+    return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
   end if;
-  return query select 0::smallint, cardinality(subject) - deleted;
+  return query select 0::smallint, cardinality(subject) - coalesce(cardinality(own), 0);
 end
 $function$;
 

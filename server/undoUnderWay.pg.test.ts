@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { act, db, did, story, undo } from '../test/undoing.ts'
 import { commit } from './change.ts'
 import { audience } from './enrollment/engine/index.ts'
 import { joinAudience } from './facts.ts'
+import { countBatches } from './history/counted.ts'
 import { undoBatch } from './undo.ts'
 
 describe('batches whose taking back is under way', () => {
@@ -43,6 +45,29 @@ describe('batches whose taking back is under way', () => {
     expect(await rowsRead('select * from batches_taken_back', { loops: false })).toBeLessThan(20)
     expect(await rowsRead(`select * from batches_taken_back where batch_id = ${batchId}`)).toBeLessThan(20)
   })
+
+  test('wait for the request that drains them, so that nothing is written down of them before it is there', async () => {
+    const zoe = story.people.zoe.id
+    const firstAiders = audience('team', story.teams.firstAiders)
+    const joined = await commit(db, act, (tx) => joinAudience(tx, { audienceId: firstAiders, userIds: [zoe] }))
+    // What holds up the drain while it decides, after it took its marks.
+    const under = await db.transaction().execute(async (holding) => {
+      await sql`lock table outbox in exclusive mode`.execute(holding)
+      const drain = sql`select drain_own_users(${joined.batchId}, array[${zoe}::int])`.execute(db)
+      await untilSomebodyWaits('relation')
+      const taken = commit(db, act, (tx) => undoBatch(tx, { batchId: joined.batchId, withdrawStarted: false }))
+      await Promise.race([taken, untilSomebodyWaits('transactionid')])
+      await countBatches(db)
+      return [drain, taken]
+    })
+    await Promise.all(under)
+    await countBatches(db)
+    const written = await sql`
+      select moves is not null as is_written, (select count(*) from activity_moves where batch_id = batches.id) as moves,
+        (select count(*) from batch_users where batch_id = batches.id and moved) as moved
+      from batches where id = ${joined.batchId}`.execute(db)
+    expect(written.rows).toEqual([{ is_written: true, moves: 2, moved: 1 }])
+  })
 })
 
 type Node = {
@@ -68,4 +93,14 @@ async function rowsRead(query: string, { loops = true } = {}): Promise<number> {
   const [plan] = rows[0]?.['QUERY PLAN'] ?? []
   if (!plan) throw new Error('there is no plan')
   return read(plan.Plan)
+}
+
+async function untilSomebodyWaits(lock: 'relation' | 'transactionid'): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and wait_event = ${lock}`.execute(db)
+    if (rows.length > 0) return
+    await pause(10)
+  }
 }

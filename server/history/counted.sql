@@ -65,8 +65,8 @@ end
 $$;
 
 -- Writes all of it down for batches that are done, the latest first and so many at most, and what they moved in each activity; of
--- those that are not large also whom they concern. What owes nothing any more gets no further facts and no further events, but for
--- an act whose marks an undo takes away while its own request drains them. Answers how many batches.
+-- those that are not large also whom they concern. What owes nothing any more gets no further facts and no further events:
+-- whoever takes a mark away has written what came of it, or waits for who does. Answers how many batches.
 create function count_batches(most int) returns int
 language plpgsql volatile
 as $$

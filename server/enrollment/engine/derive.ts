@@ -44,7 +44,7 @@ async function drainOwn(db: Db, batchId: number, users: readonly number[]): Prom
 /** Should it be forgotten in a crash, workers take up the batch two seconds later: nobody waits for the disk. */
 async function leaveToWorkers(db: Db, batchId: number): Promise<Outcome> {
   const batch = sql`
-    update batches set left_to_workers = true, is_large = true
+    update batches set left_to_workers = true, is_large = is_large or moves is null
     where id = ${batchId} and commit_without_waiting() is not null
     returning work`
   return outcomeOf(db, batchId, await remaining(db, batchId, batch))

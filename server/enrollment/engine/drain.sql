@@ -114,27 +114,29 @@ end
 $$;
 
 -- A request drains its own users, those whose marks still stand: where they do not, a worker was there first and has
--- committed, and nothing would tell a plan made meanwhile that this user is being decided. The row with kind 0 counts the
--- users whom a worker has decided, and those whose marks it holds at this moment; it deletes them when it commits.
+-- committed, and nothing would tell a plan made meanwhile that this user is being decided. It takes the marks before it decides,
+-- so that whoever waits for them, as an undo does, sees what it did. The row with kind 0 counts the users whom a worker has
+-- decided, and those whose marks it holds at this moment; it deletes them when it commits.
 create function drain_own_users(batch bigint, subject int[]) returns table (kind smallint, n int)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 as $$
 declare
   own int[];
-  deleted int := 0;
 begin
   perform commit_without_waiting();
   perform lock_buckets(subject);
-  own := array(select d.user_id from dirty_users d where d.batch_id = batch and d.user_id = any (subject));
-  if cardinality(own) > 0 then
-    return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
+  with taken as (
     delete from dirty_users where id in (
-      select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (own) for update skip locked
-    );
-    get diagnostics deleted = row_count;
+      select d.id from dirty_users d where d.batch_id = batch and d.user_id = any (subject) for update skip locked
+    )
+    returning user_id
+  )
+  select array_agg(distinct t.user_id) into own from taken t;
+  if own is not null then
+    return query select * from apply_due(batch, own, refresh_profiles(own), null, 0);
   end if;
-  return query select 0::smallint, cardinality(subject) - deleted;
+  return query select 0::smallint, cardinality(subject) - coalesce(cardinality(own), 0);
 end
 $$;
 
