@@ -21,6 +21,9 @@ const smallActs = 5_000
 /** So many of them are done and not written down yet: as many as are done between two looks of the worker, at a hundred a second. */
 const uncounted = 500
 
+/** So many acts then pass by a manager's people: as many as an academy of a million sees in months. */
+const passingBy = 400_000
+
 /** The first page of each history. */
 export const histories: Topic = {
   name: 'histories',
@@ -29,8 +32,38 @@ export const histories: Topic = {
     await repeat(smallActs - uncounted, () => walk.move())
     await countBatches(bench.db)
     await repeat(uncounted, () => walk.move())
-    return measureLists(bench.db, await listsOfHistory(bench))
+    const figures = await measureLists(bench.db, await listsOfHistory(bench))
+    await passBy(bench)
+    return [...figures, ...(await measureLists(bench.db, [ofQuietPeople(bench)]))]
   },
+}
+
+/** What is written down of acts upon users of the last four fifths, one each. */
+async function passBy({ db, users }: Bench): Promise<void> {
+  await sql`
+    with act as (
+      insert into batches (kind, author, facts, moves, about)
+      select 'bench', 'demo', 1, '{}', '{"things": [], "more": 0, "kinds": [], "isWhole": true}'
+      from generate_series(1, ${passingBy}::int) returning id
+    )
+    insert into batch_users (batch_id, user_id, moved)
+    select id, ${0.2 * users}::int + 1 + (id * 7919 % ${0.8 * users}::int)::int, true from act`.execute(db)
+  await sql`vacuum analyze batches, batch_users`.execute(db)
+}
+
+/** A manager of some thousand people, all of them of the second tenth. */
+function ofQuietPeople({ db, users }: Bench): Listed {
+  const first = users / 10_000
+  return {
+    key: 'quiet-team-history',
+    what: `the history of a manager’s people whom ${passingBy.toLocaleString('en')} acts passed by`,
+    of: 'batches',
+    page: (nth) =>
+      listTeamHistory(db, {
+        actor: { ...actor, userId: first + spread(nth, first), role: 'learner' },
+        asked: teamHistory.query.parse({}),
+      }),
+  }
 }
 
 async function listsOfHistory({ db }: Bench): Promise<Listed[]> {

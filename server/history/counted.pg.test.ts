@@ -71,7 +71,7 @@ async function written() {
 
 const sorted = <Value>(pairs: Iterable<[string, Value]>) => [...pairs].sort(([a], [b]) => a.localeCompare(b))
 
-/** Everybody's history, every activity's, and everybody's people's, looked up and walked along; by two at a time. */
+/** Everybody's history, every activity's, and everybody's people's, looked up, walked along, and looked up after a short walk; by two at a time. */
 async function tell() {
   const { db } = database
   const admin: Actor = { ...actorOf(1), role: 'administrator' }
@@ -94,8 +94,10 @@ async function tell() {
       listUserHistory(db, { actor: actorOf(id), userId: id, asked }),
     )
     told[`team of ${id}`] = await pages((asked) => listTeamHistory(db, { actor: actorOf(id), asked }))
-    const walked = await pages((asked) => listTeamHistory(db, { actor: actorOf(id), asked, few: 0 }))
-    expect(walked).toEqual(told[`team of ${id}`])
+    for (const walk of [0, 3, 1000]) {
+      const walked = await pages((asked) => listTeamHistory(db, { actor: actorOf(id), asked, few: 0, walk }))
+      expect(walked).toEqual(told[`team of ${id}`])
+    }
   }
   for (const id of activities) {
     told[`activity ${id}`] = await pages((asked) => listActivityHistory(db, { actor: admin, activityId: id, asked }))

@@ -31,7 +31,7 @@ export async function listUserHistory(
   const page = await walkBatches(db, {
     asked,
     language: actor.language,
-    of: [sql`batch_users where user_id = ${userId}::int and moved`, ...entries],
+    of: [sql`batch_users where user_id = ${userId}::int and moved`, ...entries].map(found),
     others: sql`${hasNoUsers} and exists (select from ${events} and batch_id = batch.id)`,
   })
   const batchIds = page.items.map(({ id }) => id)
@@ -57,7 +57,7 @@ export async function listActivityHistory(
   const page = await walkBatches(db, {
     asked,
     language: actor.language,
-    of: [sql`activity_moves where activity_id = ${activityId}`, ...entries],
+    of: [sql`activity_moves where activity_id = ${activityId}`, ...entries].map(found),
     others: sql`batch.moves is null and exists (
       select from (select activity_ids from events where events.batch_id = batch.id offset 0) as event
       where event.activity_ids @> array[${activityId}::int]
@@ -104,10 +104,19 @@ function entriesOfActivity(activityId: number): RawBuilder<unknown>[] {
 /** SQL: in `batch_users` stands nothing of `batch`: it is large, or not done and counted. Few are. */
 export const hasNoUsers = sql`(batch.is_large or batch.moves is null)`
 
+/** SQL: so many batches at most, of those `from` somewhere on (a condition that follows another), in their order. */
+export type Part = { from: RawBuilder<unknown>; inOrder: RawBuilder<unknown>; most: number }
+
+/** SQL: the batches of rows that an index finds; they have a `batch_id`, and end in a condition. */
+export const found =
+  (rows: RawBuilder<unknown>) =>
+  ({ from, inOrder, most }: Part) =>
+    sql`select distinct batch_id from ${rows} ${from} ${inOrder} limit ${most}`
+
 /** SQL: how the batches of a history are found; what is asked more than once is `known` beforehand. */
 export type Concerned = {
-  /** Each is what follows `from`, has a `batch_id`, ends in a condition, and is found by an index. */
-  of: readonly RawBuilder<unknown>[]
+  /** Each selects the `batch_id` of its batches, each once. */
+  of: ReadonlyArray<(part: Part) => RawBuilder<unknown>>
   /** A condition on `batch`, which few fulfil: of them one is asked after the other. */
   others: RawBuilder<unknown>
   known?: RawBuilder<unknown>
@@ -123,9 +132,9 @@ export async function walkBatches(
   const { asked, of, others, known, countsUpTo = mostCounted, language } = input
   const descending = asked.sort !== 'at'
   const knowing = known ? sql`${known},` : sql``
-  const anyOf = (after: RawBuilder<unknown>) =>
+  const anyOf = (part: Part) =>
     sql.join(
-      of.map((rows) => sql`(select distinct batch_id from ${rows} ${after})`),
+      of.map((batchesOf) => sql`(${batchesOf(part)})`),
       sql` union `,
     )
   // Nothing may stand between the batches and their order, or all are looked at before it.
@@ -133,7 +142,8 @@ export async function walkBatches(
   const find = async ({ backward, start, most }: Stretch) => {
     const up = descending === backward
     const [direction, beyond] = up ? ['asc', '>'] : ['desc', '<']
-    const inOrder = sql`order by batch_id ${sql.raw(direction)} limit ${most}`
+    const inOrder = sql`order by batch_id ${sql.raw(direction)}`
+    const first = sql`${inOrder} limit ${most}`
     const from = start ? sql`and batch_id ${sql.raw(beyond)} ${start.keys[0]}::bigint` : sql``
     const last = (end: string) => sql`select case when count(*) = ${most} then ${sql.raw(end)}(batch_id) end from found`
     const within = up
@@ -141,20 +151,20 @@ export async function walkBatches(
       : sql`batch_id >= coalesce((${last('min')}), 0)`
     const { rows } = await sql<Omit<Unnamed, 'at'> & { at: Date }>`
       with ${knowing}
-      found as materialized (select batch_id from (${anyOf(sql`${from} ${inOrder}`)}) as found ${inOrder}),
-      other as materialized (${oneByOne} ${from} and ${within} ${inOrder})
+      found as materialized (select batch_id from (${anyOf({ from, inOrder, most })}) as found ${first}),
+      other as materialized (${oneByOne} ${from} and ${within} ${first})
       select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at, ${successionOf(sql.ref('batch'))} as succession
-      from (select batch_id from found union select batch_id from other ${inOrder}) as concerned
+      from (select batch_id from found union select batch_id from other ${first}) as concerned
       join batches as batch on batch.id = concerned.batch_id
       order by batch.id ${sql.raw(direction)}`.execute(db)
     return rows.map((row) => ({ item: { ...row, at: row.at.toISOString() }, keys: [String(row.id)] }))
   }
   const count = async () => {
-    const upTo = sql`limit ${countsUpTo + 1}`
+    const most = countsUpTo + 1
     const { rows } = await sql<{ total: number }>`
       with ${knowing}
-      found as (${anyOf(upTo)}),
-      other as (${oneByOne} ${upTo})
+      found as (${anyOf({ from: sql``, inOrder: sql``, most })}),
+      other as (${oneByOne} limit ${most})
       select count(*) as total from (select batch_id from found union select batch_id from other) as concerned`.execute(
       db,
     )

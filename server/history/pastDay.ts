@@ -100,8 +100,8 @@ async function findWhereMost(
 }
 
 /**
- * About how many were ever moved in an activity: its participants, or what is counted, whoever came again as often. Undefined
- * where they are not many.
+ * About how many were ever moved in an activity: its participants, or what is counted, whoever came again as often, of as many
+ * acts as could make them many. Undefined where they are not.
  */
 async function findMany(
   db: Db,
@@ -109,11 +109,16 @@ async function findMany(
   { least, ofAllUsers }: Ways['walks']['moved'],
 ): Promise<number | undefined> {
   const { rows } = await sql<{ moved: number }>`
-    select greatest(participants_of(${activityId}), counted.moved)::int as moved
-    from (select sum(n) as moved from activity_moves where activity_id = ${activityId}) as counted,
-      (select sum(n) as n from member_tallies where audience_id between audience(1, 0) and audience(2, 0) - 1) as everybody
-    where greatest(participants_of(${activityId}), counted.moved)
-      >= greatest(${least}::int, ${ofAllUsers}::float8 * everybody.n)`.execute(db)
+    select greatest(many.held, counted.moved)::int as moved
+    from (
+      select participants_of(${activityId}) as held, greatest(${least}::int, (${ofAllUsers}::float8 * sum(n))::int) as least
+      from member_tallies where audience_id between audience(1, 0) and audience(2, 0) - 1
+    ) as many
+    cross join lateral (
+      select sum(n) as moved
+      from (select n from activity_moves where activity_id = ${activityId} and many.held < many.least limit many.least) as act
+    ) as counted
+    where greatest(many.held, counted.moved) >= many.least`.execute(db)
   return rows[0]?.moved
 }
 

@@ -7,14 +7,17 @@ import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
-import { type Asked, type Concerned, hasNoUsers, tellByBatch, walkBatches } from './histories.ts'
+import { type Asked, type Concerned, found, hasNoUsers, type Part, tellByBatch, walkBatches } from './histories.ts'
 import { nameThings, type ThingRef } from './things.ts'
 
 /** So many of the people whom an act touched are named; their own histories tell the rest. */
 const namedPeople = 3
 
-/** Acts upon so many people are looked up; upon more they are walked along: with each more of them concern somebody. */
+/** Acts upon so many people are looked up; upon more they are walked along first: with each more of them concern somebody. */
 const mostLookedUp = 500
+
+/** So much of what is written down of everybody's acts is walked along, some 20 ms; where that is not enough, people are looked up. */
+const longestWalk = 100_000
 
 /** Of so many they are named to PostgreSQL: a longer list takes longer to read than to find. */
 const mostNamed = 50_000
@@ -34,14 +37,14 @@ const factsRead = 1_000
  */
 export async function listTeamHistory(
   db: Db,
-  input: { actor: Actor; asked: Asked; few?: number },
+  input: { actor: Actor; asked: Asked; few?: number; walk?: number },
 ): Promise<Page<TeamHistoryItem>> {
-  const { actor, asked, few = mostLookedUp } = input
+  const { actor, asked, few = mostLookedUp, walk = longestWalk } = input
   const mine = await findMine(db, { actor, few })
   const page = await walkBatches(db, {
     asked,
     language: actor.language,
-    ...concernedBy(mine),
+    ...concernedBy(mine, walk),
   })
   const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }
   const [touched, facts] = await Promise.all([readTouched(db, told), readFacts(db, told)])
@@ -94,16 +97,38 @@ async function findMine(db: Db, { actor, few }: { actor: Actor; few: number }): 
 const byBucket = (people: RawBuilder<unknown>) => sql`
   select user_id >> 10 as bucket, array_agg(user_id order by user_id) as user_ids from (${people}) as people group by 1`
 
-const concernedBy = (mine: Mine): Concerned => {
+const concernedBy = (mine: Mine, walk: number): Concerned => {
   const known = sql`mine as materialized (${mine.buckets})`
-  const people = sql`batch_users where ${mine.has(sql`user_id`)}`
   if (mine.areFew) {
+    const people = sql`batch_users where ${mine.has(sql`user_id`)}`
     // `offset 0` has them looked up: PostgreSQL may think to meet them soon on a walk along everybody's acts.
     const lookedUp = sql`(select batch_id from ${people} offset 0) as batch_users where true`
-    return { known, of: [lookedUp, ...entriesAbout(mine)], others: sql`${hasNoUsers} and ${movedSome}` }
+    return { known, of: [lookedUp, ...entriesAbout(mine)].map(found), others: sql`${hasNoUsers} and ${movedSome}` }
   }
-  return { known, of: [people], others: sql`${hasNoUsers} and ${concerns(mine)}`, countsUpTo: mostWalked }
+  const others = sql`${hasNoUsers} and ${concerns(mine)}`
+  return { known, of: [walkedOrLookedUp(mine, walk)], others, countsUpTo: mostWalked }
 }
+
+/** SQL: their batches among so many rows of everybody's; where these are too few, each of them is looked up. */
+const walkedOrLookedUp =
+  ({ has }: Mine, walk: number) =>
+  ({ from, inOrder, most }: Part) =>
+    sql`
+    with walked as materialized (
+      select distinct batch_id
+      from (select batch_id, user_id from batch_users where true ${from} ${inOrder} limit ${walk}) as near
+      where ${has(sql`user_id`)} ${inOrder} limit ${most}
+    )
+    select batch_id from walked
+    union
+    select far.batch_id
+    from mine
+    cross join unnest(mine.user_ids) as person (id)
+    cross join lateral (
+      select batch_id from batch_users where user_id = person.id ${from} ${inOrder} limit ${most}
+    ) as far
+    where (select count(*) from walked) < ${most}
+    ${inOrder} limit ${most}`
 
 /** SQL: whether `batch` moved one of my people, `mine` by bucket. */
 const movedSome = sql`exists (
