@@ -1,9 +1,8 @@
 import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { type Story, tellStory } from '../test/story.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../test/client.ts'
+import { ada, app, as, database, story } from '../test/served/once.ts'
 import { change } from './change.ts'
 import { completeActivity, enrollUsers } from './enrollment/contract.ts'
 import { addHolders } from './enrollment/holder/contract.ts'
@@ -14,22 +13,10 @@ import { companies, departments, functions, groups, teams } from './organization
 import { countMatches, createRule } from './rule/contract.ts'
 import { createUser, editMyself, editUser } from './user/contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
 let ann: Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-  ann = await signedIn(app, story.people.ann.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
+  ann = await as('ann')
 })
 
 async function download(client: Client, path: string): Promise<{ bytes: Buffer; headers: Record<string, unknown> }> {
@@ -117,7 +104,7 @@ describe('an exported list', () => {
     expect(await csv(`/qualifications/${qualifications.bhv}/holders?format=csv`)).toContain('team First aiders')
     expect(await csv('/batches?format=csv')).toContain(',User: created,')
     expect(lines(await csv('/kept?format=csv'))).toEqual(['Learning activity,Type,Kept'])
-    const ruth = await signedIn(app, people.ruth.id)
+    const ruth = await as('ruth')
     expect((await download(ruth, '/team/members?format=csv')).bytes.toString()).toContain('Ann de Vries')
     const { previewId } = await ada.call(previewOf(enrollUsers), {
       body: { userIds: [people.zoe.id], activityIds: [activities.privacy] },

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type Client, signedIn } from '../../test/client.ts'
 import { expectNothingDue } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { ada, app, as, database, idsOf, story, type Who } from '../../test/served/anew.ts'
 import { change } from '../change.ts'
 import { insertFacts } from '../facts.ts'
 import { createRule, editRule } from '../rule/commands.ts'
@@ -14,33 +13,11 @@ import { audience } from './engine/index.ts'
 import * as exclusions from './exclusion/contract.ts'
 import * as previews from './preview/contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
 let ruth: Client
-const opened: Array<() => Promise<unknown>> = []
 
 beforeEach(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  const { http } = app
-  const { drop } = database
-  opened.push(async () => {
-    await http.close()
-    await drop()
-  })
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-  ruth = await signedIn(app, story.people.ruth.id)
+  ruth = await as('ruth')
 })
-afterAll(async () => {
-  await Promise.all(opened.map((close) => close()))
-})
-
-type Who = keyof Story['people']
-
-const idsOf = (...whos: Who[]) => whos.map((who) => story.people[who].id)
 
 async function enrollmentOf(who: Who, activityId: number) {
   const { items } = await ada.call(contract.listUserEnrollments, { params: { userId: story.people[who].id } })

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { describe, expect, test } from 'vitest'
+import { ada, as, database, idOf, story, type Who } from '../../test/served/anew.ts'
 import { change } from '../change.ts'
 import { editFacts, insertFacts } from '../facts.ts'
 import * as learning from '../learning/contract.ts'
@@ -11,32 +9,7 @@ import * as users from '../user/contract.ts'
 import * as assignments from './assignment/contract.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-const opened: Array<() => Promise<unknown>> = []
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  const { http } = app
-  const { drop } = database
-  opened.push(async () => {
-    await http.close()
-    await drop()
-  })
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await Promise.all(opened.map((close) => close()))
-})
-
-const as = (who: keyof Story['people']) => signedIn(app, story.people[who].id)
-const idOf = (who: keyof Story['people']) => story.people[who].id
-
-async function enrollmentOf(who: keyof Story['people'], activityId: number, client = ada) {
+async function enrollmentOf(who: Who, activityId: number, client = ada) {
   const { items } = await client.call(contract.listUserEnrollments, { params: { userId: idOf(who) } })
   return items.find(({ activity }) => activity.id === activityId)
 }

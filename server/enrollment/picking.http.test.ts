@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../../test/client.ts'
+import { ada, as, database, story } from '../../test/served/once.ts'
 import { change } from '../change.ts'
 import { createActivities } from '../learning/commands.ts'
 import * as learning from '../learning/contract.ts'
 import { departments, teams } from '../organization/contract.ts'
 import * as assignments from './assignment/contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
 let ruth: Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-  ruth = await signedIn(app, story.people.ruth.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
+  ruth = await as('ruth')
 })
 
 describe('learning activities', () => {

@@ -1,26 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { expect, test } from 'vitest'
+import { type Client, signedIn } from '../../test/client.ts'
+import { ada, app, as, database, story } from '../../test/served/once.ts'
 import { archiveActivity } from '../learning/contract.ts'
 import { createUser } from '../user/contract.ts'
 import * as contract from './contract.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 const suggested = async (client: Client, forUser?: number) =>
   (await client.call(contract.suggestActivities, { query: { forUser } })).items.map(({ id, because }) => [id, because])
@@ -50,7 +33,7 @@ test('what one enrolled people in last comes first, to oneself alone, and never 
     [activities.privacy, 'recent'],
   ])
   expect((await suggested(ada, people.zoe.id)).map(([id]) => id)).not.toContain(activities.forklift)
-  const ruth = await signedIn(app, people.ruth.id)
+  const ruth = await as('ruth')
   expect(await suggested(ruth)).toEqual([])
   await ada.call(archiveActivity, { params: { activityId: activities.forklift } })
   expect((await suggested(ada)).map(([id]) => id)).not.toContain(activities.forklift)

@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { Client } from '../../test/client.ts'
+import { ada, as, database, story } from '../../test/served/once.ts'
 import { change } from '../change.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { joinAudience } from '../facts.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
 let marta: Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-  marta = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
+  marta = await as('ada')
 })
 
 const read = async (path: string) => String((await ada.send('GET', path)).headers.etag)

@@ -1,28 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { expect, test } from 'vitest'
+import { ada, story } from '../../test/served/once.ts'
 import * as learning from '../learning/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as rule from '../rule/contract.ts'
 import * as users from '../user/contract.ts'
 import { findByName } from './contract.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 const find = (search: string, limit = 6) => ada.call(findByName, { query: { search, limit } })
 const nothing = {

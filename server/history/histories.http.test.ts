@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import type { Client } from '../../test/client.ts'
+import { ada, as, database, idOf, story, type Who } from '../../test/served/once.ts'
 import { change } from '../change.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
@@ -15,28 +14,9 @@ import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 import { countBatches } from './counted.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
-
-const as = (who: keyof Story['people']) => signedIn(app, story.people[who].id)
-const idOf = (who: keyof Story['people']) => story.people[who].id
-
 describe('the history of a user', () => {
   type Query = Partial<z.input<typeof contract.listUserHistory.query>>
-  const of = (who: keyof Story['people'], client = ada, query: Query = {}) =>
+  const of = (who: Who, client = ada, query: Query = {}) =>
     client.call(contract.listUserHistory, { params: { userId: idOf(who) }, query })
   const told = ({ items }: z.output<typeof contract.listUserHistory.response>) =>
     items.map(({ batch, enrollments, facts }) => ({

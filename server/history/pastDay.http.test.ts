@@ -1,23 +1,13 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { ada, as, database, story } from '../../test/served/once.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import * as exclusions from '../enrollment/exclusion/contract.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
 let today: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
   const { rows } = await sql<{ today: string }>`select academy_today() as today`.execute(database.db)
   today = rows[0]?.today ?? ''
   // What has happened so far in the story happened on the third of March, a minute before it was over.
@@ -26,10 +16,6 @@ beforeAll(async () => {
   const activityId = story.activities.fireSafety
   await ada.call(enrollment.addParticipants, { params: { activityId }, body: { userIds: [zoe.id] } })
   await ada.call(exclusions.exclude, { body: { userIds: [femke.id], activityIds: [activityId], reason: 'Left early' } })
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
 })
 
 const participants = async (query: { day: string; search?: string; limit?: number }) => {
@@ -60,7 +46,7 @@ test('who was enrolled on a past day is told by name, and who came and went sinc
 test('what somebody was enrolled in is told to them and their managers too', async () => {
   const params = { userId: story.people.femke.id }
   for (const who of ['femke', 'daan', 'ruth'] as const) {
-    const client = await signedIn(app, story.people[who].id)
+    const client = await as(who)
     const { items } = await client.call(contract.listEnrollmentsOn, { params, query: { day: '2026-03-03' } })
     expect(items.map(({ activity, state }) => [activity.id, state])).toEqual([[story.activities.fireSafety, 'active']])
   }

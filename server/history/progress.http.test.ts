@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { ada, app, as, database, story } from '../../test/served/once.ts'
 import { commit } from '../change.ts'
 import type { Outcome } from '../enrollment/contract.ts'
 import { applyNextChunk, audience, planNextJob } from '../enrollment/engine/index.ts'
@@ -14,22 +12,10 @@ import { silentLog } from '../platform/log.ts'
 import * as contract from './contract.ts'
 import { followOutcome } from './progress.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
 let address: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
   address = await app.http.listen({ host: '127.0.0.1', port: 0 })
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
 })
 
 /** Links each of these activities to everyone, and leaves it to workers. */
@@ -164,6 +150,6 @@ test('what is under way is told to administrators, newest first, and what is don
 test('whoever did not do it does not learn that there is such a batch', async () => {
   const { items } = await ada.call(contract.listBatches, { query: { limit: 1 } })
   const params = { batchId: items[0]?.id ?? 0 }
-  const ann = await signedIn(app, story.people.ann.id)
+  const ann = await as('ann')
   expect(await ann.refusal(contract.followBatch, { params })).toMatchObject({ status: 404 })
 })

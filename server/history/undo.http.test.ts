@@ -1,28 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { expect, test } from 'vitest'
 import { heldIn } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { ada, as, database, story } from '../../test/served/once.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import * as previews from '../enrollment/preview/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as contract from './contract.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 const livesIn = async () =>
   [...(await heldIn(database.db))].filter(([, { state }]) => state !== 3).map(([key, { state }]) => `${key} ${state}`)
@@ -109,7 +92,7 @@ test('whether people have started since is foreseen, and nothing else is taken f
 })
 
 test('a manager may see what they did, and leaves taking it back to administrators', async () => {
-  const ruth = await signedIn(app, story.people.ruth.id)
+  const ruth = await as('ruth')
   const { batchId } = await ruth.call(enrollment.enrollUser, {
     params: { userId: story.people.femke.id },
     body: { activityIds: [story.activities.privacy] },

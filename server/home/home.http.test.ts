@@ -1,27 +1,9 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { expect, test } from 'vitest'
+import { ada, database, story } from '../../test/served/once.ts'
 import { enrollUser } from '../enrollment/contract.ts'
 import * as contract from './contract.ts'
 import { countOwedPlots } from './plots.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 /** As the plots are meant: counted in plain loops over what stands. */
 async function countPlainly(unit: 'company_id' | 'department_id') {

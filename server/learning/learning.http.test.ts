@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../../test/client.ts'
+import { ada, as, story } from '../../test/served/once.ts'
 import {
   createActivity,
   createQualification,
@@ -13,24 +12,12 @@ import {
   readQualification,
 } from './contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
 let ruth: Client
 let ann: Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-  ruth = await signedIn(app, story.people.ruth.id)
-  ann = await signedIn(app, story.people.ann.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
+  ruth = await as('ruth')
+  ann = await as('ann')
 })
 
 const fields = ({ errors = [] }: { errors?: Array<{ field: string }> | undefined }) => errors.map(({ field }) => field)

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { expectNothingDue } from '../../test/invariants.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { ada, app, database, story } from '../../test/served/anew.ts'
 import { editAssignments, qualificationAssignedTo } from '../enrollment/assignment/contract.ts'
 import { listParticipants } from '../enrollment/contract.ts'
 import { exclude } from '../enrollment/exclusion/contract.ts'
@@ -12,19 +10,11 @@ import { describeBatch, undoBatch } from '../history/contract.ts'
 import { archiveQualification, createQualification, readQualification } from '../learning/contract.ts'
 import { createRule, mergeQualification, readRule, replaceQualification } from './contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
 /** Leads on to *Code of conduct* beside first aid, and is led to by the works council, where an assignment keeps. */
 let response: number
 let ruleId: number
 
 beforeEach(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
   await tellResponse()
 })
 afterEach(async () => {

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { afterAll, expect, test } from 'vitest'
+import { ada, app, database, story, type Who } from '../../test/served/once.ts'
 import { change } from '../change.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
@@ -11,17 +9,6 @@ import * as previews from '../enrollment/preview/contract.ts'
 import { editFacts, joinAudience } from '../facts.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
 afterAll(async () => {
   await app?.http.close()
   await database?.drop()
@@ -188,7 +175,7 @@ test('an enrollment by a rule says which, since the rule leads there or the user
   const { people, teams } = story
   const body = { name: 'Loaders', criteria: [nightShift()], targetIds: [loads], state: 'active' as const }
   const { rule } = await ada.call(contract.createRule, { body })
-  const because = async (who: keyof Story['people']) => {
+  const because = async (who: Who) => {
     const { items } = await ada.call(enrollment.listUserEnrollments, { params: { userId: people[who].id } })
     const found = items.find(({ activity }) => activity.id === loads)
     return { causes: found?.causes, enrolledAt: found?.enrolledAt }

@@ -1,7 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ada, app, database, story } from '../../test/served/anew.ts'
 import { change } from '../change.ts'
 import { editAssignments, listAssignments } from '../enrollment/assignment/contract.ts'
 import { listParticipants } from '../enrollment/contract.ts'
@@ -13,17 +11,6 @@ import { departments, teams } from '../organization/contract.ts'
 import { readUser } from '../user/contract.ts'
 import { createRule, mergeUnit, readRule, replaceUnit } from './contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
 afterEach(async () => {
   await app.http.close()
   await database.drop()

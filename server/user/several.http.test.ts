@@ -1,33 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../../test/client.ts'
+import { ada, as, idsOf, story } from '../../test/served/once.ts'
 import { enrollUsers, listUserEnrollments } from '../enrollment/contract.ts'
 import { exclude } from '../enrollment/exclusion/contract.ts'
 import { previewOf } from '../enrollment/preview/contract.ts'
 import { undoBatch } from '../history/contract.ts'
 import { editUsers, readUser } from './contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
 let ruth: Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-  ruth = await signedIn(app, story.people.ruth.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
+  ruth = await as('ruth')
 })
 
 const read = (userId: number) => ada.call(readUser, { params: { userId } })
-const idsOf = (...names: Array<keyof Story['people']>) => names.map((name) => story.people[name].id)
 
 describe('several users', () => {
   test('moved to a department are in its company, are enrolled as a preview said, and come back by an undo', async () => {
@@ -58,7 +44,7 @@ describe('several users', () => {
   })
 
   test('made inactive are signed out, and active again they are in', async () => {
-    const wei = await signedIn(app, story.people.wei.id)
+    const wei = await as('wei')
     const params = { userId: story.people.wei.id }
     const userIds = idsOf('wei', 'ole')
     expect(await ada.call(editUsers, { body: { userIds, status: 'inactive' } })).toMatchObject({ edited: 1 })

@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, openClient, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Client, openClient } from '../../test/client.ts'
+import { ada, app, as, database, story } from '../../test/served/once.ts'
 import { editAssignments } from '../enrollment/assignment/contract.ts'
 import { listUserEnrollments } from '../enrollment/contract.ts'
 import { createUser, editMyself, editUser, findUsersByEmail, listTeamMembers, listUsers, readUser } from './contract.ts'
 
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
 let ruth: Client
 let ann: Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  const { people } = story
-  ada = await signedIn(app, people.ada.id)
-  ruth = await signedIn(app, people.ruth.id)
-  ann = await signedIn(app, people.ann.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
+  ruth = await as('ruth')
+  ann = await as('ann')
 })
 
 const fields = ({ errors = [] }: { errors?: Array<{ field: string }> | undefined }) => errors.map(({ field }) => field)
@@ -119,7 +105,7 @@ describe('an edited user', () => {
 
   test('who was deactivated is signed out', async () => {
     const { people } = story
-    const wei = await signedIn(app, people.wei.id)
+    const wei = await as('wei')
     await wei.call(readUser, { params: { userId: people.wei.id } })
     await ada.call(editUser, { params: { userId: people.wei.id }, body: { status: 'inactive' } })
     expect(await wei.refusal(readUser, { params: { userId: people.wei.id } })).toMatchObject({ status: 401 })

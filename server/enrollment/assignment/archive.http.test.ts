@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { describe, expect, test } from 'vitest'
 import { expectNothingDue } from '../../../test/invariants.ts'
-import { type Story, tellStory } from '../../../test/story.ts'
+import { ada, as, database, story, type Who } from '../../../test/served/anew.ts'
 import { change } from '../../change.ts'
 import { insertFacts } from '../../facts.ts'
 import * as learning from '../../learning/contract.ts'
@@ -16,34 +14,12 @@ import { audience } from '../engine/index.ts'
 import * as previews from '../preview/contract.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-const opened: Array<() => Promise<unknown>> = []
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  const { http } = app
-  const { drop } = database
-  opened.push(async () => {
-    await http.close()
-    await drop()
-  })
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await Promise.all(opened.map((close) => close()))
-})
-
 const { companies, departments, teams } = organization
 const unit = (unitId: number) => ({ params: { unitId } })
 const outcomeOf = (batchId: number) => ada.call(enrollment.readBatch, { params: { batchId } })
 const names = (items: ReadonlyArray<{ name: string }>) => items.map(({ name }) => name)
 
-async function statesOf(who: keyof Story['people']) {
+async function statesOf(who: Who) {
   const { items } = await ada.call(enrollment.listUserEnrollments, { params: { userId: story.people[who].id } })
   return items.map(({ activity, state }) => `${activity.title} ${state}`).sort()
 }
@@ -238,7 +214,7 @@ describe('an archived learning activity', () => {
 
   test('is required by nothing; what becomes of enrollments follows on leaving', async () => {
     const { fireSafety } = story.activities
-    const ann = await signedIn(app, story.people.ann.id)
+    const ann = await as('ann')
     await ann.call(enrollment.startActivity, { params: { userId: story.people.ann.id, activityId: fireSafety } })
     const archived = await ada.call(learning.archiveActivity, params())
     expect(archived).toMatchObject({ archived: true, participants: 1 })

@@ -1,29 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { type Story, tellStory } from '../../../test/story.ts'
+import { describe, expect, test } from 'vitest'
+import { ada, story } from '../../../test/served/once.ts'
 import { undoBatch } from '../../history/contract.ts'
 import { readQualification } from '../../learning/contract.ts'
 import { teams } from '../../organization/contract.ts'
 import { listParticipants } from '../contract.ts'
 import { previewOf } from '../preview/contract.ts'
 import { assignActivity, assignedTo, assignQualification, qualificationAssignedTo } from './contract.ts'
-
-let database: TestDatabase
-let story: Story
-let app: TestApp
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  app = await createTestApp(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 const participants = async (activityId: number) => {
   const { items } = await ada.call(listParticipants, { params: { activityId }, query: {} })

@@ -1,43 +1,13 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { describe, expect, test } from 'vitest'
 import { expectNothingDue } from '../../../test/invariants.ts'
-import { type Story, tellStory } from '../../../test/story.ts'
+import { ada, as, database, idOf, idsOf, story, type Who } from '../../../test/served/anew.ts'
 import * as users from '../../user/contract.ts'
 import * as assignments from '../assignment/contract.ts'
 import { moveToday } from '../calendar.ts'
 import * as enrollment from '../contract.ts'
 import * as previews from '../preview/contract.ts'
 import * as contract from './contract.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-const opened: Array<() => Promise<unknown>> = []
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  const { http } = app
-  const { drop } = database
-  opened.push(async () => {
-    await http.close()
-    await drop()
-  })
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await Promise.all(opened.map((close) => close()))
-})
-
-type Who = keyof Story['people']
-
-const as = (who: Who) => signedIn(app, story.people[who].id)
-const idOf = (who: Who) => story.people[who].id
-const idsOf = (...whos: Who[]) => whos.map(idOf)
 
 async function enrollmentOf(who: Who, activityId: number) {
   const { items } = await ada.call(enrollment.listUserEnrollments, { params: { userId: idOf(who) } })

@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { describe, expect, test } from 'vitest'
 import { expectNothingDue } from '../../../test/invariants.ts'
-import { type Story, tellStory } from '../../../test/story.ts'
+import { ada, database, idsOf, story } from '../../../test/served/once.ts'
 import { change } from '../../change.ts'
 import * as learning from '../../learning/contract.ts'
 import * as organization from '../../organization/contract.ts'
@@ -14,24 +12,7 @@ import * as enrollment from '../contract.ts'
 import * as previews from '../preview/contract.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
-
 const ofBhv = () => ({ params: { qualificationId: story.qualifications.bhv } })
-const idsOf = (...who: Array<keyof Story['people']>) => who.map((one) => story.people[one].id)
 
 async function holders(query: { search?: string; direct?: 'true' | 'false'; limit?: number; after?: string } = {}) {
   return ada.call(contract.listHolders, { ...ofBhv(), query: query as never })

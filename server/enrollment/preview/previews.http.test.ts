@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { expect, test } from 'vitest'
 import { heldIn } from '../../../test/invariants.ts'
-import { type Story, tellStory } from '../../../test/story.ts'
+import { ada, database, story } from '../../../test/served/once.ts'
 import * as access from '../../access/contract.ts'
 import { change } from '../../change.ts'
 import * as history from '../../history/contract.ts'
@@ -20,21 +18,6 @@ import * as exclusions from '../exclusion/contract.ts'
 import * as holders from '../holder/contract.ts'
 import { workOff } from '../jobs.ts'
 import * as contract from './contract.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 const assignPrivacy = () => ({
   params: { unit: 'teams' as const, unitId: story.teams.nightShift },
