@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { language, onLeaving } from '../learning/contract.ts'
-import { emailAddress, idText, line, moment, named, operation, tidyEmail } from '../platform/contract.ts'
+import { day, emailAddress, idText, line, moment, named, operation, tidyEmail } from '../platform/contract.ts'
 import { userRole } from '../user/contract.ts'
 
 export const passwordText = z
@@ -13,7 +13,13 @@ const timeZone = z.string().max(100).refine(isTimeZone, 'This is not a time zone
 /** Who is signed in, and what the screens need to know before anything else. */
 export const session = z.object({
   academy: z
-    .object({ name: z.string(), language, timeZone: z.string(), mailOn: z.boolean() })
+    .object({
+      name: z.string(),
+      language,
+      timeZone: z.string(),
+      today: day.describe('the day it is there'),
+      mailOn: z.boolean(),
+    })
     .nullable()
     .describe('null: not set up yet'),
   user: named

@@ -5,12 +5,12 @@ import type { Db } from '../platform/database/database.ts'
 import type { Actor } from './actor.ts'
 import type { readAcademy, Session } from './contract.ts'
 
-type Academy = Omit<z.infer<typeof readAcademy.response>, 'mailReady'>
+type Academy = Omit<z.infer<typeof readAcademy.response>, 'mailReady'> & { today: string }
 
 /** The academy, or null as long as nobody has set it up. */
 export async function findAcademy(db: Db): Promise<Academy | null> {
   const { rows } = await sql<Omit<Academy, 'onLeaving'> & { on_leaving: number }>`
-    select name, language, time_zone as "timeZone", on_leaving, mail_on as "mailOn" from academy`.execute(db)
+    select name, language, time_zone as "timeZone", today, on_leaving, mail_on as "mailOn" from academy`.execute(db)
   const [academy] = rows
   if (!academy) return null
   const { on_leaving, ...settings } = academy

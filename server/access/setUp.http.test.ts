@@ -54,7 +54,7 @@ test('of several first visitors at once exactly one sets it up, and is signed in
   const winner = answers.findIndex(({ status }) => status === 200)
   const administrator = visitors[winner] ?? openClient(app.http)
   expect(await administrator.call(readSession)).toEqual({
-    academy: { name: 'Rakema', language: 'nl', timeZone: 'Europe/Amsterdam', mailOn: false },
+    academy: { name: 'Rakema', language: 'nl', timeZone: 'Europe/Amsterdam', today: '2027-07-01', mailOn: false },
     user: {
       id: expect.any(Number),
       name: 'Ada Okafor',

@@ -40,7 +40,13 @@ const as = (name: keyof Story['people']) => signedIn(app, story.people[name].id)
 test('with e-mail and password one is signed in, until one signs out', async () => {
   const ruth = openClient(app.http)
   expect(await ruth.call(readSession)).toEqual({
-    academy: { name: 'Rakema', language: 'en', timeZone: 'Europe/Amsterdam', mailOn: false },
+    academy: {
+      name: 'Rakema',
+      language: 'en',
+      timeZone: 'Europe/Amsterdam',
+      today: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      mailOn: false,
+    },
     user: null,
   })
   const session = await ruth.call(signIn, { body: { email: ' Ruth.De.Wit@example.com\u200b', password } })

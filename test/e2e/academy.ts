@@ -26,7 +26,14 @@ export type Academy = {
   close(): Promise<void>
 }
 
-type How = { scheme?: 'light' | 'dark'; width?: number; height?: number; locale?: string; path?: string }
+type How = {
+  scheme?: 'light' | 'dark'
+  width?: number
+  height?: number
+  locale?: string
+  timeZone?: string
+  path?: string
+}
 
 export type Visit = {
   readonly page: Page
@@ -91,11 +98,12 @@ async function openWindow(input: {
   how: How | undefined
 }): Promise<Visit> {
   const { browser, url, context, person } = input
-  const { scheme = 'light', width = 1280, height = 900, locale = 'en', path } = input.how ?? {}
+  const { scheme = 'light', width = 1280, height = 900, locale = 'en', timeZone, path } = input.how ?? {}
   const window = await browser.newContext({
     baseURL: url,
     colorScheme: scheme,
     locale,
+    ...(timeZone !== undefined && { timezoneId: timeZone }),
     viewport: { width, height },
     reducedMotion: 'reduce',
     // What people have: a phone is touched. Widths below 640 are phones.

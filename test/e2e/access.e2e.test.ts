@@ -151,6 +151,30 @@ describe('in an academy that is set up', () => {
     expectNoComplaint()
   })
 
+  it('days and times are the academy’s, wherever the browser stands, and follow when its zone is changed', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada, {
+      timeZone: 'America/New_York',
+    })
+    const told = page.getByRole('table').locator('time').last()
+    const expectTimeIn = async (timeZone: string) => {
+      const at = new Date((await told.getAttribute('datetime')) ?? '')
+      const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(at)
+      const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone }).format(at)
+      await told.locator('..').getByText(time, { exact: true }).waitFor()
+      expect(await told.getAttribute('title')).toMatch(new RegExp(`^${day} at ${time} (GMT|CES?T)`))
+    }
+    await goTo('/history')
+    await expectTimeIn('Europe/Amsterdam')
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('adelaide')
+    await page.getByRole('option', { name: /^Australia\/Adelaide/ }).click()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Settings saved.').waitFor()
+    await page.getByRole('link', { name: 'History', exact: true }).click()
+    await expectTimeIn('Australia/Adelaide')
+    expectNoComplaint()
+  })
+
   it('a learner finds no settings of the academy', async () => {
     const { page, goTo } = await academy.visit(academy.story.people.wei)
     await goTo('/settings')

@@ -16,10 +16,10 @@ export function momentColumn<Item>(t: TFunction, at: (item: Item) => string): Co
 }
 
 function Moment({ value }: { value: string }) {
-  const { time } = useFormat()
+  const { absolute, shortTime } = useFormat()
   return (
     <span className={styles.when}>
-      <RelativeDate value={value} /> <span>{time(value)}</span>
+      <RelativeDate value={value} /> <span title={absolute(value)}>{shortTime(value)}</span>
     </span>
   )
 }

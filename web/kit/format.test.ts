@@ -1,7 +1,14 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { formatIn } from './format.ts'
+import { tellBy } from './formatIn.ts'
 
-const today = new Date(2026, 10, 23, 15, 30)
+const today = '2026-11-23'
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+  tellBy({ timeZone: 'UTC' })
+})
 
 it('is relative within a week and absolute beyond', () => {
   const { near } = formatIn('en')
@@ -12,7 +19,41 @@ it('is relative within a week and absolute beyond', () => {
 })
 
 it('counts days, not hours: late yesterday is yesterday', () => {
-  expect(formatIn('en').near(new Date(2026, 10, 22, 23, 59).toISOString(), today)).toBe('yesterday')
+  expect(formatIn('en').near('2026-11-22T23:59:00Z', today)).toBe('yesterday')
+})
+
+it.each(['America/New_York', 'Pacific/Auckland', 'UTC'])('counts days as the academy does, read in %s', (here) => {
+  vi.stubEnv('TZ', here)
+  vi.useFakeTimers()
+  tellBy({ timeZone: 'Europe/Amsterdam' })
+  // In New York it is still the 22nd, in Auckland noon has passed.
+  vi.setSystemTime('2026-11-22T23:30:00Z')
+  const { near, day, today, shortTime } = formatIn('en')
+  expect(today()).toBe('2026-11-23')
+  expect([near('2026-11-23'), near('2026-11-22')]).toEqual(['today', 'yesterday'])
+  expect([near('2026-11-22T23:10:00Z'), near('2026-11-22T22:50:00Z')]).toEqual(['today', 'yesterday'])
+  expect(shortTime('2026-11-22T22:50:00Z')).toBe('23:50')
+  vi.setSystemTime('2026-12-31T23:30:00Z')
+  expect([day('2027-01-01'), day('2026-12-31T22:50:00Z')]).toEqual(['1 Jan', '31 Dec 2026'])
+})
+
+it('names the zone of a time only to whoever sees another on their clock', () => {
+  tellBy({ timeZone: 'Europe/Amsterdam' })
+  vi.stubEnv('TZ', 'Europe/Berlin')
+  expect(formatIn('en').time('2026-05-03T13:20:00Z')).toBe('15:20')
+  expect(formatIn('en').absolute('2026-05-03T13:20:00Z')).toBe('3 May 2026 at 15:20')
+  tellBy({ timeZone: 'Europe/Paris' })
+  vi.stubEnv('TZ', 'America/New_York')
+  expect(formatIn('en').time('2026-05-03T13:20:00Z')).toBe('15:20 CEST')
+  expect(formatIn('nl').absolute('2026-05-03T13:20:00Z')).toBe('3 mei 2026 om 15:20 CEST')
+})
+
+it("takes the server's day for today until its own clock says a later one", () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-22T12:00:00Z') })
+  tellBy({ timeZone: 'UTC', today: '2026-11-23' })
+  expect(formatIn('en').near('2026-11-23')).toBe('today')
+  vi.setSystemTime('2026-11-24T00:10:00Z')
+  expect(formatIn('en').near('2026-11-23')).toBe('yesterday')
 })
 
 it('names the year only where it is another', () => {

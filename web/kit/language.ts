@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../../server/learning/contract.ts'
+import { type Calendar, tellBy } from './formatIn.ts'
 
 /** The languages the screens speak, each with its file of texts. */
 export const screenLanguages = ['en', 'nl', 'de', 'fr'] as const satisfies Language[]
@@ -20,12 +21,15 @@ export function screenLanguage(...wishes: readonly (string | null | undefined)[]
   return spoken.find((language) => language !== undefined) ?? 'en'
 }
 
+/** Whoever draws words draws them again. */
+const calendarChanged = 'calendarChanged'
+
 // React escapes what it draws; a second time would show the entities.
 void i18next.use(initReactI18next).init({
   resources: {},
   ns: [],
   interpolation: { escapeValue: false },
-  react: { useSuspense: false },
+  react: { useSuspense: false, bindI18n: `languageChanged ${calendarChanged}` },
   initAsync: false,
 })
 
@@ -44,6 +48,11 @@ export async function speak(language: ScreenLanguage): Promise<void> {
   for (const room of lateRooms) await addLate(language, room)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/** Shows every day and time on screen by this calendar, from now on. */
+export function showDaysBy(calendar: Calendar): void {
+  if (tellBy(calendar)) i18next.emit(calendarChanged)
 }
 
 /** Loads the texts of a room that are not loaded with all others, in the language spoken, and from now on in every other. */

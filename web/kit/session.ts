@@ -1,9 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { readSession, type Session } from '../../server/access/contract.ts'
-import { query } from './query.ts'
+import { showDaysBy } from './language.ts'
+import { query, queryClient } from './query.ts'
 
 /** Who is signed in and where; read once before the first page and again after everything that may change it. */
 export const sessionQuery = query(readSession)
+
+// Days and times on screen are the academy's, wherever the browser stands.
+queryClient.getQueryCache().subscribe(({ query: { queryKey, state } }) => {
+  if (queryKey[0] !== sessionQuery.queryKey[0]) return
+  const { academy } = (state.data as Session | undefined) ?? {}
+  if (academy) showDaysBy(academy)
+})
 
 export type Person = NonNullable<Session['user']>
 export type Academy = NonNullable<Session['academy']>

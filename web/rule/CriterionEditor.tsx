@@ -5,8 +5,7 @@ import type { Criterion, NamedThing } from '../../server/rule/contract.ts'
 import { Choices } from '../kit/Choices.tsx'
 import { DayInput } from '../kit/DayInput.tsx'
 import { Switch } from '../kit/fields.tsx'
-import { useSession } from '../kit/session.ts'
-import { todayIn } from '../user/today.ts'
+import { useFormat } from '../kit/format.ts'
 import { type AddedIs, askedAs, type Chip } from './builder.ts'
 import styles from './Criterion.module.css'
 import { wordOf } from './sentence.ts'
@@ -158,7 +157,7 @@ const addedWays: readonly AddedIs[] = ['in-last-days', 'at-least-days-ago', 'bef
 
 function AddedEditor({ criterion, onChange }: { criterion: Added; onChange: EditorProps['onChange'] }) {
   const { t } = useTranslation()
-  const { academy } = useSession()
+  const { today } = useFormat()
   const set = (to: Added) => onChange({ criterion: to, values: [] })
   return (
     <>
@@ -166,7 +165,7 @@ function AddedEditor({ criterion, onChange }: { criterion: Added; onChange: Edit
         label={t('rule:form.added.how')}
         data={addedWays.map((value) => ({ value, label: t(`rule:form.added.${value}`) }))}
         value={criterion.is}
-        onChange={(event) => set(askedAs(criterion, event.currentTarget.value as AddedIs, todayIn(academy.timeZone)))}
+        onChange={(event) => set(askedAs(criterion, event.currentTarget.value as AddedIs, today()))}
         rightSection={<IconChevronDown size={15} aria-hidden />}
         data-autofocus
       />

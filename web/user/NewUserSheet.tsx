@@ -7,6 +7,7 @@ import { useUndoOffer } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { FormSheet, Section } from '../kit/Form.tsx'
 import { SwitchField } from '../kit/fields.tsx'
+import { useFormat } from '../kit/format.ts'
 import { MultiSearchSelect } from '../kit/SearchSelect.tsx'
 import { useSession } from '../kit/session.ts'
 import { toast } from '../kit/toast.tsx'
@@ -14,7 +15,6 @@ import { useForm } from '../kit/useForm.ts'
 import { PersonFields } from './PersonFields.tsx'
 import { PlaceFields } from './PlaceFields.tsx'
 import { qualificationSearch } from './searches.ts'
-import { todayIn } from './today.ts'
 
 /** A new user. Every enrollment that follows from their place exists when the save returns. */
 export function NewUserSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -25,6 +25,7 @@ export function NewUserSheet({ open, onClose }: { open: boolean; onClose: () => 
 function OpenSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { academy } = useSession()
+  const { today } = useFormat()
   const go = useNavigate()
   const offer = useUndoOffer()
   const form = useForm({
@@ -34,7 +35,7 @@ function OpenSheet({ onClose }: { onClose: () => void }) {
       employeeNumber: null,
       role: 'learner',
       language: academy.language,
-      addedOn: todayIn(academy.timeZone),
+      addedOn: today(),
       companyId: null,
       departmentId: null,
       managerId: null,

@@ -81,7 +81,7 @@ const named = (names: string[]) =>
   }))
 
 const session = {
-  academy: { name: 'Rakema Academy', language: 'en', timeZone: 'Europe/Amsterdam', mailOn: true },
+  academy: { name: 'Rakema Academy', language: 'en', timeZone: 'Europe/Amsterdam', today: '2026-06-01', mailOn: true },
   user: {
     id: 1,
     name: 'Sanne Admiraal',
