@@ -51,6 +51,40 @@ describe('the list of users', () => {
     expectNoComplaint()
   })
 
+  it('leaves out what an address asks that means nothing, and goes by the rest', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo(
+      '/users?search=ann&sort=bogus&addedFrom=zzz&companyId=x&status=nope&language=nl,xx&at=none&why=me&open=no',
+    )
+    await expect.poll(() => namesIn(page)).toContain('Ann de Vries')
+    await page.getByRole('button', { name: 'Language Nederlands' }).waitFor()
+    expect(await page.getByRole('button', { name: /^Remove filter/ }).count()).toBe(1)
+
+    const { activities, people, teams } = academy.story
+    const mangled = 'sort=-bogus&at=-1&day=1900-13-77&state=x&kind=x&why=x&archived=x&direct=x&frozen=x&show=x'
+    for (const path of [
+      '/history?from=2026-13-45&to=2026-02-30&by=x&noun=x&person=x&',
+      '/courses?type=x&',
+      `/courses/${activities.forklift}?`,
+      `/courses/${activities.forklift}/history?`,
+      `/users/${people.ann.id}?`,
+      `/users/${people.ann.id}/history?`,
+      '/organise/departments?company=x&',
+      `/organise/teams/${teams.nightShift}?`,
+      '/organise/qualifications?',
+      '/mail?message=x&',
+    ]) {
+      await goTo(`${path}${mangled}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect([path, await page.getByRole('alert').allInnerTexts(), await page.getByRole('dialog').count()]).toEqual([
+        path,
+        [],
+        0,
+      ])
+    }
+    expectNoComplaint()
+  })
+
   it('remembers its columns, and all of it under a name', async () => {
     const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
     await goTo('/users?language=nl&sort=-addedOn')

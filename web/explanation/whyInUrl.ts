@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { idText } from '../../server/platform/contract.ts'
 import { useUrl } from '../kit/url.ts'
 
 const inUrl = z.object({
-  why: z.coerce.number().int().optional().catch(undefined),
+  why: idText.optional(),
   after: z.string().optional(),
   before: z.string().optional(),
 })

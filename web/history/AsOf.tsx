@@ -5,7 +5,7 @@ import { Button } from '../kit/Button.tsx'
 import { useUrl } from '../kit/url.ts'
 import { DayFilter } from './DayFilter.tsx'
 
-const inUrl = z.object({ day: day.optional().catch(undefined) })
+const inUrl = z.object({ day: day.optional() })
 
 type AsOfProps = { label: string; hint: string; back: string }
 

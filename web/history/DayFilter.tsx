@@ -1,17 +1,15 @@
 import type { Ref } from 'react'
 import { z } from 'zod'
+import { day as dayText } from '../../server/platform/contract.ts'
 import { DayInput } from '../kit/DayInput.tsx'
 import { useUrl } from '../kit/url.ts'
 import styles from './HistoryPage.module.css'
-
-const anything = z.record(z.string(), z.string())
 
 type DayFilterProps = { name: string; label: string; hint?: string; ref?: Ref<HTMLInputElement> }
 
 /** A day that limits a list; it is in the address under its name. Perhaps with a word before it. */
 export function DayFilter({ name, label, hint, ref }: DayFilterProps) {
-  const [url, setUrl] = useUrl(anything)
-  const day = url[name] ?? ''
+  const [{ [name]: day = '' }, setUrl] = useUrl(z.object({ [name]: dayText.optional() }))
   const field = (
     <DayInput
       {...(ref && { ref })}

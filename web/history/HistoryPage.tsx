@@ -2,7 +2,7 @@ import { IconHistory } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { authorKind, listBatches } from '../../server/history/contract.ts'
-import { day } from '../../server/platform/contract.ts'
+import { day, idText } from '../../server/platform/contract.ts'
 import { ListPage } from '../kit/ListPage.tsx'
 import { useSession } from '../kit/session.ts'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
@@ -36,11 +36,11 @@ const nouns = [
 ] as const
 
 const inUrl = z.object({
-  by: authorKind.optional().catch(undefined),
-  person: z.string().optional(),
-  noun: z.enum(nouns).optional().catch(undefined),
-  from: day.optional().catch(undefined),
-  to: day.optional().catch(undefined),
+  by: authorKind.optional(),
+  person: idText.optional(),
+  noun: z.enum(nouns).optional(),
+  from: day.optional(),
+  to: day.optional(),
 })
 
 /** Everything that was done in the academy, newest first. */

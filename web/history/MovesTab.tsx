@@ -13,7 +13,7 @@ import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useIdInPath, useUrl } from '../kit/url.ts'
 import styles from './HistoryPage.module.css'
 
-const inUrl = z.object({ kind: moveKind.optional().catch(undefined) })
+const inUrl = z.object({ kind: moveKind.optional() })
 
 /** Whose enrollments in what a batch moved. */
 export function MovesTab() {

@@ -2,13 +2,14 @@ import { Select } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
+import { idText } from '../../server/platform/contract.ts'
 import { listUsers, readUser } from '../../server/user/contract.ts'
 import { query } from '../kit/query.ts'
 import styles from '../kit/UrlFilter.module.css'
 import { useUrl } from '../kit/url.ts'
 import { useSettled } from '../kit/useSettled.ts'
 
-const inUrl = z.object({ person: z.coerce.number().int().optional() })
+const inUrl = z.object({ person: idText.optional() })
 
 /** One person out of all, found by typing; who is chosen is in the address as `person`. */
 export function PersonFilter({ label, all }: { label: string; all: string }) {

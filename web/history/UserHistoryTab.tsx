@@ -18,7 +18,7 @@ import { momentColumn } from './momentColumn.tsx'
 import { PastEnrollments } from './PastEnrollments.tsx'
 
 /** What the address holds of a user's history: on which past day their enrollments are shown, rather than what happened. */
-const inUrl = z.object({ day: day.optional().catch(undefined) })
+const inUrl = z.object({ day: day.optional() })
 
 /** Everything that happened to a user and their enrollments, newest first; or what they were enrolled in on a past day. */
 export function UserHistoryTab() {

@@ -13,14 +13,14 @@ const numbers = z
 
 const inUrl = z.object({
   /** Before there is a file: what is to be done, with which things, and whether their template was made. */
-  action: importAction.optional().catch(undefined),
-  things: numbers.optional().catch(undefined),
-  template: z.literal('made').optional().catch(undefined),
+  action: importAction.optional(),
+  things: numbers.optional(),
+  template: z.literal('made').optional(),
   /** A folded step that somebody opened again. */
-  step: z.enum(steps).optional().catch(undefined),
+  step: z.enum(steps).optional(),
   /** The problems that are looked at: their kind, and their column if they have one. */
-  problem: problemKind.optional().catch(undefined),
-  column: z.coerce.number().int().min(0).optional().catch(undefined),
+  problem: problemKind.optional(),
+  column: z.coerce.number().int().min(0).optional(),
 })
 
 /** Where somebody is in an import, in its address. */

@@ -98,7 +98,7 @@ type Of<Kind> = Extract<Filter, { kind: Kind }>
 
 function ChoiceChip({ filter, query, set, ...props }: Omit<ChipProps, 'filter'> & { filter: Of<'one' | 'some'> }) {
   const { name, choices, kind } = filter
-  const values = (query[name] ?? '').split(',').filter((value) => choices.some((choice) => choice.value === value))
+  const values = query[name]?.split(',') ?? []
   const named = choices.filter(({ value }) => values.includes(value)).map(({ label }) => label)
   return (
     <Listed
@@ -116,7 +116,7 @@ function ChoiceChip({ filter, query, set, ...props }: Omit<ChipProps, 'filter'> 
 function FoundChip({ filter, query, set, ...props }: Omit<ChipProps, 'filter'> & { filter: Of<'found'> }) {
   const [typed, setTyped] = useState('')
   const [open, setOpen] = useState(false)
-  const values = (query[filter.name] ?? '').split(',').filter((value) => /^\d+$/.test(value))
+  const values = query[filter.name]?.split(',') ?? []
   const named = useNames(filter, values)
   const settled = useSettled(typed.trim(), 140)
   const results = useQuery({

@@ -39,3 +39,8 @@ test('every day of a leap year is read back from how a field shows it', () => {
       expect(readDay(writtenDay(iso, language), language)).toBe(iso)
     }
 })
+
+test('what is no day stands in a field as it is', () => {
+  const none = ['', '2026-13-45', '2026-02-30', 'zzz']
+  expect(none.map((given) => writtenDay(given, 'en'))).toEqual(none)
+})

@@ -5,7 +5,7 @@ const [first, last] = ['1900-01-01', '2199-12-31']
 
 /** A day as it stands in a field: always with its year, since it can be written over. */
 export function writtenDay(day: string, language: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return day
+  if (!isDay(day)) return day
   return formatOf(language, 'short').format(new Date(`${day}T00:00:00Z`))
 }
 
@@ -32,10 +32,13 @@ const ordinal = (part: string) => part.replace(/^(\d{1,2})(er|st|nd|rd|th|e)$/i,
 function dayOf(year: string, month: string, day: string): string | undefined {
   if (!/^\d{4}$/.test(year) || !/^\d{1,2}$/.test(month) || !/^\d{1,2}$/.test(day)) return undefined
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDay(written) && written >= first && written <= last ? written : undefined
+}
+
+/** The thirtieth of February is none. */
+function isDay(written: string): boolean {
   const read = new Date(`${written}T00:00:00Z`)
-  // The thirtieth of February is no day.
-  const isDay = !Number.isNaN(read.getTime()) && read.toISOString().startsWith(written)
-  return isDay && written >= first && written <= last ? written : undefined
+  return written.length === 10 && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(written)
 }
 
 /** 5 for May; of what begins several months' names, such as ju, undefined. */

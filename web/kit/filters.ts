@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { day, idText } from '../../server/platform/contract.ts'
 import type { Found } from './SearchSelect.tsx'
 import { useUrl } from './url.ts'
 
@@ -23,15 +24,27 @@ export function namesOf(filter: Filter): string[] {
   return filter.kind === 'days' ? [filter.from, filter.until] : [filter.name]
 }
 
+/** What the address says of a filter under one of its names, without what means nothing. */
+function meant(filter: Filter, given: string): string | undefined {
+  if (filter.kind === 'days') return day.safeParse(given).data
+  const values = filter.kind === 'one' ? [given] : [...new Set(given.split(','))]
+  const known = values.filter((value) =>
+    filter.kind === 'found' ? idText.safeParse(value).success : filter.choices.some((choice) => choice.value === value),
+  )
+  return known.length > 0 ? known.slice(0, mostValues).join(',') : undefined
+}
+
+/** As many as the server takes: see `idsText`. */
+const mostValues = 50
+
 /** What the filters of a list ask of the server: what the address holds of them. */
 export function useFilters(filters: readonly Filter[]) {
   const [url, setUrl] = useUrl(anything)
-  const names = filters.flatMap(namesOf)
-  return {
-    query: Object.fromEntries(names.flatMap((name) => (url[name] ? [[name, url[name]]] : []))) as Record<
-      string,
-      string
-    >,
-    set: setUrl,
-  }
+  const asked = filters.flatMap((filter) =>
+    namesOf(filter).flatMap((name) => {
+      const value = url[name] && meant(filter, url[name])
+      return value ? [[name, value] as const] : []
+    }),
+  )
+  return { query: Object.fromEntries(asked) as Record<string, string>, set: setUrl }
 }

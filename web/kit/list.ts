@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Operation } from '../../server/platform/contract.ts'
 import type { ResponseOf } from './api.ts'
 import { query } from './query.ts'
-import { useUrl } from './url.ts'
+import { fitting, useUrl } from './url.ts'
 
 /** One page of a list as the server sends it (`pageOf` of the platform's contract). */
 export type ListPageOf<Item> = {
@@ -50,9 +50,11 @@ export function useList<Op extends ListOperation>(
   defaultSort?: string,
 ) {
   const [{ search, sort: chosenSort, ...others }, setUrl] = useUrl(listUrl)
-  const sort = chosenSort ?? defaultSort
+  // What the operation does not take is not asked: the list is there, narrowed down by the rest.
+  const asks = fitting(operation.query, { ...extra, search, sort: chosenSort })
+  const sort = asks.sort ?? defaultSort
   const filters = Object.keys({ ...(search && { search }), ...others }).filter((name) => !notFilters.includes(name))
-  const written = JSON.stringify({ params, query: { ...extra, search, sort } })
+  const written = JSON.stringify({ params, query: { ...asks, sort } })
   const input = useMemo((): ListInput => JSON.parse(written), [written])
   const asking = query(operation as Operation, input as never)
   const result = useQuery({
@@ -61,7 +63,8 @@ export function useList<Op extends ListOperation>(
     placeholderData: (shown, before) => (before?.queryKey[0] === operation.path ? shown : undefined),
   })
   const page = result.data as ListPageOf<ItemOf<Op>> | undefined
-  const asked = Object.entries({ ...extra, search }).filter(([, value]) => value !== undefined)
+  const { sort: _, ...narrowing } = asks
+  const asked = Object.entries(narrowing).filter(([, value]) => value !== undefined)
   return {
     operation,
     /** Which list it is, without a place in it. */

@@ -5,7 +5,7 @@ import { useRowEnds } from './rowEnds.ts'
 import type { Rows } from './rows.ts'
 import { useUrl } from './url.ts'
 
-const placeInUrl = z.object({ at: z.coerce.number().int().min(1).optional().catch(undefined) })
+const placeInUrl = z.object({ at: z.coerce.number().int().min(1).optional() })
 
 /** What is usual; measured once rows are there. */
 const usualHeight = 36

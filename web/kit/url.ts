@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import { z } from 'zod'
 
 /**
- * State that lives in the address: filters, an open sheet, a chosen sort. What does not fit the schema is ignored.
+ * State that lives in the address: filters, an open sheet, a chosen sort. Each that does not fit the schema is left out.
  * Setting anything but the place in a list goes back to its top.
  *
  *     const [{ status }, setUrl] = useUrl(z.object({ status: userStatus.optional() }))
@@ -12,7 +12,7 @@ import { z } from 'zod'
 export function useUrl<Schema extends z.ZodType<Record<string, unknown>>>(schema: Schema) {
   const raw = useSearch({ strict: false }) as Record<string, string>
   const go = useNavigate()
-  const read = schema.safeParse(raw)
+  const read = schema.safeParse(fitting(schema, raw))
   const set = useCallback(
     (patch: Partial<Record<keyof z.output<Schema>, string | undefined>>, { replace = false } = {}) =>
       go({
@@ -28,6 +28,14 @@ export function useUrl<Schema extends z.ZodType<Record<string, unknown>>>(schema
     [go],
   )
   return [(read.success ? read.data : {}) as Partial<z.output<Schema>>, set] as const
+}
+
+/** Without what does not fit the schema: an address that somebody mangled means the rest of it. */
+export function fitting<Given extends Record<string, unknown>>(schema: z.ZodType, given: Given): Partial<Given> {
+  const { error } = schema.safeParse(given)
+  if (!error) return given
+  const wrong = new Set(error.issues.map(({ path }) => path[0]))
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))) as Partial<Given>
 }
 
 const openInUrl = z.object({ open: z.string().optional() })

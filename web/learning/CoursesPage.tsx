@@ -20,7 +20,7 @@ import { LanguageCodes } from './LanguageCodes.tsx'
 import { NameOf } from './NameOf.tsx'
 import { NewActivitySheet } from './NewActivitySheet.tsx'
 
-const inUrl = z.object({ type: activityType.optional(), archived: archivedFilter.optional().catch(undefined) })
+const inUrl = z.object({ type: activityType.optional(), archived: archivedFilter.optional() })
 
 export function CoursesPage() {
   const { t } = useTranslation()

@@ -27,7 +27,7 @@ import { Why } from '../kit/Why.tsx'
 import { Progress } from '../team/Progress.tsx'
 import { qualificationQuery } from './QualificationPage.tsx'
 
-const inUrl = z.object({ direct: z.enum(['true', 'false']).optional().catch(undefined) })
+const inUrl = z.object({ direct: z.enum(['true', 'false']).optional() })
 
 /** Who holds a qualification, through what, and how far along they are. It is given and taken here in person. */
 export function HoldersTab() {

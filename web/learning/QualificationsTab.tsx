@@ -12,7 +12,7 @@ import { ArchivedFilter } from './ArchivedFilter.tsx'
 import { NameOf } from './NameOf.tsx'
 import { NewQualificationSheet } from './QualificationSheet.tsx'
 
-const inUrl = z.object({ archived: archivedFilter.optional().catch(undefined) })
+const inUrl = z.object({ archived: archivedFilter.optional() })
 
 /** The qualifications: a tab of Organise. The pencil opens one. */
 export function QualificationsTab() {

@@ -4,6 +4,6 @@ import { day } from '../../server/platform/contract.ts'
 
 /** What the address of the participants holds beside search and page: in which state, or on which past day. */
 export const participantsInUrl = z.object({
-  state: enrollmentState.optional().catch(undefined),
-  day: day.optional().catch(undefined),
+  state: enrollmentState.optional(),
+  day: day.optional(),
 })

@@ -2,6 +2,7 @@ import { IconMailOpened } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { listMessages, type MessageListItem, messageState } from '../../server/notification/contract.ts'
+import { idText } from '../../server/platform/contract.ts'
 import { Email } from '../kit/Email.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
@@ -21,7 +22,7 @@ import { useMailSwitch } from './switching.ts'
 
 const inUrl = z.object({
   state: messageState.optional(),
-  message: z.string().optional(),
+  message: idText.optional(),
 })
 
 export function MailPage() {
@@ -62,7 +63,7 @@ export function MailPage() {
         columns={useColumns(show)}
         empty={{ icon: <IconMailOpened />, title: t('notification:none'), text: t('notification:noneText') }}
       />
-      <MessageSheet messageId={message === undefined ? undefined : Number(message)} onClose={() => show(undefined)} />
+      <MessageSheet messageId={message} onClose={() => show(undefined)} />
     </>
   )
 }

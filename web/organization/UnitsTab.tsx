@@ -2,7 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { UnitListItem } from '../../server/organization/contract.ts'
-import { archivedFilter } from '../../server/platform/contract.ts'
+import { archivedFilter, idText } from '../../server/platform/contract.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
@@ -17,7 +17,7 @@ import { type Kind, kinds, useKind } from './kinds.ts'
 import { UnitSheet } from './UnitSheet.tsx'
 import styles from './UnitsTab.module.css'
 
-const inUrl = z.object({ archived: archivedFilter.optional().catch(undefined), company: z.string().optional() })
+const inUrl = z.object({ archived: archivedFilter.optional(), company: idText.optional() })
 
 /** The list of one kind of unit: a tab of Organise. */
 export function UnitsTab() {

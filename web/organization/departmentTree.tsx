@@ -1,13 +1,13 @@
 import { IconCornerDownRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
-import type { UnitListItem } from '../../server/organization/contract.ts'
+import { departments, type UnitListItem } from '../../server/organization/contract.ts'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { useUrl } from '../kit/url.ts'
 import { placeOf } from './searches.ts'
 import styles from './UnitsTab.module.css'
 
-const inUrl = z.object({ sort: z.string().optional(), search: z.string().optional() })
+const inUrl = z.object({ sort: departments.list.query.shape.sort, search: z.string().optional() })
 
 /** How a list of departments is drawn: as a tree, or with each one's place below its name. */
 export type DepartmentsShown = { isTree: boolean; nameOf: (unit: UnitListItem) => ReactNode }

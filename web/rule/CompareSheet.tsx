@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { idText } from '../../server/platform/contract.ts'
 import { type Criterion, compareUser, type Rule, readMatch, type UserMatch } from '../../server/rule/contract.ts'
 import { Button, TextLink } from '../kit/Button.tsx'
 import { focusOnce } from '../kit/focusOnce.ts'
@@ -24,7 +25,7 @@ import { type CriterionMatch, criterionPhrase, whatTheyHave, whyNotMatched } fro
 
 type CompareProps = { criteria: Criterion[]; saved: Rule | undefined; open: boolean; onClose: () => void }
 
-const inUrl = z.object({ user: z.coerce.number().int().optional() })
+const inUrl = z.object({ user: idText.optional() })
 
 /** "Does it match …?": picks somebody, and says criterion by criterion what is asked and what they have instead. */
 export function CompareSheet({ criteria, saved, open, onClose }: CompareProps) {
