@@ -31,13 +31,16 @@ afterAll(async () => {
 const browser = { accept: 'text/html,*/*;q=0.8' }
 const get = (url: string, headers: Record<string, string> = {}) => http.inject({ url, headers })
 
-test.each(['/', '/users', '/users/7/enrollments', '/?from=mail'])('%s is the page', async (address) => {
-  const answer = await get(address, browser)
-  expect(answer.statusCode).toBe(200)
-  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
-  expect(answer.headers['cache-control']).toBe('no-store')
-  expect(answer.body).toContain('<div id="root">')
-})
+test.each(['/', '/users', '/users/7/enrollments', '/?from=mail', '/users/1.5', '/users/ann.smith?tab=a.b'])(
+  '%s is the page',
+  async (address) => {
+    const answer = await get(address, browser)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(answer.body).toContain('<div id="root">')
+  },
+)
 
 test('the policy allows no inline script, and styles only with a nonce that is new each time', async () => {
   const nonces = await Promise.all(
@@ -82,6 +85,9 @@ test('text is sent compressed to those who can read that', async () => {
 
 test.each([
   ['an asset of an older release', '/assets/main-old.js', {}],
+  ['the same, asked as scripts ask', '/assets/main-old.js', { accept: '*/*' }],
+  ['the assets themselves', '/assets', browser],
+  ['the API itself', '/api', browser],
   ['a file that is none of ours', '/../package.json', browser],
   ['the same, written otherwise', '/..%2fpackage.json', browser],
   ['an address of the API', '/api/nothing', browser],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { extname, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import send from '@fastify/send'
 import files from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -37,8 +37,12 @@ export async function serveWebFiles(http: FastifyInstance, folder: string): Prom
   })
 }
 
-/** A person went to an address of the screens; a program that wants a picture or data did not. */
+/**
+ * A person went to an address of the screens; a program that wants a picture or data did not. The first word of an address
+ * says which: `/favicon.ico` would be a file, `/users/1.5` what somebody made of a page's.
+ */
 function isPage({ url, headers: { accept = '' } }: FastifyRequest): boolean {
-  const path = url.split('?')[0] ?? '/'
-  return !path.startsWith('/api/') && extname(path) === '' && (accept.includes('text/html') || accept.includes('*/*'))
+  const [, first = ''] = (url.split('?')[0] ?? '').split('/')
+  const isOfPrograms = first === 'api' || first === 'assets' || first.includes('.')
+  return !isOfPrograms && (accept.includes('text/html') || accept.includes('*/*'))
 }
