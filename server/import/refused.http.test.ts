@@ -93,7 +93,11 @@ test('nothing, and more than a file may have, is refused at once', async () => {
         ...(length !== undefined && { 'content-length': String(length) }),
       },
     })
-  expect((await send(Buffer.alloc(0))).json()).toMatchObject({ status: 422, code: 'empty' })
+  expect((await send(Buffer.alloc(0))).json()).toMatchObject({
+    status: 422,
+    code: 'empty',
+    detail: expect.stringMatching(/^This file is empty/),
+  })
   expect((await send(Buffer.alloc(10), 60_000_000)).json()).toMatchObject({ status: 413, code: 'too-large' })
 })
 

@@ -18,7 +18,7 @@ export async function readUpload(request: FastifyRequest, most: number): Promise
     if (length > most) throw tooLarge(most)
     chunks.push(chunk as Buffer)
   }
-  if (length === 0) throw new Problem(422, 'empty', nothingSent())
+  if (length === 0) throw new Problem(422, 'empty', fileEmpty())
   return Buffer.concat(chunks, length)
 }
 
@@ -26,7 +26,10 @@ function tooLarge(most: number): Problem {
   return new Problem(413, 'too-large', fileTooLarge({ megabytes: Math.floor(most / 1024 / 1024) }))
 }
 
-const nothingSent = sentence('http.no-file', 'Nothing was sent. Send the file as the body of the request.')
+const fileEmpty = sentence(
+  'http.file-empty',
+  'This file is empty (0 bytes). Save it again where it was made, or choose another.',
+)
 const fileTooLarge = sentence(
   'http.file-too-large',
   'This file has more than {{megabytes}} MB. Leave out what is not needed, or cut it into several.',
