@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Page } from './kit/pages.ts'
-import type { Person } from './kit/session.ts'
+import { addressesOf } from '../test/addresses.ts'
+import { entryOf } from './kit/pages.ts'
+import { isOneOf, type Person } from './kit/session.ts'
 import { menu, pages, palette } from './rooms.ts'
 
 // Whatever is searched for, one thing of each kind is found.
@@ -10,13 +11,7 @@ vi.mock('./kit/api.ts', () => {
   return { call: async () => ({ items: few, users: few, activities: few, units, qualifications: few, rules: few }) }
 })
 
-/** Where each page is; its first tab is where it is itself. */
-const addressesOf = (all: readonly Page[], under = ''): string[] =>
-  all.flatMap(({ path, tabs }) => {
-    const at = `${under}${path}`.replace(/\/\{-\$\w+\}$/, '').replace(/(.)\/$/, '$1')
-    return [at, ...addressesOf(tabs, at)]
-  })
-const addresses = [...new Set(addressesOf(pages))]
+const addresses = addressesOf(pages)
 const ofOne = addresses.filter((address) => address.includes('$'))
 
 const ann = { id: 1, name: 'Ann', email: 'ann@example.com', language: 'en' } as const
@@ -33,25 +28,30 @@ function mayOpen({ role, isManager }: Person, address: string): boolean {
   return address.startsWith('/team') ? isManager : role === 'administrator'
 }
 
-describe.each(people)('the palette of $who', ({ role, isManager }) => {
+describe.each(people)('$who', ({ role, isManager }) => {
   const person: Person = { ...ann, role, isManager }
-  const offered = [...menu, ...palette.places, ...palette.acts].filter(({ seenBy }) => seenBy(person))
+  const offered = [...menu, ...palette.places, ...palette.acts].filter(({ seenBy }) => isOneOf(seenBy, person))
   const goesTo = offered.map(({ to }) => to.replace(/\?.*/, ''))
 
-  it('reaches every page that they may open', () => {
+  it('reaches every page that they may open by the palette', () => {
     const asked = addresses.filter((address) => !address.includes('$') && mayOpen(person, address))
     expect(asked.length).toBeGreaterThan(1)
     expect(asked.filter((address) => !goesTo.includes(address))).toEqual([])
   })
 
-  it('offers none that they may not, and none that is not there', () => {
+  it('is offered none that they may not, and none that is not there', () => {
     expect(goesTo.filter((to) => !mayOpen(person, to))).toEqual([])
     const known = addresses.map((address) => new RegExp(`^${address.replace(/\$\w+/g, '[^/]+')}$`))
     expect(goesTo.filter((to) => !known.some((one) => one.test(to)))).toEqual([])
   })
 
+  it('is shown every page that they may open and no other, at any address', () => {
+    const shown = addresses.filter((address) => isOneOf(entryOf(menu, address)?.seenBy ?? 'everyone', person))
+    expect(shown).toEqual(addresses.filter((address) => mayOpen(person, address)))
+  })
+
   it('finds the page of whatever has a name', async () => {
-    const finders = palette.finders.filter(({ seenBy }) => seenBy(person))
+    const finders = palette.finders.filter(({ seenBy }) => isOneOf(seenBy, person))
     const found = await Promise.all(finders.map(({ find }) => find('fou', new AbortController().signal)))
     const to = found.flat().flatMap(({ entries }) => entries.map((entry) => entry.to))
     // An act has no name, and is found in the history; of units one kind stands for all; tabs are a step from there.

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pages } from '../../web/rooms.ts'
+import { addressesOf } from '../addresses.ts'
 import { password } from '../story.ts'
-import { type Academy, openAcademy } from './academy.ts'
+import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { tabTo, typeOn } from './keyboard.ts'
 
 describe('the first visit', () => {
@@ -175,12 +177,27 @@ describe('in an academy that is set up', () => {
     expectNoComplaint()
   })
 
-  it('a learner finds no settings of the academy', async () => {
-    const { page, goTo } = await academy.visit(academy.story.people.wei)
-    await goTo('/settings')
-    await page.getByRole('alert').waitFor()
-    await expect
-      .poll(() => page.getByRole('navigation', { name: 'Main menu' }).getByRole('link').allTextContents())
-      .toEqual(['My learning'])
+  it.each([
+    { who: 'learner', name: 'wei', title: 'This page is for administrators', way: 'My learning' },
+    { who: 'manager', name: 'ruth', title: 'Deze pagina is voor beheerders', way: 'Mijn team' },
+  ] as const)('a $who at any address of administrators is told whose it is, and shown a way on', async (one) => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people[one.name])
+    const refused: string[] = []
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(response.url())
+    })
+    const main = page.getByRole('main')
+    const addresses = addressesOf(pages).filter((address) => !/^\/(my-|team)/.test(address))
+    expect(addresses.length).toBeGreaterThan(30)
+    for (const address of addresses) {
+      await goTo(address.replace('$kind', 'teams').replaceAll(/\$\w+/g, '1'))
+      await main.getByRole('heading', { level: 2, name: one.title }).waitFor()
+      expect(await main.getByRole('button').or(main.getByRole('link')).allTextContents(), address).toEqual([one.way])
+    }
+    await expectGoodForEveryone(page)
+    await main.getByRole('link', { name: one.way }).click()
+    await page.getByRole('heading', { level: 1, name: one.way }).waitFor()
+    expect(refused).toEqual([])
+    expectNoComplaint()
   })
 })

@@ -20,10 +20,10 @@ export const accessMenu: readonly MenuEntry[] = [
     icon: IconSettings,
     to: '/settings',
     group: 'academy',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: 'administrators',
   },
 ]
 
 export const accessPlaces: readonly PaletteAct[] = [
-  { label: 'kit:person.settings', icon: IconUserCog, to: '/my-settings', seenBy: () => true },
+  { label: 'kit:person.settings', icon: IconUserCog, to: '/my-settings', seenBy: 'everyone' },
 ]

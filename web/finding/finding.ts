@@ -8,7 +8,7 @@ import { kinds, kindsInOrder } from '../organization/kinds.ts'
 /** All that the academy has a name for. */
 export const academyFinders: readonly Finder[] = [
   {
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: 'administrators',
     find: async (search, signal) => groupsOf(await call(findByName, { query: { search } }, signal), search),
   },
 ]

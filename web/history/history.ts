@@ -15,6 +15,6 @@ export const historyMenu: readonly MenuEntry[] = [
     icon: IconHistory,
     to: '/history',
     group: 'academy',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: 'administrators',
   },
 ]

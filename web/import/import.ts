@@ -16,6 +16,6 @@ export const importActs: readonly PaletteAct[] = [
     label: 'user:upload.palette',
     icon: IconFileImport,
     to: '/users/import',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: 'administrators',
   },
 ]

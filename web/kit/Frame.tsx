@@ -17,7 +17,7 @@ import { Palette } from './Palette.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import type { MenuEntry } from './pages.ts'
 import { type PaletteContents, palette } from './palette.ts'
-import { useSession } from './session.ts'
+import { isOneOf, useSession } from './session.ts'
 
 type FrameProps = {
   menu: readonly MenuEntry[]
@@ -104,7 +104,7 @@ function Entries({ menu, collapsed }: { menu: readonly MenuEntry[]; collapsed: b
   const { t } = useTranslation()
   const { person } = useSession()
   const groups = (['mine', 'academy'] as const).map((group) =>
-    menu.filter((entry) => entry.group === group && entry.seenBy(person)),
+    menu.filter((entry) => entry.group === group && isOneOf(entry.seenBy, person)),
   )
   return (
     <nav aria-label={t('kit:menu.name')} className={styles.entries}>

@@ -8,7 +8,7 @@ import { focusOnce } from './focusOnce.ts'
 import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
 import { matchesWords, type PaletteContents, type PaletteEntry, type PaletteGroup, palette } from './palette.ts'
-import { useSession } from './session.ts'
+import { isOneOf, useSession } from './session.ts'
 import { useFocusReturn } from './useFocusReturn.ts'
 import { useOwed } from './useOwed.ts'
 import { useSettled } from './useSettled.ts'
@@ -167,7 +167,7 @@ function useGroups({ menu, acts, places, finders }: PaletteProps, term: string) 
   const { t } = useTranslation()
   const { person } = useSession()
   const settled = useSettled(term, 120)
-  const allowed = finders.filter(({ seenBy }) => seenBy(person))
+  const allowed = finders.filter(({ seenBy }) => isOneOf(seenBy, person))
   const found = useQuery({
     queryKey: ['palette', settled],
     queryFn: ({ signal }) => Promise.all(allowed.map(({ find }) => find(settled, signal))),
@@ -177,7 +177,7 @@ function useGroups({ menu, acts, places, finders }: PaletteProps, term: string) 
   })
   const pick = (kind: string, all: ReadonlyArray<Pick<MenuEntry, 'label' | 'icon' | 'to' | 'seenBy'>>) =>
     all
-      .filter(({ seenBy, label }) => seenBy(person) && matchesWords(t(label), term))
+      .filter(({ seenBy, label }) => isOneOf(seenBy, person) && matchesWords(t(label), term))
       .map(({ label, icon, to }) => ({ id: `${kind} ${to}`, title: t(label), icon, to }))
   const things =
     term === ''

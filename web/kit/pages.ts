@@ -1,6 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import type { Person } from './session.ts'
+import { isOneOf, type Person, type Who } from './session.ts'
 
 /** One page, as its room declares it. Its code is loaded when somebody goes there. */
 export type Page = {
@@ -42,5 +42,17 @@ export type MenuEntry = {
   to: string
   /** `mine` stands above `academy`: first what concerns oneself, then what one administers. */
   group: 'mine' | 'academy'
-  seenBy: (person: Person) => boolean
+  /** Whom the entry is for, and every page below it. */
+  seenBy: Who
+}
+
+/** The entry of the menu at or below which a page is: whoever it is for, the page is for. */
+export function entryOf(menu: readonly MenuEntry[], path: string): MenuEntry | undefined {
+  return menu.find(({ to }) => path === to || path.startsWith(`${to}/`))
+}
+
+/** Where a person begins: administrators with the academy, others with what concerns themselves. */
+export function firstOf(menu: readonly MenuEntry[], person: Person): MenuEntry | undefined {
+  const group = person.role === 'administrator' ? 'academy' : 'mine'
+  return menu.find((entry) => entry.group === group && isOneOf(entry.seenBy, person))
 }

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import type { Person } from './session.ts'
+import type { Who } from './session.ts'
 import { shared } from './shared.ts'
 
 type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>
@@ -11,14 +11,14 @@ export type PaletteEntry = { id: string; title: string; detail?: string | undefi
  * Something one often does, or a page that is no entry of the menu, as its room declares it. The label is a translation key;
  * `to` opens where it is done.
  */
-export type PaletteAct = { label: string; icon: Icon; to: string; seenBy: (person: Person) => boolean }
+export type PaletteAct = { label: string; icon: Icon; to: string; seenBy: Who }
 
 /** What was found of one kind. The label is a translation key. */
 export type PaletteGroup = { label: string; entries: readonly PaletteEntry[] }
 
 /** Finds things for the palette, with one question to the server. */
 export type Finder = {
-  seenBy: (person: Person) => boolean
+  seenBy: Who
   find: (term: string, signal: AbortSignal) => Promise<PaletteGroup[]>
 }
 

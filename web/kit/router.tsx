@@ -11,10 +11,11 @@ import type { ReactNode } from 'react'
 import { Frame } from './Frame.tsx'
 import { isSpeaking, screenLanguage, speak } from './language.ts'
 import { PageError, PageNotFound } from './PageError.tsx'
-import type { MenuEntry, Page } from './pages.ts'
+import { PageOfOthers } from './PageOfOthers.tsx'
+import { entryOf, firstOf, type MenuEntry, type Page } from './pages.ts'
 import type { PaletteContents } from './palette.ts'
 import { queryClient } from './query.ts'
-import { sessionQuery } from './session.ts'
+import { isOneOf, sessionQuery, useSession } from './session.ts'
 import { Skeleton } from './states.tsx'
 import { parseSearch, stringifySearch } from './url.ts'
 
@@ -57,14 +58,20 @@ export function routerOf({ pages, openPages, menu, running, palette, over }: Dec
     path: '/',
     beforeLoad: async () => {
       const { user } = await queryClient.ensureQueryData(sessionQuery)
-      const first = user && menu.find((entry) => entry.group === firstGroup(user.role) && entry.seenBy(user))
-      throw redirect({ to: first?.to ?? '/my-learning' })
+      throw redirect({ to: (user && firstOf(menu, user)?.to) ?? '/my-learning' })
     },
   })
 
+  const entries = menu.map((entry) => {
+    const route = entryRouteOf(entry, { menu, parent: signedIn })
+    const ofEntry = pages.filter(({ path }) => entryOf(menu, path) === entry)
+    return route.addChildren(ofEntry.map((page) => routeOf(page, route)))
+  })
+  const ofNone = pages.filter(({ path }) => !entryOf(menu, path)).map((page) => routeOf(page, signedIn))
+
   return createRouter({
     routeTree: root.addChildren([
-      signedIn.addChildren([home, ...pages.map((page) => routeOf(page, signedIn))]),
+      signedIn.addChildren([home, ...entries, ...ofNone]),
       ...openPages.map((page) => routeOf(page, root)),
     ]),
     parseSearch,
@@ -86,6 +93,12 @@ function routeOf(page: Page, parent: AnyRoute): AnyRoute {
   return page.tabs.length === 0 ? route : route.addChildren(page.tabs.map((tab) => routeOf(tab, route)))
 }
 
-function firstGroup(role: string): MenuEntry['group'] {
-  return role === 'administrator' ? 'academy' : 'mine'
+/** The pages of one entry of the menu: whoever they are not for is told so in place of any of them. */
+function entryRouteOf(entry: MenuEntry, input: { menu: readonly MenuEntry[]; parent: AnyRoute }): AnyRoute {
+  const { menu, parent } = input
+  return createRoute({
+    getParentRoute: () => parent,
+    id: `entry${entry.to}`,
+    component: () => (isOneOf(entry.seenBy, useSession().person) ? <Outlet /> : <PageOfOthers {...{ entry, menu }} />),
+  })
 }

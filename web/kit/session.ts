@@ -27,3 +27,11 @@ export function useSession(): { person: Person; academy: Academy } {
     throw new Error('This page is drawn without a session; it belongs behind the sign-in.')
   return { person: data.user, academy: data.academy }
 }
+
+/** Whom something is for, in the words by which the server's policy decides. */
+export type Who = 'administrators' | 'managers' | 'everyone'
+
+export function isOneOf(who: Who, { role, isManager }: Pick<Person, 'role' | 'isManager'>): boolean {
+  if (who === 'everyone') return true
+  return who === 'administrators' ? role === 'administrator' : isManager
+}

@@ -1,9 +1,6 @@
 import { IconLock, IconPlus, IconSchool } from '@tabler/icons-react'
 import { type MenuEntry, page } from '../kit/pages.ts'
 import type { PaletteAct } from '../kit/palette.ts'
-import type { Person } from '../kit/session.ts'
-
-const isAdministrator = ({ role }: Person) => role === 'administrator'
 
 export const coursePages = [
   page('/courses', () => import('./CoursesPage.tsx'), 'CoursesPage'),
@@ -23,14 +20,14 @@ export const courseMenu: readonly MenuEntry[] = [
     icon: IconSchool,
     to: '/courses',
     group: 'academy',
-    seenBy: isAdministrator,
+    seenBy: 'administrators',
   },
 ]
 
 export const courseActs: readonly PaletteAct[] = [
-  { label: 'learning:new', icon: IconPlus, to: '/courses?open=new', seenBy: isAdministrator },
+  { label: 'learning:new', icon: IconPlus, to: '/courses?open=new', seenBy: 'administrators' },
 ]
 
 export const coursePlaces: readonly PaletteAct[] = [
-  { label: 'learning:kept.title', icon: IconLock, to: '/courses/kept', seenBy: isAdministrator },
+  { label: 'learning:kept.title', icon: IconLock, to: '/courses/kept', seenBy: 'administrators' },
 ]

@@ -9,6 +9,6 @@ export const mailMenu: readonly MenuEntry[] = [
     icon: IconMail,
     to: '/mail',
     group: 'academy',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: 'administrators',
   },
 ]

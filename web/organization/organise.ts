@@ -1,10 +1,7 @@
 import { IconCertificate, IconFilter, IconSitemap } from '@tabler/icons-react'
 import { type MenuEntry, page } from '../kit/pages.ts'
 import type { PaletteAct } from '../kit/palette.ts'
-import type { Person } from '../kit/session.ts'
 import { kinds, kindsInOrder } from './kinds.ts'
-
-const isAdministrator = ({ role }: Person) => role === 'administrator'
 
 export const organizationPages = [
   page('/organise', () => import('./OrganisePage.tsx'), 'OrganisePage', [
@@ -36,7 +33,7 @@ export const organizationMenu: readonly MenuEntry[] = [
     icon: IconSitemap,
     to: '/organise',
     group: 'academy',
-    seenBy: isAdministrator,
+    seenBy: 'administrators',
   },
 ]
 
@@ -45,24 +42,26 @@ export const organizationActs: readonly PaletteAct[] = [
     label: 'learning:qualification.new',
     icon: IconCertificate,
     to: '/organise/qualifications?open=new',
-    seenBy: isAdministrator,
+    seenBy: 'administrators',
   },
-  { label: 'organization:teams.new', icon: kinds.teams.icon, to: '/organise/teams?open=new', seenBy: isAdministrator },
+  { label: 'organization:teams.new', icon: kinds.teams.icon, to: '/organise/teams?open=new', seenBy: 'administrators' },
 ]
 
 /** The tabs of Organise. */
 export const organizationPlaces: readonly PaletteAct[] = [
-  ...kindsInOrder.map((kind) => ({
-    label: `organization:${kind}.many`,
-    icon: kinds[kind].icon,
-    to: `/organise/${kind}`,
-    seenBy: isAdministrator,
-  })),
+  ...kindsInOrder.map(
+    (kind): PaletteAct => ({
+      label: `organization:${kind}.many`,
+      icon: kinds[kind].icon,
+      to: `/organise/${kind}`,
+      seenBy: 'administrators',
+    }),
+  ),
   {
     label: 'learning:qualification.many',
     icon: IconCertificate,
     to: '/organise/qualifications',
-    seenBy: isAdministrator,
+    seenBy: 'administrators',
   },
-  { label: 'rule:rules', icon: IconFilter, to: '/organise/rules', seenBy: isAdministrator },
+  { label: 'rule:rules', icon: IconFilter, to: '/organise/rules', seenBy: 'administrators' },
 ]

@@ -16,6 +16,6 @@ export const ruleActs: readonly PaletteAct[] = [
     label: 'rule:new',
     icon: IconFilterPlus,
     to: '/organise/rules/new',
-    seenBy: ({ role }) => role === 'administrator',
+    seenBy: 'administrators',
   },
 ]

@@ -16,16 +16,16 @@ export const teamPages = [
 ]
 
 export const teamMenu: readonly MenuEntry[] = [
-  { label: 'team:team', icon: IconUsersGroup, to: '/team', group: 'mine', seenBy: ({ isManager }) => isManager },
+  { label: 'team:team', icon: IconUsersGroup, to: '/team', group: 'mine', seenBy: 'managers' },
 ]
 
 export const teamPlaces: readonly PaletteAct[] = [
-  { label: 'team:history', icon: IconHistory, to: '/team/history', seenBy: ({ isManager }) => isManager },
+  { label: 'team:history', icon: IconHistory, to: '/team/history', seenBy: 'managers' },
 ]
 
 export const teamFinders: readonly Finder[] = [
   {
-    seenBy: ({ isManager }) => isManager,
+    seenBy: 'managers',
     find: async (search, signal) => {
       const { items } = await call(listTeamMembers, { query: { search, limit: 6 } }, signal)
       const entries = items.map(({ id, name, email }) => ({

@@ -1,9 +1,6 @@
 import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { type MenuEntry, page } from '../kit/pages.ts'
 import type { PaletteAct } from '../kit/palette.ts'
-import type { Person } from '../kit/session.ts'
-
-const isAdministrator = ({ role }: Person) => role === 'administrator'
 
 export const userPages = [
   page('/users', () => import('./UsersPage.tsx'), 'UsersPage'),
@@ -22,10 +19,10 @@ export const userMenu: readonly MenuEntry[] = [
     icon: IconUsers,
     to: '/users',
     group: 'academy',
-    seenBy: isAdministrator,
+    seenBy: 'administrators',
   },
 ]
 
 export const userActs: readonly PaletteAct[] = [
-  { label: 'user:new.action', icon: IconUserPlus, to: '/users?open=new', seenBy: isAdministrator },
+  { label: 'user:new.action', icon: IconUserPlus, to: '/users?open=new', seenBy: 'administrators' },
 ]
