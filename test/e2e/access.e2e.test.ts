@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeAcademy } from '../../server/access/commands.ts'
+import { findAcademy } from '../../server/access/queries.ts'
+import { change } from '../../server/change.ts'
 import { pages } from '../../web/rooms.ts'
 import { addressesOf } from '../addresses.ts'
 import { password } from '../story.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { tabTo, typeOn } from './keyboard.ts'
+import { chooseOn, saveByKey, tabTo, typeOn } from './keyboard.ts'
 
 describe('the first visit', () => {
   let academy: Academy
@@ -174,6 +177,33 @@ describe('in an academy that is set up', () => {
     await page.getByText('Settings saved.').waitFor()
     await page.getByRole('link', { name: 'History', exact: true }).click()
     await expectTimeIn('Australia/Adelaide')
+    expectNoComplaint()
+  })
+
+  it('an administrator says without a mouse what happens on leaving, and not over what another one said meanwhile', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/settings')
+    const onLeaving = page.getByRole('combobox', { name: 'On leaving' })
+    const chooses = async (title: string) => {
+      await tabTo(page, onLeaving)
+      await chooseOn(onLeaving, page.getByRole('option', { name: title, exact: true }))
+      await expect.poll(() => onLeaving.inputValue()).toBe(title)
+    }
+    await expect.poll(() => onLeaving.inputValue()).toBe('Withdraw if not started')
+    await chooses('Withdraw, started or not')
+    await page.getByText('Nobody’s enrollments change now: this decides for what ends from now on.').waitFor()
+    await expectGoodForEveryone(page)
+    await saveByKey(page)
+    await page.getByText('Settings saved.').waitFor()
+
+    await chooses('Keep: stays enrolled, no longer required')
+    await change(academy.context.db, { kind: 'academy.edit', author: academy.story.author }, (tx) =>
+      changeAcademy(tx, { onLeaving: 'withdraw-if-not-started' }),
+    )
+    await saveByKey(page)
+    await page.getByText(/^Somebody else has changed this since you opened it\./).waitFor()
+    await saveByKey(page)
+    await expect.poll(async () => (await findAcademy(academy.context.db))?.onLeaving).toBe('keep')
     expectNoComplaint()
   })
 

@@ -11,10 +11,11 @@ import { query } from '../kit/query.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { toast } from '../kit/toast.tsx'
 import { useForm } from '../kit/useForm.ts'
+import { useOnLeavingChoices } from '../learning/onLeaving.ts'
 import styles from './SettingsPage.module.css'
 import { TimeZoneField } from './TimeZoneField.tsx'
 
-/** The academy: its name, language, time zone, and whether mail goes out. */
+/** The academy: its name, language, time zone, what happens on leaving, and whether mail goes out. */
 export function SettingsPage() {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(query(readAcademy))
@@ -43,15 +44,26 @@ function AcademyForm({ academy }: { academy: ResponseOf<typeof readAcademy> }) {
     save: (body, version) => call(editAcademy, { body, version }),
     saved: () => toast.done(t('access:settings.saved')),
   })
-  const mailOn = Boolean(form.fields.values.mailOn)
+  const { mailOn, onLeaving } = form.fields.values
+  const onLeavingChoices = useOnLeavingChoices()
+  const impact =
+    onLeaving === academy.onLeaving ? undefined : <p role="status">{t('access:settings.onLeavingImpact')}</p>
   return (
-    <Form form={form}>
+    <Form form={form} impact={impact}>
       <Section title={t('access:settings.academy')} text={t('access:settings.academyText')}>
         <TextField name="name" label={t('access:academyName')} required />
         <Columns>
           <SelectField name="language" label={t('access:language')} choices={languageChoices} />
           <TimeZoneField name="timeZone" label={t('access:timeZone')} />
         </Columns>
+      </Section>
+      <Section title={t('access:settings.enrollments')}>
+        <SelectField
+          name="onLeaving"
+          label={t('learning:onLeaving')}
+          help={t('access:settings.onLeavingHelp')}
+          choices={onLeavingChoices}
+        />
       </Section>
       <Section title={t('access:settings.mail')} text={t('access:settings.mailText')}>
         <SwitchField
