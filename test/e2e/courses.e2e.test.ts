@@ -32,6 +32,9 @@ describe('enrolling via the learning activity', () => {
     await searchIn(picker.getByRole('combobox'), 'bakker')
     await picker.getByRole('option', { name: /Femke Bakker/ }).click()
     await picker.getByText('2 selected').waitFor()
+    await page.evaluate(() => history.back())
+    await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
+    await picker.getByText('2 selected').waitFor()
     await picker.getByRole('button', { name: 'Add Users', exact: true }).click()
 
     await page.getByText('2 people are enrolled in Forklift basics.').waitFor()

@@ -76,7 +76,12 @@ describe('a new user', () => {
     await expect.poll(() => email.getAttribute('aria-invalid')).toBe('true')
     await pressOn(sheet, 'Escape')
     await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
+    await page.evaluate(() => history.back())
+    await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
     await expect.poll(() => sheet.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Ann Again')
+    await page.evaluate(() => history.back())
+    await question(page, 'Leave without saving?').getByRole('button', { name: 'Leave' }).click()
+    await sheet.waitFor({ state: 'detached' })
   })
 })
 

@@ -68,7 +68,7 @@ export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, i
       onClose={leave}
       title={title}
       subtitle={subtitle}
-      dirty={form.dirty}
+      unsaved={form.guarded}
       footer={
         <>
           {impact && <div className={styles.impact}>{impact}</div>}

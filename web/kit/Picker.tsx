@@ -96,13 +96,19 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
   const { pasted, onPaste } = usePaste(paste, picking.add)
   const field = useRef<HTMLInputElement>(null)
   const list = useId()
+  const unsaved = useRef(false)
+  unsaved.current = picking.picked.length > 0
 
+  const leave = () => {
+    unsaved.current = false
+    onClose()
+  }
   const finish = async () => {
     if (picking.picked.length === 0 || picking.isWaiting || saving.busy) return
     setSaving({ busy: true })
     try {
       await save(picking.picked)
-      onClose()
+      leave()
     } catch (fault) {
       setSaving({ busy: false, fault })
     }
@@ -114,7 +120,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
       onClose={onClose}
       title={title}
       subtitle={subtitle}
-      dirty={picking.picked.length > 0}
+      unsaved={unsaved}
       width={560}
       footer={
         <>
@@ -124,7 +130,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
             {t('kit:picker.picked', { count: picking.picked.length, shown: number(picking.picked.length) })}
             {picking.isFull && ` · ${t('kit:picker.full')}`}
           </span>
-          <Button onClick={onClose}>{t('kit:cancel')}</Button>
+          <Button onClick={leave}>{t('kit:cancel')}</Button>
           <Button look="primary" busy={saving.busy} disabled={picking.picked.length === 0} onClick={finish}>
             {saveLabel}
           </Button>

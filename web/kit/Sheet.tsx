@@ -1,9 +1,10 @@
 import { Drawer } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confirm } from './Confirm.tsx'
 import { standsAtFoot } from './foot.ts'
+import { leaveQuestion, useUnsavedGuard } from './guard.ts'
 import styles from './Sheet.module.css'
 import { useFocusReturn } from './useFocusReturn.ts'
 
@@ -15,8 +16,8 @@ type SheetProps = {
   subtitle?: ReactNode
   /** Stays at the foot while the content scrolls: the buttons. */
   footer?: ReactNode
-  /** Closing asks first whether to leave what was filled in. */
-  dirty?: boolean
+  /** Whether something was filled in that is not saved: closing the sheet asks first, and so does leaving the page. */
+  unsaved?: RefObject<boolean>
   width?: number
   children: ReactNode
 }
@@ -24,13 +25,18 @@ type SheetProps = {
 /**
  * A sheet at the right that keeps the page visible. Traps the focus, closes with Esc, gives the focus back.
  *
- *     <Sheet open={open} onClose={close} title={t('user:new')} dirty={form.dirty} footer={<FormButtons …/>}>…</Sheet>
+ *     <Sheet open={open} onClose={close} title={t('user:new')} unsaved={form.guarded} footer={<FormButtons …/>}>…</Sheet>
  */
-export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, width = 520, children }: SheetProps) {
+export function Sheet({ open, onClose, title, subtitle, footer, unsaved, width = 520, children }: SheetProps) {
   const { t } = useTranslation()
   useFocusReturn(open)
+  useUnsavedGuard(open ? unsaved : undefined)
   const leave = async () => {
-    if (!dirty || (await confirm(leaveQuestion(t)))) onClose()
+    if (unsaved?.current) {
+      if (!(await confirm(leaveQuestion(t)))) return
+      unsaved.current = false
+    }
+    onClose()
   }
   return (
     <Drawer.Root
@@ -63,14 +69,4 @@ export function Sheet({ open, onClose, title, subtitle, footer, dirty = false, w
       </Drawer.Content>
     </Drawer.Root>
   )
-}
-
-export function leaveQuestion(t: (key: string) => string) {
-  return {
-    title: t('kit:leave.title'),
-    text: t('kit:leave.text'),
-    action: t('kit:leave.leave'),
-    stay: t('kit:leave.stay'),
-    danger: true,
-  }
 }

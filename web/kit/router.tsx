@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Frame } from './Frame.tsx'
+import { UnsavedGuard } from './guard.ts'
 import { isSpeaking, screenLanguage, speak } from './language.ts'
 import { PageError, PageNotFound } from './PageError.tsx'
 import { PageOfOthers } from './PageOfOthers.tsx'
@@ -36,7 +37,12 @@ export type Declared = {
 /** Builds the router of what the rooms declare. */
 export function routerOf({ pages, openPages, menu, running, palette, over }: Declared) {
   const root = createRootRoute({
-    component: Outlet,
+    component: () => (
+      <>
+        <Outlet />
+        <UnsavedGuard />
+      </>
+    ),
     // Nothing is drawn before its words are there.
     beforeLoad: () => (isSpeaking() ? undefined : speak(screenLanguage(...navigator.languages))),
   })

@@ -133,6 +133,7 @@ export function useForm<Schema extends z.ZodType, Result>({
     toSend: (): z.output<Schema> | undefined => (dirty ? readFields().data : undefined),
     submit,
     discard: () => {
+      guarded.current = false
       setFault(undefined)
       fields.setInitialValues(initial)
       fields.setValues(initial)
