@@ -137,6 +137,24 @@ describe('an inactive participant', () => {
     await expect.poll(() => page.getByRole('button', { name: 'End the enrollment of Bo Smit' }).count()).toBe(0)
     expectNoComplaint()
   })
+
+  it('is found in the picker, and pasted, as inactive', async () => {
+    const { people, activities } = academy.story
+    const { page, window, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await window.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await goTo(`/courses/${activities.fireSafety}`)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    const picker = page.getByRole('dialog', { name: 'Enroll users in Fire safety' })
+    await searchIn(picker.getByRole('combobox'), 'smit')
+    const bo = picker.getByRole('option', { name: /Bo Smit.*Inactive$/ })
+    await expect.poll(() => bo.getAttribute('aria-disabled')).toBe('true')
+    await page.evaluate(() => navigator.clipboard.writeText('bo.smit@example.com\nann.de.vries@example.com'))
+    await picker.getByRole('combobox').press('Control+v')
+    await picker.getByText('0 people recognized and selected. 1 is in already.', { exact: true }).waitFor()
+    await picker.getByRole('group').getByText('1 person is inactive').waitFor()
+    await picker.getByRole('group').getByText('Bo Smit').waitFor()
+    expectNoComplaint()
+  })
 })
 
 describe('a learning activity', () => {

@@ -24,7 +24,10 @@ type PeoplePickerProps = {
   options?: ReactNode
 }
 
-/** The picker of active users: by name, e-mail or number, or from a pasted column of e-mail addresses. */
+/**
+ * The picker of active users: by name, e-mail or number, or from a pasted column of e-mail addresses. Inactive ones are shown
+ * as such, below all active ones that match, and cannot be picked.
+ */
 export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePickerProps) {
   const { t } = useTranslation()
   return (
@@ -35,10 +38,15 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
       search={async (search, signal) => {
         const asked = { search, ...marks, status: 'active', sort: 'name', glance: 'true' } as const
         const page = await call(listUsers, { query: asked }, signal)
+        const isAll = page.total <= page.items.length
+        const inactive =
+          search !== '' && isAll
+            ? await call(listUsers, { query: { ...asked, status: 'inactive', limit: mostInactive } }, signal)
+            : { items: [] }
         return {
           total: page.total,
           isMore: page.uncounted,
-          items: page.items.map((user) => itemOf(user, already, t)),
+          items: [...page.items, ...inactive.items].map((user) => itemOf(user, already, t)),
         }
       }}
       all={async (search) => {
@@ -59,11 +67,16 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
   )
 }
 
+/** So many are named: enough to see why somebody cannot be picked. */
+const mostInactive = 5
+
 function itemOf(user: UserListItem, already: string, t: TFunction): PickerItem & { id: number } {
+  const isInactive = user.status === 'inactive'
   return {
     id: user.id,
     title: user.name,
     detail: [user.email, user.department?.name ?? user.company.name].join(' · '),
-    already: user.status === 'inactive' ? t('enrollment:pick.inactive') : user.already ? already : undefined,
+    isInactive,
+    already: isInactive ? t('enrollment:pick.inactive') : user.already ? already : undefined,
   }
 }

@@ -16,7 +16,15 @@ export type Paste<Item> = {
 
 type Pasted =
   | { state: 'reading'; lines: number }
-  | { state: 'read'; found: number; already: number; left: number; ambiguous: string[]; unknown: string[] }
+  | {
+      state: 'read'
+      found: number
+      already: number
+      left: number
+      inactive: string[]
+      ambiguous: string[]
+      unknown: string[]
+    }
   | { state: 'failed'; fault: unknown }
 
 /** A pasted column, or a list as mail programs write it; one word is not a list. */
@@ -55,8 +63,9 @@ export function usePaste<Item extends PickerItem>(
     try {
       const { found, ambiguous = [], unknown } = await paste.read(lines)
       const { added, left } = add(found)
-      const already = found.filter((item) => item.already).length
-      setPasted({ state: 'read', found: added, already, left, ambiguous, unknown })
+      const inactive = found.filter((item) => item.isInactive).map(({ title }) => title)
+      const already = found.filter((item) => item.already && !item.isInactive).length
+      setPasted({ state: 'read', found: added, already, left, inactive, ambiguous, unknown })
     } catch (fault) {
       setPasted({ state: 'failed', fault })
     }
@@ -73,7 +82,7 @@ type PickerPasteProps = {
   search: (line: string) => void
 }
 
-/** What became of a pasted column: how many are ticked now, and which lines name several or nothing. */
+/** What became of a pasted column: how many are ticked now, who of it is inactive, and which lines name several or nothing. */
 export function PickerPaste({ pasted, of = 'people', search }: PickerPasteProps) {
   const { t } = useTranslation()
   if (!pasted) return null
@@ -94,6 +103,11 @@ export function PickerPaste({ pasted, of = 'people', search }: PickerPasteProps)
               .filter(Boolean)
               .join(' ')}
           </p>
+          {pasted.inactive.length > 0 && (
+            <Lines summary={t('kit:picker.people.inactive', { count: pasted.inactive.length })} lines={pasted.inactive}>
+              {(line) => line}
+            </Lines>
+          )}
           {pasted.ambiguous.length > 0 && (
             <Lines
               summary={t('kit:picker.names.ambiguous', { count: pasted.ambiguous.length })}
@@ -122,8 +136,9 @@ function Lines(props: { summary: string; lines: readonly string[]; children: (li
     <details open={props.lines.length <= 5}>
       <summary>{props.summary}</summary>
       <ul>
-        {props.lines.map((line) => (
-          <li key={line}>{props.children(line)}</li>
+        {props.lines.map((line, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two people may have one name, and the lines do not move.
+          <li key={place}>{props.children(line)}</li>
         ))}
       </ul>
     </details>

@@ -1,4 +1,4 @@
-import { IconCheck, IconEqual, IconSearchOff } from '@tabler/icons-react'
+import { IconCheck, IconEqual, IconSearchOff, IconUserOff } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -170,7 +170,7 @@ function Result<Item extends PickerItem>({ id, item, place, picking, single }: R
       </span>
       {item.already && (
         <span className={styles.already}>
-          <IconEqual size={13} aria-hidden />
+          {item.isInactive ? <IconUserOff size={13} aria-hidden /> : <IconEqual size={13} aria-hidden />}
           {item.already}
         </span>
       )}

@@ -8,6 +8,8 @@ export type PickerItem = {
   detail?: string | undefined
   /** Why it cannot be picked, in words: "Already enrolled". Shown, not hidden. */
   already?: string | undefined
+  /** Of a person: that this is why, and not that they are in it. */
+  isInactive?: boolean
 }
 
 /** What is ticked where somebody else keeps it, such as a rule that is being written. */
