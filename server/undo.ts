@@ -33,13 +33,17 @@ export async function undoBatch(
 }
 
 const whyNot: Record<string, () => Said> = {
-  calendar: sentence('undo.calendar', 'A day that has passed cannot be taken back.'),
-  repair: sentence('undo.repair', 'A repair only made true what the facts say already; there is nothing to take back.'),
-  setup: sentence('undo.setup', 'This is how the academy began; it cannot be taken back.'),
+  calendar: sentence('undo.calendar', 'A day that has passed cannot be undone.'),
+  repair: sentence('undo.repair', 'A repair only made true what the facts say already; there is nothing to undo.'),
+  setup: sentence('undo.setup', 'This is how the academy began; it cannot be undone.'),
 }
 const undoneAlready = sentence(
   'undo.undone-already',
-  'This was taken back already. To have it again, take back the undo.',
+  'This was undone already, on {{day}}. To have it again, undo the undo.',
+)
+const undoneAlreadyBy = sentence(
+  'undo.undone-already-by',
+  '{{name}} undid this already, on {{day}}. To have it again, undo the undo.',
 )
 
 /** Of two who take back the same at the same moment the second waits for the first, and then finds that it was. */
@@ -50,8 +54,14 @@ async function checkUndoable(tx: Change, batchId: number): Promise<void> {
   if (!batch) throw notFound('batch')
   const refusal = whyNot[batch.author]
   if (refusal) throw conflict('not-undoable', refusal())
-  const undos = await sql`select from batches where undoes = ${batchId}`.execute(tx.db)
-  if (undos.rows.length > 0) throw conflict('undone-already', undoneAlready())
+  const undos = await sql<{ name: string | null; day: string }>`
+    select author.name, academy_day(undo.at) as day
+    from batches as undo left join users as author on author.id = undo.author_id
+    where undo.undoes = ${batchId}`.execute(tx.db)
+  const [undone] = undos.rows
+  if (!undone) return
+  const { name, day } = undone
+  throw conflict('undone-already', name === null ? undoneAlready({ day }) : undoneAlreadyBy({ name, day }))
 }
 
 /** Earlier undos that owe nothing any more need not be asked again whether they are done. Waits for nobody who does the same. */

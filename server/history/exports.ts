@@ -52,7 +52,7 @@ export const exportedBatches: Exported<Omit<Batch, 'told'>> = {
     },
     {
       key: 'undoneBy',
-      header: { en: 'Taken back by', nl: 'Teruggenomen door', de: 'Zurückgenommen durch', fr: 'Annulée par' },
+      header: { en: 'Undone by', nl: 'Ongedaan gemaakt door', de: 'Rückgängig gemacht durch', fr: 'Annulée par' },
       value: (batch) => batch.undoneBy,
     },
   ],

@@ -35,6 +35,7 @@ test('an act is previewed in reverse, taken back, and stands in the history with
 
   expect(await ada.refusal(contract.undoBatch, { params: { batchId }, body: {} })).toMatchObject({
     code: 'undone-already',
+    detail: expect.stringMatching(/^Ada Okafor undid this already, on \d{4}-\d\d-\d\d\. /),
   })
   await ada.call(contract.undoBatch, { params: { batchId: outcome.batchId }, body: {} })
   expect(await livesIn()).not.toEqual(before)

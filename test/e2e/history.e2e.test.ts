@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand, startLearning } from '../../server/enrollment/commands.ts'
+import { undoBatch } from '../../server/undo.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
 import { arriveAt, pressOn, tabTo } from './keyboard.ts'
@@ -73,20 +74,22 @@ describe('taking it back', () => {
     // Nobody has started since, so nobody asks what becomes of that.
     expect(await asked.getByRole('radio').count()).toBe(0)
     await expectGoodForEveryone(page)
-    await asked.getByRole('button', { name: 'Undo', exact: true }).click()
-    await page.getByText('Taken back. 1 withdrawn.').waitFor()
+    // Two clicks are one.
+    await asked.getByRole('button', { name: 'Undo', exact: true }).dblclick()
+    await page.getByText('Undone. 1 withdrawn.').waitFor()
+    expect(await page.getByText('undid this already').count()).toBe(0)
     await page.getByText('This was undone already. To have it again, undo the undo.').waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(1)
 
     await goTo('/history')
     await page.getByRole('link', { name: 'Undone', exact: true }).click()
-    await page.getByRole('heading', { name: 'Ada Okafor took back an act about Forklift basics' }).waitFor()
+    await page.getByRole('heading', { name: 'Ada Okafor undid an act about Forklift basics' }).waitFor()
     await page.getByRole('link', { name: 'Ada Okafor enrolled Ann de Vries in Forklift basics', exact: true }).click()
     await page.getByRole('heading', { name: 'Ada Okafor enrolled Ann de Vries in Forklift basics' }).waitFor()
-    await page.getByRole('link', { name: /^Ada Okafor took back an act about Forklift basics/ }).waitFor()
+    await page.getByRole('link', { name: /^Ada Okafor undid an act about Forklift basics/ }).waitFor()
     await expectGoodForEveryone(page)
     await goTo(`/courses/${activities.forklift}/history`)
-    await act(page, /took back an act/).waitFor()
+    await act(page, /undid an act/).waitFor()
     await goTo(`/users/${people.ann.id}/history`)
     await act(page, 'Ada Okafor enrolled Ann de Vries in Forklift basics.').waitFor()
     expectNoComplaint()
@@ -113,8 +116,25 @@ describe('taking it back', () => {
     await asked.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
     await tabTo(page, asked.getByRole('button', { name: 'Undo', exact: true }))
     await page.keyboard.press('Enter')
-    await page.getByText('Taken back. 1 kept, no longer required.').waitFor()
+    await page.getByText('Undone. 1 kept, no longer required.').waitFor()
     expectNoComplaint()
+  })
+
+  it('says once who was first, where somebody else did it meanwhile', async () => {
+    const { people, activities } = academy.story
+    const { outcome } = await enroll(people.femke.id, activities.conduct)
+    const { page, goTo } = await academy.visit(people.ada)
+    await goTo(`/history/${outcome.batchId}`)
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    const asked = question(page, 'Undo this?')
+    await asked.getByText('This withdraws 1 enrollment.').waitFor()
+    await did('undo', (tx) => undoBatch(tx, { batchId: outcome.batchId, withdrawStarted: false }))
+    await asked.getByRole('button', { name: 'Undo', exact: true }).click()
+    const said = page.getByText(/undid this already, on .* To have it again, undo the undo\.$/)
+    await said.waitFor()
+    await asked.waitFor({ state: 'detached' })
+    expect(await said.count()).toBe(1)
+    expect(await page.getByRole('alert').count()).toBe(0)
   })
 
   it('is refused in words where it cannot be', async () => {

@@ -63,7 +63,7 @@ it('what is kept on leaving is found among the kept, ended from there after one 
 
   // Of both acts: the later is said last.
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click()
-  await page.getByText(/^Taken back\./).waitFor()
+  await page.getByText(/^Undone\./).waitFor()
   await row.getByText('Kept', { exact: true }).waitFor()
   expect(await stateOf(people.daan)).toBe('kept')
   expectNoComplaint()

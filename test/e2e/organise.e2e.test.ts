@@ -169,7 +169,7 @@ describe('departments', () => {
     await page.getByText(/^\d enrollments? added\.$/).waitFor()
     expect(await enrolledIn(activities.fireSafety)).toContain('Émile Dubois')
     await button(page, 'Undo').click()
-    await page.getByText('Taken back.').waitFor()
+    await page.getByText('Undone.').waitFor()
     await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'Office' }).waitFor()
     expectNoComplaint()
     await close()

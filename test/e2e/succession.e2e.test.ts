@@ -54,7 +54,7 @@ describe('a team in the place of another', () => {
     await page.getByRole('heading', { name: 'Night shift', exact: true }).waitFor()
     await assigned(page, 'BHV').waitFor()
     await button(page, 'Undo').click()
-    await page.getByText(/^Taken back\./).waitFor()
+    await page.getByText(/^Undone\./).waitFor()
     await assigned(page, 'BHV').waitFor({ state: 'detached' })
 
     await goTo(`/organise/teams/${teams.firstAiders}`)
@@ -91,7 +91,7 @@ describe('a qualification in the place of another', () => {
     await row(page, 'Holders', 'Zoë Janssen').waitFor()
     await row(page, 'Holders', 'Daan Visser').waitFor()
     await button(page, 'Undo').click()
-    await page.getByText(/^Taken back\./).waitFor()
+    await page.getByText(/^Undone\./).waitFor()
     await row(page, 'Holders', 'Zoë Janssen').waitFor({ state: 'detached' })
     await goTo('/history')
     await page.getByRole('link', { name: 'Ada Okafor merged qualification BHV into Response.' }).waitFor()

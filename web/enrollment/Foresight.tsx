@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preview, StayNamed } from '../../server/enrollment/preview/contract.ts'
-import type { Numbers } from '../kit/api.ts'
+import { isRefusal, type Numbers } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { shared } from '../kit/shared.ts'
-import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { ErrorState, ProblemNote, Skeleton } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
 import styles from './Impact.module.css'
 import { ImpactNames } from './ImpactNames.tsx'
@@ -89,7 +89,9 @@ export function Foreseeing(props: ForeseeingProps) {
       <div className={styles.foresight}>
         {text && <div className={styles.text}>{text}</div>}
         {typeof choices === 'function' ? choices(preview) : choices}
-        {fault ? (
+        {isRefusal(fault) ? (
+          <ProblemNote fault={fault} />
+        ) : fault ? (
           <ErrorState fault={fault} retry={retry} />
         ) : preview ? (
           <div data-stale={stale || undefined} className={styles.foreseen}>

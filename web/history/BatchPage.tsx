@@ -56,7 +56,7 @@ export function BatchPage() {
         fault={batch ? undefined : error}
         retry={() => void refetch()}
       />
-      {batch && undoing && <UndoSheet batch={batch} onClose={() => setUndoing(false)} />}
+      {batch && !refusal && undoing && <UndoSheet batch={batch} onClose={() => setUndoing(false)} />}
     </>
   )
 }

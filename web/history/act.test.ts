@@ -140,8 +140,8 @@ describe('what somebody did', () => {
       did('academy.outside', [ann, nightShift], { author: { kind: 'outside write', id: null, name: null } }),
     ],
     [
-      'Ada took back an act about Forklift basics.',
-      'Ada nam een handeling terug over Forklift basics.',
+      'Ada undid an act about Forklift basics.',
+      'Ada maakte een handeling over Forklift basics ongedaan.',
       did('undo', [forklift]),
     ],
   ])('is said in both languages: %s', (en, nl, act) => {
@@ -231,8 +231,8 @@ describe('an act that changed nothing', () => {
     ['import.enroll', 'Ada imported a file that changed nothing.', 'Ada importeerde een bestand dat niets veranderde.'],
     [
       'undo',
-      'Ada took back an act of which nothing was left: nothing changed.',
-      'Ada nam een handeling terug waarvan niets over was: er veranderde niets.',
+      'Ada undid an act of which nothing was left: nothing changed.',
+      'Ada maakte een handeling ongedaan waarvan niets over was: er veranderde niets.',
     ],
     [
       'qualification.replace',

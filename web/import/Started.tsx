@@ -73,7 +73,7 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
           {t('import:started.another')}
         </ButtonLink>
       </div>
-      {undoing && <UndoSheet batch={batch} onClose={() => setUndoing(false)} />}
+      {undoing && batch.undoneBy === null && <UndoSheet batch={batch} onClose={() => setUndoing(false)} />}
     </div>
   )
 }

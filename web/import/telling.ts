@@ -1,7 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type ImportHead, type ImportState, type ImportView, readImport } from '../../server/import/contract.ts'
-import { query, queryClient } from '../kit/query.ts'
+import { query, queryClient, useWrite } from '../kit/query.ts'
 import { toast } from '../kit/toast.tsx'
 
 const importQuery = (importId: number) => query(readImport, { params: { importId } })
@@ -62,7 +62,7 @@ export function useTelling<Input, Answer extends ImportHead>(
   tell: (input: Input) => Promise<Answer>,
   { done, afterCheck = false }: Telling<Input, Answer> = {},
 ) {
-  return useMutation({
+  return useWrite({
     mutationFn: (input: Input) =>
       inTurn(async () => {
         if (afterCheck) await atRest(importId)

@@ -97,6 +97,11 @@ export function upload<Op extends Operation>(
   return send(operation, { query, file })
 }
 
+/** What a person can correct, or may not see: asked again it is refused again. */
+export function isRefusal(fault: unknown): boolean {
+  return fault instanceof ApiProblem && fault.status > 0 && fault.status < 500
+}
+
 /** Refused since somebody else was there first: what is on the screen is not how it stands any more. */
 export function isOvertaken(fault: unknown): boolean {
   return fault instanceof ApiProblem && overtaken.has(fault.code)

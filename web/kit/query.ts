@@ -1,6 +1,14 @@
-import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  QueryClient,
+  queryOptions,
+  type UseMutationOptions,
+  type UseMutationResult,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { Operation } from '../../server/platform/contract.ts'
-import { ApiProblem, call, type InputOf, isOvertaken, type ResponseOf } from './api.ts'
+import { call, type InputOf, isOvertaken, isRefusal, type ResponseOf } from './api.ts'
 import { type ToastAction, toast } from './toast.tsx'
 
 /** One cache for the whole app. What a person can correct, or may not see, is not tried again. */
@@ -8,8 +16,7 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      retry: (failures, fault) =>
-        failures < 2 && !(fault instanceof ApiProblem && fault.status > 0 && fault.status < 500),
+      retry: (failures, fault) => failures < 2 && !isRefusal(fault),
       retryDelay: (attempt) => 400 * 2 ** attempt,
     },
   },
@@ -61,7 +68,7 @@ export function useCommand<Input, Result>(
   { done, offer, problem = 'toast', waits = true }: Command<Input, Result> = {},
 ) {
   const client = useQueryClient()
-  return useMutation({
+  return useWrite({
     mutationFn: run,
     onSuccess: async (result, input) => {
       const sentence = done?.(result, input)
@@ -76,3 +83,30 @@ export function useCommand<Input, Result>(
     },
   })
 }
+
+/**
+ * A mutation that is begun once where it is asked for twice: a second click can come before the first is drawn as busy. Asked
+ * for something else meanwhile, it does that too.
+ */
+export function useWrite<Input, Result>(
+  write: Omit<UseMutationOptions<Result, Error, Input>, 'onSettled'>,
+): UseMutationResult<Result, Error, Input> {
+  const begun = useRef<string>(undefined)
+  const mutation = useMutation({
+    ...write,
+    onSettled: (_result, _fault, input) => {
+      if (begun.current === inText(input)) begun.current = undefined
+    },
+  })
+  return {
+    ...mutation,
+    mutate: (...given) => {
+      const text = inText(given[0])
+      if (begun.current === text) return
+      begun.current = text
+      mutation.mutate(...given)
+    },
+  }
+}
+
+const inText = (input: unknown) => String(JSON.stringify(input))

@@ -88,7 +88,17 @@ export function useForm<Schema extends z.ZodType, Result>({
     return schema.safeParse(values, { reportInput: true })
   }
 
+  const isSending = useRef(false)
   const submit = async () => {
+    // A second click can come before the first is drawn as busy.
+    if (isSending.current) return
+    isSending.current = true
+    await send().finally(() => {
+      isSending.current = false
+    })
+  }
+
+  const send = async () => {
     refused.current = false
     setFault(undefined)
     const read = readFields()
