@@ -171,10 +171,10 @@ describe('enrolling like another person', () => {
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
     await goTo(`/users/${people.zoe.id}`)
     await page.getByRole('button', { name: 'Like another' }).click()
-    await searchIn(page.getByRole('dialog').getByRole('searchbox', { name: 'Search people' }), 'daan')
+    await searchIn(page.getByRole('dialog').getByRole('combobox', { name: 'Search people' }), 'daan')
     await page
       .getByRole('dialog')
-      .getByRole('button', { name: /^Daan Visser/ })
+      .getByRole('option', { name: /^Daan Visser/ })
       .click()
 
     const difference = page.getByRole('dialog', { name: /like Daan Visser$/ })

@@ -5,9 +5,10 @@ import { listActivities } from '../../server/learning/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
-import { type Found, SearchList } from '../kit/SearchList.tsx'
+import type { Matches } from '../kit/picking.ts'
+import { SearchList } from '../kit/SearchList.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
-import { findUsers } from '../user/findUsers.ts'
+import { type Found, findUsers } from '../user/findUsers.ts'
 
 type WhyNotProps = ({ user: Named } | { activity: { id: number; title: string } }) & {
   /** What was chosen: an activity for a user, a user for an activity. */
@@ -59,9 +60,14 @@ function Choosing({
   const { t } = useTranslation()
   const isOfUser = 'user' in of
 
-  async function findActivities(search: string, signal: AbortSignal): Promise<Found[]> {
-    const { items } = await call(listActivities, { query: { search, sort: 'title', limit: 50 } }, signal)
-    return items.map(({ id, title, type }) => ({ id, title, detail: t(`enrollment:type.${type}`) }))
+  async function findActivities(search: string, signal: AbortSignal): Promise<Matches<Found>> {
+    const { items, total, uncounted } = await call(
+      listActivities,
+      { query: { search, sort: 'title', limit: 50 } },
+      signal,
+    )
+    const found = items.map(({ id, title, type }) => ({ id, title, detail: t(`enrollment:type.${type}`) }))
+    return { items: found, total, isMore: uncounted }
   }
 
   return (

@@ -97,12 +97,7 @@ function InDoubt({ view, column, kind }: { view: ImportView; column: ImportColum
         <SearchList
           label={t(`import:things.search.${kind}`)}
           searchKey={['import column', kind]}
-          search={async (search, signal) =>
-            (await sourceOf(kind, t).search({ search }, signal)).items.map((item) => ({
-              ...item,
-              detail: item.detail ?? '',
-            }))
-          }
+          search={(search, signal) => sourceOf(kind, t).search({ search }, signal)}
           choose={({ id }) => choose({ thingId: id })}
         />
       </Sheet>

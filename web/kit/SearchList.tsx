@@ -1,57 +1,59 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { SearchField } from './SearchField.tsx'
-import styles from './SearchList.module.css'
-import { ErrorState, Skeleton } from './states.tsx'
-import { TwoLines } from './TwoLines.tsx'
+import { useId, useState } from 'react'
+import { focusOnce } from './focusOnce.ts'
+import styles from './Picker.module.css'
+import { PickerResults } from './PickerResults.tsx'
+import { PickerSearch } from './PickerSearch.tsx'
+import { type Matches, type PickerItem, usePicking } from './picking.ts'
 import { isFound, useSettled } from './useSettled.ts'
 
-export type Found = { id: number; title: string; detail: string }
-
-type SearchListProps<Item extends Found> = {
+type SearchListProps<Item extends PickerItem> = {
   label: string
   /** Distinguishes what is searched: `['/users']`. */
   searchKey: readonly unknown[]
-  search: (term: string, signal: AbortSignal) => Promise<Item[]>
+  search: (term: string, signal: AbortSignal) => Promise<Matches<Item>>
   choose: (item: Item) => void
 }
 
 /**
- * A search and what it finds, of which one is chosen at once; inside a sheet.
+ * A search and what it finds, of which one is chosen at once; inside a sheet. The arrows move and Enter chooses.
  *
  *     <SearchList label={t('user:search')} searchKey={['/users']} search={findUsers} choose={({ id }) => show(id)} />
  */
-export function SearchList<Item extends Found>({ label, searchKey, search, choose }: SearchListProps<Item>) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState('')
-  const term = useSettled(typed.trim(), 120)
+export function SearchList<Item extends PickerItem>({ label, searchKey, search, choose }: SearchListProps<Item>) {
+  const [term, setTerm] = useState('')
+  const settled = useSettled(term.trim(), 120)
   const results = useQuery({
-    queryKey: ['search-list', ...searchKey, term],
-    queryFn: ({ signal }) => search(term, signal),
+    queryKey: ['search-list', ...searchKey, settled],
+    queryFn: ({ signal }) => search(settled, signal),
     placeholderData: keepPreviousData,
   })
-  const { data, error, refetch } = results
+  const isCurrent = isFound(results, settled, term)
+  const picking = usePicking(results.data?.items ?? [], { term, isCurrent }, { kept: { picked: [], toggle: choose } })
+  const list = useId()
   return (
-    <div className={styles.asking}>
-      <SearchField label={label} value={typed} onChange={setTyped} data-autofocus />
-      {error && !data ? (
-        <ErrorState fault={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Skeleton rows={5} />
-      ) : data.length === 0 ? (
-        <p className={styles.nothing}>{t('kit:search.nothing')}</p>
-      ) : (
-        <ul className={styles.found} aria-label={label} aria-busy={!isFound(results, term, typed)}>
-          {data.map((item) => (
-            <li key={item.id}>
-              <button type="button" onClick={() => choose(item)}>
-                <TwoLines first={item.title} second={item.detail} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+    <div>
+      <div className={styles.search}>
+        <PickerSearch
+          list={list}
+          picking={picking}
+          label={label}
+          value={term}
+          onChange={setTerm}
+          ref={focusOnce}
+          data-autofocus
+        />
+      </div>
+      <PickerResults
+        id={list}
+        label={label}
+        results={results}
+        term={settled}
+        isCurrent={isCurrent}
+        picking={picking}
+        finish={() => undefined}
+        single
+      />
     </div>
   )
 }

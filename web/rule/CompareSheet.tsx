@@ -1,6 +1,5 @@
 import { IconCheck, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { idText } from '../../server/platform/contract.ts'
@@ -8,16 +7,13 @@ import { type Criterion, compareUser, type Rule, readMatch, type UserMatch } fro
 import { Button, TextLink } from '../kit/Button.tsx'
 import { focusOnce } from '../kit/focusOnce.ts'
 import { useFormat } from '../kit/format.ts'
-import { PickerResults } from '../kit/PickerResults.tsx'
-import { PickerSearch } from '../kit/PickerSearch.tsx'
-import { type PickerItem, usePicking } from '../kit/picking.ts'
 import { query } from '../kit/query.ts'
+import { SearchList } from '../kit/SearchList.tsx'
 import { Sheet } from '../kit/Sheet.tsx'
 import { StateBadge, type Tone } from '../kit/StateBadge.tsx'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { type Column, Table } from '../kit/Table.tsx'
 import { useUrl } from '../kit/url.ts'
-import { isFound, useSettled } from '../kit/useSettled.ts'
 import { Why } from '../kit/Why.tsx'
 import { managerSearch } from '../user/searches.ts'
 import styles from './Matches.module.css'
@@ -47,50 +43,15 @@ export function CompareSheet({ criteria, saved, open, onClose }: CompareProps) {
       }
     >
       {!open ? null : user === undefined ? (
-        <PersonSearch onPick={(id) => void setUrl({ user: String(id) })} />
+        <SearchList
+          label={t('rule:compare.search')}
+          {...managerSearch()}
+          choose={({ id }) => void setUrl({ user: String(id) })}
+        />
       ) : (
         <Verdict userId={user} criteria={criteria} saved={saved} />
       )}
     </Sheet>
-  )
-}
-
-function PersonSearch({ onPick }: { onPick: (id: number) => void }) {
-  const { t } = useTranslation()
-  const [term, setTerm] = useState('')
-  const settled = useSettled(term.trim(), 160)
-  const { searchKey, search } = managerSearch()
-  const results = useQuery({
-    queryKey: ['compare', ...searchKey, settled],
-    queryFn: ({ signal }): Promise<{ items: PickerItem[]; total: number }> => search(settled, signal),
-    placeholderData: keepPreviousData,
-  })
-  const isCurrent = isFound(results, settled, term)
-  const single = { picked: [], toggle: ({ id }: PickerItem) => onPick(Number(id)) }
-  const picking = usePicking(results.data?.items ?? [], { term, isCurrent }, { kept: single })
-  const list = useId()
-  return (
-    <div className={styles.list}>
-      <PickerSearch
-        list={list}
-        picking={picking}
-        label={t('rule:compare.search')}
-        value={term}
-        onChange={setTerm}
-        ref={focusOnce}
-        data-autofocus
-      />
-      <PickerResults
-        id={list}
-        label={t('rule:compare.search')}
-        results={results}
-        term={settled}
-        isCurrent={isCurrent}
-        picking={picking}
-        finish={() => undefined}
-        single
-      />
-    </div>
   )
 }
 

@@ -41,7 +41,11 @@ export function LikeAnother({ user }: { user: Named }) {
           <SearchList
             label={t('user:like.search')}
             searchKey={['like', user.id]}
-            search={async (term, signal) => (await findUsers(term, signal)).filter(({ id }) => id !== user.id)}
+            search={async (term, signal) => {
+              const { items, total, ...found } = await findUsers(term, signal)
+              const others = items.filter(({ id }) => id !== user.id)
+              return { ...found, items: others, total: total - (items.length - others.length) }
+            }}
             choose={({ id, title }) => setOther({ id, name: title })}
           />
         </Sheet>
