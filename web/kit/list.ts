@@ -51,7 +51,7 @@ export function useList<Op extends ListOperation>(
 ) {
   const [{ search, sort: chosenSort, ...others }, setUrl] = useUrl(listUrl)
   // What the operation does not take is not asked: the list is there, narrowed down by the rest.
-  const asks = fitting(operation.query, { ...extra, search, sort: chosenSort })
+  const asks = fitting(operation.query, textsOf({ ...extra, search, sort: chosenSort }))
   const sort = asks.sort ?? defaultSort
   const filters = Object.keys({ ...(search && { search }), ...others }).filter((name) => !notFilters.includes(name))
   const written = JSON.stringify({ params, query: { ...asks, sort } })
@@ -63,15 +63,14 @@ export function useList<Op extends ListOperation>(
     placeholderData: (shown, before) => (before?.queryKey[0] === operation.path ? shown : undefined),
   })
   const page = result.data as ListPageOf<ItemOf<Op>> | undefined
-  const { sort: _, ...narrowing } = asks
-  const asked = Object.entries(narrowing).filter(([, value]) => value !== undefined)
+  const { sort: _, ...asked } = asks
   return {
     operation,
     /** Which list it is, without a place in it. */
     input,
     page,
     /** What is asked beside sort and page. */
-    asked: Object.fromEntries(asked.map(([name, value]) => [name, String(value)])),
+    asked,
     sort,
     searching: filters.length > 0,
     stale: result.isPlaceholderData,
@@ -80,4 +79,10 @@ export function useList<Op extends ListOperation>(
     setSort: (next: string) => void setUrl({ sort: next === defaultSort ? undefined : next }),
     clear: () => void setUrl(Object.fromEntries(filters.map((name) => [name, undefined]))),
   }
+}
+
+/** As it stands in an address, without what is not asked. */
+function textsOf(asks: Record<string, string | number | boolean | undefined>): Record<string, string> {
+  const asked = Object.entries(asks).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(asked.map(([name, value]) => [name, String(value)]))
 }

@@ -31,11 +31,11 @@ export function useUrl<Schema extends z.ZodType<Record<string, unknown>>>(schema
 }
 
 /** Without what does not fit the schema: an address that somebody mangled means the rest of it. */
-export function fitting<Given extends Record<string, unknown>>(schema: z.ZodType, given: Given): Partial<Given> {
+export function fitting(schema: z.ZodType, given: Record<string, string>): Record<string, string> {
   const { error } = schema.safeParse(given)
   if (!error) return given
   const wrong = new Set(error.issues.map(({ path }) => path[0]))
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))) as Partial<Given>
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
 }
 
 const openInUrl = z.object({ open: z.string().optional() })

@@ -149,10 +149,10 @@ async function answerApi(request: IncomingMessage, url: URL, response: ServerRes
   const problem = (status: number, code: string, detail: string, errors: unknown[] = []) =>
     send({ type: `/api/problems#${code}`, title: 'Problem', status, code, detail, errors }, status)
 
-  const kind = url.searchParams.get('companyId')
-  if (kind === 'slow') return
-  if (kind === 'broken') return void problem(503, 'not-ready', 'Muster is starting. Try again in a moment.')
-  if (kind === 'empty') return void send(pageOf([], url))
+  const company = url.searchParams.get('companyId')
+  if (company === '902') return
+  if (company === '903') return void problem(503, 'not-ready', 'Muster is starting. Try again in a moment.')
+  if (company === '901') return void send(pageOf([], url))
   if (path === '/session') return void send(session)
   if (path === '/companies') return void send(pageOf(named(companyNames), url))
   if (path === '/teams')
