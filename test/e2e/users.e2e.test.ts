@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
@@ -250,6 +251,45 @@ describe('the list of users', () => {
     await page.setViewportSize({ width: 1280, height: 640 })
     const onDesk = await lines()
     expect(onDesk.map(({ all }) => all)).toEqual(onPhone.map(() => 1))
+  })
+
+  it('keeps names without a blank within the narrowest phone, in pages, sheets and messages', async () => {
+    const { people, departments, teams } = academy.story
+    const { db } = academy.context
+    const long = 'Donaudampfschifffahrtsgesellschaft'.repeat(5)
+    await sql`update users set name = ${long} where id = ${people.wei.id}`.execute(db)
+    await sql`update departments set name = ${long} where id = ${departments.warehouse}`.execute(db)
+    await sql`update teams set name = ${long} where id = ${teams.nightShift}`.execute(db)
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada, { width: 320, height: 640 })
+    const expectWithin = async (...parts: Locator[]) => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+      for (const part of parts) {
+        const { left, right, over } = await part.evaluate((box) => {
+          const { left, right } = box.getBoundingClientRect()
+          return { left, right, over: box.scrollWidth - box.clientWidth }
+        })
+        expect([left >= 0, right <= 320, over]).toEqual([true, true, 0])
+      }
+    }
+    await goTo(`/organise/departments/${departments.nightDock}`)
+    await expectWithin(page.getByRole('heading', { level: 1 }), page.getByRole('navigation', { name: 'Where this is' }))
+    await goTo(`/users/${people.ann.id}/organisation`)
+    await page.getByRole('combobox', { name: 'Teams' }).click()
+    const team = page.getByRole('option', { name: long })
+    await team.waitFor()
+    await expectWithin(team, page.getByRole('main'))
+    await goTo(`/users/${people.wei.id}`)
+    await page.getByRole('button', { name: 'Add enrollments' }).click()
+    const picker = page.getByRole('dialog', { name: `Enroll ${long}` })
+    await picker.getByRole('option', { name: /Forklift basics/ }).click()
+    const impact = picker.getByText(`This enrolls ${long}`)
+    await impact.waitFor()
+    await expectWithin(picker, picker.getByRole('heading'), impact, picker.getByText(`Tell ${long}`))
+    await picker.getByRole('button', { name: 'Enrollments added' }).click()
+    const told = page.getByText(`${long} is enrolled in 1 more learning activity.`)
+    await told.waitFor()
+    await expectWithin(told)
+    expectNoComplaint()
   })
 
   it('says when it cannot be read, and reads it when asked again', async () => {

@@ -176,7 +176,7 @@ function ActivityCell({ enrollment }: { enrollment: Enrollment }) {
         {person.role === 'administrator' ? (
           <TextLink to={`/courses/${activity.id}`}>{activity.title}</TextLink>
         ) : (
-          activity.title
+          <span>{activity.title}</span>
         )}
       </span>
       <EnrollmentWhy of={enrollment} open={{ label: activity.title, run: () => showWhy(activity.id) }} />
