@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
-import { createUnits } from '../../server/organization/commands.ts'
+import { createUnits, editUnit } from '../../server/organization/commands.ts'
 import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
@@ -230,7 +230,20 @@ describe('a company', () => {
     await page.getByRole('button', { name: 'Rename' }).click()
     const renaming = page.getByRole('dialog', { name: 'Rename Rakema Foods' })
     await renaming.getByRole('textbox', { name: 'Name' }).fill('Rakema Fresh')
+    // Somebody else was first: told so, one puts theirs over it.
+    const { db } = academy.context
+    await change(db, { kind: 'company.edit', author: academy.story.author }, async (tx) => {
+      const { id } = await db
+        .selectFrom('companies')
+        .select('id')
+        .where('name', '=', 'Rakema Foods')
+        .executeTakeFirstOrThrow()
+      await editUnit(tx, { kind: 'companies', id, name: 'Rakema Food' })
+    })
     await renaming.getByRole('button', { name: 'Rename' }).click()
+    const overtaken = question(page, 'Rename Rakema Food')
+    await overtaken.getByText('“Rename” again puts yours over it, “Cancel” leaves what is there now.').waitFor()
+    await overtaken.getByRole('button', { name: 'Rename' }).click()
     await page.getByText('It is called Rakema Fresh now.').waitFor()
     await page.getByRole('heading', { name: 'Rakema Fresh', exact: true }).waitFor()
     await page.getByRole('tab', { name: 'Members' }).click()

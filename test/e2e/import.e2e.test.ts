@@ -104,12 +104,15 @@ describe('enrolling users by a file', () => {
     await page.getByRole('link', { name: 'Show the report' }).click()
     await page.getByRole('heading', { level: 1, name: /Ada Okafor enrolled .*, by a file/ }).waitFor()
     await page.getByRole('link', { name: 'kitchen.csv' }).click()
+    await page.getByRole('heading', { level: 1, name: 'kitchen.csv' }).waitFor()
     await page.getByRole('heading', { name: '1 row is not imported' }).waitFor()
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     const sheet = page.getByRole('dialog')
     await sheet.getByRole('button', { name: 'Undo', exact: true }).click()
     await page.getByText('This import was undone.').waitFor()
     expectNoComplaint()
+    await visit.goTo('/users/import/9999')
+    await page.getByRole('alert').getByText('There is no such import').waitFor()
   })
 
   it('takes no more steps with the keyboard alone', async () => {

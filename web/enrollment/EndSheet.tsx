@@ -7,7 +7,7 @@ import { call, type ResponseOf } from '../kit/api.ts'
 import { Choices } from '../kit/Choices.tsx'
 import { useSession } from '../kit/session.ts'
 import { ExclusionFields, foreseenExclusion, type NewExclusion } from './ExcludeSheet.tsx'
-import { type Endable, endingOf, stillSentence } from './ending.ts'
+import { begunBy, type Endable, endingOf, stillSentence } from './ending.ts'
 import { type Agreed, Foreseeing } from './Foresight.tsx'
 import { act } from './impact.ts'
 
@@ -53,7 +53,11 @@ function Ending({ of, onClose }: { of: Endable; onClose: () => void }) {
       text={
         <>
           {!isRequired && (
-            <p>{remains.length > 0 ? t('enrollment:end.handText') : t(`enrollment:end.${becomes}Text`, words)}</p>
+            <p>
+              {remains.length > 0
+                ? t(`enrollment:end.text.${begunBy(ends)}`)
+                : t(`enrollment:end.${becomes}Text`, words)}
+            </p>
           )}
           {still}
           {isRequired && <p>{t('enrollment:end.impossibleText')}</p>}
@@ -69,7 +73,7 @@ function Ending({ of, onClose }: { of: Endable; onClose: () => void }) {
               <Choices
                 label={t('enrollment:end.how')}
                 choices={[
-                  { value: 'hand', label: t('enrollment:end.hand') },
+                  { value: 'hand', label: t(`enrollment:end.what.${begunBy(ends)}`) },
                   {
                     value: 'exclude',
                     label: t('enrollment:end.exclude', words),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Cause } from '../../server/enrollment/contract.ts'
-import { endingOf } from './ending.ts'
+import { begunBy, endingOf } from './ending.ts'
 
 const cause = (kind: Cause['kind']): Cause => ({
   assignmentId: 1,
@@ -23,6 +23,14 @@ describe('ending by hand', () => {
     expect(ends.map(({ kind }) => kind)).toEqual(['by-hand', 'by-manager', 'import'])
     expect(remains).toEqual([])
     expect(becomes).toBe('withdrawn')
+  })
+
+  it.each([
+    ['hand', ['by-hand', 'by-manager']],
+    ['import', ['import']],
+    ['both', ['by-manager', 'import']],
+  ] as const)('says how it was begun: %s', (how, kinds) => {
+    expect(begunBy(kinds.map(cause))).toBe(how)
   })
 
   it('leaves what facts require', () => {

@@ -18,7 +18,13 @@ export function endingOf({ state, status, causes }: Omit<Endable, 'user' | 'acti
   return { ends, remains, becomes: stays ? ('active' as const) : becomes, changesNothing: !stays && state === becomes }
 }
 
-/** What keeps an enrollment alive once what was done by hand has ended, in words. */
+/** How what ends was begun. */
+export function begunBy(ends: ReadonlyArray<Pick<Cause, 'kind'>>): 'hand' | 'import' | 'both' {
+  if (ends.every(({ kind }) => kind !== 'import')) return 'hand'
+  return ends.every(({ kind }) => kind === 'import') ? 'import' : 'both'
+}
+
+/** What keeps an enrollment alive once what was done by hand or by import has ended, in words. */
 export function stillSentence(t: TFunction, language: string, causes: readonly Cause[]): string {
   return wordsOf(whyStill(causes, { t, language, subject: 'they', links: false }), language)
 }

@@ -20,14 +20,14 @@ export function ImportPage() {
   const isGone = error instanceof ApiProblem && error.status === 404
   return (
     <>
-      <Header view={importId === 0 || isGone ? undefined : view} />
+      <Header view={importId === 0 || isGone ? undefined : view} isLoading={importId !== 0 && !error} />
       {importId === 0 ? (
         <>
           <Waiting />
           <NewImport />
         </>
       ) : isGone ? (
-        <Gone />
+        <Gone why={view ? 'gone' : 'missing'} />
       ) : view ? (
         <OneImport key={view.id} view={view} />
       ) : error ? (
@@ -39,29 +39,29 @@ export function ImportPage() {
   )
 }
 
-/** Also for whoever was still looking at it. */
-function Gone() {
+/** Whoever was still looking at it knows that it was there. */
+function Gone({ why }: { why: 'gone' | 'missing' }) {
   const { t } = useTranslation()
   return (
     <div role="alert">
       <EmptyState
         icon={<IconMapOff />}
-        title={t('import:gone.title')}
-        text={t('import:gone.text')}
+        title={t(`import:${why}.title`)}
+        text={t(`import:${why}.text`)}
         action={<ButtonLink to="/users/import">{t('import:started.another')}</ButtonLink>}
       />
     </div>
   )
 }
 
-function Header({ view }: { view: ImportView | undefined }) {
+function Header({ view, isLoading }: { view: ImportView | undefined; isLoading: boolean }) {
   const { t } = useTranslation()
   const go = useNavigate()
   const discard = useDiscard(() => void go({ to: '/users/import' as string }))
   const mayDiscard = view !== undefined && view.state !== 'started' && view.state !== 'starting'
   return (
     <PageHeader
-      title={t('import:title')}
+      title={view?.fileName ?? (isLoading ? undefined : t('import:title'))}
       breadcrumb={[
         { label: t('user:users'), to: '/users' },
         ...(view ? [{ label: t('import:title'), to: '/users/import' }] : []),

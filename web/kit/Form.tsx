@@ -62,6 +62,8 @@ export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, i
     form.discard()
     onClose()
   }
+  const overtaken = t('kit:save.overtaken', { save: submitLabel, cancel: t('kit:cancel') })
+  const isOverwritten = form.fault instanceof ApiProblem && form.fault.code === 'changed-meanwhile'
   return (
     <Sheet
       open={open}
@@ -82,7 +84,7 @@ export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, i
       <FormContext value={form}>
         <FormElement form={form}>
           {children}
-          <ProblemNote fault={form.fault} />
+          <ProblemNote fault={isOverwritten ? new ApiProblem(412, 'changed-in-sheet', overtaken) : form.fault} />
         </FormElement>
       </FormContext>
     </Sheet>
