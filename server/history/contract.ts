@@ -209,13 +209,15 @@ export const listUserHistory = operation({
   response: pageOf(userHistoryItem),
 })
 
+const people = z.object({ named: z.array(named).describe('up to three, by name'), total: z.number().int() })
+
 /** What one batch did to people of a manager's. */
 export const teamHistoryItem = z.object({
   batch: namedBatch
     .extend(batch.pick({ facts: true, about: true, told: true }).shape)
     .describe('with its facts about these people'),
   ...moveCounts.shape,
-  people: z.object({ named: z.array(named).describe('up to three, by name'), total: z.number().int() }),
+  people,
 })
 export type TeamHistoryItem = z.infer<typeof teamHistoryItem>
 
@@ -231,6 +233,7 @@ export const listTeamHistory = operation({
 export const activityHistoryItem = z.object({
   batch: namedBatch,
   ...moveCounts.shape,
+  people: people.describe('whom it moved in it; named where they are few, and the batch is not large'),
   facts: z
     .array(factChange)
     .describe('what it says of the activity: its data and texts, what leads to it, which qualifications contain it'),

@@ -287,6 +287,10 @@ describe('the history of a learning activity', () => {
         facts: ['made: Code of conduct', 'made: Code of conduct', 'made: Code of conduct'],
       },
     ])
+    const moved = items.map(({ people }) => [people.total, ...people.named.map(({ name }) => name)])
+    expect(moved[0]).toEqual([1, 'Zoë Janssen'])
+    expect(moved[1]).toEqual([0])
+    expect(moved[2]).toEqual([2, 'Zoë Janssen', '李伟'])
   })
 
   test('goes page by page', async () => {

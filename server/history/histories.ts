@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import type { Language } from '../learning/contract.ts'
+import type { Named } from '../platform/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import {
   mostCounted,
@@ -14,6 +15,9 @@ import { authorOf, countsOf, nameBoth, type SuccessionRef, successionOf, thingsO
 import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, NamedBatch, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
 import { nameThings } from './things.ts'
+
+/** So many of the people whom an act touched are named; their own histories tell the rest. */
+export const namedPeople = 3
 
 export type Asked = PageAsked & { sort?: 'at' | '-at' | undefined }
 
@@ -68,9 +72,13 @@ export async function listActivityHistory(
     countActivityMoves(db, { activityId, batchIds }),
     readFacts(db, { entries, batchIds, memberId: null, language: actor.language }),
   ])
+  const totalOf = (id: number) => Object.values(counts.get(id) ?? {}).reduce((sum, n) => sum + n, 0)
+  const movedFew = batchIds.filter((id) => totalOf(id) > 0 && totalOf(id) <= namedPeople)
+  const named = await nameMoved(db, { activityId, batchIds: movedFew })
   const items = page.items.map((batch) => ({
     batch,
     ...countsOf(counts.get(batch.id) ?? {}),
+    people: { named: named.get(batch.id) ?? [], total: totalOf(batch.id) },
     facts: facts.get(batch.id) ?? [],
   }))
   return { ...page, items }
@@ -232,6 +240,23 @@ async function countActivityMoves(
     ) as counted
     group by counted.batch_id`.execute(db)
   return new Map(rows.map(({ batchId, counts }) => [batchId, counts]))
+}
+
+/** Who was moved in the activity by batches that moved few in it, by name; of large ones all events would have to be read. */
+async function nameMoved(
+  db: Db,
+  input: { activityId: number; batchIds: readonly number[] },
+): Promise<Map<number, Named[]>> {
+  const { activityId, batchIds } = input
+  const { rows } = await sql<{ batchId: number; named: Named[] }>`
+    select batch.id as "batchId", (
+      select jsonb_agg(jsonb_build_object('id', users.id, 'name', users.name) order by users.name collate "und-x-icu", users.id)
+      from users where users.id in (
+        select unnest(user_ids) from (select * from events where events.batch_id = batch.id offset 0) as event
+        where activity_ids @> array[${activityId}::int])) as named
+    from batches as batch
+    where batch.id = any (${batchIds}::bigint[]) and not batch.is_large`.execute(db)
+  return new Map(rows.map(({ batchId, named }) => [batchId, named]))
 }
 
 /** The entries of these batches as facts, by batch, in the order in which they were written. */

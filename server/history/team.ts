@@ -6,12 +6,9 @@ import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
-import { type Asked, tellByBatch, walkBatches } from './histories.ts'
+import { type Asked, namedPeople, tellByBatch, walkBatches } from './histories.ts'
 import { concernedBy, findMine, type Mine } from './mine.ts'
 import { nameThings, type ThingRef } from './things.ts'
-
-/** So many of the people whom an act touched are named; their own histories tell the rest. */
-const namedPeople = 3
 
 /** Of an act that touched more, the names of so many are put in order. */
 const mostOrdered = 200

@@ -1,11 +1,14 @@
 import { IconHistory } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type ActivityHistoryItem, listActivityHistory } from '../../server/history/contract.ts'
+import { readActivity } from '../../server/learning/contract.ts'
 import { List } from '../kit/ListPage.tsx'
+import { query } from '../kit/query.ts'
 import type { Column } from '../kit/Table.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { Why } from '../kit/Why.tsx'
-import { actSentence } from './act.ts'
+import { type Act, actSentence } from './act.ts'
 import { Effects } from './Effects.tsx'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
@@ -18,7 +21,7 @@ export function ActivityHistoryTab() {
     <List
       label={t('history:title')}
       source={{ operation: listActivityHistory, params: { activityId } }}
-      columns={useColumns()}
+      columns={useColumns(activityId)}
       itemKey={({ batch }) => batch.id}
       itemTo={({ batch }) => `/history/${batch.id}`}
       empty={{ icon: <IconHistory />, title: t('history:none'), text: t('history:ofActivity.noneText') }}
@@ -26,16 +29,19 @@ export function ActivityHistoryTab() {
   )
 }
 
-function useColumns(): Column<ActivityHistoryItem>[] {
+function useColumns(activityId: number): Column<ActivityHistoryItem>[] {
   const { t, i18n } = useTranslation()
   const telling = { t, language: i18n.language, links: false }
+  const { data: activity } = useQuery(query(readActivity, { params: { activityId } }))
+  const here = ({ people }: ActivityHistoryItem): Act['here'] =>
+    activity && { activity: { kind: 'activity', id: activityId, name: activity.title }, people }
   return [
     {
       key: 'what',
       header: t('history:what'),
-      cell: ({ batch, facts }) => (
+      cell: (item) => (
         <span className={styles.what}>
-          <Why {...actSentence({ ...batch, told: facts }, telling)} />
+          <Why {...actSentence({ ...item.batch, told: item.facts, here: here(item) }, telling)} />
         </span>
       ),
       wrap: true,

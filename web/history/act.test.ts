@@ -26,7 +26,7 @@ const warehouse = thing('department', 'Warehouse', 9)
 const did = (
   kind: string,
   things: readonly Thing[] = [],
-  given: Partial<Batch> & { others?: Partial<Record<ThingKind, number>> } = {},
+  given: Partial<Act> & { others?: Partial<Record<ThingKind, number>> } = {},
 ): Act => {
   const { others = {}, ...rest } = given
   const kinds = [...new Set([...things.map((one) => one.kind), ...(Object.keys(others) as ThingKind[])])].map(
@@ -68,6 +68,16 @@ describe('what somebody did', () => {
       'Ada enrolled 412 people in Forklift basics.',
       'Ada schreef 412 personen in voor Forklift basics.',
       did('enrollment.add', [forklift], { facts: 412 }),
+    ],
+    [
+      'Ada ended the enrollment of Ann in Forklift basics.',
+      'Ada beëindigde de inschrijving van Ann voor Forklift basics.',
+      did('enrollment.end', undefined, { here: { activity: forklift, people: { named: [ann], total: 1 } } }),
+    ],
+    [
+      'Ada ended the enrollment of 12 people in Forklift basics, by a file.',
+      'Ada beëindigde de inschrijving van 12 personen voor Forklift basics, met een bestand.',
+      did('import.unenroll', undefined, { here: { activity: forklift, people: { named: [], total: 12 } } }),
     ],
     [
       'Ada excluded Ann and 2 more from Forklift basics.',

@@ -1,4 +1,12 @@
-import type { Batch, BatchHead, FactChange, MoveCounts, Thing, ThingKind } from '../../server/history/contract.ts'
+import type {
+  ActivityHistoryItem,
+  Batch,
+  BatchHead,
+  FactChange,
+  MoveCounts,
+  Thing,
+  ThingKind,
+} from '../../server/history/contract.ts'
 import type { Reason } from '../enrollment/why.ts'
 import { formatIn } from '../kit/format.ts'
 import type { Part } from '../kit/Why.tsx'
@@ -6,7 +14,11 @@ import { movesOf } from './moves.ts'
 import { nameOf, namesOf, nounOf, type Telling } from './things.ts'
 
 /** What is known of a batch when it is told: at least its head. */
-export type Act = BatchHead & Partial<Pick<Batch, 'about' | 'succession' | 'told' | 'facts' | 'state'> & MoveCounts>
+export type Act = BatchHead &
+  Partial<Pick<Batch, 'about' | 'succession' | 'told' | 'facts' | 'state'> & MoveCounts> & {
+    /** In the history of one activity: the activity, and whom the act moved in it. */
+    here?: { activity: Thing; people: ActivityHistoryItem['people'] } | undefined
+  }
 
 type Known = { things: readonly Thing[]; counts: ReadonlyMap<ThingKind, number>; facts: number }
 
@@ -31,7 +43,8 @@ export function actSentence(act: Act, telling: Telling): Reason {
   return { sentence: clause.sentence, parts: { ...partsOf(act, known, telling), ...clause.parts } }
 }
 
-function knownOf({ about, told = [], facts }: Act): Known {
+function knownOf({ kind, about, told = [], facts, here }: Act): Known {
+  if (here && isUponEnrollments(kind)) return knownHere(here)
   if (about) {
     const counts = new Map(
       about.kinds.map(({ kind, count }) => [kind, about.isWhole || count <= few ? count : uncounted]),
@@ -42,6 +55,17 @@ function knownOf({ about, told = [], facts }: Act): Known {
   const things = all.filter((one, nth) => nth === all.findIndex(({ kind, id }) => one.kind === kind && one.id === id))
   const counts = new Map([...Map.groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) => [kind, length]))
   return { things: things.slice(0, 3), counts, facts: told.length }
+}
+
+/** What such an act did to enrollments is what it was about; by another, these only followed. */
+const isUponEnrollments = (kind: string) => /^(enrollment\.|import\.(enroll|unenroll)$)/.test(kind)
+
+/** People who are not named are told by their number: see peopleOf. */
+function knownHere({ activity, people: { named, total } }: NonNullable<Act['here']>): Known {
+  const people = named.map(({ id, name }): Thing => ({ kind: 'user', id, name }))
+  const counts = new Map<ThingKind, number>([['activity', 1]])
+  if (people.length > 0) counts.set('user', total)
+  return { things: [...people, activity], counts, facts: total }
 }
 
 /** Who did it, and the things of each kind: what an act is about, a sentence may leave out. */
