@@ -19,6 +19,9 @@ const writtenAfter = 300
 /** The header of the table, which stays above, below the bar of the page. */
 const headerHeight = 34
 
+/** The line at the foot of the screen that says which rows are in view. */
+const placesHeight = 30
+
 /**
  * Which rows of a long list are drawn: those in view and some around them, and one with the focus wherever it is, between the
  * two that Tab leads to. The first in view is in the address, so that who reloads or comes back is where they were.
@@ -46,12 +49,14 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'at' | 
     isScrollingResetDelay: restsAfter,
     scrollMargin: top,
     scrollPaddingStart: covered,
+    scrollPaddingEnd: placesHeight,
     rangeExtractor,
   })
 
   const items = view.getVirtualItems()
-  const last = view.range?.endIndex ?? 0
-  const first = view.getVirtualItemForOffset((view.scrollOffset ?? 0) + covered + 1)?.index ?? 0
+  const placeAt = (below: number) => view.getVirtualItemForOffset((view.scrollOffset ?? 0) + below)?.index
+  const first = placeAt(covered + 1) ?? 0
+  const last = placeAt((view.scrollRect?.height ?? 0) - placesHeight - 1) ?? 0
   useLayoutEffect(() => {
     const { current } = body
     if (!current) return
