@@ -431,6 +431,13 @@ create table public.learning_activity_texts (
 );
 CREATE INDEX learning_activity_texts_search ON public.learning_activity_texts USING gin (lower(title) gin_trgm_ops);
 
+create table public.mail_doubts (
+  id bigint generated always as identity not null,
+  user_ids integer[] not null,
+  constraint mail_doubts_pkey PRIMARY KEY (id)
+);
+comment on table public.mail_doubts is 'of whom something ended or was done, or who came or went: what waits to be mailed to them may be in vain';
+
 create table public.member_tallies (
   audience_id integer not null,
   n integer not null
@@ -447,6 +454,12 @@ create table public.memberships (
 );
 CREATE INDEX memberships_audience ON public.memberships USING btree (audience_id, user_id);
 
+create table public.message_tallies (
+  state text not null,
+  n integer not null
+);
+comment on table public.message_tallies is 'messages by state, without what is kept for somebody inactive; see tallies.sql';
+
 create table public.messages (
   id bigint generated always as identity not null,
   kind text not null,
@@ -462,6 +475,7 @@ create table public.messages (
   leased_until timestamp with time zone,
   handed_at timestamp with time zone,
   said jsonb,
+  suspended boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
   constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text, 'imported'::text])),
@@ -475,6 +489,7 @@ CREATE INDEX messages_user ON public.messages USING btree (user_id);
 comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due';
 comment on column public.messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it';
 comment on column public.messages.said is 'the sentence that is the problem, by its key and what it is about; null where it was written before there was one';
+comment on column public.messages.suspended is 'it waits for somebody who is inactive: it is not sent while they are';
 
 create table public.outbox (
   id bigint generated always as identity not null,
@@ -786,6 +801,9 @@ begin
   ),
   owed as (
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
+  ),
+  doubted as (
+    insert into mail_doubts (user_ids) select m.user_ids from moved m where m.kind in (6, 7)
   ),
   tallied as (
     insert into participant_tallies (activity_id, n)
@@ -1214,6 +1232,8 @@ declare
 begin
   consumed := 0;
   due := 0;
+  -- Whoever drops what ended meanwhile waits for what is composed here.
+  perform pg_advisory_xact_lock_shared(hashtextextended('muster.composing', 0));
   with recursive owing as (
     (select o.batch_id from outbox o order by o.batch_id limit 1)
     union all
@@ -1801,6 +1821,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.drop_vain(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  doubts int;
+  subject int[];
+begin
+  perform from mail_doubts limit 1;
+  if not found then
+    return 0;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('muster.composing', 0));
+  with taken as (
+    delete from mail_doubts where id in (
+      select d.id from mail_doubts d order by d.id limit most for update skip locked
+    )
+    returning user_ids
+  )
+  select (select count(*) from taken), array(select distinct unnest(t.user_ids) from taken t) into doubts, subject;
+  update messages set state = 'dropped', problem = null, said = null, leased_until = null
+  where id in (
+    select m.id
+    from messages m
+    where m.user_id = any (subject) and m.state in ('kept', 'held', 'due') and m.handed_at is null and not is_owed(m)
+    order by m.id
+    for update
+  );
+  update messages m set suspended = reader.status = 'inactive'
+  from users reader
+  where m.id in (
+    select w.id
+    from messages w join users u on u.id = w.user_id
+    where w.user_id = any (subject) and w.state in ('kept', 'held', 'due') and w.suspended <> (u.status = 'inactive')
+    order by w.id
+    for update of w
+  ) and reader.id = m.user_id;
+  return doubts;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving integer[])
  RETURNS TABLE(state smallint, next smallint, on_leaving smallint, user_ids integer[])
  LANGUAGE plpgsql
@@ -2170,6 +2231,19 @@ CREATE OR REPLACE FUNCTION engine.first_list()
  IMMUTABLE PARALLEL SAFE
 AS $function$ select 12 << 27 $function$;
 
+CREATE OR REPLACE FUNCTION engine.fold_message_tallies()
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with gone as (
+    delete from message_tallies t
+    where t.state in (select m.state from message_tallies m group by m.state having count(*) > 1)
+    returning t.state, t.n
+  )
+  insert into message_tallies (state, n)
+  select g.state, sum(g.n) from gone g group by g.state having sum(g.n) <> 0
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.fold_tallies()
  RETURNS void
  LANGUAGE sql
@@ -2309,6 +2383,21 @@ begin
   (select m.user_id from held_matches m join profiles p on p.user_id = m.user_id where m.rule_id = any (ruling) limit most)
   limit most;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.is_owed(m messages)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case m.kind
+    when 'enrolled' then exists (select from message_activities a where a.message_id = m.id and a.is_owed)
+    -- Somebody who chose a password since does not need to be invited to.
+    when 'invitation' then not exists (
+      select from credentials c where c.user_id = m.user_id and c.changed_at > m.created_at
+    )
+    else true
+  end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.is_unit(audience_id integer)
@@ -2760,6 +2849,7 @@ CREATE OR REPLACE FUNCTION engine.owe_outside(batch bigint, users integer[], act
 AS $function$
   insert into dirty_users (user_id, batch_id) select distinct u, batch from unnest(users) u where u is not null order by 1;
   insert into column_jobs (batch_id, activity_id) select batch, a from (select distinct unnest(activities)) x (a) where a is not null order by a;
+  insert into mail_doubts (user_ids) select users where cardinality(users) > 0;
   select refresh_leads(activities);
 $function$;
 
@@ -3750,6 +3840,35 @@ AS $function$
   having sum(c.n) <> 0
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.tally_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  case tg_op
+    when 'INSERT' then
+      insert into message_tallies (state, n)
+      select c.state, count(*) from come c where not (c.state = 'kept' and c.suspended) group by c.state;
+    when 'UPDATE' then
+      insert into message_tallies (state, n)
+      select m.state, sum(m.n)
+      from (
+        select c.state, 1 as n from come c where not (c.state = 'kept' and c.suspended)
+        union all
+        select g.state, -1 from gone g where not (g.state = 'kept' and g.suspended)
+      ) m
+      group by m.state
+      having sum(m.n) <> 0;
+    when 'DELETE' then
+      insert into message_tallies (state, n)
+      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.suspended) group by g.state;
+    when 'TRUNCATE' then
+      delete from message_tallies;
+  end case;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.thing_name(of_kind text, of_id integer, reader text)
  RETURNS text
  LANGUAGE plpgsql
@@ -4210,6 +4329,11 @@ CREATE TRIGGER title_update AFTER UPDATE ON learning_activity_texts REFERENCING 
 CREATE TRIGGER outside_delete AFTER DELETE ON memberships REFERENCING OLD TABLE AS gone FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
 CREATE TRIGGER outside_insert AFTER INSERT ON memberships REFERENCING NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
 CREATE TRIGGER outside_update AFTER UPDATE ON memberships REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside_memberships('', '');
+
+CREATE TRIGGER tally_delete AFTER DELETE ON messages REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION tally_messages();
+CREATE TRIGGER tally_insert AFTER INSERT ON messages REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION tally_messages();
+CREATE TRIGGER tally_truncate AFTER TRUNCATE ON messages FOR EACH STATEMENT EXECUTE FUNCTION tally_messages();
+CREATE TRIGGER tally_update AFTER UPDATE ON messages REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION tally_messages();
 
 CREATE TRIGGER outside_lock_1 BEFORE UPDATE OF archived ON qualifications FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION lock_outside('1', '');
 CREATE TRIGGER outside_update AFTER UPDATE ON qualifications REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT WHEN (COALESCE(current_setting('muster.batch'::text, true), ''::text) = ''::text) EXECUTE FUNCTION note_outside('id', 'archived');

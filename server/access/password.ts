@@ -9,11 +9,13 @@ export function hashPassword(password: string): Promise<string> {
   return hash(canonical(password), cost)
 }
 
+/** Stores the password that somebody chose; whoever was to be invited to choose one need not be any more. */
 export async function storePassword(
   db: Db | Tx,
   input: { userId: number; passwordHash: string; now: Date },
 ): Promise<void> {
   await sql`
+    with doubted as (insert into mail_doubts (user_ids) values (array[${input.userId}::int]))
     insert into credentials (user_id, password_hash, changed_at)
     values (${input.userId}, ${input.passwordHash}, ${input.now})
     on conflict (user_id) do update set password_hash = excluded.password_hash, changed_at = excluded.changed_at

@@ -34,6 +34,7 @@ create function owe_outside(batch bigint, users int[], activities int[]) returns
 language sql volatile as $$
   insert into dirty_users (user_id, batch_id) select distinct u, batch from unnest(users) u where u is not null order by 1;
   insert into column_jobs (batch_id, activity_id) select batch, a from (select distinct unnest(activities)) x (a) where a is not null order by a;
+  insert into mail_doubts (user_ids) select users where cardinality(users) > 0;
   select refresh_leads(activities);
 $$;
 

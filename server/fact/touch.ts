@@ -51,6 +51,10 @@ export async function touch(tx: Change, name: FactName, written: readonly Writte
       await touchArchived(tx, name, editedIds('archived'))
       return touchDepartments(tx, editedIds('parent_id', 'company_id'))
     case 'completions':
+      addTo(
+        tx.touched.doubted,
+        written.flatMap(({ before, after }) => (after ? [(before ?? after).user_id as number] : [])),
+      )
       // Who is excluded stays kept for having completed it, while that counts.
       return addTo(
         tx.touched.users,
@@ -191,6 +195,10 @@ async function touchUsers(tx: Change, written: readonly Written[]): Promise<void
   // Whose status changed may have been the first or last active report of a manager who did not change with it.
   const statuses = deciding.filter(({ before, after }) => before && after && 'status' in after)
   if (statuses.length > 0) {
+    addTo(
+      tx.touched.doubted,
+      statuses.map(({ before }) => before?.id as number),
+    )
     const managers = await sql<{ manager_id: number }>`
       select distinct manager_id from users
       where id = any (${statuses.map(({ after }) => after?.id)}::int[]) and manager_id is not null

@@ -7,14 +7,14 @@ import { isMailOn } from './queries.ts'
 // Mail's states are not facts of the academy: they are written directly, and every statement here is a whole act.
 
 /**
- * Makes everything due that was kept while mail was off. `confirm` is the number that somebody saw and agreed to; when it is
+ * Makes everything due that was kept while mail was off, but for whoever is inactive. `confirm` is the number that somebody saw and agreed to; when it is
  * another number by now, nothing is sent.
  */
 export async function sendKept(db: Db, input: { confirm: number; mailReady: boolean }): Promise<number> {
   await refuseUnlessMailGoes(db, input)
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ kept: number }>`
-      with kept as (select id from messages where state = 'kept' order by id for update),
+      with kept as (select id from messages where state = 'kept' and not suspended order by id for update),
       due as (
         update messages m set state = 'due', due_at = now(), problem = null, said = null from kept where m.id = kept.id
       )

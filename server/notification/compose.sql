@@ -21,6 +21,8 @@ declare
 begin
   consumed := 0;
   due := 0;
+  -- Whoever drops what ended meanwhile waits for what is composed here.
+  perform pg_advisory_xact_lock_shared(hashtextextended('muster.composing', 0));
   with recursive owing as (
     (select o.batch_id from outbox o order by o.batch_id limit 1)
     union all
@@ -128,6 +130,50 @@ begin
     update messages m set due_at = now() where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'due';
     get diagnostics due = row_count;
   end if;
+end
+$$;
+
+-- Drops what waits for those of whom something ended, or was done, where nothing of it is owed any more: so that what is kept, held
+-- or due is what would go out, and can be counted. What is resumed later is owed anew; what waits for somebody inactive is marked,
+-- for they may be active again when it is sent. Takes `most` doubts at a time, and answers how many (0: nothing to do).
+-- What ended was committed before its doubt is seen; whoever composed before that and has not committed is waited for.
+create function drop_vain(most int) returns int
+language plpgsql volatile
+as $$
+declare
+  doubts int;
+  subject int[];
+begin
+  perform from mail_doubts limit 1;
+  if not found then
+    return 0;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('muster.composing', 0));
+  with taken as (
+    delete from mail_doubts where id in (
+      select d.id from mail_doubts d order by d.id limit most for update skip locked
+    )
+    returning user_ids
+  )
+  select (select count(*) from taken), array(select distinct unnest(t.user_ids) from taken t) into doubts, subject;
+  update messages set state = 'dropped', problem = null, said = null, leased_until = null
+  where id in (
+    select m.id
+    from messages m
+    where m.user_id = any (subject) and m.state in ('kept', 'held', 'due') and m.handed_at is null and not is_owed(m)
+    order by m.id
+    for update
+  );
+  update messages m set suspended = reader.status = 'inactive'
+  from users reader
+  where m.id in (
+    select w.id
+    from messages w join users u on u.id = w.user_id
+    where w.user_id = any (subject) and w.state in ('kept', 'held', 'due') and w.suspended <> (u.status = 'inactive')
+    order by w.id
+    for update of w
+  ) and reader.id = m.user_id;
+  return doubts;
 end
 $$;
 

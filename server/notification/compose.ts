@@ -4,9 +4,12 @@ import type { Db } from '../platform/database/database.ts'
 /** Users in events, composed in one transaction: about a second's work. */
 const stepSize = 20_000
 
+/** Doubts settled in one transaction: each names the users of a bucket at most, or of one act. */
+const doubtsAtATime = 20
+
 /**
- * One step of composing: from what the engine owes to messages, as compose.sql tells. Answers whether there may be
- * more to compose, and whether messages may be sent now.
+ * One step of composing: from what the engine owes to messages, and from what ended to what is dropped of them, as
+ * compose.sql tells. Answers whether there may be more to do, and whether messages may be sent now.
  */
 export async function composeStep(db: Db, input: { mailReady: boolean }): Promise<{ more: boolean; due: boolean }> {
   const { rows } = await sql<{ consumed: number; due: number }>`
@@ -14,7 +17,9 @@ export async function composeStep(db: Db, input: { mailReady: boolean }): Promis
   const [done] = rows
   const imports = await sql<{ due: number }>`select compose_imports(${input.mailReady}) as due`.execute(db)
   const due = (done?.due ?? 0) + (imports.rows[0]?.due ?? 0)
-  return { more: (done?.consumed ?? 0) > 0, due: due > 0 }
+  const { rows: dropping } = await sql<{ doubts: number }>`select drop_vain(${doubtsAtATime}) as doubts`.execute(db)
+  await sql`select fold_message_tallies()`.execute(db)
+  return { more: (done?.consumed ?? 0) + (dropping[0]?.doubts ?? 0) > 0, due: due > 0 }
 }
 
 /** Composes until nothing is owed: for one-off commands and tests, where no worker runs. */

@@ -13,8 +13,11 @@ import { audience } from '../enrollment/engine/index.ts'
 import { editFacts, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
 import { silentBell } from '../platform/bell.ts'
 import { silentLog } from '../platform/log.ts'
+import { undoBatch } from '../undo.ts'
+import { sendKept } from './commands.ts'
 import { composeMessages } from './compose.ts'
 import { startMailWorker } from './jobs.ts'
+import { listMessages } from './queries.ts'
 import { sendSome } from './send.ts'
 import { MailServerTrouble } from './smtp.ts'
 
@@ -32,7 +35,16 @@ beforeEach(async () => {
   await sql`truncate messages`.execute(database.db)
   await sql`update academy set mail_on = true`.execute(database.db)
 })
-afterEach(() => mail.stop())
+afterEach(async () => {
+  await mail.stop()
+  // Whatever was written, by whichever statement, is in the tallies.
+  const { rows } = await sql`
+    select state, sum(n)::int as n from message_tallies group by state having sum(n) <> 0
+    except select state, count(*)::int from messages where not (state = 'kept' and suspended) group by state`.execute(
+    database.db,
+  )
+  expect(rows).toEqual([])
+})
 afterAll(() => database.drop())
 
 const settings = (smtpUrl: string | null = mail.url) => ({
@@ -169,6 +181,62 @@ test('while mail is off, messages are kept, and switching it on sends none of th
   await sql`update academy set mail_on = true`.execute(database.db)
   expect(await send()).toBe(0)
   expect((await messages()).map(({ state }) => state)).toEqual(['kept'])
+})
+
+test('kept is what would go out: nothing that was undone, ended or done since, and what is for whoever is active', async () => {
+  const { db } = database
+  const { people, activities } = story
+  const kept = async () => {
+    await compose()
+    const asked = { limit: 50, state: 'kept' as const, sort: 'createdAt' as const }
+    const { counts, total } = await listMessages(db, {
+      query: asked,
+      publicUrl: 'https://example.com',
+      mailReady: true,
+    })
+    expect(total).toBe(counts.kept)
+    return counts.kept
+  }
+  await sql`update academy set mail_on = false`.execute(db)
+  const both = [activities.conduct, activities.privacy]
+  const { ann, bo, femke, jurgen, ruth, marta, wei } = people
+  await enroll([ann.id, bo.id, femke.id, jurgen.id, marta.id], both)
+  const batchId = await enroll([ruth.id, wei.id], [activities.conduct])
+  expect(await kept()).toBe(7)
+
+  await act((tx) => undoBatch(tx, { batchId, withdrawStarted: false }))
+  expect(await kept()).toBe(5)
+  for (const activityId of both) await end(ann.id, activityId)
+  await end(bo.id, activities.conduct)
+  expect(await kept()).toBe(4)
+  await act((tx) =>
+    insertFacts(
+      tx,
+      'exclusions',
+      both.map((activity_id) => ({ user_id: femke.id, activity_id })),
+    ),
+  )
+  expect(await kept()).toBe(3)
+  const today = new Date().toISOString().slice(0, 10)
+  const done = both.map((activity_id) => ({ user_id: jurgen.id, activity_id, completed_on: today }))
+  await act((tx) => insertFacts(tx, 'completions', done))
+  expect(await kept()).toBe(2)
+  await act((tx) => editFacts(tx, 'users', [{ id: marta.id, status: 'inactive' }]))
+  expect(await kept()).toBe(1)
+
+  await sql`update academy set mail_on = true`.execute(db)
+  expect(await sendKept(db, { confirm: 1, mailReady: true })).toBe(1)
+  expect(await send()).toBe(1)
+  expect(mail.received.map(({ recipients }) => recipients)).toEqual([['bo.smit@example.com']])
+  expect(mail.received[0]?.subject).toBe('Rakema: you are enrolled in Data privacy')
+
+  await act((tx) => editFacts(tx, 'users', [{ id: marta.id, status: 'active' }]))
+  expect(await kept()).toBe(1)
+  // What is undone comes back, and is told anew.
+  await enroll([ruth.id], [activities.conduct])
+  expect(await kept()).toBe(1)
+  expect(await send()).toBe(1)
+  expect(mail.to('ruth.de.wit@example.com')).toHaveLength(1)
 })
 
 test('without a mail server, messages are kept, also those that were due already', async () => {

@@ -64,11 +64,10 @@ const around = (input: { onlyOwed: boolean }): RawBuilder<unknown> => sql`
   cross join academy
   left join imports as import on import.batch_id = message.batch_id and message.kind = 'imported'
   cross join lateral (
-    select coalesce(bool_or(one.is_owed), false) as is_owed,
-      jsonb_agg(
-        jsonb_build_object('id', one.activity_id, 'title', one.title, 'type', one.type)
-        order by one.title collate "und-x-icu", one.activity_id
-      ) filter (where one.is_owed or not ${input.onlyOwed}::boolean) as activities
+    select jsonb_agg(
+      jsonb_build_object('id', one.activity_id, 'title', one.title, 'type', one.type)
+      order by one.title collate "und-x-icu", one.activity_id
+    ) filter (where one.is_owed or not ${input.onlyOwed}::boolean) as activities
     from message_activities as one
     where one.message_id = message.id
   ) as told`
@@ -82,13 +81,7 @@ const columns = sql`
     'fileName', import.file_name,
     'good', import.row_count - (import.checked ->> 'withProblems')::int - (import.checked ->> 'skipped')::int,
     'wrong', (import.checked ->> 'withProblems')::int + (import.checked ->> 'skipped')::int) end as imported,
-  case message.kind
-    when 'enrolled' then told.is_owed
-    when 'imported' then reader.status = 'active'
-    -- Somebody who chose a password since does not need to be invited to.
-    else reader.status = 'active' and not exists (
-      select from credentials chosen where chosen.user_id = reader.id and chosen.changed_at > message.created_at)
-  end as "isOwed"`
+  reader.status = 'active' and is_owed(message) as "isOwed"`
 
 /** What a message says. `link` is the invitation's own, null while it is not made. */
 export function letterOf(message: MessageRow, input: { publicUrl: string; link: string | null }): Letter {
@@ -113,6 +106,7 @@ export async function listMessages(
     where: [
       ...containsWords(sql`lower(reader.name || ' ' || reader.email)`, query.search ?? ''),
       ...(query.state ? [sql`message.state = ${query.state}`] : []),
+      ...(query.state === 'kept' ? [sql`not message.suspended`] : []),
     ],
     order: 'createdAt',
     sort: [{ by: sql`message.created_at`, type: 'timestamptz' }],
@@ -166,9 +160,10 @@ function listItem(message: MessageRow, publicUrl: string): z.input<typeof listOp
   } satisfies MessageListItem
 }
 
+/** Of what is kept, what would be sent: see tallies.sql. */
 async function countByState(db: Db): Promise<Record<MessageState, number>> {
   const { rows } = await sql<{ state: MessageState; n: number }>`
-    select state, count(*) as n from messages group by state`.execute(db)
+    select state, sum(n)::int as n from message_tallies group by state`.execute(db)
   const found = new Map(rows.map(({ state, n }) => [state, n]))
   return Object.fromEntries(messageState.options.map((state) => [state, found.get(state) ?? 0])) as Record<
     MessageState,

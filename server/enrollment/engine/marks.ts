@@ -19,6 +19,8 @@ export type Touched = {
   readonly declared: Set<number>
   /** Users who joined or left a list of one activity. */
   readonly listed: Array<{ activityId: number; userIds: readonly number[]; ending: Ending }>
+  /** Users of whom something was done, or who came or went: what waits to be mailed to them may be in vain. */
+  readonly doubted: Set<number>
   /** Rules whose words changed: what they lead to leads there still, for other people. */
   readonly rules: Set<number>
   /** Whom somebody put into, or took out of, a unit or list by name; also those who were in it already. */
@@ -46,6 +48,7 @@ export function nothingTouched(): Touched {
     activities: new Set(),
     declared: new Set(),
     listed: [],
+    doubted: new Set(),
     rules: new Set(),
     joining: [],
     leaving: [],
@@ -87,6 +90,9 @@ export async function owe(tx: Tx, input: { batchId: number; touched: Touched }):
   const users = ascending(touched.users)
   const activities = ascending(touched.activities)
   const chunks = chunksOf(touched)
+  if (touched.doubted.size > 0) {
+    await sql`insert into mail_doubts (user_ids) values (${ascending(touched.doubted)}::int[])`.execute(tx)
+  }
   const work = users.length + activities.length + chunks.length
   if (work === 0) return
   if (work === users.length && work <= requestSize) return mark(tx, { batchId, users })

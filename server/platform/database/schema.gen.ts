@@ -447,6 +447,11 @@ export interface LearningActivityTexts {
   title: string;
 }
 
+export interface MailDoubts {
+  id: Generated<number>;
+  user_ids: number[];
+}
+
 export interface Memberships {
   audience_id: number;
   batch_id: number;
@@ -490,7 +495,16 @@ export interface Messages {
    * kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due
    */
   state: string;
+  /**
+   * it waits for somebody who is inactive: it is not sent while they are
+   */
+  suspended: Generated<boolean>;
   user_id: number;
+}
+
+export interface MessageTallies {
+  n: number;
+  state: string;
 }
 
 export interface Outbox {
@@ -695,9 +709,11 @@ export interface DB {
   leads_from_declarations: LeadsFromDeclarations;
   learning_activities: LearningActivities;
   learning_activity_texts: LearningActivityTexts;
+  mail_doubts: MailDoubts;
   member_tallies: MemberTallies;
   memberships: Memberships;
   message_activities: MessageActivities;
+  message_tallies: MessageTallies;
   messages: Messages;
   outbox: Outbox;
   participant_tallies: ParticipantTallies;
