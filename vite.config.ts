@@ -25,7 +25,7 @@ export default defineConfig(({ command, mode }) => {
       },
     },
     build: {
-      // `--mode gallery` builds the kit's own pages instead of the product.
+      // `--mode gallery` builds the kit's own pages instead of the product, whose folder webBuild.ts names.
       outDir: mode === 'gallery' ? '../dist/gallery' : '../dist/web',
       rolldownOptions: { input: mode === 'gallery' ? 'web/kit/gallery/index.html' : 'web/index.html' },
       emptyOutDir: true,

@@ -13,6 +13,7 @@ import { loadDemo, password, signIns } from '../server/demo/load.ts'
 import { silentLog } from '../server/platform/log.ts'
 import { readSettings } from '../server/platform/settings.ts'
 import { startMuster } from '../server/start.ts'
+import { buildWeb } from '../server/webBuild.ts'
 import { openBrowser } from '../test/browser.ts'
 import { freePort } from '../test/freePort.ts'
 
@@ -381,7 +382,7 @@ const settings = readSettings({ MUSTER_PORT: String(port), MUSTER_DATA: data, LO
 const muster = await startMuster({
   settings,
   log: silentLog,
-  webFolder: join(root, 'dist/web'),
+  webFolder: await buildWeb(),
   prepare: loadDemo,
 })
 const browser = await openBrowser()

@@ -118,13 +118,15 @@ test('asked to stop, it lets the request at hand end, and takes no other', async
 test('with its own database: a second start on the folder names the first, and Ctrl-C stops all', async () => {
   const port = await freePort()
   const first = await serveAt(port, {})
-  const second = await door('serve', { MUSTER_PORT: String(await freePort()) })
-  expect(second).toMatchObject({ code: 1, output: '' })
-  expect(second.errors).toMatch(
-    new RegExp(
-      `^A Muster is already running on the data folder .*/data: http://localhost:${port} \\(process ${first.child.pid}\\)\\..*\n$`,
-    ),
-  )
+  for (const command of ['serve', 'demo']) {
+    const second = await door(command, { MUSTER_PORT: String(await freePort()) })
+    expect(second).toMatchObject({ code: 1, output: '' })
+    expect(second.errors).toMatch(
+      new RegExp(
+        `^A Muster is already running on the data folder .*/data: http://localhost:${port} \\(process ${first.child.pid}\\)\\..*\n$`,
+      ),
+    )
+  }
   const asked = performance.now()
   first.child.kill('SIGINT')
   expect((await first.ended).code).toBe(0)

@@ -1,18 +1,14 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Context } from './access/route.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { readSettings, type Settings } from './platform/settings.ts'
 import { type Muster, openAcademy, startMuster } from './start.ts'
-import { buildWeb } from './webBuild.ts'
-
-const root = join(import.meta.dirname, '..')
-const webFolder = join(root, 'dist', 'web')
+import { buildWeb, webFolderOf } from './webBuild.ts'
 
 /** `npm start`. Without `screens` only the API is served. */
 export async function serve({ screens }: { screens: boolean } = { screens: true }): Promise<void> {
   const { settings, log } = read()
-  const muster = await startMuster({ settings, log, ...(screens && { webFolder, prepare: ensureWeb }) })
+  const web = screens && { webFolder: await webFolderOf(), prepare: async () => void (await buildWeb()) }
+  const muster = await startMuster({ settings, log, ...web })
   stopOnSignal(muster, log)
   console.log(`\n  Muster is at ${settings.url}\n`)
 }
@@ -22,10 +18,10 @@ export async function serveDemo(): Promise<void> {
   const { settings, log } = read()
   const { loadDemo, demoSignIns } = await import('./demo/load.ts')
   const prepare = async (context: Context) => {
-    await ensureWeb()
+    await buildWeb()
     await loadDemo(context)
   }
-  const muster = await startMuster({ settings, log, webFolder, prepare })
+  const muster = await startMuster({ settings, log, webFolder: await webFolderOf(), prepare })
   stopOnSignal(muster, log)
   console.log(`\n  Muster, with a demo academy, is at ${settings.url}\n\n${demoSignIns()}\n`)
 }
@@ -41,17 +37,6 @@ export async function migrateOnly(): Promise<void> {
 function read(): { settings: Settings; log: Log } {
   const settings = readSettings(process.env)
   return { settings, log: createLog({ level: settings.logLevel }) }
-}
-
-/** A fresh clone has no screens yet. */
-async function ensureWeb(): Promise<void> {
-  const built = await access(join(webFolder, 'index.html')).then(
-    () => true,
-    () => false,
-  )
-  if (built) return
-  console.log('Building the screens (once) …')
-  await buildWeb(root)
 }
 
 /** The first signal stops in order; a second one, from somebody who will not wait, at once. */

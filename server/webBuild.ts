@@ -1,12 +1,83 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { access, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
-/** Builds the screens into dist/web, in a process of its own so that the bundler's memory goes with it. */
-export async function buildWeb(root: string): Promise<void> {
+const root = join(import.meta.dirname, '..')
+const builds = join(root, 'dist')
+
+/** The folder of the screens as the present sources make them, which carries their hash in its name. */
+export async function webFolderOf(): Promise<string> {
+  return join(builds, `web-${await hashOfSources()}`)
+}
+
+/**
+ * Builds the screens into their folder, unless they were already, and answers it. It is moved to its place when it is whole: a
+ * Muster that runs, and builds beside this one, neither see half a build nor lose their own.
+ */
+export async function buildWeb(): Promise<string> {
+  const folder = await webFolderOf()
+  if (await isBuilt(folder)) return folder
+  console.log('Building the screens …')
+  await mkdir(builds, { recursive: true })
+  const unfinished = `${folder}.${process.pid}`
+  try {
+    await build(unfinished)
+    await rename(unfinished, folder)
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    if (!(await isBuilt(folder))) throw error
+  }
+  await forgetOlder(folder)
+  return folder
+}
+
+/** In a process of its own, so that the bundler's memory goes with it. */
+async function build(outDir: string): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
-  const build = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
-  const [code] = await once(build, 'exit')
+  const options = ['build', '--outDir', outDir, '--logLevel', 'warn']
+  const building = spawn(process.execPath, [vite, ...options], { cwd: root, stdio: 'inherit' })
+  const [code] = await once(building, 'exit')
   if (code !== 0) throw new Error('the screens could not be built; what is wrong stands above')
+}
+
+/** Everything that the screens are made of: their own files, the contracts, and what builds them. */
+async function hashOfSources(): Promise<string> {
+  const contracts = (await filesBelow(join(root, 'server'))).filter((path) => path.endsWith('contract.ts'))
+  const screens = (await filesBelow(join(root, 'web'))).filter((path) => !/\.test\.tsx?$/.test(path))
+  const others = ['vite.config.ts', 'scripts/pack.ts', 'package-lock.json'].map((name) => join(root, name))
+  const hash = createHash('sha256')
+  for (const path of [...contracts, ...screens, ...others].toSorted()) {
+    hash
+      .update(relative(root, path))
+      .update('\0')
+      .update(await readFile(path))
+      .update('\0')
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Earlier builds go, but not so soon that whoever runs beside this one loses its own. */
+async function forgetOlder(keep: string): Promise<void> {
+  const folders = (await readdir(builds, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && /^web-[0-9a-f]{16}$/.test(entry.name))
+    .map((entry) => join(builds, entry.name))
+    .filter((folder) => folder !== keep)
+  const aged = await Promise.all(folders.map(async (folder) => ({ folder, at: (await stat(folder)).mtimeMs })))
+  const dayAgo = Date.now() - 24 * 60 * 60 * 1000
+  for (const { folder, at } of aged) if (at < dayAgo) await rm(folder, { recursive: true, force: true })
+}
+
+function isBuilt(folder: string): Promise<boolean> {
+  return access(join(folder, 'index.html')).then(
+    () => true,
+    () => false,
+  )
 }

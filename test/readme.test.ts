@@ -21,9 +21,7 @@ test('the README tells the figures that were measured, and no others', async () 
 
 test('the README names only commands and files that there are', async () => {
   const text = await readme()
-  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>
-  }
+  const scripts = await npmScripts()
   const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name)
   expect(named.filter((name) => !(name && name in scripts))).toEqual([])
   const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path]) => path ?? '')
@@ -33,3 +31,14 @@ test('the README names only commands and files that there are', async () => {
     )
   }
 })
+
+test('npm does nothing before Muster itself: whether another one runs is known before the screens are built', async () => {
+  expect(await npmScripts()).toMatchObject({ start: 'node bin/muster.js', demo: 'node bin/muster.js demo' })
+})
+
+async function npmScripts(): Promise<Record<string, string>> {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  return scripts
+}

@@ -12,7 +12,6 @@ import { freePort } from '../../test/freePort.ts'
 import type { Bench, Figure, Topic } from '../figure.ts'
 import { barely, repeat, summary } from '../measure.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const times = 7
 
 /**
@@ -22,8 +21,7 @@ const times = 7
 export const screens: Topic = {
   name: 'screens',
   async measure(bench) {
-    await buildWeb(root)
-    const muster = await serve(bench)
+    const muster = await serve(bench, await buildWeb())
     const browser = await openBrowser()
     try {
       return await asAdministrator(bench, async (token) => {
@@ -265,7 +263,7 @@ async function openWindow(browser: Browser, url: string, token: string): Promise
   return window
 }
 
-async function serve({ url: databaseUrl }: Bench): Promise<{ url: string; stop(): Promise<void> }> {
+async function serve({ url: databaseUrl }: Bench, webFolder: string): Promise<{ url: string; stop(): Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), 'muster-bench-screens-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -281,7 +279,7 @@ async function serve({ url: databaseUrl }: Bench): Promise<{ url: string; stop()
       logLevel: 'silent',
     },
     log: silentLog,
-    webFolder: join(root, 'dist', 'web'),
+    webFolder,
   })
   return {
     url,

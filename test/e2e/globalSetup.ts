@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { access, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join, relative } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { buildWeb } from '../../server/webBuild.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,77 +8,7 @@ declare module 'vitest' {
   }
 }
 
-const root = join(import.meta.dirname, '..', '..')
-
 /** Before the browser tests: the web app as it is served, built from the present sources unless it was already. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide('webFolder', await builtScreens())
-}
-
-/**
- * The folder carries the sources' hash in its name, and is moved to its place when it is whole: runs beside one another
- * neither see half a build nor take one another's away.
- */
-async function builtScreens(): Promise<string> {
-  const builds = join(root, 'node_modules', '.cache', 'muster')
-  const folder = join(builds, `web-${await hashOfSources()}`)
-  if (await exists(join(folder, 'index.html'))) return folder
-  await mkdir(builds, { recursive: true })
-  const unfinished = `${folder}.${process.pid}`
-  await build(unfinished)
-  try {
-    await rename(unfinished, folder)
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true })
-    if (!(await exists(join(folder, 'index.html')))) throw error
-  }
-  await forgetOlder(builds, folder)
-  return folder
-}
-
-async function build(outDir: string): Promise<void> {
-  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
-  const options = ['build', '--outDir', outDir, '--logLevel', 'warn']
-  const building = spawn(process.execPath, [vite, ...options], { cwd: root, stdio: 'inherit' })
-  const [code] = await once(building, 'exit')
-  if (code !== 0) throw new Error('the screens could not be built; what is wrong stands above')
-}
-
-/** Everything that the screens are made of: their own files, the contracts, and what builds them. */
-async function hashOfSources(): Promise<string> {
-  const contracts = (await filesBelow(join(root, 'server'))).filter((path) => path.endsWith('contract.ts'))
-  const screens = (await filesBelow(join(root, 'web'))).filter((path) => !/\.test\.tsx?$/.test(path))
-  const others = ['vite.config.ts', 'scripts/pack.ts', 'package-lock.json'].map((name) => join(root, name))
-  const hash = createHash('sha256')
-  for (const path of [...contracts, ...screens, ...others].toSorted()) {
-    hash
-      .update(relative(root, path))
-      .update('\0')
-      .update(await readFile(path))
-      .update('\0')
-  }
-  return hash.digest('hex').slice(0, 16)
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-}
-
-/** Earlier builds go, but not so soon that a run beside this one loses its own. */
-async function forgetOlder(builds: string, keep: string): Promise<void> {
-  const folders = (await readdir(builds, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() && /^web-[0-9a-f]{16}$/.test(entry.name))
-    .map((entry) => join(builds, entry.name))
-    .filter((folder) => folder !== keep)
-  const aged = await Promise.all(folders.map(async (folder) => ({ folder, at: (await stat(folder)).mtimeMs })))
-  const dayAgo = Date.now() - 24 * 60 * 60 * 1000
-  for (const { folder, at } of aged) if (at < dayAgo) await rm(folder, { recursive: true, force: true })
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
+  project.provide('webFolder', await buildWeb())
 }
