@@ -7,8 +7,8 @@ import { isMailOn } from './queries.ts'
 // Mail's states are not facts of the academy: they are written directly, and every statement here is a whole act.
 
 /**
- * Makes everything due that was kept while mail was off, but for whoever is inactive. `confirm` is the number that somebody saw and agreed to; when it is
- * another number by now, nothing is sent.
+ * Makes everything due that was kept while mail was off, but for whoever is inactive. `confirm` is the number that somebody saw and
+ * agreed to; when it is another number by now, nothing is sent.
  */
 export async function sendKept(db: Db, input: { confirm: number; mailReady: boolean }): Promise<number> {
   await refuseUnlessMailGoes(db, input)
