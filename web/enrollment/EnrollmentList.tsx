@@ -2,7 +2,6 @@ import { IconCircleOff, IconClipboardList } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
 import { type Enrollment, listUserEnrollments } from '../../server/enrollment/contract.ts'
 import type { Named } from '../../server/platform/contract.ts'
 import { WhyNot } from '../explanation/WhyNot.tsx'
@@ -16,7 +15,7 @@ import { UrlSearchField } from '../kit/SearchField.tsx'
 import { useSession } from '../kit/session.ts'
 import { EmptyState, ErrorState } from '../kit/states.tsx'
 import { type Column, Table } from '../kit/Table.tsx'
-import { useUrl } from '../kit/url.ts'
+import { searchInUrl, useUrl } from '../kit/url.ts'
 import { ActivityType } from './ActivityType.tsx'
 import { EndSheet } from './EndSheet.tsx'
 import styles from './EnrollmentList.module.css'
@@ -27,8 +26,6 @@ import { UserExclusions } from './UserExclusions.tsx'
 
 /** From so many on it is worth searching them. */
 const worthSearching = 12
-
-const inUrl = z.object({ search: z.string().optional() })
 
 export const enrollmentsQuery = (userId: number) => query(listUserEnrollments, { params: { userId } })
 
@@ -47,7 +44,7 @@ type EnrollmentListProps = {
 export function EnrollmentList({ user, toolbar, suspended = false }: EnrollmentListProps) {
   const { t } = useTranslation()
   const { number } = useFormat()
-  const [{ search = '' }] = useUrl(inUrl)
+  const [{ search = '' }] = useUrl(searchInUrl)
   const { data, error, refetch } = useQuery(enrollmentsQuery(user.id))
   const [why, showWhy] = useWhyInUrl()
   if (error && !data) return <ErrorState fault={error} retry={() => void refetch()} />

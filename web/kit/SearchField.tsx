@@ -1,9 +1,8 @@
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
 import styles from './SearchField.module.css'
-import { useUrl } from './url.ts'
+import { longestSearch, searchInUrl, useUrl } from './url.ts'
 
 type SearchFieldProps = {
   label: string
@@ -40,11 +39,9 @@ export function SearchField({ label, value, onChange, hotkey, ...rest }: SearchF
   )
 }
 
-const inUrl = z.object({ search: z.string().optional() })
-
 /** The search field of a list: what is typed goes to the address when typing pauses. `/` moves the focus into it. */
 export function UrlSearchField({ label }: { label: string }) {
-  const [{ search = '' }, setUrl] = useUrl(inUrl)
+  const [{ search = '' }, setUrl] = useUrl(searchInUrl)
   const [typed, setTyped] = useState(search)
   const sent = useRef(search)
   const input = useRef<HTMLInputElement>(null)
@@ -76,5 +73,7 @@ export function UrlSearchField({ label }: { label: string }) {
     return () => document.removeEventListener('keydown', focus)
   }, [])
 
-  return <SearchField ref={input} label={label} value={typed} onChange={setTyped} hotkey="/" />
+  return (
+    <SearchField ref={input} label={label} value={typed} onChange={setTyped} maxLength={longestSearch} hotkey="/" />
+  )
 }

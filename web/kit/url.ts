@@ -38,6 +38,12 @@ export function fitting(schema: z.ZodType, given: Record<string, string>): Recor
   return Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
 }
 
+/** As many letters as a search has at most. */
+export const longestSearch = 200
+
+/** What a list is searched for. */
+export const searchInUrl = z.object({ search: z.string().max(longestSearch).optional() })
+
 const openInUrl = z.object({ open: z.string().optional() })
 
 /**
