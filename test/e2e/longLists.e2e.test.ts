@@ -307,6 +307,10 @@ describe('a list that is longer than a page', () => {
       const isBeside = places.x + places.width < action.x || places.y + places.height < action.y
       expect(isBeside || action.y + action.height < places.y, `in ${width} pixels`).toBe(true)
     }
+    // In a line of its own: it lies over part of no row.
+    const line = await page.locator('p', { hasText: /^\d+–\d+ of \d+$/ }).boundingBox()
+    const table = await page.getByRole('table').boundingBox()
+    expect(line && [line.x, line.width, line.y + line.height]).toEqual([table?.x, table?.width, 700])
     expectNoComplaint()
   })
 

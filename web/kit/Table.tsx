@@ -131,7 +131,7 @@ function Places({ first, last, total, isMore = false, floats = false }: PlacesPr
   const places = { from: number(first + 1), to: number(last + 1), total: atLeast(total, isMore) }
   return (
     <p className={styles.places} data-floats={floats || undefined}>
-      {t('kit:pager.range', places)}
+      <span>{t('kit:pager.range', places)}</span>
     </p>
   )
 }
