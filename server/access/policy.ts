@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { audience } from '../enrollment/engine/audience.ts'
+import { audience, audienceKind } from '../enrollment/engine/audience.ts'
 import type { Db, Tx } from '../platform/database/database.ts'
 import { forbidden, notFound, Problem } from '../platform/problem.ts'
 import { type Said, sentence, type Thing as Word } from '../platform/sentence.ts'
@@ -13,6 +13,7 @@ const managers = 'managers'
 const theirManagers = "the user's managers"
 const oneself = 'the user'
 const whoeverDidIt = 'whoever did it'
+const whoeverDidItAsManager = 'the manager who did it to their people'
 const whoeverAsked = 'whoever asked for it'
 const whoeverIsEnrolled = 'whoever is enrolled in it'
 const anyoneSignedIn = 'anyone signed in'
@@ -83,7 +84,7 @@ const table = {
   'rule.edit':            [[administrators],                         'edit an enrollment rule',               'rule'],
   'rule.copy':            [[administrators],                         'copy an enrollment rule',               'rule'],
   'rule.match':           [[administrators],                         'see whom criteria match'],
-  'batch.undo':           [[administrators],                         'take back a batch',                     'batch'],
+  'batch.undo':           [[administrators, whoeverDidItAsManager],  'undo a batch',                          'batch'],
   'preview.read':         [[administrators, whoeverAsked],           'see a preview',                         'preview'],
   'import.do':            [[administrators],                         'import files'],
   'import.read':          [[administrators],                         'see an import',                         'import'],
@@ -128,6 +129,7 @@ const holds: Record<Who, (db: Db | Tx, actor: Actor, objectId: number) => boolea
   [theirManagers]: (db, actor, userId) => actor.isManager && isOneOfMyPeople(db, actor, userId),
   [oneself]: (_, actor, userId) => actor.userId === userId,
   [whoeverDidIt]: didIt,
+  [whoeverDidItAsManager]: didItAsManager,
   [whoeverAsked]: askedForIt,
   [whoeverIsEnrolled]: isEnrolled,
   [anyoneSignedIn]: () => true,
@@ -139,6 +141,7 @@ type Who =
   | typeof theirManagers
   | typeof oneself
   | typeof whoeverDidIt
+  | typeof whoeverDidItAsManager
   | typeof whoeverAsked
   | typeof whoeverIsEnrolled
   | typeof anyoneSignedIn
@@ -203,6 +206,26 @@ export function reached(actor: Actor): RawBuilder<unknown> {
   return sql`select people.user_id from ${peopleOf(actor)}`
 }
 
+/**
+ * SQL condition: by the batch in `column` the actor enrolled people as a manager, or ended that, and these are all theirs still.
+ * It put them on lists of managers' or took them off, or undid that, and did nothing else.
+ */
+export function didAsManager(actor: Actor, column: RawBuilder<unknown>): RawBuilder<boolean> {
+  const isAnotherAmong = (userIds: RawBuilder<unknown>) => sql`exists (
+    select from unnest(${userIds}) as person (id) where not ${reach(actor, sql`person.id`)})`
+  return sql<boolean>`(exists (
+    select from batches as own
+    where own.id = ${column} and own.author = 'user' and own.author_id = ${actor.userId}
+      and own.kind in ('enrollment.add', 'enrollment.end', 'undo')
+  ) and not exists (
+    select from changes as entry where entry.batch_id = ${column} and (
+      entry.fact <> 'memberships' or audience_kind(entry.key) <> ${audienceKind.byManager}
+      or ${isAnotherAmong(sql`entry.user_ids`)})
+  ) and not exists (
+    select from events as event where event.batch_id = ${column} and ${isAnotherAmong(sql`event.user_ids`)}
+  ))`
+}
+
 const peopleOf = (actor: Actor) => sql`profiles as people
   where people.user_id <> ${actor.userId}
     and people.audience_ids && (
@@ -257,6 +280,14 @@ async function didIt(db: Db | Tx, actor: Actor, batchId: number): Promise<boolea
   const { rows } = await sql`
     select from batches where id = ${batchId} and author = 'user' and author_id = ${actor.userId}`.execute(db)
   return rows.length > 0
+}
+
+async function didItAsManager(db: Db | Tx, actor: Actor, batchId: number): Promise<boolean> {
+  if (!actor.isManager) return false
+  const { rows } = await sql<{ did: boolean }>`select ${didAsManager(actor, sql`${batchId}::bigint`)} as did`.execute(
+    db,
+  )
+  return rows[0]?.did ?? false
 }
 
 async function askedForIt(db: Db | Tx, actor: Actor, previewId: number): Promise<boolean> {

@@ -218,6 +218,7 @@ export const teamHistoryItem = z.object({
     .describe('with its facts about these people'),
   ...moveCounts.shape,
   people,
+  mayUndo: z.boolean().describe('the reader did it, as a manager of all whom it touched, and it is not undone'),
 })
 export type TeamHistoryItem = z.infer<typeof teamHistoryItem>
 

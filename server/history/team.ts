@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
+import { didAsManager } from '../access/policy.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
-import type { Batch, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
+import type { Batch, BatchHead, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
 import { type Asked, namedPeople, tellByBatch, walkBatches } from './histories.ts'
 import { concernedBy, findMine, type Mine } from './mine.ts'
@@ -32,12 +33,36 @@ export async function listTeamHistory(
     ...concernedBy(mine, walk),
   })
   const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }
-  const [touched, facts] = await Promise.all([readTouched(db, told), readFacts(db, told)])
+  const [touched, facts, own] = await Promise.all([
+    readTouched(db, told),
+    readFacts(db, told),
+    findOwn(db, { actor, batches: page.items }),
+  ])
   const items = page.items.map((batch) => {
     const { moves, ...people } = touched.get(batch.id) ?? untouched
-    return { batch: { ...batch, ...(facts.get(batch.id) ?? noFacts) }, ...countsOf(moves), people }
+    return {
+      batch: { ...batch, ...(facts.get(batch.id) ?? noFacts) },
+      ...countsOf(moves),
+      people,
+      mayUndo: own.has(batch.id),
+    }
   })
   return { ...page, items }
+}
+
+/** Which of these batches the actor did as a manager, and nobody has undone. */
+async function findOwn(
+  db: Db,
+  { actor, batches }: { actor: Actor; batches: ReadonlyArray<Pick<BatchHead, 'id' | 'author'>> },
+): Promise<Set<number>> {
+  const theirs = batches.filter(({ author }) => author.kind === 'user' && author.id === actor.userId)
+  if (theirs.length === 0) return new Set()
+  const { rows } = await sql<{ id: number }>`
+    select id from batches as batch
+    where id = any (${theirs.map(({ id }) => id)}::bigint[])
+      and not exists (select from batches as undo where undo.undoes = batch.id)
+      and ${didAsManager(actor, sql`batch.id`)}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Batches by how what they did to my people is found. */

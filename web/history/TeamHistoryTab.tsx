@@ -1,7 +1,9 @@
-import { IconHistory } from '@tabler/icons-react'
+import { IconArrowBackUp, IconHistory } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listTeamHistory, type TeamHistoryItem } from '../../server/history/contract.ts'
-import type { Reason } from '../enrollment/why.ts'
+import { type Reason, wordsOf } from '../enrollment/why.ts'
+import { IconButton } from '../kit/Button.tsx'
 import { formatIn } from '../kit/format.ts'
 import { List } from '../kit/ListPage.tsx'
 import type { Column } from '../kit/Table.tsx'
@@ -11,18 +13,36 @@ import { Effects } from './Effects.tsx'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
 import type { Telling } from './things.ts'
+import { UndoSheet } from './UndoSheet.tsx'
 
-/** What happened to a manager's people lately, newest first. Of an act that touched others too, only what it did to them. */
+/**
+ * What happened to a manager's people lately, newest first. Of an act that touched others too, only what it did to them; what
+ * the manager did themselves they may undo.
+ */
 export function TeamHistoryTab() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const [undoing, setUndoing] = useState<TeamHistoryItem['batch']>()
+  const telling = { t, language: i18n.language, links: false }
   return (
-    <List
-      label={t('history:title')}
-      source={{ operation: listTeamHistory }}
-      columns={useColumns()}
-      itemKey={({ batch }) => batch.id}
-      empty={{ icon: <IconHistory />, title: t('history:none'), text: t('history:ofTeam.noneText') }}
-    />
+    <>
+      <List
+        label={t('history:title')}
+        source={{ operation: listTeamHistory }}
+        columns={useColumns()}
+        itemKey={({ batch }) => batch.id}
+        actions={({ batch, mayUndo }) =>
+          mayUndo && (
+            <IconButton
+              label={t('history:undo.of', { act: wordsOf(actSentence(batch, telling), telling.language) })}
+              icon={<IconArrowBackUp />}
+              onClick={() => setUndoing(batch)}
+            />
+          )
+        }
+        empty={{ icon: <IconHistory />, title: t('history:none'), text: t('history:ofTeam.noneText') }}
+      />
+      {undoing && <UndoSheet batch={undoing} onClose={() => setUndoing(undefined)} />}
+    </>
   )
 }
 

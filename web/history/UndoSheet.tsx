@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Batch, undoBatch } from '../../server/history/contract.ts'
+import { undoBatch } from '../../server/history/contract.ts'
 import { changesSentence } from '../enrollment/changes.ts'
 import { type Agreed, Foreseeing } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
@@ -9,14 +9,14 @@ import { call } from '../kit/api.ts'
 import { Choices } from '../kit/Choices.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Why } from '../kit/Why.tsx'
-import { actSentence } from './act.ts'
+import { type Act, actSentence } from './act.ts'
 import styles from './BatchPage.module.css'
 import { useAct } from './undo.ts'
 
 type Started = 'keep' | 'withdraw'
 
 /** Takes a batch back: what that would do, what stays as it is, and what becomes of enrollments that somebody has started meanwhile. */
-export function UndoSheet({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const [started, setStarted] = useState<Started>('keep')

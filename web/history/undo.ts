@@ -32,7 +32,7 @@ export function useAct<Input, Result>(
 export function useUndoOffer(): (did: Did | undefined) => ToastAction | undefined {
   const { person } = useSession()
   return (did) => {
-    if (!did || person.role !== 'administrator') return undefined
+    if (!did || (person.role !== 'administrator' && !person.isManager)) return undefined
     return { label: i18next.t('history:undo.action'), run: () => void undo(did) }
   }
 }
