@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { personColumns } from '../access/person.ts'
-import { activityTypes, typeHeader } from '../learning/exports.ts'
+import { typeHeader } from '../learning/exports.ts'
+import { wordsOf } from '../learning/words.ts'
 import type { Exported, Words } from '../platform/export/export.ts'
-import type { Cause, CauseKind, EnrollmentState, KeptIn, Participant, ProgressStatus } from './contract.ts'
+import type { Cause, CauseKind, EnrollmentState, KeptIn, Participant } from './contract.ts'
 import type { Holder } from './holder/contract.ts'
 import type { listPreviewNames, PreviewKind } from './preview/contract.ts'
 
@@ -53,12 +54,6 @@ const states: Record<EnrollmentState, Words> = {
   kept: { en: 'Kept', nl: 'Behouden', de: 'Behalten', fr: 'Maintenue' },
   withdrawn: { en: 'Withdrawn', nl: 'Uitgeschreven', de: 'Ausgetragen', fr: 'Retirée' },
 }
-const progress: Record<ProgressStatus, Words> = {
-  'not-started': { en: 'Not started', nl: 'Niet begonnen', de: 'Nicht begonnen', fr: 'Non commencé' },
-  started: { en: 'Started', nl: 'Begonnen', de: 'Begonnen', fr: 'Commencé' },
-  completed: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
-  expired: { en: 'Expired', nl: 'Verlopen', de: 'Abgelaufen', fr: 'Expiré' },
-}
 /** What happens to an enrollment, or happened. */
 export const happens: Record<PreviewKind, Words> = {
   enrolled: { en: 'Enrolled', nl: 'Ingeschreven', de: 'Eingeschrieben', fr: 'Nouvelle' },
@@ -90,7 +85,7 @@ export const exportedParticipants: Exported<Participant> = {
     {
       key: 'progress',
       header: { en: 'Progress', nl: 'Voortgang', de: 'Fortschritt', fr: 'Progression' },
-      value: (one, say) => say(progress[one.status]),
+      value: (one, say) => say(wordsOf(({ status }) => status[one.status])),
     },
     {
       key: 'completedOn',
@@ -137,7 +132,7 @@ export const exportedKept: Exported<KeptIn> = {
   },
   columns: [
     { key: 'activity', header: activity, value: (one) => one.activity.title },
-    { key: 'type', header: typeHeader, value: (one, say) => say(activityTypes[one.activity.type]) },
+    { key: 'type', header: typeHeader, value: (one, say) => say(wordsOf(({ type }) => type[one.activity.type])) },
     {
       key: 'kept',
       header: { en: 'Kept', nl: 'Behouden', de: 'Behalten', fr: 'Maintenues' },

@@ -1,6 +1,7 @@
 import { archivedColumn, type Exported, type Words } from '../platform/export/export.ts'
-import type { ActivityListItem, ActivityType, QualificationListItem } from './contract.ts'
+import type { ActivityListItem, QualificationListItem } from './contract.ts'
 import { countCompleted } from './queries.ts'
+import { wordsOf } from './words.ts'
 
 const activities: Words = {
   en: 'Learning activities',
@@ -9,14 +10,6 @@ const activities: Words = {
   fr: 'Activités de formation',
 }
 export const typeHeader: Words = { en: 'Type', nl: 'Type', de: 'Art', fr: 'Type' }
-export const activityTypes: Record<ActivityType, Words> = {
-  'e-learning': { en: 'E-learning', nl: 'E-learning', de: 'E-Learning', fr: 'E-learning' },
-  classroom: { en: 'Classroom', nl: 'Klassikaal', de: 'Präsenz', fr: 'En salle' },
-  webinar: { en: 'Webinar', nl: 'Webinar', de: 'Webinar', fr: 'Webinaire' },
-  document: { en: 'Document', nl: 'Document', de: 'Dokument', fr: 'Document' },
-  exam: { en: 'Exam', nl: 'Examen', de: 'Prüfung', fr: 'Examen' },
-  video: { en: 'Video', nl: 'Video', de: 'Video', fr: 'Vidéo' },
-}
 
 export const exportedActivities: Exported<ActivityListItem> = {
   file: activities,
@@ -27,7 +20,7 @@ export const exportedActivities: Exported<ActivityListItem> = {
       value: (activity) => activity.title,
     },
     archivedColumn('title'),
-    { key: 'type', header: typeHeader, value: (activity, say) => say(activityTypes[activity.type]) },
+    { key: 'type', header: typeHeader, value: (activity, say) => say(wordsOf(({ type }) => type[activity.type])) },
     {
       key: 'languages',
       header: { en: 'Languages', nl: 'Talen', de: 'Sprachen', fr: 'Langues' },
