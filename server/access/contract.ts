@@ -124,7 +124,9 @@ export const changePassword = operation({
   response: z.object({}),
 })
 
+/** By name: of +02:00 PostgreSQL takes the sign for the other. */
 function isTimeZone(given: string): boolean {
+  if (!/^[a-z]/i.test(given)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: given })
     return true

@@ -234,7 +234,9 @@ export const listTeamHistory = operation({
 export const activityHistoryItem = z.object({
   batch: namedBatch,
   ...moveCounts.shape,
-  people: people.describe('whom it moved in it; named where they are few, and the batch is not large'),
+  people: people.describe(
+    'whom it moved in it; named where they are few, and the batch has no more than a thousand events',
+  ),
   facts: z
     .array(factChange)
     .describe('what it says of the activity: its data and texts, what leads to it, which qualifications contain it'),

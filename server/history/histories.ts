@@ -242,7 +242,10 @@ async function countActivityMoves(
   return new Map(rows.map(({ batchId, counts }) => [batchId, counts]))
 }
 
-/** Who was moved in the activity by batches that moved few in it, by name; of large ones all events would have to be read. */
+/** Of an act with more events nobody is named: all of them would be read. */
+const mostEvents = 1000
+
+/** Who was moved in the activity by batches that moved few in it, by name. */
 async function nameMoved(
   db: Db,
   input: { activityId: number; batchIds: readonly number[] },
@@ -255,7 +258,10 @@ async function nameMoved(
         select unnest(user_ids) from (select * from events where events.batch_id = batch.id offset 0) as event
         where activity_ids @> array[${activityId}::int])) as named
     from batches as batch
-    where batch.id = any (${batchIds}::bigint[]) and not batch.is_large`.execute(db)
+    where batch.id = any (${batchIds}::bigint[]) and ${mostEvents} >= (
+      select count(*) from (select from events where events.batch_id = batch.id limit ${mostEvents + 1}) as read)`.execute(
+    db,
+  )
   return new Map(rows.map(({ batchId, named }) => [batchId, named]))
 }
 
