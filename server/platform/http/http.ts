@@ -10,6 +10,7 @@ import { countTries } from './limit.ts'
 import type { Mounted } from './operation.ts'
 import { answerSafely } from './safety.ts'
 import { endStreamsOnClose } from './stream.ts'
+import { isPage } from './webFiles.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -34,7 +35,9 @@ export async function openHttp(input: { log: Log; publicUrl: string; clock?: Clo
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (_, request, reply) => {
-      sendProblem(reply as unknown as FastifyReply, unreadable(request.url))
+      // Read letter by letter it is the address of a page that is not there, which the screens say.
+      if (isPage(request)) reply.redirect(request.url.replaceAll('%', '%25'))
+      else sendProblem(reply as unknown as FastifyReply, unreadable(request.url))
     },
   }) as unknown as FastifyInstance
   http.decorate('operations', [])

@@ -42,6 +42,15 @@ test.each(['/', '/users', '/users/7/enrollments', '/?from=mail', '/users/1.5', '
   },
 )
 
+test.each(['/courses/%zz', '/courses/%ff'])(
+  '%s, which no browser can read, leads to the page that says so',
+  async (address) => {
+    const { statusCode, headers } = await get(address, browser)
+    expect(statusCode).toBe(302)
+    expect((await get(String(headers.location), browser)).body).toContain('<div id="root">')
+  },
+)
+
 test('the policy allows no inline script, and styles only with a nonce that is new each time', async () => {
   const nonces = await Promise.all(
     [1, 2].map(async () => {

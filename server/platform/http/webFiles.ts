@@ -41,7 +41,7 @@ export async function serveWebFiles(http: FastifyInstance, folder: string): Prom
  * A person went to an address of the screens; a program that wants a picture or data did not. The first word of an address
  * says which: `/favicon.ico` would be a file, `/users/1.5` what somebody made of a page's.
  */
-function isPage({ url, headers: { accept = '' } }: FastifyRequest): boolean {
+export function isPage({ url, headers: { accept = '' } }: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
   const [, first = ''] = (url.split('?')[0] ?? '').split('/')
   const isOfPrograms = first === 'api' || first === 'assets' || first.includes('.')
   return !isOfPrograms && (accept.includes('text/html') || accept.includes('*/*'))
