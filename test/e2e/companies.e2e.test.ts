@@ -249,6 +249,16 @@ describe('a company', () => {
     await page.getByRole('tab', { name: 'Members' }).click()
     await page.getByRole('heading', { name: 'Nobody here yet' }).waitFor()
 
+    // Back to the tab before leaves what is open over both.
+    await page.getByRole('button', { name: 'Rename' }).click()
+    const unsaved = page.getByRole('dialog', { name: 'Rename Rakema Fresh' })
+    await unsaved.getByRole('textbox', { name: 'Name' }).fill('Rakema Frozen')
+    await page.goBack()
+    await question(page, 'Leave without saving?').getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'Nothing is assigned yet' }).waitFor()
+    await unsaved.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'Rakema Fresh', exact: true }).waitFor()
+
     await goTo(`/organise/companies/${academy.story.companies.logistics}/members`)
     await page.getByRole('table', { name: 'Members' }).getByText('marta.kowalska@example.com').waitFor()
     expectNoComplaint()

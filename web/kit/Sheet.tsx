@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import type { ReactNode, RefObject } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confirm } from './Confirm.tsx'
 import { standsAtFoot } from './foot.ts'
@@ -31,6 +32,11 @@ export function Sheet({ open, onClose, title, subtitle, footer, unsaved, width =
   const { t } = useTranslation()
   useFocusReturn(open)
   useUnsavedGuard(open ? unsaved : undefined)
+  useClosingWithPage(() => {
+    if (!open) return
+    if (unsaved) unsaved.current = false
+    onClose()
+  })
   const leave = async () => {
     if (unsaved?.current) {
       if (!(await confirm(leaveQuestion(t)))) return
@@ -69,4 +75,16 @@ export function Sheet({ open, onClose, title, subtitle, footer, unsaved, width =
       </Drawer.Content>
     </Drawer.Root>
   )
+}
+
+/** Whoever goes to another tab of the page below has left what is open over it. */
+function useClosingWithPage(close: () => void) {
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const latest = useRef(close)
+  latest.current = close
+  const opened = useRef(pathname)
+  useEffect(() => {
+    if (opened.current !== pathname) latest.current()
+    opened.current = pathname
+  }, [pathname])
 }
