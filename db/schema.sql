@@ -102,7 +102,7 @@ CREATE UNIQUE INDEX batches_undoes ON public.batches USING btree (undoes) WHERE 
 comment on column public.batches.work is 'marks and chunks this batch gave the engine; what remains of them is its progress';
 comment on column public.batches.undoes is 'the batch that this one takes back';
 comment on column public.batches.withdraw_started is 'an undo: enrollments started since are withdrawn too, not kept';
-comment on column public.batches.is_large is 'it names people more than a thousand times; while it is not done: it was left to the workers';
+comment on column public.batches.is_large is 'it has more than a thousand facts and people in its events; while it is not done: it was left to the workers';
 comment on column public.batches.facts is 'how many facts it made, changed or ended';
 comment on column public.batches.moves is 'how many enrollments it moved, by what became of them';
 comment on column public.batches.about is 'what its facts are about: the first things, and how many of each kind';
@@ -436,7 +436,7 @@ create table public.mail_doubts (
   user_ids integer[] not null,
   constraint mail_doubts_pkey PRIMARY KEY (id)
 );
-comment on table public.mail_doubts is 'of whom something ended or was done, or who came or went: what waits to be mailed to them may be in vain';
+comment on table public.mail_doubts is 'whose mail is to be looked at again: something of theirs ended, came back or was done, or they came or went';
 
 create table public.member_tallies (
   audience_id integer not null,
@@ -458,7 +458,7 @@ create table public.message_tallies (
   state text not null,
   n integer not null
 );
-comment on table public.message_tallies is 'messages by state, without what is kept for somebody inactive; see tallies.sql';
+comment on table public.message_tallies is 'messages by state, without what is kept in vain; see tallies.sql';
 
 create table public.messages (
   id bigint generated always as identity not null,
@@ -475,7 +475,7 @@ create table public.messages (
   leased_until timestamp with time zone,
   handed_at timestamp with time zone,
   said jsonb,
-  suspended boolean default false not null,
+  in_vain boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
   constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text, 'imported'::text])),
@@ -489,7 +489,7 @@ CREATE INDEX messages_user ON public.messages USING btree (user_id);
 comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due';
 comment on column public.messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it';
 comment on column public.messages.said is 'the sentence that is the problem, by its key and what it is about; null where it was written before there was one';
-comment on column public.messages.suspended is 'it waits for somebody who is inactive: it is not sent while they are';
+comment on column public.messages.in_vain is 'it waits, and would not be sent as things are: its reader is inactive, or nothing of it is owed any more';
 
 create table public.outbox (
   id bigint generated always as identity not null,
@@ -803,7 +803,7 @@ begin
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
   ),
   doubted as (
-    insert into mail_doubts (user_ids) select m.user_ids from moved m where m.kind in (6, 7)
+    insert into mail_doubts (user_ids) select m.user_ids from moved m where m.kind in (6, 7, 9, 13)
   ),
   tallied as (
     insert into participant_tallies (activity_id, n)
@@ -1209,11 +1209,12 @@ AS $function$
     update imports set is_told = true from done where imports.id = done.id
   ),
   written as (
-    insert into messages (kind, batch_id, user_id, state)
-    select 'imported', d.batch_id, d.author_id,
-      case when mail_ready and (select a.mail_on from academy a) then 'due' else 'kept' end
+    insert into messages (kind, batch_id, user_id, state, in_vain)
+    select 'imported', d.batch_id, u.id,
+      case when mail_ready and (select a.mail_on from academy a) then 'due' else 'kept' end, u.status = 'inactive'
     from done d
-    where d.was_long and d.author_id is not null
+    join users u on u.id = d.author_id
+    where d.was_long
     on conflict (batch_id, user_id, kind) do nothing
     returning state
   )
@@ -1232,7 +1233,7 @@ declare
 begin
   consumed := 0;
   due := 0;
-  -- Whoever drops what ended meanwhile waits for what is composed here.
+  -- Whoever looks again at what ended meanwhile waits for what is composed here.
   perform pg_advisory_xact_lock_shared(hashtextextended('muster.composing', 0));
   with recursive owing as (
     (select o.batch_id from outbox o order by o.batch_id limit 1)
@@ -1821,47 +1822,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.drop_vain(most integer)
- RETURNS integer
- LANGUAGE plpgsql
-AS $function$
-declare
-  doubts int;
-  subject int[];
-begin
-  perform from mail_doubts limit 1;
-  if not found then
-    return 0;
-  end if;
-  perform pg_advisory_xact_lock(hashtextextended('muster.composing', 0));
-  with taken as (
-    delete from mail_doubts where id in (
-      select d.id from mail_doubts d order by d.id limit most for update skip locked
-    )
-    returning user_ids
-  )
-  select (select count(*) from taken), array(select distinct unnest(t.user_ids) from taken t) into doubts, subject;
-  update messages set state = 'dropped', problem = null, said = null, leased_until = null
-  where id in (
-    select m.id
-    from messages m
-    where m.user_id = any (subject) and m.state in ('kept', 'held', 'due') and m.handed_at is null and not is_owed(m)
-    order by m.id
-    for update
-  );
-  update messages m set suspended = reader.status = 'inactive'
-  from users reader
-  where m.id in (
-    select w.id
-    from messages w join users u on u.id = w.user_id
-    where w.user_id = any (subject) and w.state in ('kept', 'held', 'due') and w.suspended <> (u.status = 'inactive')
-    order by w.id
-    for update of w
-  ) and reader.id = m.user_id;
-  return doubts;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION engine.due_everywhere_in(activity integer, moving integer[])
  RETURNS TABLE(state smallint, next smallint, on_leaving smallint, user_ids integer[])
  LANGUAGE plpgsql
@@ -2347,6 +2307,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.goes_out(m messages)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select u.status = 'active' and case m.kind
+    when 'enrolled' then exists (select from message_activities a where a.message_id = m.id and a.is_owed)
+    -- Somebody who chose a password since does not need to be invited to.
+    when 'invitation' then not exists (
+      select from credentials c where c.user_id = m.user_id and c.changed_at > m.created_at
+    )
+    else true
+  end
+  from users u where u.id = m.user_id
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.holders_of(qualification integer, most integer)
  RETURNS TABLE(user_id integer)
  LANGUAGE plpgsql
@@ -2383,21 +2359,6 @@ begin
   (select m.user_id from held_matches m join profiles p on p.user_id = m.user_id where m.rule_id = any (ruling) limit most)
   limit most;
 end
-$function$;
-
-CREATE OR REPLACE FUNCTION engine.is_owed(m messages)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-  select case m.kind
-    when 'enrolled' then exists (select from message_activities a where a.message_id = m.id and a.is_owed)
-    -- Somebody who chose a password since does not need to be invited to.
-    when 'invitation' then not exists (
-      select from credentials c where c.user_id = m.user_id and c.changed_at > m.created_at
-    )
-    else true
-  end
 $function$;
 
 CREATE OR REPLACE FUNCTION engine.is_unit(audience_id integer)
@@ -3715,6 +3676,38 @@ AS $function$
   select settle_rules_outside(batch, array(select r.id from rules r where r.audience_ids && audiences), null);
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.settle_doubts(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  doubts int;
+  subject int[];
+begin
+  perform from mail_doubts limit 1;
+  if not found then
+    return 0;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('muster.composing', 0));
+  with taken as (
+    delete from mail_doubts where id in (
+      select d.id from mail_doubts d order by d.id limit most for update skip locked
+    )
+    returning user_ids
+  )
+  select (select count(*) from taken), array(select distinct unnest(t.user_ids) from taken t) into doubts, subject;
+  update messages m set in_vain = not goes_out(m)
+  where m.id in (
+    select w.id
+    from messages w
+    where w.user_id = any (subject) and w.state in ('kept', 'held', 'due') and w.in_vain = goes_out(w)
+    order by w.id
+    for update
+  );
+  return doubts;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.settle_rules_outside(batch bigint, of_rules integer[], since bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -3848,20 +3841,20 @@ begin
   case tg_op
     when 'INSERT' then
       insert into message_tallies (state, n)
-      select c.state, count(*) from come c where not (c.state = 'kept' and c.suspended) group by c.state;
+      select c.state, count(*) from come c where not (c.state = 'kept' and c.in_vain) group by c.state;
     when 'UPDATE' then
       insert into message_tallies (state, n)
       select m.state, sum(m.n)
       from (
-        select c.state, 1 as n from come c where not (c.state = 'kept' and c.suspended)
+        select c.state, 1 as n from come c where not (c.state = 'kept' and c.in_vain)
         union all
-        select g.state, -1 from gone g where not (g.state = 'kept' and g.suspended)
+        select g.state, -1 from gone g where not (g.state = 'kept' and g.in_vain)
       ) m
       group by m.state
       having sum(m.n) <> 0;
     when 'DELETE' then
       insert into message_tallies (state, n)
-      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.suspended) group by g.state;
+      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.in_vain) group by g.state;
     when 'TRUNCATE' then
       delete from message_tallies;
   end case;

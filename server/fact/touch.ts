@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import {
   type AudienceKind,
   audience,
@@ -51,10 +51,7 @@ export async function touch(tx: Change, name: FactName, written: readonly Writte
       await touchArchived(tx, name, editedIds('archived'))
       return touchDepartments(tx, editedIds('parent_id', 'company_id'))
     case 'completions':
-      addTo(
-        tx.touched.doubted,
-        written.flatMap(({ before, after }) => (after ? [(before ?? after).user_id as number] : [])),
-      )
+      addTo(tx.touched.doubted, all('user_id'))
       // Who is excluded stays kept for having completed it, while that counts.
       return addTo(
         tx.touched.users,
@@ -66,6 +63,7 @@ export async function touch(tx: Change, name: FactName, written: readonly Writte
       return touchAssignments(tx, written)
     case 'learning_activities':
       addTo(tx.touched.declared, all('id'))
+      await touchValidity(tx, editedIds('valid_months'))
       return addTo(tx.touched.activities, editedIds('on_leaving', 'archived', 'valid_months'))
     case 'qualifications':
       return touchContents(tx, editedIds('archived'))
@@ -91,6 +89,7 @@ async function touchAcademy(tx: Change, edited: readonly Written[]): Promise<voi
       )
     }
     if (after && 'today' in after) {
+      await doubtWaiting(tx, sql`in_vain`)
       const crossing = await sql<{ user_id: number }>`
         select user_id from users_crossing(${before?.today}::date, ${after.today}::date)`.execute(tx.db)
       addTo(
@@ -99,6 +98,21 @@ async function touchAcademy(tx: Change, edited: readonly Written[]): Promise<voi
       )
     }
   }
+}
+
+/** What was done may count again, or no more. */
+async function touchValidity(tx: Change, edited: readonly number[]): Promise<void> {
+  if (edited.length > 0) await doubtWaiting(tx, sql`activity_ids && ${edited}::int[]`)
+}
+
+/** Whom mail waits for that fulfils a condition on `messages`: how long a completion counts moves with the day, and by decision. */
+async function doubtWaiting(tx: Change, condition: RawBuilder<unknown>): Promise<void> {
+  const readers = await sql<{ user_id: number }>`
+    select distinct user_id from messages where state in ('kept', 'held', 'due') and ${condition}`.execute(tx.db)
+  addTo(
+    tx.touched.doubted,
+    readers.rows.map(({ user_id }) => user_id),
+  )
 }
 
 const unitAudiences = {

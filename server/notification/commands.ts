@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { attempting } from '../change.ts'
 import type { Db } from '../platform/database/database.ts'
 import { conflict, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
@@ -7,24 +8,26 @@ import { isMailOn } from './queries.ts'
 // Mail's states are not facts of the academy: they are written directly, and every statement here is a whole act.
 
 /**
- * Makes everything due that was kept while mail was off, but for whoever is inactive. `confirm` is the number that somebody saw and
+ * Makes everything due that was kept while mail was off, but for what is kept in vain. `confirm` is the number that somebody saw and
  * agreed to; when it is another number by now, nothing is sent.
  */
 export async function sendKept(db: Db, input: { confirm: number; mailReady: boolean }): Promise<number> {
   await refuseUnlessMailGoes(db, input)
-  return db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ kept: number }>`
-      with kept as (select id from messages where state = 'kept' and not suspended order by id for update),
+  return attempting(() =>
+    db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ kept: number }>`
+      with kept as (select id from messages where state = 'kept' and not in_vain order by id for update),
       due as (
         update messages m set state = 'due', due_at = now(), problem = null, said = null from kept where m.id = kept.id
       )
       select count(*) as kept from kept`.execute(tx)
-    const kept = rows[0]?.kept ?? 0
-    if (kept !== input.confirm) {
-      throw conflict('other-number', otherNumber({ confirmed: input.confirm, kept }), 'confirm')
-    }
-    return kept
-  })
+      const kept = rows[0]?.kept ?? 0
+      if (kept !== input.confirm) {
+        throw conflict('other-number', otherNumber({ confirmed: input.confirm, kept }), 'confirm')
+      }
+      return kept
+    }),
+  )
 }
 
 const otherNumber = sentence(

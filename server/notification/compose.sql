@@ -21,7 +21,7 @@ declare
 begin
   consumed := 0;
   due := 0;
-  -- Whoever drops what ended meanwhile waits for what is composed here.
+  -- Whoever looks again at what ended meanwhile waits for what is composed here.
   perform pg_advisory_xact_lock_shared(hashtextextended('muster.composing', 0));
   with recursive owing as (
     (select o.batch_id from outbox o order by o.batch_id limit 1)
@@ -133,11 +133,11 @@ begin
 end
 $$;
 
--- Drops what waits for those of whom something ended, or was done, where nothing of it is owed any more: so that what is kept, held
--- or due is what would go out, and can be counted. What is resumed later is owed anew; what waits for somebody inactive is marked,
--- for they may be active again when it is sent. Takes `most` doubts at a time, and answers how many (0: nothing to do).
--- What ended was committed before its doubt is seen; whoever composed before that and has not committed is waited for.
-create function drop_vain(most int) returns int
+-- Marks what waits in vain, and what does so no more, for those of whom something changed: so that what is kept can be counted as
+-- it would be sent. Nothing is dropped before it would be sent, for what ended may be undone. Takes `most` doubts at a time, and
+-- answers how many (0: nothing to do). What changed was committed before its doubt is seen; whoever composed before that and has
+-- not committed is waited for.
+create function settle_doubts(most int) returns int
 language plpgsql volatile
 as $$
 declare
@@ -156,23 +156,14 @@ begin
     returning user_ids
   )
   select (select count(*) from taken), array(select distinct unnest(t.user_ids) from taken t) into doubts, subject;
-  update messages set state = 'dropped', problem = null, said = null, leased_until = null
-  where id in (
-    select m.id
-    from messages m
-    where m.user_id = any (subject) and m.state in ('kept', 'held', 'due') and m.handed_at is null and not is_owed(m)
-    order by m.id
-    for update
-  );
-  update messages m set suspended = reader.status = 'inactive'
-  from users reader
+  update messages m set in_vain = not goes_out(m)
   where m.id in (
     select w.id
-    from messages w join users u on u.id = w.user_id
-    where w.user_id = any (subject) and w.state in ('kept', 'held', 'due') and w.suspended <> (u.status = 'inactive')
+    from messages w
+    where w.user_id = any (subject) and w.state in ('kept', 'held', 'due') and w.in_vain = goes_out(w)
     order by w.id
-    for update of w
-  ) and reader.id = m.user_id;
+    for update
+  );
   return doubts;
 end
 $$;
@@ -195,11 +186,12 @@ as $$
     update imports set is_told = true from done where imports.id = done.id
   ),
   written as (
-    insert into messages (kind, batch_id, user_id, state)
-    select 'imported', d.batch_id, d.author_id,
-      case when mail_ready and (select a.mail_on from academy a) then 'due' else 'kept' end
+    insert into messages (kind, batch_id, user_id, state, in_vain)
+    select 'imported', d.batch_id, u.id,
+      case when mail_ready and (select a.mail_on from academy a) then 'due' else 'kept' end, u.status = 'inactive'
     from done d
-    where d.was_long and d.author_id is not null
+    join users u on u.id = d.author_id
+    where d.was_long
     on conflict (batch_id, user_id, kind) do nothing
     returning state
   )

@@ -8,7 +8,7 @@ const stepSize = 20_000
 const doubtsAtATime = 20
 
 /**
- * One step of composing: from what the engine owes to messages, and from what ended to what is dropped of them, as
+ * One step of composing: from what the engine owes to messages, and which of these wait in vain, as
  * compose.sql tells. Answers whether there may be more to do, and whether messages may be sent now.
  */
 export async function composeStep(db: Db, input: { mailReady: boolean }): Promise<{ more: boolean; due: boolean }> {
@@ -17,9 +17,9 @@ export async function composeStep(db: Db, input: { mailReady: boolean }): Promis
   const [done] = rows
   const imports = await sql<{ due: number }>`select compose_imports(${input.mailReady}) as due`.execute(db)
   const due = (done?.due ?? 0) + (imports.rows[0]?.due ?? 0)
-  const { rows: dropping } = await sql<{ doubts: number }>`select drop_vain(${doubtsAtATime}) as doubts`.execute(db)
+  const { rows: settled } = await sql<{ doubts: number }>`select settle_doubts(${doubtsAtATime}) as doubts`.execute(db)
   await sql`select fold_message_tallies()`.execute(db)
-  return { more: (done?.consumed ?? 0) + (dropping[0]?.doubts ?? 0) > 0, due: due > 0 }
+  return { more: (done?.consumed ?? 0) + (settled[0]?.doubts ?? 0) > 0, due: due > 0 }
 }
 
 /** Composes until nothing is owed: for one-off commands and tests, where no worker runs. */

@@ -12,11 +12,10 @@ join learning_activities a on a.id = listed.activity_id
 left join enrollments e on e.user_id = m.user_id and e.activity_id = a.id and e.state = 1
 left join exclusions x on x.user_id = m.user_id and x.activity_id = a.id;
 
--- Whether a message tells something that is true and worth telling. Whoever is inactive is told nothing either, but may be active
--- again when it is sent.
-create function is_owed(m messages) returns boolean
+-- Whether a message would be sent as things are: it tells something that is true and worth telling, to somebody active.
+create function goes_out(m messages) returns boolean
 language sql stable as $$
-  select case m.kind
+  select u.status = 'active' and case m.kind
     when 'enrolled' then exists (select from message_activities a where a.message_id = m.id and a.is_owed)
     -- Somebody who chose a password since does not need to be invited to.
     when 'invitation' then not exists (
@@ -24,4 +23,5 @@ language sql stable as $$
     )
     else true
   end
+  from users u where u.id = m.user_id
 $$;

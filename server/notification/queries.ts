@@ -81,7 +81,7 @@ const columns = sql`
     'fileName', import.file_name,
     'good', import.row_count - (import.checked ->> 'withProblems')::int - (import.checked ->> 'skipped')::int,
     'wrong', (import.checked ->> 'withProblems')::int + (import.checked ->> 'skipped')::int) end as imported,
-  reader.status = 'active' and is_owed(message) as "isOwed"`
+  goes_out(message) as "isOwed"`
 
 /** What a message says. `link` is the invitation's own, null while it is not made. */
 export function letterOf(message: MessageRow, input: { publicUrl: string; link: string | null }): Letter {
@@ -106,7 +106,7 @@ export async function listMessages(
     where: [
       ...containsWords(sql`lower(reader.name || ' ' || reader.email)`, query.search ?? ''),
       ...(query.state ? [sql`message.state = ${query.state}`] : []),
-      ...(query.state === 'kept' ? [sql`not message.suspended`] : []),
+      ...(query.state === 'kept' ? [sql`not message.in_vain`] : []),
     ],
     order: 'createdAt',
     sort: [{ by: sql`message.created_at`, type: 'timestamptz' }],

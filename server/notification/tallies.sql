@@ -1,5 +1,5 @@
 -- How many messages there are of each state, as rows that are summed: whatever writes messages adds what it changed by, and none waits
--- for another. What is kept for somebody inactive would not be sent, and is not among them.
+-- for another. What is kept in vain would not be sent, and is not among them.
 
 create function tally_messages() returns trigger
 language plpgsql volatile
@@ -8,20 +8,20 @@ begin
   case tg_op
     when 'INSERT' then
       insert into message_tallies (state, n)
-      select c.state, count(*) from come c where not (c.state = 'kept' and c.suspended) group by c.state;
+      select c.state, count(*) from come c where not (c.state = 'kept' and c.in_vain) group by c.state;
     when 'UPDATE' then
       insert into message_tallies (state, n)
       select m.state, sum(m.n)
       from (
-        select c.state, 1 as n from come c where not (c.state = 'kept' and c.suspended)
+        select c.state, 1 as n from come c where not (c.state = 'kept' and c.in_vain)
         union all
-        select g.state, -1 from gone g where not (g.state = 'kept' and g.suspended)
+        select g.state, -1 from gone g where not (g.state = 'kept' and g.in_vain)
       ) m
       group by m.state
       having sum(m.n) <> 0;
     when 'DELETE' then
       insert into message_tallies (state, n)
-      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.suspended) group by g.state;
+      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.in_vain) group by g.state;
     when 'TRUNCATE' then
       delete from message_tallies;
   end case;

@@ -45,8 +45,8 @@ create function transition(before smallint, after smallint) returns smallint
 language sql immutable parallel safe as $$ select (coalesce(before, 0) * 4 + after)::smallint $$;
 
 -- Writes what is due for users (activity null; `people` are their profiles) or for users in one activity: enrollments, their
--- events, the tallies, for those newly enrolled or resumed the outbox, and for those who are that no longer the doubt whether
--- their mail is true. Answers how many enrollments went from which state to which: kind = from * 4 + to.
+-- events, the tallies, for those newly enrolled or resumed the outbox, and for those to whom it is required no longer or again the
+-- doubt whether their mail goes out. Answers how many enrollments went from which state to which: kind = from * 4 + to.
 create function apply_due(batch bigint, subject int[], people profiles[], activity int, ending int)
 returns table (kind smallint, n int)
 language plpgsql volatile
@@ -102,7 +102,7 @@ begin
     insert into outbox (batch_id, event_id) select batch, h.id from happened h where h.kind in (1, 13)
   ),
   doubted as (
-    insert into mail_doubts (user_ids) select m.user_ids from moved m where m.kind in (6, 7)
+    insert into mail_doubts (user_ids) select m.user_ids from moved m where m.kind in (6, 7, 9, 13)
   ),
   tallied as (
     insert into participant_tallies (activity_id, n)

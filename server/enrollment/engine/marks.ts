@@ -19,7 +19,7 @@ export type Touched = {
   readonly declared: Set<number>
   /** Users who joined or left a list of one activity. */
   readonly listed: Array<{ activityId: number; userIds: readonly number[]; ending: Ending }>
-  /** Users of whom something was done, or who came or went: what waits to be mailed to them may be in vain. */
+  /** Users whose mail is to be looked at again: of whom something was done, or was not after all, or who came or went. */
   readonly doubted: Set<number>
   /** Rules whose words changed: what they lead to leads there still, for other people. */
   readonly rules: Set<number>

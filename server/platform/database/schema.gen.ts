@@ -80,7 +80,7 @@ export interface Batches {
   facts: number | null;
   id: Generated<number>;
   /**
-   * it names people more than a thousand times; while it is not done: it was left to the workers
+   * it has more than a thousand facts and people in its events; while it is not done: it was left to the workers
    */
   is_large: Generated<boolean>;
   /**
@@ -483,6 +483,10 @@ export interface Messages {
    */
   handed_at: Timestamp | null;
   id: Generated<number>;
+  /**
+   * it waits, and would not be sent as things are: its reader is inactive, or nothing of it is owed any more
+   */
+  in_vain: Generated<boolean>;
   kind: string;
   leased_until: Timestamp | null;
   problem: string | null;
@@ -495,10 +499,6 @@ export interface Messages {
    * kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due
    */
   state: string;
-  /**
-   * it waits for somebody who is inactive: it is not sent while they are
-   */
-  suspended: Generated<boolean>;
   user_id: number;
 }
 
