@@ -207,12 +207,17 @@ export function reached(actor: Actor): RawBuilder<unknown> {
 }
 
 /**
- * SQL condition: by the batch in `column` the actor enrolled people as a manager, or ended that, and these are all theirs still.
- * It put them on lists of managers' or took them off, or undid that, and did nothing else.
+ * SQL condition: by the batch in `column` the actor enrolled people as a manager, or ended that, these are all theirs still, and
+ * whom it ended they could enroll. It put them on lists of managers' or took them off, or undid that, and did nothing else.
+ * `isTheirs`: what `reach` says, where it is known for all of them.
  */
-export function didAsManager(actor: Actor, column: RawBuilder<unknown>): RawBuilder<boolean> {
+export function didAsManager(
+  actor: Actor,
+  column: RawBuilder<unknown>,
+  isTheirs: (userId: RawBuilder<unknown>) => RawBuilder<unknown> = (userId) => reach(actor, userId),
+): RawBuilder<boolean> {
   const isAnotherAmong = (userIds: RawBuilder<unknown>) => sql`exists (
-    select from unnest(${userIds}) as person (id) where not ${reach(actor, sql`person.id`)})`
+    select from unnest(${userIds}) as person (id) where not ${isTheirs(sql`person.id`)})`
   return sql<boolean>`(exists (
     select from batches as own
     where own.id = ${column} and own.author = 'user' and own.author_id = ${actor.userId}
@@ -220,7 +225,11 @@ export function didAsManager(actor: Actor, column: RawBuilder<unknown>): RawBuil
   ) and not exists (
     select from changes as entry where entry.batch_id = ${column} and (
       entry.fact <> 'memberships' or audience_kind(entry.key) <> ${audienceKind.byManager}
-      or ${isAnotherAmong(sql`entry.user_ids`)})
+      or ${isAnotherAmong(sql`entry.user_ids`)}
+      or entry.after is null and exists (
+        select from learning_activities as activity
+        where activity.id = audience_object(entry.key) and (activity.archived or exists (
+          select from exclusions where activity_id = activity.id and user_id = any (entry.user_ids)))))
   ) and not exists (
     select from events as event where event.batch_id = ${column} and ${isAnotherAmong(sql`event.user_ids`)}
   ))`

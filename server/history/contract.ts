@@ -291,7 +291,7 @@ export const undoBatch = operation({
   method: 'POST',
   path: '/batches/:batchId/undo',
   previews: true,
-  summary: 'Take back a batch: every fact that is still as it left it, and what followed',
+  summary: 'Undo a batch: every fact that is still as it left it, and what followed',
   params: ofBatch,
   body: z.strictObject({
     started: z

@@ -78,7 +78,7 @@ export async function listActivityHistory(
   const items = page.items.map((batch) => ({
     batch,
     ...countsOf(counts.get(batch.id) ?? {}),
-    people: { named: named.get(batch.id) ?? [], total: totalOf(batch.id) },
+    people: { named: named.get(batch.id) ?? [], total: named.get(batch.id)?.length ?? totalOf(batch.id) },
     facts: facts.get(batch.id) ?? [],
   }))
   return { ...page, items }

@@ -74,7 +74,7 @@ export function concernedBy(mine: Mine, walk = longestWalk): Concerned {
   return { known, of: [walkedOrLookedUp(mine, walk)], others, countsUpTo: mostWalked }
 }
 
-/** SQL: their batches among so many rows of everybody's; where these are too few, each of them is looked up. */
+/** SQL: their batches among so many rows of everybody's; where these are too few and not all, each of them is looked up. */
 const walkedOrLookedUp =
   ({ has }: Mine, walk: number) =>
   ({ from, inOrder, most }: Part) =>
@@ -93,6 +93,7 @@ const walkedOrLookedUp =
       select batch_id from batch_users where user_id = person.id ${from} ${inOrder} limit ${most}
     ) as far
     where (select count(*) from walked) < ${most}
+      and (select count(*) from (select from batch_users where true ${from} limit ${walk + 1}) as one) > ${walk}
     ${inOrder} limit ${most}`
 
 /** SQL: whether `batch` moved one of my people, `mine` by bucket. */

@@ -36,7 +36,7 @@ export async function listTeamHistory(
   const [touched, facts, own] = await Promise.all([
     readTouched(db, told),
     readFacts(db, told),
-    findOwn(db, { actor, batches: page.items }),
+    findOwn(db, { actor, mine, batches: page.items }),
   ])
   const items = page.items.map((batch) => {
     const { moves, ...people } = touched.get(batch.id) ?? untouched
@@ -53,15 +53,17 @@ export async function listTeamHistory(
 /** Which of these batches the actor did as a manager, and nobody has undone. */
 async function findOwn(
   db: Db,
-  { actor, batches }: { actor: Actor; batches: ReadonlyArray<Pick<BatchHead, 'id' | 'author'>> },
+  input: { actor: Actor; mine: Mine; batches: ReadonlyArray<Pick<BatchHead, 'id' | 'author'>> },
 ): Promise<Set<number>> {
+  const { actor, mine, batches } = input
   const theirs = batches.filter(({ author }) => author.kind === 'user' && author.id === actor.userId)
   if (theirs.length === 0) return new Set()
   const { rows } = await sql<{ id: number }>`
+    with mine as materialized (${mine.buckets})
     select id from batches as batch
     where id = any (${theirs.map(({ id }) => id)}::bigint[])
       and not exists (select from batches as undo where undo.undoes = batch.id)
-      and ${didAsManager(actor, sql`batch.id`)}`.execute(db)
+      and ${didAsManager(actor, sql`batch.id`, mine.has)}`.execute(db)
   return new Set(rows.map(({ id }) => id))
 }
 

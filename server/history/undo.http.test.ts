@@ -4,6 +4,7 @@ import { heldIn } from '../../test/invariants.ts'
 import { ada, as, database, story } from '../../test/served/once.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
+import * as exclusions from '../enrollment/exclusion/contract.ts'
 import * as previews from '../enrollment/preview/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as user from '../user/contract.ts'
@@ -81,6 +82,12 @@ test('a manager undoes what they did to their people, as long as these are their
   })
   expect(await manager.refusal(contract.undoBatch, undo(adas))).toMatchObject({ status: 404 })
   const again = await manager.call(enrollment.endEnrollment, { params, body: {} })
+  expect(await mayUndo()).toBe(true)
+  // Whom they could not enroll by hand they do not enroll by an undo.
+  const exclusion = { userIds: [ann.id], activityIds: [story.activities.conduct], reason: 'On leave' }
+  const excluded = await ada.call(exclusions.exclude, { body: exclusion })
+  expect(await manager.refusal(contract.undoBatch, undo(again.batchId))).toMatchObject({ status: 403 })
+  await ada.call(contract.undoBatch, undo(excluded.batchId))
   const edit = { companyId: story.companies.logistics, departmentId: null, managerId: null }
   await ada.call(user.editUser, { params: { userId: ann.id }, body: edit })
   expect(await manager.refusal(contract.undoBatch, undo(again.batchId))).toMatchObject({ status: 403 })

@@ -91,19 +91,19 @@ export function useCommand<Input, Result>(
 export function useWrite<Input, Result>(
   write: Omit<UseMutationOptions<Result, Error, Input>, 'onSettled'>,
 ): UseMutationResult<Result, Error, Input> {
-  const begun = useRef<string>(undefined)
+  const begun = useRef(new Set<string>())
   const mutation = useMutation({
     ...write,
     onSettled: (_result, _fault, input) => {
-      if (begun.current === inText(input)) begun.current = undefined
+      begun.current.delete(inText(input))
     },
   })
   return {
     ...mutation,
     mutate: (...given) => {
       const text = inText(given[0])
-      if (begun.current === text) return
-      begun.current = text
+      if (begun.current.has(text)) return
+      begun.current.add(text)
       mutation.mutate(...given)
     },
   }
