@@ -8,8 +8,8 @@ import { type Concerned, found, hasNoUsers, type Part } from './histories.ts'
 /** Acts upon so many people are looked up; upon more they are walked along first: with each more of them concern somebody. */
 const mostLookedUp = 500
 
-/** So much of what is written down of everybody's acts is walked along, some 20 ms; where that is not enough, people are looked up. */
-const longestWalk = 100_000
+/** So much of what is written down of everybody's acts is walked along, some 6 ms; where that is not enough, people are looked up. */
+const longestWalk = 30_000
 
 /** Of so many they are named to PostgreSQL: a longer list takes longer to read than to find. */
 const mostNamed = 50_000
