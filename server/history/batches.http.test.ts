@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { ada, as, database, idOf, story, type Who } from '../../test/served/once.ts'
 import { change, commit } from '../change.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
@@ -15,24 +13,7 @@ import { undoBatch } from '../undo.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
-
-const idOf = (who: keyof Story['people']) => story.people[who].id
-const edit = (who: keyof Story['people'], body: z.input<typeof users.editUser.body>) =>
+const edit = (who: Who, body: z.input<typeof users.editUser.body>) =>
   ada.call(users.editUser, { params: { userId: idOf(who) }, body })
 const latest = async (client = ada) => {
   const { items } = await client.call(contract.listBatches, { query: { limit: 1 } })
@@ -123,7 +104,7 @@ describe('the history of the academy', () => {
   })
 
   test('is found by author, by act and by time', async () => {
-    await (await signedIn(app, idOf('ann'))).call(enrollment.startActivity, {
+    await (await as('ann')).call(enrollment.startActivity, {
       params: { userId: idOf('ann'), activityId: story.activities.fireSafety },
     })
     const list = (query: Partial<z.input<typeof contract.listBatches.query>>) =>

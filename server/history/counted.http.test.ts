@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { expect, test } from 'vitest'
+import { ada, database, story } from '../../test/served/once.ts'
 import { change, commit } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { workOff } from '../enrollment/jobs.ts'
@@ -11,22 +9,6 @@ import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 import { countBatches } from './counted.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
 
 const latest = async (client = ada) => {
   const { items } = await client.call(contract.listBatches, { query: { limit: 1 } })

@@ -1,32 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import type { Client } from '../../test/client.ts'
+import { ada, as, idOf, story, type Who } from '../../test/served/once.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as rules from '../rule/contract.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
-
-const idOf = (who: keyof Story['people']) => story.people[who].id
-const edit = (who: keyof Story['people'], body: z.input<typeof users.editUser.body>) =>
+const edit = (who: Who, body: z.input<typeof users.editUser.body>) =>
   ada.call(users.editUser, { params: { userId: idOf(who) }, body })
 const latest = async (client = ada) => {
   const { items } = await client.call(contract.listBatches, { query: { limit: 1 } })
@@ -67,7 +49,7 @@ describe('the facts that a batch changed', () => {
     expect(await fields(ada)).toEqual([language, { field: 'name', before: 'Ann de Vries', after: 'Ann Smit' }])
     // Ada did it; by the time she reads it she has been made a learner.
     await edit('ruth', { role: 'administrator' })
-    const ruth = await signedIn(app, idOf('ruth'))
+    const ruth = await as('ruth')
     await ruth.call(users.editUser, { params: { userId: idOf('ada') }, body: { role: 'learner' } })
     expect(await fields(ada)).toEqual([language])
     await ruth.call(users.editUser, { params: { userId: idOf('ada') }, body: { role: 'administrator' } })

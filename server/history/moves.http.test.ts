@@ -1,32 +1,12 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { ada, as, database, idOf, story } from '../../test/served/once.ts'
 import { change } from '../change.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { joinAudience } from '../facts.ts'
 import * as contract from './contract.ts'
-
-let database: TestDatabase
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  app = await createTestApp(database.db)
-  story = await tellStory(database.db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterAll(async () => {
-  await app.http.close()
-  await database.drop()
-})
-
-const idOf = (who: keyof Story['people']) => story.people[who].id
 
 describe('whose enrollments a batch moved', () => {
   /** Three people into two activities, one of whom is in one of them already. */
@@ -138,7 +118,7 @@ describe('whose enrollments a batch moved', () => {
   })
 
   test('is for administrators, and for whoever did it', async () => {
-    const ruth = await signedIn(app, idOf('ruth'))
+    const ruth = await as('ruth')
     const { batchId } = await ruth.call(enrollment.enrollUser, {
       params: { userId: idOf('femke') },
       body: { activityIds: [story.activities.firstAid] },
@@ -146,7 +126,7 @@ describe('whose enrollments a batch moved', () => {
     expect(told(await ruth.call(contract.listMoves, { params: { batchId } }))).toEqual([
       'Femke Bakker: enrolled, Eerste hulp',
     ])
-    const daan = await signedIn(app, idOf('daan'))
+    const daan = await as('daan')
     expect(await daan.refusal(contract.listMoves, { params: { batchId } })).toMatchObject({ status: 404 })
   })
 })

@@ -1,94 +1,30 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { startMailServer, type TestMailServer } from '../../test/mailServer.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { expect, test } from 'vitest'
+import {
+  act,
+  ada,
+  compose,
+  database,
+  end,
+  enroll,
+  mail,
+  messages,
+  send,
+  settings,
+  story,
+  timePasses,
+} from '../../test/mailing.ts'
+import { startMailServer } from '../../test/mailServer.ts'
 import { oweInvitation } from '../access/invitation.ts'
-import { type Change, change } from '../change.ts'
 import { enrollByHand } from '../enrollment/commands.ts'
-import { endEnrollmentByHand } from '../enrollment/endings.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { editFacts, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
 import { silentBell } from '../platform/bell.ts'
 import { silentLog } from '../platform/log.ts'
-import { undoBatch } from '../undo.ts'
-import { sendKept } from './commands.ts'
-import { composeMessages } from './compose.ts'
 import { startMailWorker } from './jobs.ts'
-import { listMessages } from './queries.ts'
-import { sendSome } from './send.ts'
 import { MailServerTrouble } from './smtp.ts'
-
-let database: TestDatabase
-let story: Story
-let mail: TestMailServer
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  story = await tellStory(database.db)
-  await composeMessages(database.db, { mailReady: true })
-})
-beforeEach(async () => {
-  mail = await startMailServer()
-  await sql`truncate messages`.execute(database.db)
-  await sql`update academy set mail_on = true`.execute(database.db)
-})
-afterEach(async () => {
-  await mail.stop()
-  // Whatever was written, by whichever statement, is in the tallies.
-  const tallied = sql`select state, sum(n)::int as n from message_tallies group by state having sum(n) <> 0 order by state`
-  const counted = sql`
-    select state, count(*)::int as n from messages where not (state = 'kept' and in_vain) group by state order by state`
-  expect((await tallied.execute(database.db)).rows).toEqual((await counted.execute(database.db)).rows)
-})
-afterAll(() => database.drop())
-
-const settings = (smtpUrl: string | null = mail.url) => ({
-  smtpUrl,
-  mailFrom: 'Muster <no-reply@academy.example.com>',
-  url: 'https://academy.example.com',
-})
-
-const act = async (command: (tx: Change) => Promise<unknown>, notify = true) =>
-  (await change(database.db, { kind: 'test', author: story.author, notify }, command)).outcome.batchId
-
-const enroll = (userIds: number[], activityIds: number[]) =>
-  act((tx) => enrollByHand(tx, { actor: ada(), userIds, activityIds }))
-const end = (userId: number, activityId: number) =>
-  act((tx) => endEnrollmentByHand(tx, { actor: ada(), userId, activityId }))
-const ada = () =>
-  ({ userId: story.people.ada.id, name: 'Ada', role: 'administrator', isManager: false, language: 'en' }) as const
-
-const compose = () => composeMessages(database.db, { mailReady: true })
-async function send(to = settings()): Promise<number> {
-  let sent = 0
-  while (true) {
-    const done = await sendSome(database.db, { settings: to, log: silentLog })
-    sent += done.sent
-    if (!done.more) return sent
-  }
-}
-const messages = async () =>
-  (
-    await sql<{
-      user_id: number
-      state: string
-      activity_ids: number[]
-      problem: string | null
-      said: unknown
-      attempts: number
-      waits: boolean
-    }>`
-      select user_id, state, activity_ids, problem, said, attempts, due_at > now() as waits from messages order by id`.execute(
-      database.db,
-    )
-  ).rows
-const timePasses = () =>
-  sql`update messages set due_at = due_at - interval '1 day', leased_until = leased_until - interval '1 day'`.execute(
-    database.db,
-  )
 
 test('one message per person and batch tells everything the batch enrolled them in, in their own language', async () => {
   const { people, activities } = story
@@ -170,121 +106,6 @@ test('somebody excluded or inactive by then is not told', async () => {
   expect((await messages()).map(({ state }) => state)).toEqual(['dropped', 'dropped'])
   expect(mail.received).toEqual([])
   await act((tx) => editFacts(tx, 'users', [{ id: people.wei.id, status: 'active' }]))
-})
-
-test('while mail is off, messages are kept, and switching it on sends none of them', async () => {
-  await sql`update academy set mail_on = false`.execute(database.db)
-  await enroll([story.people.bo.id], [story.activities.conduct])
-  await compose()
-  await sql`update academy set mail_on = true`.execute(database.db)
-  expect(await send()).toBe(0)
-  expect((await messages()).map(({ state }) => state)).toEqual(['kept'])
-})
-
-describe('what is kept', () => {
-  const kept = async () => {
-    await compose()
-    const { counts, total } = await listMessages(database.db, {
-      query: { limit: 50, state: 'kept', sort: 'createdAt' },
-      publicUrl: 'https://example.com',
-      mailReady: true,
-    })
-    expect(total).toBe(counts.kept)
-    return counts.kept
-  }
-  const undo = (batchId: number) => act((tx) => undoBatch(tx, { batchId, withdrawStarted: false }), false)
-  const sendAllKept = async (confirm: number) => {
-    await sql`update academy set mail_on = true`.execute(database.db)
-    expect(await sendKept(database.db, { confirm, mailReady: true })).toBe(confirm)
-    expect(await send()).toBe(confirm)
-  }
-  const today = new Date().toISOString().slice(0, 10)
-
-  test('is what would go out: not what was undone, ended or done since, nor what is for somebody inactive', async () => {
-    const { people, activities } = story
-    await sql`update academy set mail_on = false`.execute(database.db)
-    const both = [activities.conduct, activities.privacy]
-    const { ann, bo, femke, jurgen, ruth, marta, wei } = people
-    await enroll([ann.id, bo.id, femke.id, jurgen.id, marta.id], both)
-    const batchId = await enroll([ruth.id, wei.id], [activities.conduct])
-    expect(await kept()).toBe(7)
-
-    await undo(batchId)
-    expect(await kept()).toBe(5)
-    for (const activityId of both) await end(ann.id, activityId)
-    await end(bo.id, activities.conduct)
-    expect(await kept()).toBe(4)
-    const excluded = both.map((activity_id) => ({ user_id: femke.id, activity_id }))
-    await act((tx) => insertFacts(tx, 'exclusions', excluded))
-    expect(await kept()).toBe(3)
-    const done = both.map((activity_id) => ({ user_id: jurgen.id, activity_id, completed_on: today }))
-    await act((tx) => insertFacts(tx, 'completions', done))
-    expect(await kept()).toBe(2)
-    await act((tx) => editFacts(tx, 'users', [{ id: marta.id, status: 'inactive' }]))
-    expect(await kept()).toBe(1)
-    await sendAllKept(1)
-    expect(mail.received.map(({ recipients }) => recipients)).toEqual([['bo.smit@example.com']])
-    expect(mail.received[0]?.subject).toBe('Rakema: you are enrolled in Data privacy')
-
-    // Who comes back, and what is required again.
-    await act((tx) => editFacts(tx, 'users', [{ id: marta.id, status: 'active' }]))
-    await enroll([ruth.id], [activities.conduct])
-    expect(await kept()).toBe(2)
-    await sendAllKept(2)
-    expect(mail.to('ruth.de.wit@example.com')).toHaveLength(1)
-  })
-
-  test('is kept as before when what ended it is undone, though nobody is told of an undo', async () => {
-    const { people, activities, teams } = story
-    await sql`update academy set mail_on = false`.execute(database.db)
-    const { wei, emile } = people
-    const works = audience('team', teams.worksCouncil)
-    const linked = await act((tx) =>
-      insertFacts(tx, 'assignments', [{ audience_id: works, target_id: activities.privacy, on_leaving: 1 }]),
-    )
-    await act((tx) => joinAudience(tx, { audienceId: works, userIds: [wei.id] }))
-    await enroll([emile.id], [activities.forklift])
-    const before = await kept()
-
-    const of = { user_id: emile.id, activity_id: activities.forklift }
-    const endings: Array<(tx: Change) => Promise<unknown>> = [
-      (tx) => leaveAudience(tx, { audienceId: works, userIds: [wei.id] }),
-      (tx) => insertFacts(tx, 'completions', [{ ...of, completed_on: today }]),
-      (tx) => insertFacts(tx, 'exclusions', [of]),
-      (tx) => editFacts(tx, 'users', [{ id: emile.id, status: 'inactive' }]),
-    ]
-    for (const ending of endings) {
-      const ended = await act(ending)
-      expect(await kept()).toBe(before - 1)
-      await undo(ended)
-      expect(await kept()).toBe(before)
-    }
-
-    // How long it counts that it was done.
-    const years = (valid_months: number | null) =>
-      act((tx) => editFacts(tx, 'learning_activities', [{ id: activities.forklift, valid_months }]))
-    await years(12)
-    await act((tx) => insertFacts(tx, 'completions', [{ ...of, completed_on: '2020-05-04' }]))
-    expect(await kept()).toBe(before)
-    await years(null)
-    expect(await kept()).toBe(before - 1)
-    await years(12)
-    expect(await kept()).toBe(before)
-    await sendAllKept(before)
-    await undo(linked)
-    expect([wei, emile].map(({ email }) => mail.to(email).length)).toEqual([1, 1])
-  })
-})
-
-test('without a mail server, messages are kept, also those that were due already', async () => {
-  const { people, activities } = story
-  await enroll([people.emile.id], [activities.conduct])
-  await compose()
-  expect(await send(settings(null))).toBe(0)
-  await enroll([people.emile.id], [activities.privacy])
-  await composeMessages(database.db, { mailReady: false })
-  expect((await messages()).map(({ state }) => state)).toEqual(['kept', 'kept'])
-  expect(await send()).toBe(0)
 })
 
 test('whoever returns within thirty days and was told before is not told again; after thirty days they are', async () => {
