@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { ada, as, database, idOf, story, type Who } from '../../test/served/once.ts'
-import { change, commit } from '../change.ts'
+import { commit } from '../change.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
@@ -9,7 +9,6 @@ import { workOff } from '../enrollment/jobs.ts'
 import { insertFacts } from '../facts.ts'
 import * as organization from '../organization/contract.ts'
 import * as rules from '../rule/contract.ts'
-import { undoBatch } from '../undo.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
@@ -168,16 +167,47 @@ describe('the history of the academy', () => {
   })
 })
 
-test('a batch that was taken back and the one that did so name each other', async () => {
-  await edit('wei', { departmentId: story.departments.transport })
-  const batchId = (await latest()).id
-  const undo = await change(database.db, { kind: 'batch.undo', author: story.author }, (tx) =>
-    undoBatch(tx, { batchId, withdrawStarted: false }),
-  )
-  const { batchId: undoId } = undo.outcome
-  expect(await ada.call(contract.describeBatch, { params: { batchId } })).toMatchObject({
-    undoneBy: undoId,
-    undoes: null,
+describe('an undo', () => {
+  test('and what it undid name each other, and it tells what that was, through any number of undos', async () => {
+    await edit('wei', { departmentId: story.departments.transport })
+    const { undone: none, ...edited } = await latest()
+    expect(none).toBeNull()
+    const undo = async (batchId: number) => {
+      await ada.call(contract.undoBatch, { params: { batchId }, body: {} })
+      return latest()
+    }
+    const first = await undo(edited.id)
+    const { undone, ...told } = await ada.call(contract.describeBatch, { params: { batchId: edited.id } })
+    expect({ undone, told }).toEqual({ undone: null, told: { ...edited, undoneBy: first.id } })
+    expect(first).toMatchObject({ kind: 'undo', undoes: told.id, undoneBy: null })
+    expect(first.undone).toEqual({ act: told, isBack: false })
+    const second = await undo(first.id)
+    expect(second).toMatchObject({ undoes: first.id, undone: { act: told, isBack: true } })
+    const third = await undo(second.id)
+    expect(third).toMatchObject({ undoes: second.id, undone: { act: told, isBack: false } })
   })
-  expect(await latest()).toMatchObject({ id: undoId, kind: 'batch.undo', undoes: batchId, undoneBy: null })
+
+  test('is told so in the histories of whom it touched, of their managers and of the activity', async () => {
+    const activityId = story.activities.loads
+    const userIds = [idOf('bo'), idOf('zoe')]
+    const { batchId } = await ada.call(enrollment.addParticipants, { params: { activityId }, body: { userIds } })
+    await ada.call(contract.undoBatch, { params: { batchId }, body: {} })
+    const newest = { query: { limit: 2 } }
+    const ofBo = await ada.call(contract.listUserHistory, { params: { userId: idOf('bo') }, ...newest })
+    const ofTeam = await (await as('ruth')).call(contract.listTeamHistory, newest)
+    const ofActivity = await ada.call(contract.listActivityHistory, { params: { activityId }, ...newest })
+    for (const { items } of [ofBo, ofTeam, ofActivity]) {
+      const [undo, act] = items
+      expect(act?.batch).toMatchObject({ id: batchId, undoneBy: undo?.batch.id, undone: null })
+      expect(undo?.batch).toMatchObject({ undoes: batchId, undone: { act: { id: batchId }, isBack: false } })
+    }
+    const names = (told: contract.FactChange[] | undefined) => told?.map(({ about }) => about.map(({ name }) => name))
+    expect(names(ofBo.items[0]?.batch.undone?.act.told)).toEqual([['Lading zekeren', 'Bo Smit']])
+    // Zoë is nobody of Ruth's.
+    expect(ofTeam.items[0]?.batch.undone?.act.about.things.map(({ name }) => name)).toEqual([
+      'Lading zekeren',
+      'Bo Smit',
+    ])
+    expect(ofActivity.items[0]?.batch.undone?.act.facts).toBe(2)
+  })
 })

@@ -5,16 +5,9 @@ import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import { keysetPage, literally, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
-import type {
-  Author,
-  Batch,
-  FactChange,
-  listBatches as listOperation,
-  MoveCounts,
-  MoveKind,
-  Thing,
-} from './contract.ts'
+import type { Batch, FactChange, listBatches as listOperation, MoveCounts, MoveKind, Thing } from './contract.ts'
 import { tellFacts } from './factChanges.ts'
+import { type Head, headOf, nameBoth, thingsOf, undoneAmong, undoneIds } from './heads.ts'
 import { nameThings, type ThingRef } from './things.ts'
 
 /** The academy's batches, newest first. What each did is counted for those of the page only. */
@@ -41,10 +34,22 @@ export async function readBatchHistory(
   db: Db,
   input: { batchId: number; showsPersonal: boolean; language: Language },
 ): Promise<Batch> {
-  const { rows } = await sql<BatchRow>`${toldBatches(sql`(select ${input.batchId}::bigint as id)`)}`.execute(db)
-  const [batch] = await tellBatches(db, { ...input, rows })
+  const [batch] = await readBatches(db, { ...input, batchIds: [input.batchId] })
   if (!batch) throw notFound('batch')
   return batch
+}
+
+type Reader = { showsPersonal: boolean; language: Language }
+
+/** These batches, in no order, as the list tells them. */
+export async function readBatches(db: Db, input: Reader & { batchIds: readonly number[] }): Promise<Batch[]> {
+  return tellBatches(db, { ...input, rows: await readRows(db, input.batchIds) })
+}
+
+async function readRows(db: Db, batchIds: readonly number[]): Promise<BatchRow[]> {
+  if (batchIds.length === 0) return []
+  const { rows } = await sql<BatchRow>`${toldBatches(sql`unnest(${batchIds}::bigint[]) as page (id)`)}`.execute(db)
+  return rows
 }
 
 function filtersOf(query: z.output<typeof listOperation.query>): RawBuilder<unknown>[] {
@@ -68,58 +73,35 @@ const batchesOfRule = (ruleId: number) => sql`
     where fact = 'assignments' and (coalesce(after, before) ->> 'audience_id')::int = ${audience('rule', ruleId)}
   )`
 
-type BatchRow = {
-  id: number
-  kind: string
-  author: Author
-  at: string | Date
+type BatchRow = Head & {
   counts: Partial<Record<MoveKind, number>>
-  undoes: number | null
-  undoneBy: number | null
   facts: number
   about: Omit<Batch['about'], 'things'> & { things: ThingRef[] }
-  succession: SuccessionRef | null
 }
 
 /** What a batch is about is read from so many of its facts, until workers have read all: see counted.sql. */
 const factsRead = 1000
 
 const toldBatches = (of: RawBuilder<unknown>) => sql`
-  select batch.id, batch.kind, batch.at, ${authorOf(sql.ref('batch'))} as author, batch.undoes, undo.id as "undoneBy",
+  select ${headOf(sql.ref('batch'))},
     coalesce(batch.facts, facts_of(batch.id)) as facts,
     coalesce(batch.moves, moves_of(batch.id)) as counts,
-    coalesce(batch.about, about_of(batch.id, ${factsRead})) as about,
-    ${successionOf(sql.ref('batch'))} as succession
-  from ${of} as page
-  join batches as batch on batch.id = page.id
-  left join batches as undo on undo.undoes = batch.id`
-
-/** SQL: who did what a row of `batches` tells. */
-export const authorOf = (batch: RawBuilder<unknown>) => sql`jsonb_build_object(
-  'kind', ${batch}.author, 'id', ${batch}.author_id,
-  'name', (select name from users where id = ${batch}.author_id))`
-
-export type SuccessionRef = { replaced: ThingRef; by: ThingRef }
-
-/** SQL: which took the place of which by what a row of `batches` tells; null where that is not what it did. */
-export const successionOf = (batch: RawBuilder<unknown>) => sql`
-  case when ${batch}.replaced_id is not null then jsonb_build_object(
-    'replaced', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.replaced_id),
-    'by', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.successor_id)) end`
-
-export const thingsOf = (succession: SuccessionRef | null): ThingRef[] =>
-  succession ? [succession.replaced, succession.by] : []
-
-export const nameBoth = (succession: SuccessionRef | null, name: (thing: ThingRef) => Thing): Batch['succession'] =>
-  succession && { replaced: name(succession.replaced), by: name(succession.by) }
+    coalesce(batch.about, about_of(batch.id, ${factsRead})) as about
+  from ${of}
+  join batches as batch on batch.id = page.id`
 
 /** So many facts say by themselves what was done: "moved Ann to department Warehouse". */
 export const fewFacts = 3
 
-async function tellBatches(
-  db: Db,
-  input: { rows: readonly BatchRow[]; showsPersonal: boolean; language: Language },
-): Promise<Batch[]> {
+async function tellBatches(db: Db, input: Reader & { rows: readonly BatchRow[] }): Promise<Batch[]> {
+  const { rows, ...reader } = input
+  const undone = await readRows(db, undoneIds(rows))
+  const told = await tellRows(db, { ...reader, rows: [...rows, ...undone] })
+  const acts = told.slice(rows.length).map(({ undone, ...act }) => act)
+  return told.slice(0, rows.length).map((batch) => ({ ...batch, undone: undoneAmong(batch.undone, acts) }))
+}
+
+async function tellRows(db: Db, input: Reader & { rows: readonly BatchRow[] }): Promise<TellingUndone[]> {
   const { rows, ...told } = input
   const few = rows.filter(({ facts }) => facts <= fewFacts)
   const [running, facts, name] = await Promise.all([
@@ -132,23 +114,20 @@ async function tellBatches(
 
 const thingsIn = ({ about, succession }: BatchRow) => [...about.things, ...thingsOf(succession)]
 
+type TellingUndone = Omit<Batch, 'undone'> & Pick<Head, 'undone'>
+
 function batchOf(
   row: BatchRow,
   input: { progress: number | undefined; told: FactChange[]; name: (thing: ThingRef) => Thing },
-): Batch {
-  const { id, kind, author, at, counts, undoes, undoneBy, facts, about, succession } = row
+): TellingUndone {
+  const { at, counts, about, succession, ...head } = row
   const { progress, told, name } = input
   return {
-    id,
-    kind,
-    author,
+    ...head,
     at: new Date(at).toISOString(),
     state: progress === undefined ? 'done' : 'running',
     progress: progress ?? 1,
     ...countsOf(counts),
-    undoes,
-    undoneBy,
-    facts,
     about: { ...about, things: about.things.map(name) },
     succession: nameBoth(succession, name),
     told,

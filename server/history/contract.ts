@@ -89,13 +89,13 @@ export const namedBatch = batchHead.extend({
     .object({ replaced: thing, by: thing })
     .nullable()
     .describe('what it replaced by what, or merged into what; null where that is not what it did'),
+  undoes: z.number().nullable().describe('the batch that it undoes'),
+  undoneBy: z.number().nullable().describe('the batch that undid it'),
 })
 export type NamedBatch = z.infer<typeof namedBatch>
 
-export const batch = namedBatch.extend({
+const toldBatch = namedBatch.extend({
   ...outcome.omit({ batchId: true }).shape,
-  undoes: z.number().nullable().describe('the batch that it takes back'),
-  undoneBy: z.number().nullable().describe('the batch that took it back'),
   facts: z.number().int().describe('how many facts it made, changed or ended'),
   about: z.object({
     things: z.array(thing).describe('up to three things that the facts are about'),
@@ -107,6 +107,17 @@ export const batch = namedBatch.extend({
   }),
   told: z.array(factChange).describe('the facts themselves, where they are three at most; else none'),
 })
+
+const undone = <Told extends z.ZodType>(told: Told) =>
+  z
+    .object({
+      act: told,
+      isBack: z.boolean().describe('it undoes an undo of that act: what the act did counts again'),
+    })
+    .nullable()
+    .describe('of an undo the act that it undid, through every undo of an undo; null of any other')
+
+export const batch = toldBatch.extend({ undone: undone(toldBatch) })
 export type Batch = z.infer<typeof batch>
 
 const ofBatch = z.object({ batchId: z.coerce.number().int().min(1) })
@@ -192,7 +203,7 @@ export const listFacts = operation({
 
 /** What one batch did to one user. */
 export const userHistoryItem = z.object({
-  batch: namedBatch,
+  batch: namedBatch.extend({ undone: undone(namedBatch.extend({ told: z.array(factChange) })) }),
   enrollments: z.array(z.object({ activity: activityRef, kind: moveKind, at: moment })),
   facts: z
     .array(factChange)
@@ -211,11 +222,11 @@ export const listUserHistory = operation({
 
 const people = z.object({ named: z.array(named).describe('up to three, by name'), total: z.number().int() })
 
+const batchOfTeam = namedBatch.extend(toldBatch.pick({ facts: true, about: true, told: true }).shape)
+
 /** What one batch did to people of a manager's. */
 export const teamHistoryItem = z.object({
-  batch: namedBatch
-    .extend(batch.pick({ facts: true, about: true, told: true }).shape)
-    .describe('with its facts about these people'),
+  batch: batchOfTeam.extend({ undone: undone(batchOfTeam) }).describe('with its facts about these people'),
   ...moveCounts.shape,
   people,
   mayUndo: z.boolean().describe('the reader did it, as a manager of all whom it touched, and it is not undone'),
@@ -232,7 +243,7 @@ export const listTeamHistory = operation({
 
 /** What one batch did to one learning activity. */
 export const activityHistoryItem = z.object({
-  batch: namedBatch,
+  batch,
   ...moveCounts.shape,
   people: people.describe(
     'whom it moved in it; named where they are few, and the batch has no more than a thousand events',

@@ -4,7 +4,7 @@ import type { Exported } from '../platform/export/export.ts'
 import type { Batch, MoveItem } from './contract.ts'
 import { actWords, authorWords } from './words.ts'
 
-export const exportedBatches: Exported<Omit<Batch, 'told'>> = {
+export const exportedBatches: Exported<Omit<Batch, 'told' | 'undone'>> = {
   file: { en: 'Academy history', nl: 'Geschiedenis', de: 'Verlauf', fr: 'Historique' },
   columns: [
     { key: 'id', header: { en: 'Number', nl: 'Nummer', de: 'Nummer', fr: 'Numéro' }, value: (batch) => batch.id },

@@ -11,10 +11,10 @@ import {
   type Stretch,
   walkPage,
 } from '../platform/database/page.ts'
-import { authorOf, countsOf, nameBoth, type SuccessionRef, successionOf, thingsOf } from './batches.ts'
-import type { ActivityHistoryItem, BatchHead, FactChange, MoveKind, NamedBatch, UserHistoryItem } from './contract.ts'
+import { countsOf, readBatches } from './batches.ts'
+import type { ActivityHistoryItem, FactChange, MoveKind, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
-import { nameThings } from './things.ts'
+import { type Head, headOf, nameHeads, readUndone, undoneAmong } from './heads.ts'
 
 /** So many of the people whom an act touched are named; their own histories tell the rest. */
 export const namedPeople = 3
@@ -38,13 +38,17 @@ export async function listUserHistory(
     of: [sql`batch_users where user_id = ${userId}::int and moved`, ...entries].map(found),
     others: sql`${hasNoUsers} and exists (select from ${events} and batch_id = batch.id)`,
   })
+  const { language } = actor
+  const undone = await readUndone(db, { batches: page.items, language })
   const batchIds = page.items.map(({ id }) => id)
+  const toldIds = [...batchIds, ...undone.map(({ id }) => id)]
   const [moves, facts] = await Promise.all([
-    readUserMoves(db, { events, batchIds, language: actor.language }),
-    readFacts(db, { entries, batchIds, memberId: userId, language: actor.language }),
+    readUserMoves(db, { events, batchIds, language }),
+    readFacts(db, { entries, batchIds: toldIds, memberId: userId, language }),
   ])
+  const acts = undone.map((head) => ({ ...head, told: facts.get(head.id) ?? [] }))
   const items = page.items.map((batch) => ({
-    batch,
+    batch: { ...batch, undone: undoneAmong(batch.undone, acts) },
     enrollments: moves.filter(({ batchId }) => batchId === batch.id).map(({ batchId, ...move }) => move),
     facts: facts.get(batch.id) ?? [],
   }))
@@ -67,15 +71,18 @@ export async function listActivityHistory(
       where event.activity_ids @> array[${activityId}::int]
     )`,
   })
+  const { language } = actor
   const batchIds = page.items.map(({ id }) => id)
-  const [counts, facts] = await Promise.all([
+  const [batches, counts, facts] = await Promise.all([
+    readBatches(db, { batchIds, showsPersonal: true, language }),
     countActivityMoves(db, { activityId, batchIds }),
-    readFacts(db, { entries, batchIds, memberId: null, language: actor.language }),
+    readFacts(db, { entries, batchIds, memberId: null, language }),
   ])
+  const inOrder = batchIds.flatMap((id) => batches.filter((batch) => batch.id === id))
   const totalOf = (id: number) => Object.values(counts.get(id) ?? {}).reduce((sum, n) => sum + n, 0)
   const movedFew = batchIds.filter((id) => totalOf(id) > 0 && totalOf(id) <= namedPeople)
   const named = await nameMoved(db, { activityId, batchIds: movedFew })
-  const items = page.items.map((batch) => ({
+  const items = inOrder.map((batch) => ({
     batch,
     ...countsOf(counts.get(batch.id) ?? {}),
     people: { named: named.get(batch.id) ?? [], total: named.get(batch.id)?.length ?? totalOf(batch.id) },
@@ -136,7 +143,7 @@ export type Concerned = {
 export async function walkBatches(
   db: Db,
   input: Concerned & { asked: Asked; language: Language },
-): Promise<Page<NamedBatch>> {
+): Promise<Page<NamedHead>> {
   const { asked, of, others, known, countsUpTo = mostCounted, language } = input
   const descending = asked.sort !== 'at'
   const knowing = known ? sql`${known},` : sql``
@@ -157,15 +164,15 @@ export async function walkBatches(
     const within = up
       ? sql`batch_id <= coalesce((${last('max')}), (select max(id) from batches))`
       : sql`batch_id >= coalesce((${last('min')}), 0)`
-    const { rows } = await sql<Omit<Unnamed, 'at'> & { at: Date }>`
+    const { rows } = await sql<Head>`
       with ${knowing}
       found as materialized (select batch_id from (${anyOf({ from, inOrder, most })}) as found ${first}),
       other as materialized (${oneByOne} ${from} and ${within} ${first})
-      select batch.id, batch.kind, ${authorOf(sql.ref('batch'))} as author, batch.at, ${successionOf(sql.ref('batch'))} as succession
+      select ${headOf(sql.ref('batch'))}
       from (select batch_id from found union select batch_id from other ${first}) as concerned
       join batches as batch on batch.id = concerned.batch_id
       order by batch.id ${sql.raw(direction)}`.execute(db)
-    return rows.map((row) => ({ item: { ...row, at: row.at.toISOString() }, keys: [String(row.id)] }))
+    return rows.map((row) => ({ item: row, keys: [String(row.id)] }))
   }
   const count = async () => {
     const most = countsUpTo + 1
@@ -187,18 +194,10 @@ export async function walkBatches(
     count,
     countsUpTo,
   })
-  return { ...page, items: await nameSuccessions(db, { batches: page.items, language }) }
+  return { ...page, items: await nameHeads(db, { heads: page.items, language }) }
 }
 
-type Unnamed = BatchHead & { succession: SuccessionRef | null }
-
-async function nameSuccessions(
-  db: Db,
-  { batches, language }: { batches: readonly Unnamed[]; language: Language },
-): Promise<NamedBatch[]> {
-  const name = await nameThings(db, { things: batches.flatMap(({ succession }) => thingsOf(succession)), language })
-  return batches.map(({ succession, ...batch }) => ({ ...batch, succession: nameBoth(succession, name) }))
-}
+type NamedHead = Awaited<ReturnType<typeof nameHeads>>[number]
 
 type UserMove = UserHistoryItem['enrollments'][number] & { batchId: number }
 

@@ -5,8 +5,8 @@ import type { Outcome } from '../enrollment/contract.ts'
 import { findRunning, readOutcome } from '../enrollment/engine/index.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Db } from '../platform/database/database.ts'
-import { authorOf } from './batches.ts'
 import type { BatchHead } from './contract.ts'
+import { authorOf } from './heads.ts'
 
 /**
  * Tells what a batch has done, at once and whenever that changes, until it is done or `gone` is aborted. It reads what is

@@ -7,6 +7,7 @@ import type { Page } from '../platform/database/page.ts'
 import { countsOf, fewFacts } from './batches.ts'
 import type { Batch, BatchHead, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
+import { readUndone, undoneAmong } from './heads.ts'
 import { type Asked, namedPeople, tellByBatch, walkBatches } from './histories.ts'
 import { concernedBy, findMine, type Mine } from './mine.ts'
 import { nameThings, type ThingRef } from './things.ts'
@@ -32,16 +33,20 @@ export async function listTeamHistory(
     language: actor.language,
     ...concernedBy(mine, walk),
   })
-  const told = { mine, batches: await sortBatches(db, page.items), language: actor.language }
+  const { language } = actor
+  const undone = await readUndone(db, { batches: page.items, language })
+  const told = { mine, batches: await sortBatches(db, page.items), language }
+  const telling = { ...told, batches: await sortBatches(db, [...page.items, ...undone]) }
   const [touched, facts, own] = await Promise.all([
     readTouched(db, told),
-    readFacts(db, told),
+    readFacts(db, telling),
     findOwn(db, { actor, mine, batches: page.items }),
   ])
+  const acts = undone.map((head) => ({ ...head, ...(facts.get(head.id) ?? noFacts) }))
   const items = page.items.map((batch) => {
     const { moves, ...people } = touched.get(batch.id) ?? untouched
     return {
-      batch: { ...batch, ...(facts.get(batch.id) ?? noFacts) },
+      batch: { ...batch, ...(facts.get(batch.id) ?? noFacts), undone: undoneAmong(batch.undone, acts) },
       ...countsOf(moves),
       people,
       mayUndo: own.has(batch.id),

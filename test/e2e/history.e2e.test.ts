@@ -83,13 +83,18 @@ describe('taking it back', () => {
 
     await goTo('/history')
     await page.getByRole('link', { name: 'Undone', exact: true }).click()
-    await page.getByRole('heading', { name: 'Ada Okafor undid an act about Forklift basics' }).waitFor()
+    await page
+      .getByRole('heading', { name: 'Ada Okafor undid “Ada Okafor enrolled Ann de Vries in Forklift basics”' })
+      .waitFor()
     await page.getByRole('link', { name: 'Ada Okafor enrolled Ann de Vries in Forklift basics', exact: true }).click()
     await page.getByRole('heading', { name: 'Ada Okafor enrolled Ann de Vries in Forklift basics' }).waitFor()
-    await page.getByRole('link', { name: /^Ada Okafor undid an act about Forklift basics/ }).waitFor()
+    await page
+      .getByRole('link', { name: /^Ada Okafor undid “Ada Okafor enrolled Ann de Vries in Forklift basics”/ })
+      .waitFor()
     await expectGoodForEveryone(page)
     await goTo(`/courses/${activities.forklift}/history`)
-    await act(page, /undid an act/).waitFor()
+    await act(page, /undid “/).waitFor()
+    await page.getByRole('link', { name: 'Undone', exact: true }).waitFor()
     await goTo(`/users/${people.ann.id}/history`)
     await act(page, 'Ada Okafor enrolled Ann de Vries in Forklift basics.').waitFor()
     expectNoComplaint()

@@ -12,6 +12,7 @@ import { type Act, actSentence } from './act.ts'
 import { Effects } from './Effects.tsx'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
+import { Standing } from './Standing.tsx'
 
 /** What happened in a learning activity and to it, newest first. */
 export function ActivityHistoryTab() {
@@ -33,15 +34,19 @@ function useColumns(activityId: number): Column<ActivityHistoryItem>[] {
   const { t, i18n } = useTranslation()
   const telling = { t, language: i18n.language, links: false }
   const { data: activity } = useQuery(query(readActivity, { params: { activityId } }))
-  const here = ({ people }: ActivityHistoryItem): Act['here'] =>
-    activity && { activity: { kind: 'activity', id: activityId, name: activity.title }, people }
+  // What an act says of the activity is told; of one that says nothing of it, what it was about.
+  const actOf = ({ batch, facts, people }: ActivityHistoryItem): Act => ({
+    ...batch,
+    ...(facts.length > 0 && { told: facts, about: undefined }),
+    here: activity && { activity: { kind: 'activity', id: activityId, name: activity.title }, people },
+  })
   return [
     {
       key: 'what',
       header: t('history:what'),
       cell: (item) => (
         <span className={styles.what}>
-          <Why {...actSentence({ ...item.batch, told: item.facts, here: here(item) }, telling)} />
+          <Why {...actSentence(actOf(item), telling)} />
         </span>
       ),
       wrap: true,
@@ -49,7 +54,12 @@ function useColumns(activityId: number): Column<ActivityHistoryItem>[] {
     {
       key: 'effect',
       header: t('history:ofActivity.here'),
-      cell: (item) => <Effects of={item} />,
+      cell: (item) => (
+        <span className={styles.effects}>
+          <Effects of={item} />
+          <Standing of={item.batch} />
+        </span>
+      ),
       wrap: true,
       width: '34%',
     },

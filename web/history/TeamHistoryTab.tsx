@@ -12,6 +12,7 @@ import { actSentence } from './act.ts'
 import { Effects } from './Effects.tsx'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
+import { Standing } from './Standing.tsx'
 import type { Telling } from './things.ts'
 import { UndoSheet } from './UndoSheet.tsx'
 
@@ -70,7 +71,12 @@ function useColumns(): Column<TeamHistoryItem>[] {
     {
       key: 'effect',
       header: t('history:effect'),
-      cell: (item) => <Effects of={item} />,
+      cell: (item) => (
+        <span className={styles.effects}>
+          <Effects of={item} />
+          <Standing of={item.batch} />
+        </span>
+      ),
       wrap: true,
       width: '20%',
     },

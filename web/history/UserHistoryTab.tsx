@@ -16,6 +16,7 @@ import { actSentence } from './act.ts'
 import styles from './HistoryPage.module.css'
 import { momentColumn } from './momentColumn.tsx'
 import { PastEnrollments } from './PastEnrollments.tsx'
+import { Standing } from './Standing.tsx'
 
 /** What the address holds of a user's history: on which past day their enrollments are shown, rather than what happened. */
 const inUrl = z.object({ day: day.optional() })
@@ -72,7 +73,11 @@ function useColumns(): Column<UserHistoryItem>[] {
     {
       key: 'moves',
       header: t('history:effect'),
-      cell: ({ enrollments }) => <Moves of={enrollments} />,
+      cell: ({ batch, enrollments }) => (
+        <>
+          <Moves of={enrollments} /> <Standing of={batch} />
+        </>
+      ),
       wrap: true,
       width: '44%',
     },

@@ -55,6 +55,8 @@ const edited = (about: Thing, fields: FactChange['fields']): FactChange => ({
   about: [about],
   fields,
 })
+const feed: Author = { kind: 'feed', id: null, name: null }
+const enrolled = did('import.enroll', [forklift, ann], { author: feed })
 const moved = (field: string, before: Thing | string | null, after: Thing | string | null) => ({ field, before, after })
 
 describe('what somebody did', () => {
@@ -92,7 +94,7 @@ describe('what somebody did', () => {
     [
       'The command line added or updated Ann and 998 more, by a file.',
       'De opdrachtregel voegde Ann en nog 998 toe of werkte bij, met een bestand.',
-      did('import.users', [ann], { others: { user: 998 }, author: { kind: 'feed', id: null, name: null } }),
+      did('import.users', [ann], { others: { user: 998 }, author: feed }),
     ],
     [
       'Ada changed who is in the teams Night shift and 4 more, by a file.',
@@ -150,9 +152,14 @@ describe('what somebody did', () => {
       did('academy.outside', [ann, nightShift], { author: { kind: 'outside write', id: null, name: null } }),
     ],
     [
-      'Ada undid an act about Forklift basics.',
-      'Ada maakte een handeling over Forklift basics ongedaan.',
-      did('undo', [forklift]),
+      'Ada undid “The command line enrolled Ann in Forklift basics, by a file”.',
+      'Ada maakte ongedaan: “De opdrachtregel schreef Ann in voor Forklift basics, met een bestand”.',
+      did('undo', [forklift, ann], { undone: { act: enrolled, isBack: false } }),
+    ],
+    [
+      'Ada brought back “The command line enrolled Ann in Forklift basics, by a file”.',
+      'Ada herstelde wat ongedaan was gemaakt: “De opdrachtregel schreef Ann in voor Forklift basics, met een bestand”.',
+      did('undo', [forklift, ann], { undone: { act: enrolled, isBack: true } }),
     ],
   ])('is said in both languages: %s', (en, nl, act) => {
     expect(both(act)).toEqual([en, nl])

@@ -16,6 +16,8 @@ import { nameOf, namesOf, nounOf, type Telling } from './things.ts'
 /** What is known of a batch when it is told: at least its head. */
 export type Act = BatchHead &
   Partial<Pick<Batch, 'about' | 'succession' | 'told' | 'facts' | 'state'> & MoveCounts> & {
+    /** Of an undo. */
+    undone?: { act: Act; isBack: boolean } | null
     /** In the history of one activity: the activity, and whom the act moved in it. */
     here?: { activity: Thing; people: ActivityHistoryItem['people'] } | undefined
   }
@@ -36,6 +38,7 @@ export function actSentence(act: Act, telling: Telling): Reason {
   const known = knownOf(act)
   const clause =
     ofNothing(act, telling) ??
+    ofUndo(act, telling) ??
     ofSuccession(act, telling) ??
     ofPerson(act, telling) ??
     ofAssignment(act, known, telling) ??
@@ -129,6 +132,14 @@ function ofNothing(act: Act, { t }: Telling): Reason | undefined {
   const [noun = '', verb = 'any'] = kind.split('.')
   const keys = [`${noun}.${verb}`, `${noun}.any`, `any.${verb}`, 'any.any']
   return said(t(keys.map((key) => `history:nothing.${key}`)))
+}
+
+/** What an undo undid, in the words of that act. */
+function ofUndo({ undone }: Act, telling: Telling): Reason | undefined {
+  if (!undone) return undefined
+  const { sentence, parts } = actSentence(undone.act, telling)
+  const act = { sentence: sentence.replace(/\.$/, ''), parts }
+  return said(telling.t(`history:act.undo.${undone.isBack ? 'back' : 'of'}`), { act })
 }
 
 /** Which took the place of which. Of older acts that is not known, and both are named. */
