@@ -305,10 +305,12 @@ describe('what is wrong in a file', () => {
     const { page, expectNoComplaint } = visit
     await visit.goTo('/users/import')
     await drop(page, { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) })
-    await page.getByText('This file is empty (0 bytes). Save it again where it was made, or choose another.').waitFor()
+    const empty = page.getByText('This file is empty (0 bytes). Save it again where it was made, or choose another.')
+    await empty.waitFor()
     const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
     await upload(visit, 'Enroll users', { name: 'people.xlsx', mimeType: 'image/png', buffer: picture })
     await page.getByRole('alert').getByText('This is a picture: upload a spreadsheet, as .xlsx or .csv.').waitFor()
+    expect(await empty.count()).toBe(0)
     await expectGoodForEveryone(page)
     await choose(
       page,

@@ -306,11 +306,35 @@ describe('a list that is longer than a page', () => {
       if (!places || !action) throw new Error('the place or the action is not seen')
       const isBeside = places.x + places.width < action.x || places.y + places.height < action.y
       expect(isBeside || action.y + action.height < places.y, `in ${width} pixels`).toBe(true)
+      // Where the two stay below the rows, they have a ground of their own.
+      const ground = await page.locator('[data-primary]').boundingBox()
+      if (width > 640 || !ground) continue
+      expect([ground.x, ground.width, ground.y + ground.height], `in ${width} pixels`).toEqual([0, width, 700])
+      expect(places.y, `in ${width} pixels`).toBeGreaterThanOrEqual(ground.y)
     }
     // In a line of its own: it lies over part of no row.
     const line = await page.locator('p', { hasText: /^\d+–\d+ of \d+$/ }).boundingBox()
     const table = await page.getByRole('table').boundingBox()
     expect(line && [line.x, line.width, line.y + line.height]).toEqual([table?.x, table?.width, 700])
+    expectNoComplaint()
+  })
+
+  it('counts the rows of which half or more is seen', async () => {
+    const { page, goTo, expectNoComplaint } = await academy.visit(academy.story.people.ada)
+    await goTo('/users')
+    const places = page.locator('p', { hasText: /^\d+–\d+ of \d+$/ })
+    const foot = await places.boundingBox()
+    for (const y of [0, 310, 323, 337, 5_000, 5_018]) {
+      await scrollTo(page, y)
+      await untilLoaded(page)
+      const seen = await rowsOf(page).evaluateAll((rows, below) => {
+        const head = document.querySelector('th')?.getBoundingClientRect().bottom ?? 0
+        const middles = rows.map((row) => row.getBoundingClientRect()).map(({ top, bottom }) => (top + bottom) / 2)
+        const inView = rows.filter((_, nth) => (middles[nth] ?? 0) > head && (middles[nth] ?? 0) < below)
+        return [inView[0], inView.at(-1)].map((row) => Number(row?.getAttribute('aria-rowindex')) - 1)
+      }, foot?.y ?? 0)
+      await expect.poll(() => places.textContent(), { message: `at ${y}` }).toContain(`${seen[0]}–${seen[1]} of `)
+    }
     expectNoComplaint()
   })
 

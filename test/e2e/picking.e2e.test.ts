@@ -111,6 +111,25 @@ describe('the picker of what is assigned', () => {
   })
 })
 
+describe('a search', () => {
+  it('takes no more letters than can be searched for', async () => {
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(academy.story.people.ada)
+    await goTo(`/organise/teams/${academy.story.teams.nightShift}`)
+    const { picker, search } = await opened(page, 'Add')
+    await page.keyboard.insertText('forklift'.repeat(30))
+    expect((await search.inputValue()).length).toBe(200)
+    await picker.getByText('Nothing matches').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.insertText('forklift'.repeat(30))
+    const palette = page.getByRole('dialog').getByRole('combobox')
+    expect((await palette.inputValue()).length).toBe(200)
+    await page.getByRole('dialog').getByText('Nothing').waitFor()
+    expectNoComplaint()
+    await close()
+  })
+})
+
 describe('the picker of learning activities', () => {
   it('picks all matches but those that somebody is enrolled in, and takes a pasted column of titles', async () => {
     const { people } = academy.story

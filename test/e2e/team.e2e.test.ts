@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
+import { undoBatch } from '../../server/undo.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
 import { arriveAt, findOn, focusOn, tabTo } from './keyboard.ts'
@@ -90,6 +91,7 @@ describe('enrolling via My Team', () => {
     // The way back is one step, as an administrator's is, and stands in the history too.
     await page.getByRole('status').getByRole('button', { name: 'Undo', exact: true }).click()
     await page.getByText('Undone. 1 withdrawn.').waitFor()
+    await page.getByRole('status').getByRole('button', { name: 'Undo', exact: true }).waitFor()
     await goTo('/team/history')
     const acts = page.getByRole('table', { name: 'History' })
     await acts.getByText('Undone', { exact: true }).waitFor()
@@ -103,6 +105,32 @@ describe('enrolling via My Team', () => {
     await goTo(`/team/${academy.story.people.bo.id}`)
     await enrollment(page, 'Data privacy').waitFor()
     expectNoComplaint()
+  })
+})
+
+describe('undoing', () => {
+  it('says once who was first, where somebody else did it meanwhile', async () => {
+    const { context, story } = academy
+    const { ruth, bo } = story.people
+    const author = { kind: 'user', userId: ruth.id } as const
+    const actor = { userId: ruth.id, name: 'Ruth', role: 'learner', isManager: true, language: 'en' } as const
+    const { outcome } = await change(context.db, { kind: 'enrollment.add', author, notify: false }, (tx) =>
+      enrollByHand(tx, { actor, userIds: [bo.id], activityIds: [story.activities.conduct] }),
+    )
+    const { page, goTo } = await academy.visit(ruth)
+    await goTo('/team/history')
+    await page.getByRole('button', { name: 'Undo: Ruth de Wit enrolled Bo Smit in Code of conduct.' }).click()
+    const asked = question(page, 'Undo this?')
+    await asked.getByText('This withdraws 1 enrollment.').waitFor()
+    await change(context.db, { kind: 'undo', author: story.author, notify: false }, (tx) =>
+      undoBatch(tx, { batchId: outcome.batchId, withdrawStarted: false }),
+    )
+    await asked.getByRole('button', { name: 'Undo', exact: true }).click()
+    const said = page.getByText(/undid this already, on .* To have it again, undo the undo\.$/)
+    await said.waitFor()
+    await asked.waitFor({ state: 'detached' })
+    expect(await said.count()).toBe(1)
+    expect(await page.getByRole('alert').count()).toBe(0)
   })
 })
 

@@ -15,7 +15,7 @@ import { useAct } from './undo.ts'
 
 type Started = 'keep' | 'withdraw'
 
-/** Takes a batch back: what that would do, what stays as it is, and what becomes of enrollments that somebody has started meanwhile. */
+/** Undoes a batch: what that would do, what stays as it is, and what becomes of enrollments that somebody has started meanwhile. */
 export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
@@ -25,6 +25,7 @@ export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void 
     ({ confirm, notify }: Agreed) => call(undoBatch, { params, body: { started, notify, confirm } }),
     {
       batch: ({ outcome }) => outcome,
+      overtaken: onClose,
       done: ({ outcome }) => {
         followBatch(outcome)
         onClose()

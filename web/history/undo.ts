@@ -16,7 +16,7 @@ type AnAct<Input, Result> = Omit<Command<Input, Result>, 'offer'> & {
 }
 
 /**
- * A write that can be taken back: the message that it is done offers **Undo** to whoever may.
+ * A write that can be undone: the message that it is done offers **Undo** to whoever may.
  *
  *     const save = useAct((body) => call(editAssignments, { params, body }), { done: …, batch: ({ outcome }) => outcome })
  */
@@ -33,17 +33,19 @@ export function useUndoOffer(): (did: Did | undefined) => ToastAction | undefine
   const { person } = useSession()
   return (did) => {
     if (!did || (person.role !== 'administrator' && !person.isManager)) return undefined
-    return { label: i18next.t('history:undo.action'), run: () => void undo(did) }
+    return offered(did)
   }
 }
 
-/** Takes a batch back at once: whoever did it just now has seen its impact. What is much is asked about all the same. */
+const offered = (did: Did): ToastAction => ({ label: i18next.t('history:undo.action'), run: () => void undo(did) })
+
+/** Undoes a batch at once: whoever did it just now has seen its impact. What is much is asked about all the same. */
 async function undo({ batchId }: Did): Promise<void> {
   const { t } = i18next
   try {
     const { outcome } = await call(undoBatch, { params: { batchId }, body: {} })
     followBatch(outcome)
-    toast.done(`${t('history:undo.done')} ${changesSentence(t, formatIn(i18next.language), outcome)}`)
+    toast.done(`${t('history:undo.done')} ${changesSentence(t, formatIn(i18next.language), outcome)}`, offered(outcome))
     await queryClient.invalidateQueries()
   } catch (fault) {
     toast.problem(fault)

@@ -22,6 +22,7 @@ export function useUpload() {
   return async (files: FileList | null, action?: ImportAction): Promise<void> => {
     const [file, ...others] = files ?? []
     if (!file || underWay.get() !== undefined) return
+    toast.tried()
     if (others.length > 0) toast.done(i18next.t('user:upload.oneAtATime', { name: file.name }))
     underWay.set(file.name)
     try {

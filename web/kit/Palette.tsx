@@ -9,6 +9,7 @@ import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
 import { matchesWords, type PaletteContents, type PaletteEntry, type PaletteGroup, palette } from './palette.ts'
 import { isOneOf, useSession } from './session.ts'
+import { longestSearch } from './url.ts'
 import { useFocusReturn } from './useFocusReturn.ts'
 import { useOwed } from './useOwed.ts'
 import { useSettled } from './useSettled.ts'
@@ -87,6 +88,7 @@ function OpenPalette(props: PaletteProps) {
             placeholder={t('kit:palette.hint')}
             autoComplete="off"
             spellCheck={false}
+            maxLength={longestSearch}
             value={term}
             onChange={(event) => setTerm(event.target.value)}
             onKeyDown={onKey}

@@ -11,6 +11,7 @@ import { PickerSearch } from './PickerSearch.tsx'
 import { type All, type Matches, type PickerItem, usePicking } from './picking.ts'
 import { Sheet } from './Sheet.tsx'
 import { ProblemNote } from './states.tsx'
+import { longestSearch } from './url.ts'
 import { isFound, useSettled } from './useSettled.ts'
 
 export type { PickerItem } from './picking.ts'
@@ -162,7 +163,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
         pasted={pasted}
         of={paste?.of}
         search={(line) => {
-          setTerm(line)
+          setTerm(line.slice(0, longestSearch))
           field.current?.focus()
         }}
       />

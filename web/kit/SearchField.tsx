@@ -12,7 +12,7 @@ type SearchFieldProps = {
   hotkey?: string
 } & Omit<React.ComponentProps<'input'>, 'value' | 'onChange'>
 
-/** A search field. The label is its accessible name and its hint. */
+/** A search field, of as many letters as a search has. The label is its accessible name and its hint. */
 export function SearchField({ label, value, onChange, hotkey, ...rest }: SearchFieldProps) {
   const { t } = useTranslation()
   return (
@@ -24,6 +24,7 @@ export function SearchField({ label, value, onChange, hotkey, ...rest }: SearchF
         placeholder={label}
         autoComplete="off"
         spellCheck={false}
+        maxLength={longestSearch}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         aria-keyshortcuts={hotkey}
@@ -73,7 +74,5 @@ export function UrlSearchField({ label }: { label: string }) {
     return () => document.removeEventListener('keydown', focus)
   }, [])
 
-  return (
-    <SearchField ref={input} label={label} value={typed} onChange={setTyped} maxLength={longestSearch} hotkey="/" />
-  )
+  return <SearchField ref={input} label={label} value={typed} onChange={setTyped} hotkey="/" />
 }

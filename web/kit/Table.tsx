@@ -71,7 +71,7 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
       isPart={rows.loaded.length < rows.count}
       isWaiting={view.places.some(({ place }) => rows.at(place) === undefined)}
       rowCount={rows.uncounted ? -1 : rows.count + 1}
-      below={<Places first={view.first} last={view.last} total={rows.total} isMore={rows.uncounted} floats />}
+      below={<Places {...view.seen} total={rows.total} isMore={rows.uncounted} floats />}
     >
       <tbody role="rowgroup" ref={view.body} className={styles.long} onFocus={view.keep} onBlur={view.release}>
         {view.places.map(({ place, gap }, nth) => {

@@ -7,6 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { flushSync } from 'react-dom'
 import type { Operation } from '../../server/platform/contract.ts'
 import { call, type InputOf, isOvertaken, isRefusal, type ResponseOf } from './api.ts'
 import { type ToastAction, toast } from './toast.tsx'
@@ -44,6 +45,8 @@ export function query<Op extends Operation>(operation: Op, input?: InputOf<Op>) 
 export type Command<Input, Result> = {
   /** The short message shown when it is done. */
   done?: (result: Result, input: Input) => string | undefined
+  /** Somebody else did it, or changed it, meanwhile: that is said, and read anew after this. */
+  overtaken?: () => void
   /** What can be done from that message, such as undo it. */
   offer?: (result: Result) => ToastAction | undefined
   /** `mine`: the caller shows a refusal itself, in its form or sheet. Otherwise it is a toast. */
@@ -65,13 +68,14 @@ export type Command<Input, Result> = {
  */
 export function useCommand<Input, Result>(
   run: (input: Input) => Promise<Result>,
-  { done, offer, problem = 'toast', waits = true }: Command<Input, Result> = {},
+  { done, overtaken, offer, problem = 'toast', waits = true }: Command<Input, Result> = {},
 ) {
   const client = useQueryClient()
   return useWrite({
     mutationFn: run,
     onSuccess: async (result, input) => {
-      const sentence = done?.(result, input)
+      // What closes now is gone before everything is read anew: what it foresaw is not asked again.
+      const sentence = flushSync(() => done?.(result, input))
       if (sentence) toast.done(sentence, offer?.(result))
       const reading = client.invalidateQueries()
       if (waits) await reading
@@ -79,7 +83,9 @@ export function useCommand<Input, Result>(
     onError: async (fault) => {
       if (problem === 'toast') toast.problem(fault)
       // Whoever is told that somebody changed it sees what is there now.
-      if (isOvertaken(fault)) await client.invalidateQueries()
+      if (!isOvertaken(fault)) return
+      flushSync(() => overtaken?.())
+      await client.invalidateQueries()
     },
   })
 }
@@ -104,6 +110,7 @@ export function useWrite<Input, Result>(
       const text = inText(given[0])
       if (begun.current.has(text)) return
       begun.current.add(text)
+      toast.tried()
       mutation.mutate(...given)
     },
   }

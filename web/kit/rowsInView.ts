@@ -19,9 +19,6 @@ const writtenAfter = 300
 /** The header of the table, which stays above, below the bar of the page. */
 const headerHeight = 34
 
-/** The line at the foot of the screen that says which rows are in view. */
-const placesHeight = 30
-
 /**
  * Which rows of a long list are drawn: those in view and some around them, and one with the focus wherever it is, between the
  * two that Tab leads to. The first in view is in the address, so that who reloads or comes back is where they were.
@@ -40,7 +37,8 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'at' | 
     const kept = [place - 1, place, place + 1].filter((one) => one >= 0 && one < range.count && !inView.includes(one))
     return [...inView, ...kept].toSorted((one, other) => one - other)
   }, [])
-  const covered = headerHeight + barHeight()
+  const covered = headerHeight + pixels('--bar')
+  const covering = pixels('--places')
   const view = useWindowVirtualizer<HTMLTableRowElement>({
     count: rows.count,
     estimateSize: () => height,
@@ -49,14 +47,15 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'at' | 
     isScrollingResetDelay: restsAfter,
     scrollMargin: top,
     scrollPaddingStart: covered,
-    scrollPaddingEnd: placesHeight,
+    scrollPaddingEnd: covering,
     rangeExtractor,
   })
 
   const items = view.getVirtualItems()
   const placeAt = (below: number) => view.getVirtualItemForOffset((view.scrollOffset ?? 0) + below)?.index
   const first = placeAt(covered + 1) ?? 0
-  const last = placeAt((view.scrollRect?.height ?? 0) - placesHeight - 1) ?? 0
+  const foot = (view.scrollRect?.height ?? 0) - covering
+  const last = placeAt(foot - 1) ?? 0
   useLayoutEffect(() => {
     const { current } = body
     if (!current) return
@@ -99,6 +98,8 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'at' | 
     below: view.getTotalSize() + top - (items.at(-1)?.end ?? top),
     first,
     last,
+    /** The rows of which at least half is seen. */
+    seen: { first: placeAt(covered + height / 2) ?? 0, last: placeAt(foot - height / 2) ?? 0 },
     keep: (event: FocusEvent) => {
       const row = (event.target as HTMLElement).closest<HTMLElement>('tr[data-index]')
       focused.current = row ? Number(row.dataset.index) : undefined
@@ -109,7 +110,9 @@ export function useRowsInView(rows: Pick<Rows<unknown>, 'of' | 'count' | 'at' | 
   }
 }
 
-const barHeight = () => Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--bar')) || 0
+/** A length of tokens.css, of what stays above or below the rows. */
+const pixels = (name: `--${string}`) =>
+  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name)) || 0
 
 /** The group above a row is measured with it. */
 function heightOf(row: HTMLTableRowElement): number {

@@ -22,6 +22,8 @@ export const toast = {
   /** Something to know that is neither done nor a fault. */
   say: (sentence: string) => show({ tone: 'problem', sentence }, 10_000),
   problem: (fault: unknown) => show({ tone: 'problem', sentence: sentenceOf(fault) }, 12_000),
+  /** Something is tried: what was wrong before is not what is said of it. */
+  tried: () => shown.set(shown.get().filter(({ tone }) => tone === 'done')),
 }
 
 function show(one: Omit<Toast, 'id'>, forMillis: number): void {

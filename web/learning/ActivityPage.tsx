@@ -75,7 +75,10 @@ function useFacts(activity: Activity | undefined): Fact[] | undefined {
   const { t } = useTranslation()
   const { number } = useFormat()
   const activityId = useIdInPath('activityId')
-  const { data } = useQuery(query(countCompleted, { query: { activityIds: String(activityId) } }))
+  const { data } = useQuery({
+    ...query(countCompleted, { query: { activityIds: String(activityId) } }),
+    enabled: activityId > 0,
+  })
   const completed = data?.items[0]?.completed
   if (!activity) return undefined
   const { participants, validMonths } = activity
