@@ -57,6 +57,12 @@ const edited = (about: Thing, fields: FactChange['fields']): FactChange => ({
 })
 const feed: Author = { kind: 'feed', id: null, name: null }
 const enrolled = did('import.enroll', [forklift, ann], { author: feed })
+const enrolledIn = (one: Thing): FactChange => ({
+  fact: 'memberships',
+  happened: 'made',
+  about: [forklift, one],
+  fields: [],
+})
 const moved = (field: string, before: Thing | string | null, after: Thing | string | null) => ({ field, before, after })
 
 describe('what somebody did', () => {
@@ -65,6 +71,11 @@ describe('what somebody did', () => {
       'Ada enrolled Ann in Forklift basics.',
       'Ada schreef Ann in voor Forklift basics.',
       did('enrollment.add', [forklift, ann]),
+    ],
+    [
+      'Ada enrolled Ann and Bo in Forklift basics.',
+      'Ada schreef Ann en Bo in voor Forklift basics.',
+      did('enrollment.add', [forklift], { facts: 2, told: [ann, thing('user', 'Bo', 8)].map(enrolledIn) }),
     ],
     [
       'Ada enrolled 412 people in Forklift basics.',

@@ -48,7 +48,8 @@ export function actSentence(act: Act, telling: Telling): Reason {
 
 function knownOf({ kind, about, told = [], facts, here }: Act): Known {
   if (here && isUponEnrollments(kind)) return knownHere(here)
-  if (about) {
+  // A fact that says something of several people names none of them, where not all of them are told.
+  if (about && told.length === 0) {
     const counts = new Map(
       about.kinds.map(({ kind, count }) => [kind, about.isWhole || count <= few ? count : uncounted]),
     )
@@ -57,7 +58,8 @@ function knownOf({ kind, about, told = [], facts, here }: Act): Known {
   const all = told.flatMap((fact) => fact.about)
   const things = all.filter((one, nth) => nth === all.findIndex(({ kind, id }) => one.kind === kind && one.id === id))
   const counts = new Map([...Map.groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) => [kind, length]))
-  return { things: things.slice(0, 3), counts, facts: told.length }
+  const named = [...Map.groupBy(things, ({ kind }) => kind).values()].flatMap((alike) => alike.slice(0, 3))
+  return { things: named, counts, facts: told.length }
 }
 
 /** What such an act did to enrollments is what it was about; by another, these only followed. */
