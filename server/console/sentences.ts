@@ -194,5 +194,5 @@ export function reasonLine(reason: Reason): string {
 /** Who did what: "assignment.edit by Ada Okafor, batch 81". */
 export function actLine({ id, kind, author, undoes }: Act): string {
   const by = author.name ?? (author.kind === 'outside write' ? 'a write from outside' : `the ${author.kind}`)
-  return `${undoes === null ? kind : `taking back batch ${undoes}`} by ${by}, batch ${id}`
+  return `${undoes === null ? kind : `undo of batch ${undoes}`} by ${by}, batch ${id}`
 }
