@@ -55,7 +55,7 @@ describe('the history of the academy', () => {
     expect(items[0]?.told).toEqual([])
   })
 
-  test('names a team and who joined it, and the team alone when several did', async () => {
+  test('names a team and who joined it, by name also where several did', async () => {
     const params = { unitId: story.teams.nightShift }
     await ada.call(organization.teams.addMembers, { params, body: { userIds: [idOf('bo')] } })
     const team = { kind: 'team', id: story.teams.nightShift, name: 'Night shift' }
@@ -70,7 +70,15 @@ describe('the history of the academy', () => {
     })
     const userIds = [idOf('zoe'), idOf('wei'), idOf('femke')]
     await ada.call(organization.teams.addMembers, { params, body: { userIds } })
-    expect(await latest()).toMatchObject({ facts: 3, about: { things: [team], more: 0 } })
+    const { about, facts } = await latest()
+    expect([facts, ...about.things.map(({ name }) => name)]).toEqual([
+      3,
+      'Night shift',
+      'Femke Bakker',
+      'Zoë Janssen',
+      '李伟',
+    ])
+    expect(about).toMatchObject({ more: 0, kinds: [{ kind: 'team' }, { kind: 'user', count: 3 }] })
   })
 
   test('names the unit and what was assigned to it, also when only the policy of the assignment was edited', async () => {

@@ -6,7 +6,7 @@ import type { Db } from '../platform/database/database.ts'
 import { keysetPage, literally, type Page } from '../platform/database/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Batch, FactChange, listBatches as listOperation, MoveCounts, MoveKind, Thing } from './contract.ts'
-import { tellFacts } from './factChanges.ts'
+import { tellFacts, userFacts } from './factChanges.ts'
 import { type Head, headOf, nameBoth, thingsOf, undoneAmong, undoneIds } from './heads.ts'
 import { nameThings, type ThingRef } from './things.ts'
 
@@ -44,6 +44,25 @@ type Reader = { showsPersonal: boolean; language: Language }
 /** These batches, in no order, as the list tells them. */
 export async function readBatches(db: Db, input: Reader & { batchIds: readonly number[] }): Promise<Batch[]> {
   return tellBatches(db, { ...input, rows: await readRows(db, input.batchIds) })
+}
+
+/**
+ * What acts say, by their ids, for histories of people of whom they say nothing: it only followed for them. Whoever may not see
+ * everybody is not told which other people these acts are about.
+ */
+export async function readOtherwise(
+  db: Db,
+  input: Reader & { batchIds: readonly number[] },
+): Promise<Map<number, Pick<Batch, 'facts' | 'about' | 'told'>>> {
+  const batches = await readBatches(db, input)
+  const isSeen = ({ kind }: Thing) => input.showsPersonal || kind !== 'user'
+  return new Map(
+    batches.map(({ id, facts, about, told }) => {
+      const mayTell = input.showsPersonal || told.every((fact) => fact.about.every(isSeen))
+      const bare = told.map((fact) => (input.showsPersonal ? fact : { ...fact, fields: [] }))
+      return [id, { facts, about: { ...about, things: about.things.filter(isSeen) }, told: mayTell ? bare : [] }]
+    }),
+  )
 }
 
 async function readRows(db: Db, batchIds: readonly number[]): Promise<BatchRow[]> {
@@ -104,12 +123,49 @@ async function tellBatches(db: Db, input: Reader & { rows: readonly BatchRow[] }
 async function tellRows(db: Db, input: Reader & { rows: readonly BatchRow[] }): Promise<TellingUndone[]> {
   const { rows, ...told } = input
   const few = rows.filter(({ facts }) => facts <= fewFacts)
-  const [running, facts, name] = await Promise.all([
+  const naming = rows.filter(({ facts }) => facts <= mostNaming)
+  const [running, facts, people, name] = await Promise.all([
     findRunning(db, { batchIds: rows.map(({ id }) => id) }),
     tellFacts(db, { ...told, batchIds: few.map(({ id }) => id) }),
+    readPeople(db, { batchIds: naming.map(({ id }) => id) }),
     nameThings(db, { things: rows.flatMap(thingsIn), language: input.language }),
   ])
-  return rows.map((row) => batchOf(row, { progress: running.get(row.id), told: facts.get(row.id) ?? [], name }))
+  return rows.map((row) =>
+    batchOf(row, {
+      progress: running.get(row.id),
+      told: facts.get(row.id) ?? [],
+      people: people.get(row.id),
+      name,
+    }),
+  )
+}
+
+/** Of so many facts those whom they are about are read one by one. */
+const mostNaming = 200
+
+type People = { named: Thing[]; total: number }
+
+/** Whom the facts of batches are about, where one of them says something of several people: what it is about names none of them. */
+async function readPeople(db: Db, { batchIds }: { batchIds: readonly number[] }): Promise<Map<number, People>> {
+  if (batchIds.length === 0) return new Map()
+  const { rows } = await sql<People & { batchId: number }>`
+    with entry as materialized (
+      select batch_id, coalesce(user_ids, array[key]) as user_ids from changes
+      where batch_id = any (${batchIds}::bigint[]) and (fact = 'memberships' or fact = any (${userFacts}::text[]))
+    ),
+    concerned as (
+      select batch_id, uniq(sort(array_agg(person.id))) as ids
+      from entry cross join lateral unnest(user_ids) as person (id)
+      group by batch_id
+      having max(cardinality(user_ids)) > 1
+    )
+    select batch_id as "batchId", cardinality(ids) as total, array(
+      select jsonb_build_object('kind', 'user', 'id', users.id, 'name', users.name)
+      from users where users.id = any (ids)
+      order by users.name collate "und-x-icu", users.id
+      limit 3) as named
+    from concerned`.execute(db)
+  return new Map(rows.map(({ batchId, ...people }) => [batchId, people]))
 }
 
 const thingsIn = ({ about, succession }: BatchRow) => [...about.things, ...thingsOf(succession)]
@@ -118,20 +174,33 @@ type TellingUndone = Omit<Batch, 'undone'> & Pick<Head, 'undone'>
 
 function batchOf(
   row: BatchRow,
-  input: { progress: number | undefined; told: FactChange[]; name: (thing: ThingRef) => Thing },
+  input: {
+    progress: number | undefined
+    told: FactChange[]
+    people: People | undefined
+    name: (thing: ThingRef) => Thing
+  },
 ): TellingUndone {
   const { at, counts, about, succession, ...head } = row
-  const { progress, told, name } = input
+  const { progress, told, people, name } = input
   return {
     ...head,
     at: new Date(at).toISOString(),
     state: progress === undefined ? 'done' : 'running',
     progress: progress ?? 1,
     ...countsOf(counts),
-    about: { ...about, things: about.things.map(name) },
+    about: withPeople({ ...about, things: about.things.map(name) }, people),
     succession: nameBoth(succession, name),
     told,
   }
+}
+
+function withPeople(about: Batch['about'], people: People | undefined): Batch['about'] {
+  if (!people) return about
+  const isOther = ({ kind }: { kind: Thing['kind'] }) => kind !== 'user'
+  const things = [...about.things.filter(isOther), ...people.named]
+  const kinds = [...about.kinds.filter(isOther), { kind: 'user' as const, count: people.total }]
+  return { ...about, things, kinds, more: kinds.reduce((sum, { count }) => sum + count, 0) - things.length }
 }
 
 export function countsOf(counts: Partial<Record<MoveKind, number>>): MoveCounts {

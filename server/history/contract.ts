@@ -98,7 +98,9 @@ const toldBatch = namedBatch.extend({
   ...outcome.omit({ batchId: true }).shape,
   facts: z.number().int().describe('how many facts it made, changed or ended'),
   about: z.object({
-    things: z.array(thing).describe('up to three things that the facts are about'),
+    things: z
+      .array(thing)
+      .describe('up to three things that the facts are about; of few facts up to three people as well, by name'),
     more: z.number().int().describe('how many further things they are about'),
     isWhole: z
       .boolean()
@@ -201,13 +203,19 @@ export const listFacts = operation({
   response: pageOf(factChange),
 })
 
+const said = toldBatch.pick({ facts: true, about: true, told: true })
+
+const batchOfUser = namedBatch.extend({
+  told: said.shape.told.describe(
+    'what it says of the user: their data, what they joined and left, what they completed; else what it says of others',
+  ),
+  about: said.shape.about.nullable().describe('of an act that says nothing of the user, what it was about'),
+})
+
 /** What one batch did to one user. */
 export const userHistoryItem = z.object({
-  batch: namedBatch.extend({ undone: undone(namedBatch.extend({ told: z.array(factChange) })) }),
+  batch: batchOfUser.extend({ undone: undone(batchOfUser) }),
   enrollments: z.array(z.object({ activity: activityRef, kind: moveKind, at: moment })),
-  facts: z
-    .array(factChange)
-    .describe('what it says of the user: their data, what they joined and left, what they completed'),
 })
 export type UserHistoryItem = z.infer<typeof userHistoryItem>
 
@@ -222,11 +230,13 @@ export const listUserHistory = operation({
 
 const people = z.object({ named: z.array(named).describe('up to three, by name'), total: z.number().int() })
 
-const batchOfTeam = namedBatch.extend(toldBatch.pick({ facts: true, about: true, told: true }).shape)
+const batchOfTeam = namedBatch.extend(said.shape)
 
 /** What one batch did to people of a manager's. */
 export const teamHistoryItem = z.object({
-  batch: batchOfTeam.extend({ undone: undone(batchOfTeam) }).describe('with its facts about these people'),
+  batch: batchOfTeam
+    .extend({ undone: undone(batchOfTeam) })
+    .describe('with its facts about these people; of an act that says nothing of them, what it says otherwise'),
   ...moveCounts.shape,
   people,
   mayUndo: z.boolean().describe('the reader did it, as a manager of all whom it touched, and it is not undone'),

@@ -11,7 +11,7 @@ import {
   type Stretch,
   walkPage,
 } from '../platform/database/page.ts'
-import { countsOf, readBatches } from './batches.ts'
+import { countsOf, readBatches, readOtherwise } from './batches.ts'
 import type { ActivityHistoryItem, FactChange, MoveKind, UserHistoryItem } from './contract.ts'
 import { type Entry, tellEntries, userFacts } from './factChanges.ts'
 import { type Head, headOf, nameHeads, readUndone, undoneAmong } from './heads.ts'
@@ -46,11 +46,17 @@ export async function listUserHistory(
     readUserMoves(db, { events, batchIds, language }),
     readFacts(db, { entries, batchIds: toldIds, memberId: userId, language }),
   ])
-  const acts = undone.map((head) => ({ ...head, told: facts.get(head.id) ?? [] }))
+  const untold = toldIds.filter((id) => !facts.has(id))
+  const showsPersonal = actor.role === 'administrator'
+  const otherwise = await readOtherwise(db, { batchIds: untold, showsPersonal, language })
+  const saidBy = (id: number) => {
+    const { told, about } = otherwise.get(id) ?? { told: facts.get(id) ?? [], about: null }
+    return { told, about }
+  }
+  const acts = undone.map((head) => ({ ...head, ...saidBy(head.id) }))
   const items = page.items.map((batch) => ({
-    batch: { ...batch, undone: undoneAmong(batch.undone, acts) },
+    batch: { ...batch, ...saidBy(batch.id), undone: undoneAmong(batch.undone, acts) },
     enrollments: moves.filter(({ batchId }) => batchId === batch.id).map(({ batchId, ...move }) => move),
-    facts: facts.get(batch.id) ?? [],
   }))
   return { ...page, items }
 }

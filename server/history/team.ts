@@ -4,7 +4,7 @@ import { didAsManager } from '../access/policy.ts'
 import type { Language } from '../learning/contract.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Page } from '../platform/database/page.ts'
-import { countsOf, fewFacts } from './batches.ts'
+import { countsOf, fewFacts, readOtherwise } from './batches.ts'
 import type { Batch, BatchHead, FactChange, MoveKind, TeamHistoryItem } from './contract.ts'
 import { type Entry, userFacts } from './factChanges.ts'
 import { readUndone, undoneAmong } from './heads.ts'
@@ -42,11 +42,15 @@ export async function listTeamHistory(
     readFacts(db, telling),
     findOwn(db, { actor, mine, batches: page.items }),
   ])
-  const acts = undone.map((head) => ({ ...head, ...(facts.get(head.id) ?? noFacts) }))
+  const ids = [...page.items, ...undone].map(({ id }) => id)
+  const untold = ids.filter((id) => !facts.has(id))
+  const otherwise = await readOtherwise(db, { batchIds: untold, showsPersonal: false, language })
+  const saidBy = (id: number) => facts.get(id) ?? otherwise.get(id) ?? noFacts
+  const acts = undone.map((head) => ({ ...head, ...saidBy(head.id) }))
   const items = page.items.map((batch) => {
     const { moves, ...people } = touched.get(batch.id) ?? untouched
     return {
-      batch: { ...batch, ...(facts.get(batch.id) ?? noFacts), undone: undoneAmong(batch.undone, acts) },
+      batch: { ...batch, ...saidBy(batch.id), undone: undoneAmong(batch.undone, acts) },
       ...countsOf(moves),
       people,
       mayUndo: own.has(batch.id),

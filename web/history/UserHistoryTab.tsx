@@ -63,9 +63,9 @@ function useColumns(): Column<UserHistoryItem>[] {
     {
       key: 'what',
       header: t('history:what'),
-      cell: ({ batch, facts }) => (
+      cell: ({ batch }) => (
         <span className={styles.what}>
-          <Why {...actSentence({ ...batch, told: facts }, telling)} />
+          <Why {...actSentence(batch, telling)} />
         </span>
       ),
       wrap: true,

@@ -15,7 +15,8 @@ import { nameOf, namesOf, nounOf, type Telling } from './things.ts'
 
 /** What is known of a batch when it is told: at least its head. */
 export type Act = BatchHead &
-  Partial<Pick<Batch, 'about' | 'succession' | 'told' | 'facts' | 'state'> & MoveCounts> & {
+  Partial<Pick<Batch, 'succession' | 'told' | 'facts' | 'state'> & MoveCounts> & {
+    about?: Batch['about'] | null
     /** Of an undo. */
     undone?: { act: Act; isBack: boolean } | null
     /** In the history of one activity: the activity, and whom the act moved in it. */
@@ -79,7 +80,9 @@ function partsOf(act: Act, known: Known, telling: Telling): Record<string, Part>
   const named = (kind: ThingKind) => known.things.filter((thing) => thing.kind === kind)
   const all = (kind: ThingKind): Part => {
     const count = known.counts.get(kind) ?? 0
-    return count > 0 ? namesOf(named(kind), count, telling) : t(`history:some.${kind}`)
+    if (named(kind).length > 0) return namesOf(named(kind), count, telling)
+    // Whoever may not see all of them is not told which.
+    return kind === 'user' && Number.isFinite(count) ? numberOf(count, telling) : t(`history:some.${kind}`)
   }
   const nouns = (kinds: readonly ThingKind[]): Part => {
     const present = kinds.filter((kind) => known.counts.has(kind))
@@ -120,11 +123,13 @@ export function authorOf({ kind, id, name }: Act['author'], telling: Telling): P
 }
 
 /** People who are not named, by their number where it can be told: in one activity each fact is one person. */
-function peopleOf({ counts, facts }: Known, { t, language }: Telling): Part {
+function peopleOf({ counts, facts }: Known, telling: Telling): Part {
   const others = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  if (others !== 1 || facts === 0) return t('history:some.user')
-  return t('history:people', { count: facts, shown: formatIn(language).number(facts) })
+  return others === 1 && facts > 0 ? numberOf(facts, telling) : telling.t('history:some.user')
 }
+
+const numberOf = (count: number, { t, language }: Telling): Part =>
+  t('history:people', { count, shown: formatIn(language).number(count) })
 
 /** Of an act after which all was as before, that it was so. An invitation is no fact, and goes out all the same. */
 function ofNothing(act: Act, { t }: Telling): Reason | undefined {
