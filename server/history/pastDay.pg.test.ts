@@ -37,7 +37,7 @@ const nights = [
   { zone: 'Africa/Cairo', day: '2026-04-24', midnight: '2026-04-23T22:00Z' },
 ]
 
-/** Has what happened happen around that night, some of it exactly at midnight and some at the last moment before. */
+/** Has what happened happen around that night in its order, some of it exactly at midnight and some at the last moment before. */
 async function spread({ zone, midnight }: (typeof nights)[number]): Promise<void> {
   const { db } = database
   await sql`update academy set time_zone = ${zone}, today = '2026-11-25'`.execute(db)
@@ -50,7 +50,10 @@ async function spread({ zone, midnight }: (typeof nights)[number]): Promise<void
     ) as told
     where told.id = events.id`.execute(db)
   await sql`
-    update events set at = ${midnight}::timestamptz + (array[0, -1, 1800000000])[1 + id % 3] * interval '1 microsecond'
+    update events set at = ${midnight}::timestamptz + case
+      when at < ${midnight} then interval '-1 microsecond'
+      when at < ${midnight}::timestamptz + interval '3 hours' then interval '0'
+      else interval '30 minutes' end
     where abs(extract(epoch from at - ${midnight}::timestamptz)) < 6 * 3600`.execute(db)
   const read = await sql<Event>`select at, kind, user_ids, activity_ids from events order by id`.execute(db)
   events = read.rows

@@ -112,9 +112,10 @@ function Stays({ stays }: { stays: readonly StayNamed[] }) {
   const { t } = useTranslation()
   const { number } = useFormat()
   if (stays.length === 0) return null
+  const count = stays.reduce((sum, { people }) => sum + Math.max(people, 1), 0)
   return (
     <details className={styles.stays}>
-      <summary>{t('enrollment:impact.stays', { count: stays.length, shown: number(stays.length) })}</summary>
+      <summary>{t('enrollment:impact.stays', { count, shown: number(count) })}</summary>
       <ul>
         {stays.map((stay) => (
           <li key={`${stay.fact} ${stay.about.map(({ kind, id }) => `${kind} ${id}`).join(' ')}`}>

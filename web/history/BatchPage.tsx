@@ -73,10 +73,12 @@ function useLive(batch: Batch | undefined): Batch | undefined {
   return { ...batch, ...followed.get(batch.id) }
 }
 
-/** Why a batch cannot be taken back, as a key; nothing where it can. */
-function whyNot({ author, undoneBy }: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | undefined {
+/** Why a batch cannot be undone, as a key; nothing where it can. */
+function whyNot(batch: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | 'nothing' | undefined {
+  const { author, undoneBy, state, facts } = batch
   if (author.kind === 'setup' || author.kind === 'calendar' || author.kind === 'repair') return author.kind
-  return undoneBy === null ? undefined : 'undone'
+  if (undoneBy !== null) return 'undone'
+  return state === 'done' && facts === 0 && movesOf(batch) === 0 ? 'nothing' : undefined
 }
 
 function useFacts(batch: Batch | undefined): Fact[] | undefined {

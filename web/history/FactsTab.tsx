@@ -64,7 +64,7 @@ export function Fields({ of }: { of: FactChange }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            {of.happened === 'changed' && (
+            {of.happened === 'changed' && before !== after && (
               <>
                 <del>{before ?? t('history:value.none')}</del>
                 <span className={styles.arrow} aria-hidden>

@@ -88,8 +88,8 @@ describe('what somebody did', () => {
       did('enrollment.end', undefined, { here: { activity: forklift, people: { named: [ann], total: 1 } } }),
     ],
     [
-      'Ada ended the enrollment of 12 people in Forklift basics, by a file.',
-      'Ada beëindigde de inschrijving van 12 personen voor Forklift basics, met een bestand.',
+      'Ada ended the enrollments of 12 people in Forklift basics, by a file.',
+      'Ada beëindigde de inschrijvingen van 12 personen voor Forklift basics, met een bestand.',
       did('import.unenroll', undefined, { here: { activity: forklift, people: { named: [], total: 12 } } }),
     ],
     [
@@ -187,7 +187,7 @@ describe('what somebody did', () => {
     expect(edit(moved('manager', null, thing('user', 'Ruth', 8)))).toBe('Ada made Ruth the manager of Ann.')
     expect(edit(moved('status', 'active', 'inactive'))).toBe('Ada made Ann inactive.')
     expect(edit(moved('department', null, warehouse), moved('email', 'a@b.c', 'b@b.c'))).toBe(
-      'Ada changed department and e-mail address of Ann.',
+      'Ada changed the department and e-mail address of Ann.',
     )
   })
 
@@ -243,6 +243,33 @@ describe('what somebody did', () => {
   })
 })
 
+describe('an edit', () => {
+  const editedIn = (about: Thing, ...fields: FactChange['fields']) =>
+    both(did(`${about.kind}.edit`, [about], { told: [edited(about, fields)] }))
+  it('says what became of a thing where there is a word for it, and else what of it was changed', () => {
+    expect(editedIn(nightShift, moved('name', 'Late shift', 'Night shift'))).toEqual([
+      'Ada renamed team Late shift to Night shift.',
+      'Ada hernoemde team Late shift tot Night shift.',
+    ])
+    expect(editedIn(packing, moved('parent', null, warehouse))).toEqual([
+      'Ada moved department Packing below Warehouse.',
+      'Ada verplaatste afdeling Packing naar onder Warehouse.',
+    ])
+    expect(editedIn(packing, moved('parent', warehouse, null))[0]).toBe(
+      'Ada moved department Packing to the top level.',
+    )
+    expect(editedIn(packing, moved('company', null, thing('company', 'Rakema')))[0]).toBe(
+      'Ada moved department Packing to company Rakema.',
+    )
+    // Of a text that was changed its language is told too, which was not.
+    expect(editedIn(forklift, moved('language', 'en', 'en'), moved('title', 'Forklift', 'Forklift basics'))).toEqual([
+      'Ada edited Forklift basics: title.',
+      'Ada bewerkte Forklift basics: titel.',
+    ])
+    expect(editedIn(thing('rule', 'Loads'), moved('criteria', null, null))[0]).toBe('Ada edited rule Loads.')
+  })
+})
+
 describe('an act that changed nothing', () => {
   const nothing = { state: 'done', enrolled: 0, resumed: 0, requiredAgain: 0, kept: 0, withdrawn: 0, facts: 0 } as const
   it.each([
@@ -280,7 +307,7 @@ describe('an act that changed nothing', () => {
     expect(said(did('enrollment.end', [], { ...nothing, kept: 1 }))).not.toContain('nothing')
     expect(said(did('enrollment.end', [], { ...nothing, state: 'running' }))).not.toContain('nothing')
     expect(said(did('enrollment.add', [], { facts: 0 }))).not.toContain('nothing')
-    expect(said(did('user.invite', [], nothing))).toBe('Ada invited people.')
+    expect(said(did('user.invite', [], nothing))).toBe('Ada invited someone.')
   })
 })
 

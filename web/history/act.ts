@@ -43,6 +43,7 @@ export function actSentence(act: Act, telling: Telling): Reason {
     ofSuccession(act, telling) ??
     ofPerson(act, telling) ??
     ofAssignment(act, known, telling) ??
+    ofEdit(act, telling) ??
     ofKind(act, known, telling)
   return { sentence: clause.sentence, parts: { ...partsOf(act, known, telling), ...clause.parts } }
 }
@@ -205,6 +206,34 @@ function ofMove({ fields }: FactChange, telling: Telling): Reason | undefined {
   return undefined
 }
 
+/** An edit of one thing that is no person: one thing as a sentence of its own where there is a verb for it, else as a list. */
+function ofEdit({ kind, told = [] }: Act, telling: Telling): Reason | undefined {
+  const { t } = telling
+  const [thing] = told[0]?.about ?? []
+  const isAboutIt = told.every(
+    ({ happened, about }) => happened === 'changed' && about.length === 1 && about[0]?.id === thing?.id,
+  )
+  if (!thing || !/\.edit$/.test(kind) || thing.kind === 'user' || thing.kind === 'academy' || !isAboutIt)
+    return undefined
+  const fields = told.flatMap((fact) => fact.fields).filter(({ before, after }) => before !== after)
+  if (fields.length === 0) return undefined
+  const [{ field, before, after }] = fields as [FactChange['fields'][number]]
+  const parts = { thing: nounOf(thing.kind, [thing], 1, telling) }
+  if (fields.length === 1 && field === 'name' && typeof before === 'string' && typeof after === 'string') {
+    const was = nounOf(thing.kind, [{ ...thing, name: before }], 1, telling)
+    return said(t('history:act.edit.rename'), { thing: was, name: { text: after } })
+  }
+  if (fields.length === 1 && field === 'parent') {
+    if (!isThing(after)) return said(t('history:act.edit.top'), parts)
+    return said(t('history:act.edit.below'), { ...parts, parent: nameOf(after, telling) })
+  }
+  if (fields.length === 1 && field === 'company' && isThing(after)) {
+    return said(t('history:act.edit.company'), { ...parts, company: nameOf(after, telling) })
+  }
+  const words = [...new Set(fields.map((one) => fieldWord(one.field, telling)))]
+  return said(t('history:act.edit.fields'), { ...parts, fields: words })
+}
+
 function said(sentence: string, parts: Record<string, Part> = {}): Reason {
   return { sentence, parts }
 }
@@ -233,7 +262,7 @@ function ofKind(act: Act, known: Known, telling: Telling): Reason {
   const [noun = '', verb = ''] = act.kind.split('.')
   const isUnit = (units as readonly string[]).includes(noun)
   const about = isUnit ? (noun as ThingKind) : noun === 'import' ? importedUnits[verb] : undefined
-  const count = known.counts.get(noun as ThingKind) ?? 1
+  const count = known.counts.get(noun as ThingKind) ?? enrollmentsIn(known)
   if (act.kind === 'calendar.day') return ofDay(act, telling)
   const isOwn = act.kind === 'completion.add' && act.author.id === onlyUser(known)
   const key = `history:act.${isUnit ? 'unit' : noun}.${isOwn ? 'addOwn' : verb || 'plain'}`
@@ -241,10 +270,18 @@ function ofKind(act: Act, known: Known, telling: Telling): Reason {
   const own: Record<string, Part> = {
     ...(about && { unit: ownOf(about, known, telling) }),
     ...(noun === 'activity' && { activity: ownOf('activity', known, telling) }),
+    // An invitation is no fact: whom it went to is not known.
+    ...(act.kind === 'user.invite' && !known.counts.has('user') && { user: t('history:one.user') }),
   }
   if (sentence !== '') return said(sentence, own)
   if (known.counts.size > 0) return said(t('history:act.unknown.things'))
   return said(t('history:act.unknown.nothing', { kind: act.kind }))
+}
+
+/** In how many enrollments, or exclusions, an act has a say. */
+function enrollmentsIn({ counts, facts }: Known): number {
+  const people = counts.get('user') ?? Math.max(facts, 1)
+  return people * (counts.get('activity') ?? 1)
 }
 
 function onlyUser({ things, counts }: Known): number | undefined {

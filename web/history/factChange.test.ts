@@ -46,8 +46,8 @@ describe('a fact in words', () => {
 
   it('is a readable line for a fact that is not known here', () => {
     expect(said('badges', 'ended', team)).toEqual([
-      'team Night shift was removed.',
-      'team Night shift werd verwijderd.',
+      'Team Night shift was removed.',
+      'Team Night shift werd verwijderd.',
     ])
   })
 })

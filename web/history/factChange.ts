@@ -12,7 +12,16 @@ export function factSentence({ fact, happened, about }: FactChange, telling: Tel
   const [first] = about
   const room = fact === 'memberships' ? `memberships.${memberOf(first?.kind)}` : fact
   const sentence = t(`history:fact.${room}.${happened}`, { defaultValue: '' }) || t(`history:fact.other.${happened}`)
-  return { sentence, parts: partsOf(about, telling) }
+  const parts = partsOf(about, telling)
+  const [, opening] = /^\{(\w+)\}/.exec(sentence) ?? []
+  return { sentence, parts: opening === undefined ? parts : { ...parts, [opening]: capital(parts[opening]) } }
+}
+
+/** A noun as a sentence begins with it; a name as it is. */
+function capital(part: Part | undefined): Part {
+  if (Array.isArray(part)) return part.map((one, nth) => (nth === 0 ? capital(one) : one))
+  if (typeof part !== 'object' || !('sentence' in part)) return part ?? ''
+  return { ...part, sentence: part.sentence.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) }
 }
 
 /** A person is in a part of the organisation, holds a qualification, or is on the list of an activity. */
