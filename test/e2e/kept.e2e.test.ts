@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
+import { editActivity } from '../../server/learning/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
 
 let academy: Academy
@@ -66,6 +67,23 @@ it('what is kept on leaving is found among the kept, ended from there after one 
   await page.getByText(/^Undone\./).waitFor()
   await row.getByText('Kept', { exact: true }).waitFor()
   expect(await stateOf(people.daan)).toBe('kept')
+  expectNoComplaint()
+  await close()
+})
+
+it('is foreseen anew for whoever comes back from another tab, where *on leaving* was changed meanwhile', async () => {
+  const { people, teams, author } = academy.story
+  const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+  await goTo(`/organise/teams/${teams.nightShift}/members`)
+  await page.getByRole('checkbox', { name: 'Select Ann de Vries' }).check()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  const leaving = question(page, 'Remove Ann de Vries from Night shift?')
+  await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
+  await change(academy.context.db, { kind: 'activity.edit', author, notify: false }, (tx) =>
+    editActivity(tx, { id: academy.story.activities.conduct, edit: { onLeaving: 'withdraw' } }),
+  )
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await leaving.getByText('This withdraws 1 enrollment.').waitFor()
   expectNoComplaint()
   await close()
 })

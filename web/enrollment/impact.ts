@@ -41,6 +41,8 @@ export function useImpact(planned: Act | undefined) {
     enabled: isAsked,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    // Whoever comes back from another tab may have changed there what this act does.
+    refetchOnWindowFocus: 'always',
     retry: false,
   })
   return {
