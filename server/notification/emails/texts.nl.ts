@@ -20,9 +20,9 @@ export const nl: MailTexts = {
   },
   invitation: {
     subject: (academy) => `${academy}: kies je wachtwoord`,
-    intro: (academy) => `Je hebt een account bij ${academy}. Kies een wachtwoord, dan kun je je aanmelden.`,
+    intro: (academy) => `Je hebt een account bij ${academy}. Kies een wachtwoord, dan kun je inloggen.`,
     open: 'Kies een wachtwoord',
-    signInAs: (email) => `Je meldt je aan met je e-mailadres, ${email}.`,
+    signInAs: (email) => `Je logt in met je e-mailadres, ${email}.`,
     once: (days) => `De link werkt één keer, en ${days} dagen lang.`,
     linkToCome: 'De link wordt gemaakt als dit bericht wordt verstuurd.',
   },
