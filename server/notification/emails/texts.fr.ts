@@ -11,11 +11,11 @@ export const fr: MailTexts = {
     video: 'vidéo',
   },
   enrolled: {
-    subjectOne: (academy, title) => `${academy} : vous êtes inscrit(e) à ${title}`,
-    subjectMany: (academy, count) => `${academy} : vous êtes inscrit(e) à ${count} activités de formation`,
-    introOne: 'Vous êtes inscrit(e) à une activité de formation :',
-    introMany: (count) => `Vous êtes inscrit(e) à ${count} activités de formation :`,
-    where: 'Tout ce à quoi vous êtes inscrit(e) figure sous Ma formation.',
+    subjectOne: (academy, title) => `${academy} : vous avez une inscription à ${title}`,
+    subjectMany: (academy, count) => `${academy} : vous avez ${count} inscriptions à des activités de formation`,
+    introOne: 'Vous avez une inscription à une activité de formation :',
+    introMany: (count) => `Vous avez ${count} inscriptions à des activités de formation :`,
+    where: 'Toutes vos inscriptions figurent sous Ma formation.',
     open: 'Ouvrir Ma formation',
   },
   invitation: {
