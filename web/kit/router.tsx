@@ -77,7 +77,7 @@ export function routerOf({ pages, openPages, menu, running, palette, over }: Dec
 
   return createRouter({
     routeTree: root.addChildren([
-      signedIn.addChildren([home, ...entries, ...ofNone]),
+      signedIn.addChildren([home, ...entries, ...ofNone, nowhereIn(signedIn)]),
       ...openPages.map((page) => routeOf(page, root)),
     ]),
     parseSearch,
@@ -96,7 +96,13 @@ function routeOf(page: Page, parent: AnyRoute): AnyRoute {
     path: page.path,
     component: page.component as RouteComponent,
   })
-  return page.tabs.length === 0 ? route : route.addChildren(page.tabs.map((tab) => routeOf(tab, route)))
+  if (page.tabs.length === 0) return route
+  return route.addChildren([...page.tabs.map((tab) => routeOf(tab, route)), nowhereIn(route)])
+}
+
+/** Any other address below: answered where it leads, in the frame and the language of whoever is signed in. */
+function nowhereIn(parent: AnyRoute): AnyRoute {
+  return createRoute({ getParentRoute: () => parent, path: '$', component: PageNotFound })
 }
 
 /** The pages of one entry of the menu: whoever they are not for is told so in place of any of them. */
