@@ -29,13 +29,14 @@ export function Why({ sentence, parts }: { sentence: string; parts: Record<strin
 function filled(sentence: string, parts: Record<string, Part>, language: string): ReactNode {
   const pieces = sentence.split(/(\{\w+\})/).map((piece) => {
     const name = /^\{(\w+)\}$/.exec(piece)?.[1]
-    return drawn(name === undefined ? piece : (parts[name] ?? piece), language)
+    const part = name === undefined ? undefined : parts[name]
+    return part === undefined ? piece : drawn(part, language)
   })
   return createElement(Fragment, null, ...pieces)
 }
 
 function drawn(part: Part, language: string): ReactNode {
-  if (typeof part === 'string') return part
+  if (typeof part === 'string') return <bdi>{part}</bdi>
   if (Array.isArray(part)) return joined(part, language, 'conjunction')
   if ('anyOf' in part) return joined(part.anyOf, language, 'disjunction')
   if ('sentence' in part) return filled(part.sentence, part.parts, language)
