@@ -114,7 +114,12 @@ const firstRow = 2
 
 function FirstCell({ to, edit, children }: { to: string | undefined; edit: string | undefined; children: ReactNode }) {
   const { t } = useTranslation()
-  if (!to) return <span className={styles.first}>{children}</span>
+  if (!to)
+    return (
+      <span className={styles.first}>
+        {typeof children === 'string' ? <span className={styles.words}>{children}</span> : children}
+      </span>
+    )
   return (
     <span className={styles.first}>
       <Link to={to} className={styles.open}>

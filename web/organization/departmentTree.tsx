@@ -37,7 +37,7 @@ function Indented({ levels, children }: { levels: number; children: ReactNode })
   return (
     <span className={styles.name} style={{ paddingInlineStart: (Math.min(levels, 8) - 1) * pixelsPerLevel + 4 }}>
       <IconCornerDownRight size={14} stroke={1.6} aria-hidden />
-      {children}
+      <span>{children}</span>
     </span>
   )
 }
