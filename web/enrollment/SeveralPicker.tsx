@@ -9,7 +9,7 @@ import { call, type ResponseOf } from '../kit/api.ts'
 import { type Format, useFormat } from '../kit/format.ts'
 import { Picker } from '../kit/Picker.tsx'
 import { activitySource } from './activitySearch.ts'
-import { changesSentence } from './changes.ts'
+import { savedSentence } from './changes.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
@@ -69,5 +69,5 @@ function doneSentence(t: TFunction, format: Format, answer: ResponseOf<typeof en
     const count = answer[why].total
     return count > 0 ? [t(`enrollment:several.${why}`, { count, shown: format.number(count) })] : []
   })
-  return [changesSentence(t, format, answer), ...stayedOut].join(' ')
+  return [savedSentence(t, format, answer), ...stayedOut].join(' ')
 }

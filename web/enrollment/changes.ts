@@ -16,7 +16,7 @@ export function changesSentence(
   const { state, kept, withdrawn } = outcome
   if (state === 'running') return t('enrollment:changes.running')
   const count = gained(outcome)
-  if (count + kept + withdrawn === 0) return t('enrollment:changes.nothing')
+  if (isNothing(outcome)) return t('enrollment:changes.nothing')
   if (title !== undefined && kept + withdrawn === 0)
     return t('enrollment:changes.people', { count, shown: number(count), title })
   const clauses = [
@@ -25,4 +25,15 @@ export function changesSentence(
     withdrawn > 0 && t('enrollment:changes.withdrawn', { count: withdrawn, shown: number(withdrawn) }),
   ].filter((clause) => clause !== false)
   return t('enrollment:changes.whole', { changes: list(clauses) })
+}
+
+/** The same where no other words say that the act was done: without a change to tell of, that it is saved. */
+export function savedSentence(...told: Parameters<typeof changesSentence>): string {
+  const [t, , outcome] = told
+  const sentence = changesSentence(...told)
+  return outcome.state === 'running' || isNothing(outcome) ? `${t('enrollment:changes.saved')} ${sentence}` : sentence
+}
+
+function isNothing(outcome: Outcome): boolean {
+  return gained(outcome) + outcome.kept + outcome.withdrawn === 0
 }

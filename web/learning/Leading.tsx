@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { assignActivity, assignedTo, Leading as Lead } from '../../server/enrollment/assignment/contract.ts'
-import { changesSentence } from '../enrollment/changes.ts'
+import { savedSentence } from '../enrollment/changes.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { Notify } from '../enrollment/Notify.tsx'
@@ -67,7 +67,7 @@ function Leaders({ saved, edit, params, intoQualifications, text }: LeadersProps
     done: (outcome, changes) => {
       draft.saved(changes)
       followBatch(outcome)
-      return changesSentence(t, format, outcome)
+      return savedSentence(t, format, outcome)
     },
   })
   const add = (

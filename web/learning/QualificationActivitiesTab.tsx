@@ -10,7 +10,7 @@ import {
   readQualification,
 } from '../../server/learning/contract.ts'
 import { ActivityType } from '../enrollment/ActivityType.tsx'
-import { changesSentence } from '../enrollment/changes.ts'
+import { savedSentence } from '../enrollment/changes.ts'
 import { withOutcome } from '../enrollment/followed.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
@@ -52,7 +52,7 @@ function Contents({ qualification }: { qualification: Qualification }) {
     batch: ({ outcome }) => outcome,
     done: ({ outcome }, changes) => {
       draft.saved(changes)
-      return changesSentence(t, format, outcome)
+      return savedSentence(t, format, outcome)
     },
   })
   const add = !qualification.archived && (

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { endParticipants } from '../../server/enrollment/contract.ts'
-import { changesSentence } from '../enrollment/changes.ts'
+import { savedSentence } from '../enrollment/changes.ts'
 import { foresee } from '../enrollment/Foresight.tsx'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
@@ -99,7 +99,7 @@ function useEnd(activityId: number, { problem = 'toast' as const }: { problem?: 
       followBatch(answer)
       const { total } = answer.remaining
       return [
-        changesSentence(t, format, answer),
+        savedSentence(t, format, answer),
         ...(total > 0 ? [t('learning:several.remaining', { count: total, shown: format.number(total) })] : []),
       ].join(' ')
     },

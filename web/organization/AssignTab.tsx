@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { editAssignments, listAssignments } from '../../server/enrollment/assignment/contract.ts'
-import { changesSentence } from '../enrollment/changes.ts'
+import { savedSentence } from '../enrollment/changes.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { Notify } from '../enrollment/Notify.tsx'
@@ -59,7 +59,7 @@ function Assign({ kind, unitId }: { kind: Kind; unitId: number }) {
           countOf(changes) === 1 && !another && only?.target.kind === 'activity' ? only.target.name : undefined
         draft.saved(changes)
         followBatch(outcome)
-        return changesSentence(t, format, outcome, title)
+        return savedSentence(t, format, outcome, title)
       },
     },
   )

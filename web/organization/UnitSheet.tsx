@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { departments, type UnitListItem } from '../../server/organization/contract.ts'
-import { changesSentence } from '../enrollment/changes.ts'
+import { changesSentence, savedSentence } from '../enrollment/changes.ts'
 import { withOutcome } from '../enrollment/followed.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
@@ -129,8 +129,11 @@ function Moving({ unit, open, onClose }: Sheet & { unit: UnitListItem }) {
     version: versionAt(departments.read, params),
     save: (body, version) => withOutcome(call(edit, { params, body, version })),
     saved: ({ name, outcome }) => {
-      const renamed = name === unit.name ? '' : `${t('organization:renamed', { name })} `
-      toast.done(`${renamed}${changesSentence(t, format, outcome)}`, offer(outcome))
+      const told =
+        name === unit.name
+          ? savedSentence(t, format, outcome)
+          : `${t('organization:renamed', { name })} ${changesSentence(t, format, outcome)}`
+      toast.done(told, offer(outcome))
       onClose()
     },
   })

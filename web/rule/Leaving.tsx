@@ -21,8 +21,7 @@ export function Leaving({ rule, saved }: { rule: RuleDraft; saved: Rule | undefi
         value,
         label: t(`rule:leaving.${value}`),
         help:
-          isMoving &&
-          t(`rule:leaving.moving.${value}`, { count: days + 1, day: number(days + 1), shown: number(days) }),
+          isMoving && t(`rule:leaving.moving.${value}`, { count: days, day: number(days + 1), shown: number(days) }),
       }))}
       value={leavingOf(rule.draft, saved) ?? 'activity'}
       onChange={(value) => rule.set({ onLeaving: value === 'activity' ? null : (value satisfies OnLeaving) })}

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { copyRule, createRule, editRule, type Rule, readRule } from '../../server/rule/contract.ts'
-import { changesSentence } from '../enrollment/changes.ts'
+import { savedSentence } from '../enrollment/changes.ts'
 import { foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
 import { followBatch } from '../enrollment/running.ts'
@@ -47,7 +47,7 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
       queryClient.setQueryData(query(readRule, { params }).queryKey, saved)
       written.saved(sent, saved)
       followBatch(outcome)
-      return changesSentence(t, format, outcome)
+      return savedSentence(t, format, outcome)
     },
   })
 
@@ -87,7 +87,7 @@ export function useRuleCreation(written: RuleDraft) {
       written.clear()
       followBatch(outcome)
       void go({ to: `/organise/rules/${rule.id}` })
-      return rule.state === 'draft' ? t('rule:created', { name: rule.name }) : changesSentence(t, format, outcome)
+      return rule.state === 'draft' ? t('rule:created', { name: rule.name }) : savedSentence(t, format, outcome)
     },
   })
   const body = newRuleOf(written.draft)
