@@ -34,7 +34,7 @@ export async function undoBatch(
 
 const whyNot: Record<string, () => Said> = {
   calendar: sentence('undo.calendar', 'A day that has passed cannot be undone.'),
-  repair: sentence('undo.repair', 'A repair only made true what the facts say already; there is nothing to undo.'),
+  repair: sentence('undo.repair', 'A repair only made true what the facts already said; there is nothing to undo.'),
   setup: sentence('undo.setup', 'This is how the academy began; it cannot be undone.'),
 }
 const undoneAlready = sentence(

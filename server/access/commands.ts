@@ -66,7 +66,7 @@ export async function keepsAnAdministrator(tx: Change): Promise<void> {
   throw conflict('last-administrator', lastAdministrator(), 'role')
 }
 
-export const setUpAlready = sentence('access.set-up', 'This academy was set up already. Sign in instead.')
+export const setUpAlready = sentence('access.set-up', 'This academy has already been set up. Sign in instead.')
 const lastAdministrator = sentence(
   'access.last-administrator',
   'This is the last active administrator. Make someone else an administrator first.',

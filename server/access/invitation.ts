@@ -89,5 +89,5 @@ function noLonger(): Problem {
 
 const invitationOver = sentence(
   'access.invitation-over',
-  'This link does not work, or works no more: it was used, replaced by a newer one, or is more than 7 days old. Ask an administrator for a new one.',
+  'This link does not work, or no longer works: it was used, replaced by a newer one, or is more than 7 days old. Ask an administrator for a new one.',
 )

@@ -72,7 +72,7 @@ test('a second time is impossible', async () => {
   expect(await openClient(app.http).refusal(setUp, { body: form })).toMatchObject({
     status: 409,
     code: 'set-up',
-    detail: 'This academy was set up already. Sign in instead.',
+    detail: 'This academy has already been set up. Sign in instead.',
   })
 })
 

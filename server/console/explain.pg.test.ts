@@ -110,6 +110,6 @@ test('says why it ended, and that somebody is excluded', async () => {
   )
   const excluded = await explain(daan.email, 'Fire safety')
   expect(excluded.output).toMatch(
-    /\nDaan Visser is excluded since \d+ \w+ \d{4} by Ada Okafor, until an administrator lifts it: “Teaches it”\. Nothing enrolls them meanwhile\.\n/,
+    /\nDaan Visser has been excluded since \d+ \w+ \d{4} by Ada Okafor, until an administrator lifts it: “Teaches it”\. Nothing enrolls them meanwhile\.\n/,
   )
 })

@@ -96,7 +96,7 @@ function standing(explanation: Explanation, home: Home): string[] {
   return [
     ...(exclusion
       ? [
-          `${name} is excluded since ${home.day(exclusion.since)}${exclusion.by ? ` by ${exclusion.by.name}` : ''}, ` +
+          `${name} has been excluded since ${home.day(exclusion.since)}${exclusion.by ? ` by ${exclusion.by.name}` : ''}, ` +
             `${exclusion.until ? `until ${exclusion.until}` : 'until an administrator lifts it'}` +
             `${exclusion.reason ? `: “${exclusion.reason}”` : ''}. Nothing enrolls them meanwhile.`,
         ]

@@ -121,7 +121,7 @@ const notToday = sentence(
   'You complete a learning activity today; an administrator can record another day.',
 )
 const completedAlready = sentence('completion.completed-already', 'You have completed this learning activity already.')
-const inFuture = sentence('completion.future', 'A completion cannot lie in the future; {{day}} was given.')
+const inFuture = sentence('completion.future', 'A completion cannot be in the future; {{day}} was given.')
 
 async function insertStart(tx: Change, { userId, activityId }: { userId: number; activityId: number }): Promise<void> {
   const found = await sql`select from progress where user_id = ${userId} and activity_id = ${activityId}`.execute(tx.db)

@@ -268,7 +268,7 @@ const startedAlready = sentence('import.started-already', 'This import was start
 const cannotBeDone = sentence('import.cannot-be-done', 'What this file asks for cannot be done; its check says why.')
 const lookAgain = sentence(
   'import.look-again',
-  'What this import would do is not known any more, or is nothing. Check it again first.',
+  'What this import would do is no longer known, or it would do nothing. Check it again first.',
 )
 const plannedAnew = sentence(
   'import.planned-anew',

@@ -159,7 +159,7 @@ test('a temporary refusal is tried again later, with the same Message-ID', async
       state: 'due',
       attempts: 1,
       waits: true,
-      problem: 'The mail server does not take it now, so it is tried again later: "451 The disk is full, try later"',
+      problem: 'The mail server does not accept it now, so it is tried again later: "451 The disk is full, try later"',
     },
   ])
   expect(await send(settings(busy.url))).toBe(0)
@@ -185,7 +185,7 @@ test('a refusal for good fails with what the server said, and holds up nobody el
       user_id: people.zoe.id,
       state: 'failed',
       attempts: 1,
-      problem: 'The mail server does not take it: "550 5.1.1 No such mailbox"',
+      problem: 'The mail server does not accept it: "550 5.1.1 No such mailbox"',
       said: { key: 'mail.refused', about: { words: '550 5.1.1 No such mailbox' } },
     },
   ])
@@ -201,7 +201,7 @@ test('after the last of its tries a message has failed', async () => {
   await timePasses()
   await send(settings(closed.url))
   expect(await messages()).toMatchObject([
-    { state: 'failed', attempts: 9, problem: 'The mail server does not take it: "450 Mailbox busy"' },
+    { state: 'failed', attempts: 9, problem: 'The mail server does not accept it: "450 Mailbox busy"' },
   ])
   await closed.stop()
 })
@@ -309,9 +309,9 @@ test('whoever uploaded a file is told once when it is done, if that took longer 
   for (const _ of [1, 2]) await compose()
   await send()
   expect(mail.received).toHaveLength(1)
-  expect(mail.received[0]).toMatchObject({ subject: 'Rakema: Autumn.xlsx is imported', recipients: [people.ada.email] })
+  expect(mail.received[0]).toMatchObject({ subject: 'Rakema: Autumn.xlsx was imported', recipients: [people.ada.email] })
   const { text = '' } = mail.received[0] ?? {}
-  expect(text).toContain('1196 rows were taken over.')
+  expect(text).toContain('1196 rows were imported.')
   expect(text).toContain('4 rows were not imported.')
   expect(text).toContain(`https://academy.example.com/history/${batchId}`)
 })

@@ -5,9 +5,9 @@ import { sentence } from '../platform/sentence.ts'
 export const unreachable = sentence('mail.unreachable', 'The mail server cannot be used: "{{words}}"')
 export const postponed = sentence(
   'mail.postponed',
-  'The mail server does not take it now, so it is tried again later: "{{words}}"',
+  'The mail server does not accept it now, so it is tried again later: "{{words}}"',
 )
-export const refused = sentence('mail.refused', 'The mail server does not take it: "{{words}}"')
+export const refused = sentence('mail.refused', 'The mail server does not accept it: "{{words}}"')
 export const lost = sentence(
   'mail.lost',
   'It was handed to the mail server and no answer came, so it may have arrived. It is not sent again by itself. "{{words}}"',

@@ -128,7 +128,7 @@ describe('creating users', () => {
           field: 'departmentId',
           message: 'Department "Lorries" belongs to Rakema Logistics. Choose one of Rakema, or none.',
         },
-        { field: 'managerId', message: 'There is no user 999999. Choose a manager of the list, or no one.' },
+        { field: 'managerId', message: 'There is no user 999999. Choose a manager from the list, or no one.' },
         { field: 'teamIds', message: 'There is no team 999998 or 999999. Choose from the list.' },
         { field: 'functionIds', message: 'There is no function 999999. Choose from the list.' },
         { field: 'groupIds', message: 'There is no group 999999. Choose from the list.' },
@@ -155,7 +155,7 @@ describe('creating users', () => {
     ]
     await expect(act((tx) => createUsers(tx, { users }))).rejects.toMatchObject({
       errors: [
-        { field: '1.email', message: expect.stringContaining('another user given') },
+        { field: '1.email', message: expect.stringContaining('given for another user too') },
         { field: '1.employeeNumber' },
         { field: '2.companyId' },
       ],

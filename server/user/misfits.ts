@@ -70,17 +70,14 @@ function numberSaid(number: string, name: string | null): Said {
 }
 
 const emailTaken = sentence('user.email-taken', '{{email}} is the e-mail address of {{name}}. Each user has their own.')
-const emailTwice = sentence(
-  'user.email-twice',
-  '{{email}} is the e-mail address of another user given. Each user has their own.',
-)
+const emailTwice = sentence('user.email-twice', '{{email}} is given for another user too. Each user has their own.')
 const numberTaken = sentence(
   'user.number-taken',
   '{{number}} is the employee number of {{name}}. Each user has their own, or none.',
 )
 const numberTwice = sentence(
   'user.number-twice',
-  '{{number}} is the employee number of another user given. Each user has their own, or none.',
+  '{{number}} is given for another user too. Each user has their own, or none.',
 )
 
 async function findUnfitCompanies(db: Db, users: readonly Given[]): Promise<Finding[]> {
@@ -144,7 +141,7 @@ async function findWrongManagers(db: Db, users: readonly Given[]): Promise<Findi
 }
 
 const ownManager = sentence('user.own-manager', 'A user cannot be their own manager. Choose someone else, or no one.')
-const noManager = sentence('user.no-manager', 'There is no user {{ids}}. Choose a manager of the list, or no one.')
+const noManager = sentence('user.no-manager', 'There is no user {{ids}}. Choose a manager from the list, or no one.')
 
 async function findUnfit(
   db: Db,

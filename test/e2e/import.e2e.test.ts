@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => academy.close())
 
-const grid = (page: Page) => page.getByRole('grid', { name: 'Rows in which something is wrong' })
+const grid = (page: Page) => page.getByRole('grid', { name: 'Rows with something wrong' })
 const cell = (page: Page, name: string | RegExp) => grid(page).getByRole('textbox', { name })
 
 /** What a spreadsheet program does: opens the file, writes into its first sheet and saves it. */
@@ -66,7 +66,7 @@ describe('enrolling users by a file', () => {
     await page.getByText('It is in your downloads.').waitFor()
     await choose(page, () => page.getByRole('button', { name: 'Upload file' }).click(), filled)
 
-    await step(page, 'Check').getByText('4 rows: 2 are good and in 2 something is wrong').waitFor()
+    await step(page, 'Check').getByText('4 rows: 2 are good and 2 have something wrong').waitFor()
     const start = step(page, 'Start')
     await start.getByText('This enrolls 2 people in 2 learning activities.').waitFor()
     await start.getByRole('row', { name: /Ann de Vries.*Forklift basics/ }).waitFor()
@@ -148,7 +148,7 @@ describe('enrolling users by a file', () => {
     await pressOn(wrong, 'Control+a')
     await typeOn(wrong, people.emile.email)
     await pressOn(wrong, 'Enter')
-    await step(page, 'Check').getByText('2 rows, and nothing is wrong in them').waitFor()
+    await step(page, 'Check').getByText('2 rows, with nothing wrong in them').waitFor()
     await focusOn(page.getByRole('heading', { level: 2, name: 'Start' }))
     await tabTo(page, page.getByRole('button', { name: 'Start import', exact: true }))
     await page.keyboard.press('Enter')
@@ -177,7 +177,7 @@ describe('what is wrong in a file', () => {
       ),
     )
     const check = step(page, 'Check')
-    await check.getByText('6 rows: in 6 something is wrong').waitFor()
+    await check.getByText('6 rows: 6 have something wrong').waitFor()
     await expectGoodForEveryone(page)
 
     // All alike.
@@ -186,30 +186,30 @@ describe('what is wrong in a file', () => {
     await yes.getByRole('textbox').fill('x')
     await yes.getByRole('button', { name: 'Fix all 2 like this' }).click()
     await page.getByText('2 cells now say x.').waitFor()
-    await check.getByText('6 rows: 2 are good and in 4 something is wrong').waitFor()
+    await check.getByText('6 rows: 2 are good and 4 have something wrong').waitFor()
 
     // Nothing was meant.
     await check.getByRole('button', { name: /^This is not a mark/ }).click()
     const none = check.getByRole('form', { name: 'n/a' })
     await none.getByRole('button', { name: 'Empty this cell' }).click()
-    await check.getByText('6 rows: 3 are good and in 3 something is wrong').waitFor()
+    await check.getByText('6 rows: 3 are good and 3 have something wrong').waitFor()
 
     // One cell.
     await check.getByRole('button', { name: /^This is not a mark/ }).click()
     const ja = cell(page, 'C4 Data privacy')
     await ja.fill('X')
     await ja.press('Enter')
-    await check.getByText('6 rows: 4 are good and in 2 something is wrong').waitFor()
+    await check.getByText('6 rows: 4 are good and 2 have something wrong').waitFor()
 
     // What is nearest, and what is left out.
     const marta = check.getByRole('form', { name: 'marta.kowalsky@example.com' })
     await marta.getByRole('button', { name: /^Marta Kowalska/ }).click()
-    await check.getByText('6 rows: 5 are good and in 1 something is wrong').waitFor()
+    await check.getByText('6 rows: 5 are good and 1 has something wrong').waitFor()
     await grid(page).getByRole('button', { name: 'Leave row 6 out' }).click()
     await check.getByText('6 rows: 5 are good and 1 is left out').waitFor()
     await page.getByRole('button', { name: 'Show: Check' }).click()
     await check.getByRole('button', { name: 'Take them in again' }).click()
-    await check.getByText('6 rows: 5 are good and in 1 something is wrong').waitFor()
+    await check.getByText('6 rows: 5 are good and 1 has something wrong').waitFor()
 
     // The problem file holds the one row that is left, and comes back mended as an import of its own.
     const downloading = page.waitForEvent('download')
@@ -219,9 +219,9 @@ describe('what is wrong in a file', () => {
       return [['Jürgen', people.jurgen.email, 'x', null, null]]
     })
     const before = page.url()
-    await choose(page, () => check.getByRole('button', { name: 'Upload it mended' }).click(), mended)
+    await choose(page, () => check.getByRole('button', { name: 'Upload it corrected' }).click(), mended)
     await page.waitForURL((url) => /\/users\/import\/\d+$/.test(url.pathname) && url.href !== before)
-    await check.getByText('1 row, and nothing is wrong in it').waitFor()
+    await check.getByText('1 row, with nothing wrong in it').waitFor()
     await step(page, 'Start')
       .getByRole('row', { name: /Jürgen Krause.*Data privacy/ })
       .waitFor()
@@ -235,13 +235,13 @@ describe('what is wrong in a file', () => {
     const header = ['E-mail', 'Forklift basics', 'Data privacy', 'First aid']
     await upload(visit, 'Enroll users', csv('yes.csv', header, [people.marta.email, 'yes', 'yes', 'yes']))
     const check = step(page, 'Check')
-    await check.getByRole('switch', { name: 'Mend the same text in every column where this is wrong' }).click()
+    await check.getByRole('switch', { name: 'Correct the same text in every column where this is wrong' }).click()
     await expectGoodForEveryone(page)
     await check
       .getByRole('form', { name: 'yes' })
       .getByRole('button', { name: /^x: write it/ })
       .click()
-    await check.getByText('1 row, and nothing is wrong in it').waitFor()
+    await check.getByText('1 row, with nothing wrong in it').waitFor()
     expectNoComplaint()
   })
 
@@ -286,7 +286,7 @@ describe('what is wrong in a file', () => {
     await company.fill('Rakema')
     await page.getByRole('option', { name: 'Rakema', exact: true }).click()
     await sheet.getByRole('button', { name: 'Create department' }).click()
-    await step(page, 'Check').getByText('2 rows, and nothing is wrong in them').waitFor()
+    await step(page, 'Check').getByText('2 rows, with nothing wrong in them').waitFor()
     const start = step(page, 'Start')
     await start.getByText('2 users are added.').waitFor()
     const added = start.getByRole('table', { name: 'Whom the file is about' })
@@ -317,7 +317,7 @@ describe('what is wrong in a file', () => {
       () => step(page, 'Check').getByRole('button', { name: 'Upload another file' }).click(),
       csv('people.csv', ['E-mail', 'Data privacy'], [people.daan.email, 'x']),
     )
-    await step(page, 'Check').getByText('1 row, and nothing is wrong in it').waitFor()
+    await step(page, 'Check').getByText('1 row, with nothing wrong in it').waitFor()
     expectNoComplaint()
   })
 })

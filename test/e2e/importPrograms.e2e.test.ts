@@ -46,7 +46,7 @@ describe('a file of another program', () => {
     await page.getByRole('button', { name: 'Show: Check' }).click()
     const check = step(page, 'Check')
     await check.getByText('1 row is hidden in the file, and read like the others.').waitFor()
-    await check.getByText('The columns Date and Note say nothing to the import.').waitFor()
+    await check.getByText('The columns Date and Note mean nothing to the import.').waitFor()
     await start.getByRole('button', { name: 'Start import', exact: true }).click()
     await start.getByText('Imported. 3 enrollments added.').waitFor()
     await start.getByRole('button', { name: 'Undo', exact: true }).click()
@@ -66,7 +66,7 @@ describe('a file of another program', () => {
     const file = { name: `${program}.xlsx`, mimeType: 'application/octet-stream', buffer: make() }
     await upload(visit, 'Record completions', file)
     const check = step(page, 'Check')
-    await check.getByText('2 rows: in 1 something is wrong and 1 asks for nothing').waitFor()
+    await check.getByText('2 rows: 1 has something wrong and 1 asks for nothing').waitFor()
     await check.getByRole('heading', { name: 'This is not a day C · First aid' }).waitFor()
     const sheet = check.getByRole('grid')
     await sheet.getByRole('textbox', { name: `C${headerRow + 1} First aid` }).waitFor()

@@ -114,7 +114,7 @@ describe('an import that is not gone on with', () => {
       () => page.getByRole('button', { name: 'Upload another file' }).click(),
       csv('again.csv', ['E-mail', 'First aid'], [story.people.zoe.email, 'x']),
     )
-    await step(page, 'Check').getByText('1 row, and nothing is wrong in it').waitFor()
+    await step(page, 'Check').getByText('1 row, with nothing wrong in it').waitFor()
     expectNoComplaint()
   })
 

@@ -136,7 +136,7 @@ describe('a list that is longer than a page', () => {
     await at(Number(placeIn(page)) + 4)
       .getByRole('checkbox')
       .click({ modifiers: ['Shift'] })
-    await page.getByText(/^Rows between that were never in view are not ticked\./).waitFor()
+    await page.getByText(/^Rows in between that were never in view are not ticked\./).waitFor()
     await bar.getByText('2 selected').waitFor()
     await bar.getByRole('button', { name: 'Clear' }).click()
     const far = placeIn(page)

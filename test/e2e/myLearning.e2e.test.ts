@@ -55,7 +55,7 @@ describe('my learning', () => {
     await opened.waitForURL('https://learning.example.com/fire')
     await opened.close()
     await next.getByText('Started').waitFor()
-    await next.getByText('Go on with').waitFor()
+    await next.getByText('Continue with').waitFor()
     const begun = await sql`
       select from progress where user_id = ${bo.id} and activity_id = ${academy.story.activities.fireSafety}`.execute(
       academy.context.db,
@@ -101,7 +101,7 @@ describe('my learning', () => {
 
     const wei = await academy.visit(people.wei)
     await wei.goTo('/my-learning')
-    await wei.page.getByRole('heading', { name: 'Nothing to learn now' }).waitFor()
+    await wei.page.getByRole('heading', { name: 'Nothing to learn at the moment' }).waitFor()
     for (const visit of [admin, bo, wei]) visit.expectNoComplaint()
   })
 })

@@ -145,9 +145,9 @@ describe('a rule', () => {
     await page.keyboard.press('Enter')
     await chip(page, 'added in the last 10,000 days').waitFor()
     await matching(page, 3).waitFor()
-    // Day 31 throws nobody out: that is chosen by itself, and said.
+    // Nobody is withdrawn on day 31: that is chosen by itself, and said.
     await expect.poll(() => page.getByRole('radio', { name: /^Keep/ }).isChecked()).toBe(true)
-    await page.getByText('Day 10,001 throws nobody out.').waitFor()
+    await page.getByText('Nobody is withdrawn on day 10,001.').waitFor()
 
     await focusOn(chip(page, 'added in the last 10,000 days'))
     await tabTo(page, addCriterion)
@@ -171,7 +171,7 @@ describe('a rule', () => {
     await tabTo(page, page.getByRole('button', { name: 'Save as draft' }))
     await page.keyboard.press('Enter')
 
-    await page.getByText('Newcomers is kept as a draft.').waitFor()
+    await page.getByText('Newcomers was saved as a draft.').waitFor()
     await page.getByRole('heading', { name: 'Newcomers' }).waitFor()
     expect(await enrolledIn(activities.conduct)).toEqual([])
     await tabTo(page, page.getByRole('button', { name: 'Activate', exact: true }))
@@ -236,7 +236,7 @@ describe('of a rule', () => {
     await pausing.getByText('Nobody’s enrollments change').waitFor()
     await pausing.getByRole('button', { name: 'Pause' }).click()
     await page.getByText(/^Paused since .*: it adds nobody and ends nothing/).waitFor()
-    await page.getByText(/1 person is in it since .*, and stays in/).waitFor()
+    await page.getByText(/1 person has been in it since .*, and stays in/).waitFor()
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
     await page.getByText(/^Paused since/).waitFor({ state: 'detached' })

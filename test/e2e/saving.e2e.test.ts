@@ -136,7 +136,7 @@ it('a day that is half written is not saved, by whichever key', async () => {
   for (const key of ['Control+s', 'Enter']) {
     await day.fill('31-02')
     await day.press(key)
-    await page.getByText(/^That was no day/).waitFor()
+    await page.getByText(/^That is not a day/).waitFor()
     expect(await day.inputValue()).toBe(before)
     expect(await button(page, 'Save changes').isEnabled()).toBe(true)
   }
@@ -167,7 +167,7 @@ it('what two people add to a qualification at the same time is not lost: the sec
     editQualification(tx, { id: qualifications.bhv, edit: { activityIds: [...before, activities.conduct] } }),
   )
   await button(page, 'Save changes').click()
-  await page.getByText(/^Somebody else has changed this meanwhile, and that is shown now\./).waitFor()
+  await page.getByText(/^Somebody else has changed this in the meantime, and their version is shown now\./).waitFor()
   await page.getByRole('row', { name: /Code of conduct/ }).waitFor()
   await page
     .getByRole('row', { name: /Data privacy/ })
@@ -180,7 +180,7 @@ it('what two people add to a qualification at the same time is not lost: the sec
 })
 
 const nothingLeft =
-  'Somebody else has changed this meanwhile. What is shown now stands; nothing of yours is left to save.'
+  'Somebody else has changed this in the meantime. Their version is shown now; nothing of yours is left to save.'
 
 it('what two people add alike at the same time is there once, and the second is told why nothing is left to save', async () => {
   const { people, author, qualifications, activities } = academy.story
@@ -224,7 +224,7 @@ it('what two people assign alike at the same time is there once, and the rest is
   await pick(page, 'Add', /Data privacy/)
   await assign(activities.forklift)
   await button(page, 'Save changes').click()
-  await page.getByText(/^Somebody else has changed this meanwhile, and that is shown now\./).waitFor()
+  await page.getByText(/^Somebody else has changed this in the meantime, and their version is shown now\./).waitFor()
   await row('Forklift basics').filter({ hasNotText: 'Not saved yet' }).waitFor()
   await row('Data privacy').getByText('Not saved yet').waitFor()
   await button(page, 'Save changes').click()

@@ -119,7 +119,7 @@ describe('a qualification in the place of another', () => {
     await page.getByText(/^BHV is replaced\./).waitFor()
     await arriveAt(page, 'Response')
     await goTo(`/organise/qualifications/${qualifications.bhv}/assigned-to`)
-    await page.getByRole('heading', { name: 'Nothing leads here by itself' }).waitFor()
+    await page.getByRole('heading', { name: 'Nothing leads here automatically' }).waitFor()
     await button(page, 'More actions').waitFor()
     await goTo(`/organise/qualifications/${response}/holders`)
     await row(page, 'Holders', 'Zoë Janssen').waitFor()

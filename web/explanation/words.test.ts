@@ -58,7 +58,7 @@ describe('what keeps somebody out', () => {
     }
     const paused: Obstacle = { what: 'rule', state: 'paused', heldSince: '2020-05-03T10:00:00Z' }
     expect(said(way('rule', paused, language))).toEqual([
-      'The rule is paused since 3 May 2020, and Ann did not match then.',
+      'The rule has been paused since 3 May 2020, and Ann did not match then.',
       'Not matched: language is German, the rule asks Dutch.',
     ])
   })
@@ -82,7 +82,7 @@ describe('what keeps somebody out', () => {
   })
 
   it('is nothing where it leads there by now', () => {
-    expect(said(way('team'))).toEqual(['Leads here by now; what follows is on its way.'])
+    expect(said(way('team'))).toEqual(['Leads here now; what follows is on its way.'])
     const [reason] = obstacleWords(way('team'), { ...telling(), isExcluded: true })
     expect(reason?.sentence).toBe('Would enroll Ann, were it not for the exclusion.')
   })

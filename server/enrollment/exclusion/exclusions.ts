@@ -151,7 +151,7 @@ async function findStanding(tx: Change, pairs: Pairs) {
 
 const liftedAlready = sentence(
   'exclusion.lifted-already',
-  'Nobody given is excluded here any more. Look at the list again.',
+  'None of these people is excluded here any more. Look at the list again.',
 )
 
 /** The last day counts as a whole, so it may be today. The day does not move between this question and the commit. */

@@ -49,7 +49,7 @@ const saveAnew = 'open it in a spreadsheet program, save it as .xlsx and upload 
 export const refusalSentences: Record<RefusalCode, string> = {
   empty: 'The file has no content: fill the first visible sheet and upload it again.',
   encrypted: 'The file is protected with a password: save it without one and upload it again.',
-  xls: `This is a workbook of an old kind (.xls): ${saveAnew}.`,
+  xls: `This is a workbook of an old type (.xls): ${saveAnew}.`,
   xlsb: `This is a binary workbook (.xlsb): ${saveAnew}.`,
   ods: `This is an OpenDocument file (.ods or the like): ${saveAnew}.`,
   numbers: 'This is a Numbers file: export it from Numbers to Excel (.xlsx) and upload that.',
@@ -61,9 +61,9 @@ export const refusalSentences: Record<RefusalCode, string> = {
   archive: 'This is an archive and not a spreadsheet: unpack it and upload the .xlsx or .csv in it.',
   document:
     'This is a text document or a presentation: put the table into a spreadsheet and upload that, as .xlsx or .csv.',
-  'not-a-spreadsheet': 'This is not a spreadsheet: upload a file of the kind .xlsx or .csv.',
-  'not-utf8': 'The letters of this text file cannot be told: save it as “CSV UTF-8”, or as .xlsx, and upload that.',
-  truncated: 'The file ends in its middle: save or download it again, and upload the whole.',
+  'not-a-spreadsheet': 'This is not a spreadsheet: upload an .xlsx or .csv file.',
+  'not-utf8': 'The characters of this text file cannot be read: save it as “CSV UTF-8”, or as .xlsx, and upload that.',
+  truncated: 'The file breaks off in the middle: save or download it again, and upload all of it.',
   damaged: `The file is damaged: ${saveAnew}.`,
   'document-type': `The file declares a document type, which no spreadsheet does: ${saveAnew}.`,
   'too-large': `The file is larger than ${megabytes(limits.fileBytes)}: split it into several and upload them one by one.`,

@@ -14,7 +14,7 @@ test('a mail lists every activity with its type, and says where they are', () =>
       'Hello Ann de Vries,',
       'You are enrolled in 2 learning activities:',
       '- Fire safety (video)\n- First aid (classroom)',
-      'You find everything you are enrolled in under My learning.',
+      'Everything you are enrolled in is under My learning.',
       'Open My learning: https://academy.example.com/my-learning',
       '-- \nSent by Muster for Rakema.\n',
     ].join('\n\n'),
@@ -42,7 +42,7 @@ test('Germans and French people read theirs', () => {
   expect(german.subject).toBe('Rakema: Sie sind in 2 Lernaktivitäten eingeschrieben')
   expect(german.text).toContain('- First aid (Präsenz)')
   const french = enrolledLetter({ ...ann, language: 'fr', activities: [fire] })
-  expect(french.subject).toBe('Rakema : vous êtes inscrit(e) à Fire safety')
+  expect(french.subject).toBe('Rakema : vous avez une inscription à Fire safety')
   expect(french.html).toContain('<html lang="fr">')
 })
 

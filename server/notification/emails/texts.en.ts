@@ -15,7 +15,7 @@ export const en: MailTexts = {
     subjectMany: (academy, count) => `${academy}: you are enrolled in ${count} learning activities`,
     introOne: 'You are enrolled in a learning activity:',
     introMany: (count) => `You are enrolled in ${count} learning activities:`,
-    where: 'You find everything you are enrolled in under My learning.',
+    where: 'Everything you are enrolled in is under My learning.',
     open: 'Open My learning',
   },
   invitation: {
@@ -23,13 +23,13 @@ export const en: MailTexts = {
     intro: (academy) => `You have an account at ${academy}. Choose a password, and you can sign in.`,
     open: 'Choose a password',
     signInAs: (email) => `You sign in with your e-mail address, ${email}.`,
-    once: (days) => `The link works once, and for ${days} days.`,
+    once: (days) => `The link works once, for ${days} days.`,
     linkToCome: 'The link is made when this message is sent.',
   },
   imported: {
-    subject: (academy, fileName) => `${academy}: ${fileName} is imported`,
+    subject: (academy, fileName) => `${academy}: ${fileName} was imported`,
     good: (fileName, rows) =>
-      `The import of ${fileName} is done: ${rows === 1 ? '1 row was' : `${rows} rows were`} taken over.`,
+      `The import of ${fileName} is done: ${rows === 1 ? '1 row was' : `${rows} rows were`} imported.`,
     wrong: (rows) => `${rows === 1 ? '1 row was' : `${rows} rows were`} not imported.`,
     open: 'Open its report',
   },

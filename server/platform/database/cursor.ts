@@ -19,7 +19,7 @@ export function writeCursor(list: Order, { keys, position }: Cursor): string {
   return Buffer.from(JSON.stringify([orderOf(list), position, ...keys])).toString('base64url')
 }
 
-/** Throws `broken-cursor` for what is no cursor of this list in this order. */
+/** Throws `broken-cursor` for what is not a cursor of this list in this order. */
 export function readCursor(text: string, field: string, list: Order): Cursor {
   const [order, position, ...keys] = parts(text)
   const { types } = list
@@ -42,7 +42,7 @@ const orderOf = ({ order, descending }: Order) => (descending ? `-${order}` : or
 
 const noCursor = sentence(
   'list.no-cursor',
-  '`{{field}}` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.',
+  '`{{field}}` is not a cursor of this list in this order. Start at the first page, and use the cursors it gives.',
 )
 
 function parts(text: string): unknown[] {

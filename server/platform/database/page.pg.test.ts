@@ -257,7 +257,7 @@ describe('a cursor that does not fit', () => {
       status: 400,
       code: 'broken-cursor',
       message:
-        '`after` is no cursor of this list in this order. Start at the first page, and use the cursors it gives.',
+        '`after` is not a cursor of this list in this order. Start at the first page, and use the cursors it gives.',
     })
   })
 

@@ -32,5 +32,5 @@ const fileEmpty = sentence(
 )
 const fileTooLarge = sentence(
   'http.file-too-large',
-  'This file has more than {{megabytes}} MB. Leave out what is not needed, or cut it into several.',
+  'This file has more than {{megabytes}} MB. Leave out what is not needed, or split it into several.',
 )
