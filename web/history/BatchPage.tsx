@@ -14,7 +14,7 @@ import { query } from '../kit/query.ts'
 import { Bone } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import { Why } from '../kit/Why.tsx'
-import { actSentence, authorOf } from './act.ts'
+import { actSentence, authorOf, changedNothing } from './act.ts'
 import styles from './BatchPage.module.css'
 import { batchQuery } from './batchQuery.ts'
 import { Effects } from './Effects.tsx'
@@ -75,10 +75,10 @@ function useLive(batch: Batch | undefined): Batch | undefined {
 
 /** Why a batch cannot be undone, as a key; nothing where it can. */
 function whyNot(batch: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | 'nothing' | undefined {
-  const { author, undoneBy, state, facts } = batch
+  const { author, undoneBy } = batch
   if (author.kind === 'setup' || author.kind === 'calendar' || author.kind === 'repair') return author.kind
   if (undoneBy !== null) return 'undone'
-  return state === 'done' && facts === 0 && movesOf(batch) === 0 ? 'nothing' : undefined
+  return changedNothing(batch) ? 'nothing' : undefined
 }
 
 function useFacts(batch: Batch | undefined): Fact[] | undefined {

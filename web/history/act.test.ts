@@ -275,7 +275,7 @@ describe('an act that changed nothing', () => {
   it.each([
     [
       'enrollment.add',
-      'Ada enrolled nobody anew: nothing changed.',
+      'Ada enrolled nobody new: nothing changed.',
       'Ada schreef niemand nieuw in: er veranderde niets.',
     ],
     [
@@ -285,22 +285,24 @@ describe('an act that changed nothing', () => {
     ],
     ['import.enroll', 'Ada imported a file that changed nothing.', 'Ada importeerde een bestand dat niets veranderde.'],
     [
-      'undo',
-      'Ada undid an act of which nothing was left: nothing changed.',
-      'Ada maakte een handeling ongedaan waarvan niets over was: er veranderde niets.',
-    ],
-    [
       'qualification.replace',
-      'Ada replaced what nothing referred to: nothing changed.',
+      'Ada replaced something that nothing referred to: nothing changed.',
       'Ada verving iets waar niets naar verwees: er veranderde niets.',
     ],
     [
       'user.edit',
-      'Ada saved what was so already: nothing changed.',
+      'Ada saved something that was already so: nothing changed.',
       'Ada sloeg op wat al zo was: er veranderde niets.',
     ],
   ])('says so: %s', (kind, en, nl) => {
     expect(both(did(kind, [], nothing))).toEqual([en, nl])
+  })
+
+  it('may be an undo, of what is told all the same', () => {
+    expect(both(did('undo', [], { ...nothing, undone: { act: enrolled, isBack: false } }))).toEqual([
+      'Ada undid “The command line enrolled Ann in Forklift basics, by a file”, of which nothing was left: nothing changed.',
+      'Ada maakte ongedaan waarvan niets over was: “De opdrachtregel schreef Ann in voor Forklift basics, met een bestand”. Er veranderde niets.',
+    ])
   })
 
   it('is not one that moved enrollments without a fact, that still runs, or of which a part is told', () => {

@@ -38,8 +38,8 @@ const units = ['company', 'department', 'team', 'function', 'group'] as const sa
 export function actSentence(act: Act, telling: Telling): Reason {
   const known = knownOf(act)
   const clause =
-    ofNothing(act, telling) ??
     ofUndo(act, telling) ??
+    ofNothing(act, telling) ??
     ofSuccession(act, telling) ??
     ofPerson(act, telling) ??
     ofAssignment(act, known, telling) ??
@@ -134,20 +134,24 @@ const numberOf = (count: number, { t, language }: Telling): Part =>
 
 /** Of an act after which all was as before, that it was so. An invitation is no fact, and goes out all the same. */
 function ofNothing(act: Act, { t }: Telling): Reason | undefined {
-  const { kind, author, facts, state } = act
+  const { kind, author } = act
   const isPersons = author.kind === 'user' || author.kind === 'feed'
-  if (facts !== 0 || state !== 'done' || movesOf(act) > 0 || !isPersons || kind === 'user.invite') return undefined
+  if (!changedNothing(act) || !isPersons || kind === 'user.invite') return undefined
   const [noun = '', verb = 'any'] = kind.split('.')
   const keys = [`${noun}.${verb}`, `${noun}.any`, `any.${verb}`, 'any.any']
   return said(t(keys.map((key) => `history:nothing.${key}`)))
 }
 
+/** After it, all was as before. */
+export const changedNothing = (act: Act) => act.facts === 0 && act.state === 'done' && movesOf(act) === 0
+
 /** What an undo undid, in the words of that act. */
-function ofUndo({ undone }: Act, telling: Telling): Reason | undefined {
+function ofUndo(act: Act, telling: Telling): Reason | undefined {
+  const { undone } = act
   if (!undone) return undefined
   const { sentence, parts } = actSentence(undone.act, telling)
-  const act = { sentence: sentence.replace(/\.$/, ''), parts }
-  return said(telling.t(`history:act.undo.${undone.isBack ? 'back' : 'of'}`), { act })
+  const what = changedNothing(act) ? 'nothing' : undone.isBack ? 'back' : 'of'
+  return said(telling.t(`history:act.undo.${what}`), { act: { sentence: sentence.replace(/\.$/, ''), parts } })
 }
 
 /** Which took the place of which. Of older acts that is not known, and both are named. */
