@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { ada, as, database, idOf, story, type Who } from '../../test/served/once.ts'
-import { commit } from '../change.ts'
+import { change, commit } from '../change.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { workOff } from '../enrollment/jobs.ts'
-import { insertFacts } from '../facts.ts'
+import { insertFacts, joinAudience } from '../facts.ts'
 import * as organization from '../organization/contract.ts'
 import * as rules from '../rule/contract.ts'
+import { createUsers } from '../user/commands.ts'
 import * as users from '../user/contract.ts'
 import * as contract from './contract.ts'
 
@@ -175,6 +176,32 @@ describe('the history of the academy', () => {
   })
 })
 
+describe('an act upon very many', () => {
+  test('names none of them, rather than those whom it did something more with', async () => {
+    const { loads, conduct } = story.activities
+    const newcomers = Array.from({ length: 1_100 }, (_, nth) =>
+      users.newUser.parse({
+        name: `New ${nth}`,
+        email: `new.${nth}@example.com`,
+        companyId: story.companies.logistics,
+      }),
+    )
+    const { result } = await change(database.db, { kind: 'user.create', author: story.author }, (tx) =>
+      createUsers(tx, { users: newcomers }),
+    )
+    const lists = [
+      { audienceId: audience('byHand', loads), userIds: result },
+      { audienceId: audience('byHand', conduct), userIds: [idOf('zoe')] },
+    ]
+    await change(database.db, { kind: 'import.enroll', author: story.author }, async (tx) => {
+      for (const list of lists) await joinAudience(tx, list)
+    })
+    const { facts, about } = await latest()
+    expect([facts, about.kinds]).toEqual([1_101, [{ kind: 'activity', count: 2 }]])
+    expect(about).toMatchObject({ things: [{ kind: 'activity' }, { kind: 'activity' }], more: 0 })
+  })
+})
+
 describe('an undo', () => {
   test('and what it undid name each other, and it tells what that was, through any number of undos', async () => {
     await edit('wei', { departmentId: story.departments.transport })
@@ -186,11 +213,11 @@ describe('an undo', () => {
     }
     const first = await undo(edited.id)
     const { undone, ...told } = await ada.call(contract.describeBatch, { params: { batchId: edited.id } })
-    expect({ undone, told }).toEqual({ undone: null, told: { ...edited, undoneBy: first.id } })
+    expect({ undone, told }).toEqual({ undone: null, told: { ...edited, undoneBy: first.id, stands: false } })
     expect(first).toMatchObject({ kind: 'undo', undoes: told.id, undoneBy: null })
     expect(first.undone).toEqual({ act: told, isBack: false })
     const second = await undo(first.id)
-    expect(second).toMatchObject({ undoes: first.id, undone: { act: told, isBack: true } })
+    expect(second).toMatchObject({ undoes: first.id, undone: { act: { ...told, stands: true }, isBack: true } })
     const third = await undo(second.id)
     expect(third).toMatchObject({ undoes: second.id, undone: { act: told, isBack: false } })
   })

@@ -48,20 +48,25 @@ export async function readBatches(db: Db, input: Reader & { batchIds: readonly n
 
 /**
  * What acts say, by their ids, for histories of people of whom they say nothing: it only followed for them. Whoever may not see
- * everybody is not told which other people these acts are about.
+ * everybody is told of no people but those they may see, and of rules not by which people they go.
  */
 export async function readOtherwise(
   db: Db,
-  input: Reader & { batchIds: readonly number[] },
+  input: Reader & { batchIds: readonly number[]; maySee?: number },
 ): Promise<Map<number, Pick<Batch, 'facts' | 'about' | 'told'>>> {
-  const batches = await readBatches(db, input)
-  const isSeen = ({ kind }: Thing) => input.showsPersonal || kind !== 'user'
+  const { batchIds, maySee, ...reader } = input
+  const batches = await tellRows(db, { ...reader, rows: await readRows(db, batchIds) })
+  const isSeen = ({ kind, id }: Thing) => reader.showsPersonal || kind !== 'user' || id === maySee
+  const bare = (fact: FactChange) => (reader.showsPersonal || fact.fact !== 'rules' ? fact : { ...fact, fields: [] })
   return new Map(
-    batches.map(({ id, facts, about, told }) => {
-      const mayTell = input.showsPersonal || told.every((fact) => fact.about.every(isSeen))
-      const bare = told.map((fact) => (input.showsPersonal ? fact : { ...fact, fields: [] }))
-      return [id, { facts, about: { ...about, things: about.things.filter(isSeen) }, told: mayTell ? bare : [] }]
-    }),
+    batches.map(({ id, facts, about, told }) => [
+      id,
+      {
+        facts,
+        about: withMore({ ...about, things: about.things.filter(isSeen) }),
+        told: told.every((fact) => fact.about.every(isSeen)) ? told.map(bare) : [],
+      },
+    ]),
   )
 }
 
@@ -123,25 +128,23 @@ async function tellBatches(db: Db, input: Reader & { rows: readonly BatchRow[] }
 async function tellRows(db: Db, input: Reader & { rows: readonly BatchRow[] }): Promise<TellingUndone[]> {
   const { rows, ...told } = input
   const few = rows.filter(({ facts }) => facts <= fewFacts)
-  const naming = rows.filter(({ facts }) => facts <= mostNaming)
-  const [running, facts, people, name] = await Promise.all([
+  const naming = rows.filter(({ facts }) => facts <= factsRead)
+  const [running, facts, people, unnamed, name] = await Promise.all([
     findRunning(db, { batchIds: rows.map(({ id }) => id) }),
     tellFacts(db, { ...told, batchIds: few.map(({ id }) => id) }),
     readPeople(db, { batchIds: naming.map(({ id }) => id) }),
+    findUnnamed(db, { batchIds: rows.filter(({ facts }) => facts > factsRead).map(({ id }) => id) }),
     nameThings(db, { things: rows.flatMap(thingsIn), language: input.language }),
   ])
   return rows.map((row) =>
     batchOf(row, {
       progress: running.get(row.id),
       told: facts.get(row.id) ?? [],
-      people: people.get(row.id),
+      people: people.get(row.id) ?? (unnamed.has(row.id) ? 'unnamed' : undefined),
       name,
     }),
   )
 }
-
-/** Of so many facts those whom they are about are read one by one. */
-const mostNaming = 200
 
 type People = { named: Thing[]; total: number }
 
@@ -161,11 +164,20 @@ async function readPeople(db: Db, { batchIds }: { batchIds: readonly number[] })
     )
     select batch_id as "batchId", cardinality(ids) as total, array(
       select jsonb_build_object('kind', 'user', 'id', users.id, 'name', users.name)
-      from users where users.id = any (ids)
-      order by users.name collate "und-x-icu", users.id
-      limit 3) as named
+      from users where users.id = any (ids[:3])
+      order by users.name collate "und-x-icu", users.id) as named
     from concerned`.execute(db)
   return new Map(rows.map(({ batchId, ...people }) => [batchId, people]))
+}
+
+/** Batches of many facts that say something of several people at once: those whom they name are not all. */
+async function findUnnamed(db: Db, { batchIds }: { batchIds: readonly number[] }): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select batch.id from unnest(${batchIds}::bigint[]) as batch (id)
+    where exists (
+      select from (select user_ids from changes where batch_id = batch.id order by id limit ${factsRead}) as entry
+      where cardinality(user_ids) > 1)`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 const thingsIn = ({ about, succession }: BatchRow) => [...about.things, ...thingsOf(succession)]
@@ -177,7 +189,7 @@ function batchOf(
   input: {
     progress: number | undefined
     told: FactChange[]
-    people: People | undefined
+    people: People | 'unnamed' | undefined
     name: (thing: ThingRef) => Thing
   },
 ): TellingUndone {
@@ -195,12 +207,17 @@ function batchOf(
   }
 }
 
-function withPeople(about: Batch['about'], people: People | undefined): Batch['about'] {
+function withPeople(about: Batch['about'], people: People | 'unnamed' | undefined): Batch['about'] {
   if (!people) return about
   const isOther = ({ kind }: { kind: Thing['kind'] }) => kind !== 'user'
-  const things = [...about.things.filter(isOther), ...people.named]
-  const kinds = [...about.kinds.filter(isOther), { kind: 'user' as const, count: people.total }]
-  return { ...about, things, kinds, more: kinds.reduce((sum, { count }) => sum + count, 0) - things.length }
+  const [things, kinds] = [about.things.filter(isOther), about.kinds.filter(isOther)]
+  if (people === 'unnamed') return withMore({ ...about, things, kinds })
+  kinds.push({ kind: 'user', count: people.total })
+  return withMore({ ...about, things: [...things, ...people.named], kinds })
+}
+
+function withMore(about: Batch['about']): Batch['about'] {
+  return { ...about, more: about.kinds.reduce((sum, { count }) => sum + count, 0) - about.things.length }
 }
 
 export function countsOf(counts: Partial<Record<MoveKind, number>>): MoveCounts {

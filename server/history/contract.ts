@@ -91,6 +91,7 @@ export const namedBatch = batchHead.extend({
     .describe('what it replaced by what, or merged into what; null where that is not what it did'),
   undoes: z.number().nullable().describe('the batch that it undoes'),
   undoneBy: z.number().nullable().describe('the batch that undid it'),
+  stands: z.boolean().describe('what it did counts: nothing undid it, or that was undone as well'),
 })
 export type NamedBatch = z.infer<typeof namedBatch>
 

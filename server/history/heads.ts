@@ -27,6 +27,13 @@ export const headOf = (batch: RawBuilder<unknown>) => sql`
     'replaced', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.replaced_id),
     'by', jsonb_build_object('kind', split_part(${batch}.kind, '.', 1), 'id', ${batch}.successor_id)) end as succession,
   (select id from batches as undo where undo.undoes = ${batch}.id) as "undoneBy",
+  coalesce((
+    with recursive undo (id, nth) as (
+      select id, 1 from batches as first where first.undoes = ${batch}.id
+      union all
+      select later.id, nth + 1 from undo join batches as later on later.undoes = undo.id
+    )
+    select nth % 2 = 0 from undo order by nth desc limit 1), true) as stands,
   case when ${batch}.undoes is not null then (
     with recursive undone (id, nth) as (
       select ${batch}.undoes, 1

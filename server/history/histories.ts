@@ -31,7 +31,8 @@ export async function listUserHistory(
 ): Promise<Page<UserHistoryItem>> {
   const { actor, userId, asked } = input
   const events = sql`events where bucket = ${userId}::int >> 10 and ${userId}::int = any (user_ids)`
-  const entries = entriesOfUser(userId, { knowsAll: actor.userId !== userId || actor.role === 'administrator' })
+  const knowsAll = actor.userId !== userId || actor.role === 'administrator'
+  const entries = entriesOfUser(userId, { knowsAll })
   const page = await walkBatches(db, {
     asked,
     language: actor.language,
@@ -48,7 +49,9 @@ export async function listUserHistory(
   ])
   const untold = toldIds.filter((id) => !facts.has(id))
   const showsPersonal = actor.role === 'administrator'
-  const otherwise = await readOtherwise(db, { batchIds: untold, showsPersonal, language })
+  const secret = knowsAll ? [] : await findExclusions(db, { userId, batchIds: untold })
+  const batchesTold = untold.filter((id) => !secret.includes(id))
+  const otherwise = await readOtherwise(db, { batchIds: batchesTold, showsPersonal, maySee: userId, language })
   const saidBy = (id: number) => {
     const { told, about } = otherwise.get(id) ?? { told: facts.get(id) ?? [], about: null }
     return { told, about }
@@ -106,6 +109,17 @@ function entriesOfUser(userId: number, { knowsAll }: { knowsAll: boolean }): Raw
     sql`changes where fact = any (${userFacts}::text[]) and key = ${userId} ${knowsAll ? sql`` : sql`and ${known}`}`,
     sql`changes where fact = 'memberships' and user_ids @> array[${userId}::int]`,
   ]
+}
+
+/** Which of these batches say something of exclusions of a user. */
+async function findExclusions(
+  db: Db,
+  { userId, batchIds }: { userId: number; batchIds: readonly number[] },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct batch_id as id from changes
+    where fact = 'exclusions' and key = ${userId} and batch_id = any (${batchIds}::bigint[])`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** The lists that an activity is made with, and that it contains itself, nobody has decided. */

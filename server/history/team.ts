@@ -35,11 +35,12 @@ export async function listTeamHistory(
   })
   const { language } = actor
   const undone = await readUndone(db, { batches: page.items, language })
-  const told = { mine, batches: await sortBatches(db, page.items), language }
-  const telling = { ...told, batches: await sortBatches(db, [...page.items, ...undone]) }
+  const all = await sortBatches(db, [...page.items, ...undone])
+  const isListed = (id: number) => page.items.some((batch) => batch.id === id)
+  const listed = { large: all.large.filter(isListed), small: all.small.filter(isListed) }
   const [touched, facts, own] = await Promise.all([
-    readTouched(db, told),
-    readFacts(db, telling),
+    readTouched(db, { mine, batches: listed, language }),
+    readFacts(db, { mine, batches: all, language }),
     findOwn(db, { actor, mine, batches: page.items }),
   ])
   const ids = [...page.items, ...undone].map(({ id }) => id)

@@ -74,10 +74,10 @@ function useLive(batch: Batch | undefined): Batch | undefined {
 }
 
 /** Why a batch cannot be undone, as a key; nothing where it can. */
-function whyNot(batch: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | 'nothing' | undefined {
-  const { author, undoneBy } = batch
+function whyNot(batch: Batch): 'setup' | 'calendar' | 'repair' | 'undone' | 'back' | 'nothing' | undefined {
+  const { author, undoneBy, stands } = batch
   if (author.kind === 'setup' || author.kind === 'calendar' || author.kind === 'repair') return author.kind
-  if (undoneBy !== null) return 'undone'
+  if (undoneBy !== null) return stands ? 'back' : 'undone'
   return changedNothing(batch) ? 'nothing' : undefined
 }
 

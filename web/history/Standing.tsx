@@ -8,11 +8,11 @@ import { useSession } from '../kit/session.ts'
 import styles from './HistoryPage.module.css'
 
 /** Whether a batch was undone, or undoes one; for whoever may see both, each leads to the other. */
-export function Standing({ of: { undoneBy, undoes } }: { of: Pick<Batch, 'undoneBy' | 'undoes'> }) {
+export function Standing({ of: { undoneBy, undoes, stands } }: { of: Pick<Batch, 'undoneBy' | 'undoes' | 'stands'> }) {
   const { t } = useTranslation()
   const { person } = useSession()
   const links = [
-    { id: undoneBy, words: t('history:undoneBy') },
+    { id: stands ? null : undoneBy, words: t('history:undoneBy') },
     { id: undoes, words: t('history:undoes') },
   ]
   return links.map(({ id, words }) => {

@@ -253,13 +253,19 @@ describe('an edit', () => {
     ])
     expect(editedIn(packing, moved('parent', null, warehouse))).toEqual([
       'Ada moved department Packing below Warehouse.',
-      'Ada verplaatste afdeling Packing naar onder Warehouse.',
+      'Ada verplaatste afdeling Packing onder Warehouse.',
     ])
     expect(editedIn(packing, moved('parent', warehouse, null))[0]).toBe(
       'Ada moved department Packing to the top level.',
     )
-    expect(editedIn(packing, moved('company', null, thing('company', 'Rakema')))[0]).toBe(
-      'Ada moved department Packing to company Rakema.',
+    // Its people go along, each with a fact of their own; and it stands below nothing there.
+    const toRakema = moved('company', thing('company', 'Logistics', 2), thing('company', 'Rakema'))
+    const along = edited(thing('user', 'Bo', packing.id), [toRakema])
+    const told = [edited(packing, [toRakema, moved('parent', warehouse, null)]), along]
+    expect(said(did('department.edit', [packing], { told }))).toBe('Ada moved department Packing to company Rakema.')
+    const assigned: FactChange = { fact: 'assignments', happened: 'made', about: [packing, forklift], fields: [] }
+    expect(said(did('department.edit', [packing], { told: [...told, assigned] }))).toBe(
+      'Ada edited department Packing.',
     )
     // Of a text that was changed its language is told too, which was not.
     expect(editedIn(forklift, moved('language', 'en', 'en'), moved('title', 'Forklift', 'Forklift basics'))).toEqual([

@@ -132,18 +132,19 @@ function peopleOf({ counts, facts }: Known, telling: Telling): Part {
 const numberOf = (count: number, { t, language }: Telling): Part =>
   t('history:people', { count, shown: formatIn(language).number(count) })
 
-/** Of an act after which all was as before, that it was so. An invitation is no fact, and goes out all the same. */
+/** Of an act after which all was as before, that it was so. */
 function ofNothing(act: Act, { t }: Telling): Reason | undefined {
   const { kind, author } = act
   const isPersons = author.kind === 'user' || author.kind === 'feed'
-  if (!changedNothing(act) || !isPersons || kind === 'user.invite') return undefined
+  if (!changedNothing(act) || !isPersons) return undefined
   const [noun = '', verb = 'any'] = kind.split('.')
   const keys = [`${noun}.${verb}`, `${noun}.any`, `any.${verb}`, 'any.any']
   return said(t(keys.map((key) => `history:nothing.${key}`)))
 }
 
-/** After it, all was as before. */
-export const changedNothing = (act: Act) => act.facts === 0 && act.state === 'done' && movesOf(act) === 0
+/** After it, all was as before. An invitation is no fact, and goes out all the same. */
+export const changedNothing = (act: Act) =>
+  act.facts === 0 && act.state === 'done' && movesOf(act) === 0 && act.kind !== 'user.invite'
 
 /** What an undo undid, in the words of that act. */
 function ofUndo(act: Act, telling: Telling): Reason | undefined {
@@ -210,31 +211,37 @@ function ofMove({ fields }: FactChange, telling: Telling): Reason | undefined {
   return undefined
 }
 
-/** An edit of one thing that is no person: one thing as a sentence of its own where there is a verb for it, else as a list. */
+/** An edit of one thing that is no person: as a sentence of its own where there is a verb for it, else what of it was changed. */
 function ofEdit({ kind, told = [] }: Act, telling: Telling): Reason | undefined {
   const { t } = telling
-  const [thing] = told[0]?.about ?? []
-  const isAboutIt = told.every(
-    ({ happened, about }) => happened === 'changed' && about.length === 1 && about[0]?.id === thing?.id,
+  const [noun, verb] = kind.split('.')
+  const ofIt = told.filter(
+    ({ happened, about }) => happened === 'changed' && about.length === 1 && about[0]?.kind === noun,
   )
-  if (!thing || !/\.edit$/.test(kind) || thing.kind === 'user' || thing.kind === 'academy' || !isAboutIt)
-    return undefined
-  const fields = told.flatMap((fact) => fact.fields).filter(({ before, after }) => before !== after)
-  if (fields.length === 0) return undefined
-  const [{ field, before, after }] = fields as [FactChange['fields'][number]]
+  // Who is in a department goes along with it.
+  const others = told.filter((fact) => !ofIt.includes(fact) && fact.fact !== 'users')
+  const thing = ofIt[0]?.about[0]
+  if (verb !== 'edit' || noun === 'user' || noun === 'academy' || !thing || others.length > 0) return undefined
+  const fields = ofIt.flatMap((fact) => fact.fields).filter(({ before, after }) => before !== after)
+  const changed = (...names: string[]) => fields.length > 0 && fields.every(({ field }) => names.includes(field))
+  const fieldOf = (name: string) => fields.find(({ field }) => field === name)
   const parts = { thing: nounOf(thing.kind, [thing], 1, telling) }
-  if (fields.length === 1 && field === 'name' && typeof before === 'string' && typeof after === 'string') {
+  const { before, after } = fieldOf('name') ?? {}
+  if (changed('name') && typeof before === 'string' && typeof after === 'string') {
     const was = nounOf(thing.kind, [{ ...thing, name: before }], 1, telling)
     return said(t('history:act.edit.rename'), { thing: was, name: { text: after } })
   }
-  if (fields.length === 1 && field === 'parent') {
-    if (!isThing(after)) return said(t('history:act.edit.top'), parts)
-    return said(t('history:act.edit.below'), { ...parts, parent: nameOf(after, telling) })
+  const company = fieldOf('company')?.after
+  if (changed('company', 'parent') && isThing(company)) {
+    return said(t('history:act.edit.company'), { ...parts, company: nameOf(company, telling) })
   }
-  if (fields.length === 1 && field === 'company' && isThing(after)) {
-    return said(t('history:act.edit.company'), { ...parts, company: nameOf(after, telling) })
+  const parent = fieldOf('parent')?.after
+  if (changed('parent') && isThing(parent)) {
+    return said(t('history:act.edit.below'), { ...parts, parent: nameOf(parent, telling) })
   }
-  const words = [...new Set(fields.map((one) => fieldWord(one.field, telling)))]
+  if (changed('parent')) return said(t('history:act.edit.top'), parts)
+  if (fields.length === 0) return undefined
+  const words = [...new Set(fields.map(({ field }) => fieldWord(field, telling)))]
   return said(t('history:act.edit.fields'), { ...parts, fields: words })
 }
 
@@ -266,7 +273,10 @@ function ofKind(act: Act, known: Known, telling: Telling): Reason {
   const [noun = '', verb = ''] = act.kind.split('.')
   const isUnit = (units as readonly string[]).includes(noun)
   const about = isUnit ? (noun as ThingKind) : noun === 'import' ? importedUnits[verb] : undefined
-  const count = known.counts.get(noun as ThingKind) ?? enrollmentsIn(known)
+  const people = known.counts.get('user') ?? Math.max(known.facts, 1)
+  const isCompletion = noun === 'completion' || act.kind === 'import.completions'
+  // Of completions the verb is plural where the people are; else what they have.
+  const count = isCompletion ? people : people * (known.counts.get('activity') ?? 1)
   if (act.kind === 'calendar.day') return ofDay(act, telling)
   const isOwn = act.kind === 'completion.add' && act.author.id === onlyUser(known)
   const key = `history:act.${isUnit ? 'unit' : noun}.${isOwn ? 'addOwn' : verb || 'plain'}`
@@ -280,12 +290,6 @@ function ofKind(act: Act, known: Known, telling: Telling): Reason {
   if (sentence !== '') return said(sentence, own)
   if (known.counts.size > 0) return said(t('history:act.unknown.things'))
   return said(t('history:act.unknown.nothing', { kind: act.kind }))
-}
-
-/** In how many enrollments, or exclusions, an act has a say. */
-function enrollmentsIn({ counts, facts }: Known): number {
-  const people = counts.get('user') ?? Math.max(facts, 1)
-  return people * (counts.get('activity') ?? 1)
 }
 
 function onlyUser({ things, counts }: Known): number | undefined {
