@@ -118,6 +118,20 @@ it.each(['de', 'fr'] as const)('the screens speak %s, all of them, and fit', asy
   await close()
 })
 
+it('an address that leads nowhere is answered in the language of who reads it, with the menu beside it', async () => {
+  const { story, context } = academy
+  await change(context.db, { kind: 'user.edit', author: story.author }, (tx) =>
+    editUser(tx, { id: story.people.ruth.id, edit: { role: 'administrator', language: 'nl' } }),
+  )
+  const { page, goTo, close } = await academy.visit(story.people.ruth)
+  for (const path of ['/nonsense', '/nonsense/deeper', `/users/${story.people.ann.id}/nonsense`, '/users/99999999']) {
+    await goTo(path)
+    await page.getByRole('heading', { name: 'Hier is niets' }).waitFor()
+    await page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link', { name: 'Gebruikers' }).waitFor()
+  }
+  await close()
+})
+
 it.each([
   ['de', 'Wie jemand anderes', 'Einschreibungen hinzufügen'],
   ['fr', 'Comme quelqu’un d’autre', 'Ajouter des inscriptions'],

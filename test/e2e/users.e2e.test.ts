@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
+import { editUser } from '../../server/user/commands.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
 import { pressOn, saveByKey } from './keyboard.ts'
 import { searchIn, untilLoaded } from './loading.ts'
@@ -290,6 +291,38 @@ describe('the list of users', () => {
     await told.waitFor()
     await expectWithin(told)
     expectNoComplaint()
+  })
+
+  it('ends a name that is too long with an ellipsis, and lets none run under a button', async () => {
+    const { people, departments, teams, qualifications, author } = academy.story
+    const { db } = academy.context
+    const long = 'More words than the widest of all columns has room for, '.repeat(4).trim()
+    const dutch = 'Wilhelmina van den Bosch-Oosterhuis'
+    await change(db, { kind: 'user.edit', author }, (tx) =>
+      editUser(tx, { id: people.zoe.id, edit: { name: dutch, qualificationIds: [qualifications.bhv] } }),
+    )
+    await sql`update departments set name = ${long} where id = ${departments.nightDock}`.execute(db)
+    await sql`update qualifications set name = ${long} where id = ${qualifications.bhv}`.execute(db)
+    const { page, goTo } = await academy.visit(people.ada)
+    const expectEllipsis = async (name: Locator) => {
+      const { over, end } = await name.evaluate((box) => ({
+        over: box.scrollWidth - box.clientWidth,
+        end: getComputedStyle(box).textOverflow,
+      }))
+      expect([over > 0, end]).toEqual([true, 'ellipsis'])
+    }
+    await goTo('/organise/departments')
+    await expectEllipsis(page.getByText(long, { exact: true }))
+    await goTo(`/users/${people.zoe.id}/qualifications`)
+    await expectEllipsis(page.getByRole('table', { name: 'Given directly' }).getByText(long, { exact: true }))
+
+    await page.setViewportSize({ width: 320, height: 640 })
+    await goTo(`/organise/teams/${teams.worksCouncil}/members`)
+    const name = await page.getByRole('link', { name: dutch }).boundingBox()
+    const remove = await page.getByRole('button', { name: `Remove ${dutch}` }).boundingBox()
+    expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThanOrEqual(remove?.x ?? 0)
+    const pick = await page.getByRole('checkbox', { name: `Select ${dutch}` }).boundingBox()
+    expect((pick?.x ?? 0) + (pick?.width ?? 0)).toBeLessThanOrEqual(name?.x ?? 0)
   })
 
   it('says when it cannot be read, and reads it when asked again', async () => {

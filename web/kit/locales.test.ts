@@ -117,6 +117,14 @@ describe('the screens', () => {
     for (const language of languages) expect(texts(language).filter((line) => lapses.test(line))).toEqual([])
   })
 
+  it('count one thing as one', () => {
+    const ofOne = languages.flatMap((language) =>
+      rooms.flatMap((room) => readFileSync(join(web, 'locales', language, room), 'utf8').split('\n')),
+    )
+    const several = /_one": ".*\}\} (days|people|dagen|mensen|personen|Tagen|Personen|jours|personnes)\b/
+    expect(ofOne.filter((line) => several.test(line))).toEqual([])
+  })
+
   it('speak every language that is claimed', () => {
     expect(rooms.length).toBeGreaterThan(0)
     expect(languages.toSorted()).toEqual(screenLanguages.toSorted())
