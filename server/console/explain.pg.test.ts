@@ -29,7 +29,9 @@ test('says why somebody is enrolled, since when, and by whom', async () => {
   const { daan } = story.people
   const { code, output, errors } = await explain(daan.email, 'First aid')
   expect({ code, errors }).toEqual({ code: 0, errors: '' })
-  expect(output).toMatch(/^Daan Visser · First aid\n\nDaan Visser is enrolled since \d+ \w+ \d{4}, because they\n/)
+  expect(output).toMatch(
+    /^Daan Visser · First aid\n\nDaan Visser has been enrolled since \d+ \w+ \d{4}, because they\n/,
+  )
   expect(output).toMatch(
     /\n {2}– are in team First aiders, which leads to qualification BHV \(since \d+ \w+ \d{4}, by Ada Okafor\)\n/,
   )
@@ -100,7 +102,7 @@ test('says why it ended, and that somebody is excluded', async () => {
     leaveAudience(tx, { audienceId: audience('team', story.teams.firstAiders), userIds: [daan.id] }),
   )
   const left = await explain(daan.email, 'First aid')
-  expect(left.output).toMatch(/\nDaan Visser is not enrolled any more since /)
+  expect(left.output).toMatch(/\nDaan Visser has not been enrolled since /)
   expect(left.output).toMatch(/ – they are not in team First aiders, which leads to qualification BHV\n/)
   expect(left.output).toMatch(/withdrawn: they left team First aiders \(team\.leave by Ada Okafor, batch \d+\)\n/)
   await change(db, act, (tx) =>

@@ -88,9 +88,9 @@ function standing(explanation: Explanation, home: Home): string[] {
   const { name } = user
   const since = changedAt === null ? '' : ` since ${home.day(changedAt)}`
   const sentences = {
-    active: `${name} is enrolled${since}${causes.length > 0 ? ', because they' : '.'}`,
-    kept: `${name} stays enrolled, although nothing requires it any more${since}.`,
-    withdrawn: `${name} is not enrolled any more${since}.`,
+    active: `${name} ${since ? 'has been' : 'is'} enrolled${since}${causes.length > 0 ? ', because they' : '.'}`,
+    kept: `${name} stays enrolled, although nothing ${since ? 'has required it' : 'requires it any more'}${since}.`,
+    withdrawn: `${name} ${since ? 'has not been enrolled' : 'is no longer enrolled'}${since}.`,
     none: `${name} was never enrolled.`,
   }
   return [
@@ -103,7 +103,7 @@ function standing(explanation: Explanation, home: Home): string[] {
       : []),
     ...(user.status === 'inactive'
       ? [
-          `${name} is inactive${suspended ? ` since ${home.day(suspended.at)} (${actLine(suspended)})` : ''}: their enrollments are suspended.`,
+          `${name} ${suspended ? 'has been' : 'is'} inactive${suspended ? ` since ${home.day(suspended.at)} (${actLine(suspended)})` : ''}: their enrollments are suspended.`,
         ]
       : []),
     ...(activity.archived ? ['The learning activity is archived: nothing leads to it until it is restored.'] : []),

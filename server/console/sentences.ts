@@ -12,7 +12,7 @@ const inside: Record<CauseKind, string> = {
   'by-manager': 'were enrolled by a manager',
   import: 'were enrolled by an import',
   everyone: 'are in the academy, as everyone',
-  user: 'are assigned it in person',
+  user: 'are assigned it personally',
   company: 'are in company',
   department: 'are in department',
   'department-below': 'are in or below department',
@@ -50,7 +50,7 @@ export function wayLines({ kind, audience, through, obstacles }: Way, home: Home
   const name = audience ? ` ${audience.name}` : ''
   const leading = through ? `, which leads to qualification ${through.name}` : ''
   if (obstacles.length === 0)
-    return [`  – they ${causeWords({ kind, audience, through })} by now; what follows is on its way`]
+    return [`  – they ${causeWords({ kind, audience, through })} now; what follows is on its way`]
   const criteria = obstacles.filter((obstacle) => obstacle.what === 'criterion')
   const others = obstacles.filter((obstacle) => obstacle.what !== 'criterion')
   return [
@@ -78,7 +78,7 @@ function obstacleLine(
       return `${obstacle.kind} ${obstacle.thing.name} is archived`
     default:
       if (obstacle.heldSince === null) return `${rule} is ${obstacle.state === 'draft' ? 'a draft' : obstacle.state}`
-      return `${rule} is ${obstacle.state} since ${home.day(obstacle.heldSince)}, and they did not match then`
+      return `${rule} has been ${obstacle.state} since ${home.day(obstacle.heldSince)}, and they did not match then`
   }
 }
 

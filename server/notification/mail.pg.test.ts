@@ -309,7 +309,10 @@ test('whoever uploaded a file is told once when it is done, if that took longer 
   for (const _ of [1, 2]) await compose()
   await send()
   expect(mail.received).toHaveLength(1)
-  expect(mail.received[0]).toMatchObject({ subject: 'Rakema: Autumn.xlsx was imported', recipients: [people.ada.email] })
+  expect(mail.received[0]).toMatchObject({
+    subject: 'Rakema: Autumn.xlsx was imported',
+    recipients: [people.ada.email],
+  })
   const { text = '' } = mail.received[0] ?? {}
   expect(text).toContain('1196 rows were imported.')
   expect(text).toContain('4 rows were not imported.')
