@@ -187,7 +187,7 @@ function useColumns(show: (userId: number) => void): Column<Participant>[] {
       header: t('learning:participant.enrolled'),
       cell: (one) => <RelativeDate value={one.enrolledAt} />,
       sortable: true,
-      width: '120px',
+      width: '128px',
       priority: 3,
     },
   ]

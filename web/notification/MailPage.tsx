@@ -105,7 +105,7 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
       header: t('notification:when'),
       cell: ({ sentAt, createdAt }) => <RelativeDate value={sentAt ?? createdAt} />,
       sortable: true,
-      width: '112px',
+      width: '128px',
       priority: 2,
     },
   ]

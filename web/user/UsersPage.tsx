@@ -106,7 +106,7 @@ function useColumns(): Column<UserListItem>[] {
       header: t('user:added'),
       cell: (user) => <RelativeDate value={user.addedOn} />,
       sortable: true,
-      width: '112px',
+      width: '128px',
       priority: 3,
     },
     {
