@@ -408,7 +408,7 @@ describe('an import', () => {
     await expect.poll(() => table.getByRole('row').count()).toBe(2)
     await expectGoodForEveryone(page)
     await start.getByRole('button', { name: 'Start import', exact: true }).click()
-    await page.getByText('Imported. 3 memberships began or ended.').waitFor()
+    await page.getByText('Imported. 3 memberships began or ended. Nobody’s enrollments changed.').waitFor()
 
     await upload(visit, 'Assign teams', csv('again.csv', ['E-mail', 'Works council'], [people.daan.email, 'x']))
     await start.getByRole('button', { name: '1 already so' }).click()
