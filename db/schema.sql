@@ -3604,7 +3604,7 @@ AS $function$
   select id from below
 $function$;
 
-CREATE OR REPLACE FUNCTION engine.required_in(activity integer, subject integer[])
+CREATE OR REPLACE FUNCTION engine.required_in(activity integer, subject integer[], without integer[] DEFAULT '{}'::integer[])
  RETURNS TABLE(user_id integer)
  LANGUAGE plpgsql
  STABLE
@@ -3613,10 +3613,12 @@ AS $function$
 declare
   led record;
   every int[];
+  lists int[];
   today date := academy_today();
 begin
   select * into led from leading_to(activity);
   every := led.keep || led.unless_started || led.withdraw;
+  lists := array(select l.id from unnest(led.lists) as l (id) where audience_kind(l.id) <> all (without));
   return query
   select p.user_id
   from profiles p
@@ -3625,7 +3627,7 @@ begin
     led.everyone > 0
     or p.audience_ids && every
     or exists (select from unnest(led.ruling) r where matches(p.audience_ids, p.added_on, r, today))
-    or exists (select from memberships m where m.user_id = p.user_id and m.audience_id = any (led.lists))
+    or exists (select from memberships m where m.user_id = p.user_id and m.audience_id = any (lists))
     or exists (select from held_matches m where m.user_id = p.user_id and m.rule_id = any (led.held))
   );
 end

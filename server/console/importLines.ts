@@ -5,6 +5,7 @@ import { headers } from '../import/vocabulary.ts'
 import { problemSentence } from '../import/words.ts'
 import type { Db } from '../platform/database/database.ts'
 import { becoming, enrolling, type Told } from './importReport.ts'
+import { causeWords } from './sentences.ts'
 import { bold, count, faint, number } from './speech.ts'
 
 /** Problem rows, and names, that are told; the report file has all. */
@@ -34,6 +35,9 @@ export function checkLines({ fileName, action, check, plan, columns, ignored }: 
     ...(check.completed > 0 ? [`${count(check.completed, 'completion')} recorded.`] : []),
     ...(action !== 'users' && check.unchanged > 0 ? [`${number(check.unchanged)} already so.`] : []),
     ...(check.notEnrolled > 0 ? [`${number(check.notEnrolled)} about somebody who is not enrolled.`] : []),
+    ...(check.remains > 0
+      ? [`${count(check.remains, 'enrollment stays', 'enrollments stay')}, since something else requires it.`]
+      : []),
     ...(check.deactivated > 0 ? [`${count(check.deactivated, 'person becomes', 'people become')} inactive.`] : []),
     ...(check.daysFromDigits > 0
       ? [faint(`  ${count(check.daysFromDigits, 'day')} in digits alone, read as a spreadsheet counts days`)]
@@ -53,9 +57,12 @@ export async function nameLines(db: Db, { view, language }: Told): Promise<strin
   )
   const names = await first(enrolling(db, { view, language, kinds }), told)
   return [
-    ...people.items.map(({ name, email, kind, fields, thing, day, row }) => {
+    ...people.items.map(({ name, email, kind, fields, thing, day, row, causes }) => {
       const inWhat = fields.map((field) => headers[field].en.toLowerCase()).join(', ')
-      const what = [thing?.name, became[kind], day, inWhat && `(${inWhat})`].filter(Boolean).join(' ')
+      const why = causes.map(causeWords).join('; ')
+      const what = [thing?.name, became[kind], day, inWhat && `(${inWhat})`, why && `(${why})`]
+        .filter(Boolean)
+        .join(' ')
       return `  row ${row}: ${name} (${email}): ${what}`
     }),
     ...names.items.map(
@@ -74,6 +81,7 @@ const became: Record<ChangeKind, string> = {
   completed: 'recorded',
   unchanged: 'already so',
   notEnrolled: 'not enrolled',
+  remains: 'stays enrolled',
 }
 
 const spaced = (kind: string) => kind.replaceAll('-', ' ')

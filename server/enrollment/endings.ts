@@ -4,11 +4,11 @@ import { authorize } from '../access/policy.ts'
 import type { Change } from '../change.ts'
 import { endByHand, leaveAudiences } from '../facts.ts'
 import { mostNamed } from '../platform/contract.ts'
-import type { Db } from '../platform/database/database.ts'
+import type { Db, Tx } from '../platform/database/database.ts'
 import { conflict, forbidden, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { Cause, NewExclusion, Pair } from './contract.ts'
-import { audience, audienceKind, explain } from './engine/index.ts'
+import { audience, audienceKind, causeKinds, type Explained, explain } from './engine/index.ts'
 import { excludePairs } from './exclusion/exclusions.ts'
 import { checkActivities, checkUsers, namesOf, type Pairs, type PerActivity, perActivity } from './given.ts'
 
@@ -117,14 +117,38 @@ async function notHeld(tx: Change, { userId, activityId }: { userId: number; act
   return conflict('ended-already', endedAlready())
 }
 
+/** The lists on which people and imports put somebody. */
+const given = ['byHand', 'byManager', 'import'] as const
+
 /** Takes enrollments off every list that people and imports put them on; what nothing else requires is withdrawn at once. */
 export async function endGivenPairs(tx: Change, ended: PerActivity): Promise<void> {
-  await takeOff(tx, { ended, lists: ['byHand', 'byManager', 'import'] })
+  await takeOff(tx, { ended, lists: given })
+}
+
+/** Which of these enrollments something else requires, so that they stay when they are taken off those lists. */
+export async function findRequiredElse(db: Db | Tx, pairs: PerActivity): Promise<PerActivity> {
+  const asked = pairs.map(({ activityId, userIds }) => ({ activity_id: activityId, user_ids: userIds }))
+  const { rows } = await sql<{ activityId: number; userIds: number[] }>`
+    select asked.activity_id as "activityId", array_agg(r.user_id order by r.user_id) as "userIds"
+    from jsonb_to_recordset(${JSON.stringify(asked)}) as asked (activity_id int, user_ids int[])
+    cross join lateral required_in(
+      asked.activity_id, asked.user_ids, ${given.map((list) => audienceKind[list])}::int[]) r
+    group by 1 order by 1`.execute(db)
+  return rows
+}
+
+/** Why these people are enrolled, but for what people and imports did. */
+export async function explainElse(
+  db: Db | Tx,
+  input: { userIds: readonly number[]; activityIds: readonly number[] },
+): Promise<Explained[]> {
+  const ended = new Set(given.map((list) => causeKinds[list]))
+  return (await explain(db, input)).filter(({ cause }) => !ended.has(cause.kind))
 }
 
 async function endPairs(tx: Change, { actor, exclude, ended }: Ending & { ended: PerActivity }): Promise<void> {
   if (exclude) await authorize(tx.db, actor, 'exclusion.edit')
-  const lists = actor.role === 'administrator' ? (['byHand', 'byManager', 'import'] as const) : (['byManager'] as const)
+  const lists = actor.role === 'administrator' ? given : (['byManager'] as const)
   await takeOff(tx, { ended, lists })
   if (exclude) await excludePairs(tx, { actor, pairs: ended, ...exclude })
 }

@@ -203,4 +203,57 @@ describe('the other actions', () => {
     await imports.start(view)
     expect(await imports.titlesOf(bo.id)).not.toContain('Forklift basics')
   })
+
+  test('whose enrollment something else requires is named with that, before it starts and after', async () => {
+    const { daan, emile, wei } = story.people
+    await imports.start(
+      await imports.upload(
+        [
+          ['E-mail', 'First aid'],
+          [daan.email, 'x'],
+          [wei.email, 'x'],
+        ],
+        'enroll',
+      ),
+    )
+    const view = await imports.upload(
+      [
+        ['E-mail', 'First aid', 'Fire safety'],
+        [daan.email, 'x', 'x'],
+        [emile.email, 'x', ''],
+        [wei.email, 'x', ''],
+      ],
+      'unenroll',
+    )
+    expect(view.check).toMatchObject({ pairs: 4, notEnrolled: 1, remains: 2 })
+    expect(view.plan?.counts.withdrawn).toEqual({ people: 1, enrollments: 1 })
+    const staying = async () => {
+      const { items } = await ada.call(listChangedUsers, { params: { importId: view.id } })
+      return items.map(({ row, name, kind, thing, causes }) => [
+        `${row} ${name} ${kind} ${thing?.name}`,
+        ...causes.map((cause) => [cause.kind, cause.audience?.name, cause.through?.name].filter(Boolean).join(' ')),
+      ])
+    }
+    const stay = [
+      [`2 ${daan.name} remains Fire safety`, 'department-below Warehouse', 'team First aiders BHV'],
+      [`2 ${daan.name} remains First aid`, 'team First aiders BHV'],
+    ]
+    expect((await staying()).toSorted()).toEqual(stay)
+    const done = await imports.start(view)
+    expect(done).toMatchObject({ state: 'started', check: { remains: 2 } })
+    expect((await staying()).toSorted()).toEqual(stay)
+    // Whoever is enrolled by something else since did not stay.
+    await imports.start(
+      await imports.upload(
+        [
+          ['E-mail', 'First aiders'],
+          [wei.email, 'x'],
+          [emile.email, 'x'],
+          [daan.email, '-'],
+        ],
+        'teams',
+      ),
+    )
+    expect(await staying()).toEqual([[`2 ${daan.name} remains Fire safety`, 'department-below Warehouse']])
+  })
 })

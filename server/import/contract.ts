@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { preview } from '../enrollment/preview/contract.ts'
+import { causeName, preview } from '../enrollment/preview/contract.ts'
 import { language } from '../learning/contract.ts'
 import {
   confirm,
@@ -178,6 +178,7 @@ export const importCheck = z.object({
   unchanged: z.number().int().describe('users, or pairs, that are already as the file says'),
   cleared: z.number().int().describe('fields that (clear) empties'),
   notEnrolled: z.number().int().describe('*unenroll*: pairs where nobody is enrolled'),
+  remains: z.number().int().describe('*unenroll*: enrollments that stay, since something else requires them'),
   daysFromDigits: z.number().int().describe('days written as 20260531, or as a spreadsheet counts days'),
 })
 export type ImportCheck = z.infer<typeof importCheck>
@@ -306,8 +307,8 @@ export const checkImport = operation({
 })
 
 /**
- * What becomes of somebody whom a good row is about, beside enrollments: the last two are that nothing does. Who becomes inactive
- * is changed, too.
+ * What becomes of somebody whom a good row is about, beside enrollments: the last three are that nothing does. Who becomes
+ * inactive is changed, too.
  */
 export const changeKind = z.enum([
   'created',
@@ -318,6 +319,7 @@ export const changeKind = z.enum([
   'completed',
   'unchanged',
   'notEnrolled',
+  'remains',
 ])
 export type ChangeKind = z.infer<typeof changeKind>
 
@@ -329,16 +331,19 @@ export const changedUser = z.object({
   fields: z.array(personField).describe('*users*: in which they will be other; of who is new those that are given'),
   thing: named.nullable().describe('all but *users*: what is given, taken or completed'),
   day: z.iso.date().nullable().describe('*completions*: when'),
+  causes: z.array(causeName).describe('*remains*: what else requires the enrollment'),
 })
 export type ChangedUser = z.infer<typeof changedUser>
 
 export const listChangedUsers = operation({
   method: 'GET',
   path: '/imports/:importId/users',
-  summary: 'Whom the good rows change and how, in the order of the file, as things are now; by kind, whom they do not',
+  summary:
+    'Whom the good rows change and how, in the order of the file, as things are now; by kind, whom they do not. Once it is ' +
+    'started, whose enrollment stayed',
   params: importId,
   query: z.object({
-    kind: changeKind.optional().describe('left out: all but those who stay as they are'),
+    kind: changeKind.optional().describe('left out: all but whoever is as the file says'),
     search: search.optional(),
     skip: z.coerce.number().int().min(0).max(10_000_000).default(0),
     limit: z.coerce.number().int().min(1).max(200).default(50),

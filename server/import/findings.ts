@@ -28,6 +28,7 @@ export function noCounts(): Counts {
     unchanged: 0,
     cleared: 0,
     notEnrolled: 0,
+    remains: 0,
     daysFromDigits: 0,
   }
 }

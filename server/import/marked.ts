@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { findRequiredElse } from '../enrollment/endings.ts'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type AssigningAction, type ChangeKind, isAssigning } from './contract.ts'
@@ -85,7 +86,8 @@ async function resolveChunk(db: Db, chunk: Chunk): Promise<Resolved> {
       asked.flatMap(({ thingId, how }): Changed[] => {
         const kind = becomes({ userId: person.id, thingId }, how)
         const day = action === 'completions' ? how : null
-        return kind ? [{ row: row.row, name: person.name, email: person.email, kind, fields: [], thingId, day }] : []
+        const { id: userId, name, email } = person
+        return kind ? [{ row: row.row, userId, name, email, kind, fields: [], thingId, day }] : []
       }),
     )
   return { size: rows.length, findings, counts, userIds, work, changed }
@@ -229,10 +231,17 @@ async function workOf(
   if (action === 'unenroll') {
     const held = await heldOf(db, adds)
     counts.notEnrolled += sizeOf(adds) - sizeOf(held)
-    const isHeld = among(held)
+    const unenrolled = [...held].map(([activityId, userIds]) => ({ activityId, userIds }))
+    const required = await findRequiredElse(db, unenrolled)
+    const remaining: ByThing = new Map(required.map(({ activityId, userIds }) => [activityId, [...userIds]]))
+    counts.remains += sizeOf(remaining)
+    const [isHeld, remains] = [among(held), among(remaining)]
     return {
-      work: { unenrolled: [...held].map(([activityId, userIds]) => ({ activityId, userIds })) },
-      becomes: (pair) => (isHeld(pair) ? undefined : 'notEnrolled'),
+      work: { unenrolled },
+      becomes: (pair) => {
+        if (!isHeld(pair)) return 'notEnrolled'
+        return remains(pair) ? 'remains' : undefined
+      },
     }
   }
   const kind = isAssigning(action) ? unitOf[action] : 'import'

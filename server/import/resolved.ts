@@ -53,8 +53,11 @@ export type Work = {
   readonly managed?: readonly Managed[]
 }
 
-/** What becomes of somebody, with the number of what it is about. */
-export type Changed = Omit<ChangedUser, 'thing'> & { readonly thingId: number | null }
+/** What becomes of somebody, with the number of what it is about, and of whoever it is about, if they are there already. */
+export type Changed = Omit<ChangedUser, 'thing' | 'causes'> & {
+  readonly thingId: number | null
+  readonly userId: number | null
+}
 
 /** Some rows, looked at: what is wrong in them, and what the good ones come down to. */
 export type Resolved = {

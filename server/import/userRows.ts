@@ -261,9 +261,10 @@ function unchangedOf(drafts: readonly Draft[], { edited, unchanged }: State): Dr
 }
 
 function changedBy(draft: Draft, { first }: State): Changed {
-  const { now } = draft
+  const { present, now } = draft
   return {
     row: first.get(`email ${now.email.toLowerCase()}`) ?? 0,
+    userId: present?.id ?? null,
     name: now.name,
     email: now.email,
     kind: kindOf(draft),

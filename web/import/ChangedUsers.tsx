@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ChangeKind, changeKind, type ImportView, listChangedUsers } from '../../server/import/contract.ts'
 import styles from '../enrollment/Impact.module.css'
+import { reasonFor } from '../enrollment/impactReason.ts'
 import { call, type ResponseOf } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { Email } from '../kit/Email.tsx'
@@ -14,6 +15,7 @@ import { ErrorState } from '../kit/states.tsx'
 import { type Column, Table } from '../kit/Table.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { useSettled } from '../kit/useSettled.ts'
+import { Why } from '../kit/Why.tsx'
 
 type Changed = ResponseOf<typeof listChangedUsers>['items'][number]
 
@@ -26,6 +28,7 @@ const tones: Record<ChangeKind, Tone> = {
   completed: 'added',
   unchanged: 'unchanged',
   notEnrolled: 'quiet',
+  remains: 'unchanged',
 }
 
 /** From so many on one searches instead of reading. */
@@ -33,15 +36,19 @@ const worthSearching = 12
 const perPage = 10
 const morePerPage = 100
 
-/** What becomes of whom a file is about, beside enrollments: by name, with what each is given, or will be other in. */
+/**
+ * What becomes of whom a file is about, beside enrollments: by name, with what each is given, or will be other in, or why their
+ * enrollment stays. Once it is started only that is still to be told.
+ */
 export function ChangedUsers({ view }: { view: ImportView }) {
   const { t } = useTranslation()
   const [kind, setKind] = useState<ChangeKind>()
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim(), 200) || undefined
   const { check, id, plan } = view
-  const kinds = changeKind.options.filter((one) => (check?.[one] ?? 0) > 0)
-  const changed = check ? check.created + check.edited + check.joined + check.left + check.completed : 0
+  const isStarted = view.state === 'started'
+  const kinds = changeKind.options.filter((one) => (check?.[one] ?? 0) > 0 && (!isStarted || one === 'remains'))
+  const changed = check ? check.created + check.edited + check.joined + check.left + check.completed + check.remains : 0
   const total = kind === undefined ? changed : (check?.[kind] ?? 0)
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: [listChangedUsers.path, id, plan?.previewId, kind, search],
@@ -51,7 +58,7 @@ export function ChangedUsers({ view }: { view: ImportView }) {
     },
     initialPageParam: 0,
     getNextPageParam: ({ more }, pages) => (more ? pages.flatMap(({ items }) => items).length : undefined),
-    enabled: total > 0 && view.state === 'open',
+    enabled: total > 0 && (view.state === 'open' || isStarted),
     staleTime: 60_000,
   })
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data])
@@ -110,7 +117,7 @@ function Kind({ kind, count }: { kind: ChangeKind; count?: number }) {
 }
 
 function useColumns(): Column<Changed>[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { list, day: dayText } = useFormat()
   return [
     {
@@ -122,13 +129,26 @@ function useColumns(): Column<Changed>[] {
       key: 'what',
       header: t('import:changed.what'),
       wrap: true,
-      cell: ({ kind, fields, thing, day, row }) => (
+      cell: ({ kind, fields, thing, day, row, causes }) => (
         <span className={styles.what}>
           {thing && <span className={styles.title}>{thing.name}</span>}
           <Kind kind={kind} />
           {day && <span>{dayText(day)}</span>}
           {fields.length > 0 && <span>{list(fields.map((field) => t(`import:field.${field}`)))}</span>}
-          <span className={styles.because}>{t('import:changed.row', { row })}</span>
+          <span className={styles.because}>
+            {causes.length > 0 && (
+              <>
+                <Why
+                  {...reasonFor(
+                    { kind: 'already', because: null, causes },
+                    { t, language: i18n.language, links: false },
+                  )}
+                />
+                {' · '}
+              </>
+            )}
+            {t('import:changed.row', { row })}
+          </span>
         </span>
       ),
       width: '62%',

@@ -18,7 +18,7 @@ import { NotImported } from './NotImported.tsx'
 import { Started } from './Started.tsx'
 import styles from './StartStep.module.css'
 import { useTelling } from './telling.ts'
-import { changesIn } from './words.ts'
+import { changesIn, inOrder } from './words.ts'
 
 /** Few enough that the button at the end is not far. */
 const namesPerPage = 10
@@ -62,7 +62,7 @@ function FinalCheck({ view }: { view: ImportView }) {
       {plan && hasGood && (
         <div className={styles.foreseen} data-stale={state !== 'open' || undefined}>
           <p className={styles.headline}>
-            {[...changesIn(t, format, view, 'final'), impactSentence(t, format, plan)].join(' ')}
+            {inOrder(view, impactSentence(t, format, plan), changesIn(t, format, view, 'final')).join(' ')}
           </p>
           <Cleared view={view} />
           <ChangedUsers view={view} />

@@ -10,10 +10,11 @@ import { UndoSheet } from '../history/UndoSheet.tsx'
 import { Button, ButtonLink, TextLink } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
+import { ChangedUsers } from './ChangedUsers.tsx'
 import { NotImported } from './NotImported.tsx'
 import { Progress } from './Progress.tsx'
 import styles from './StartStep.module.css'
-import { changesIn } from './words.ts'
+import { changesIn, inOrder } from './words.ts'
 
 /** What became of it: how far it is, what followed, where its report stays, and the way back. */
 export function Started({ view, batchId }: { view: ImportView; batchId: number }) {
@@ -46,8 +47,11 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
               {batch.undoneBy === null
                 ? [
                     t('import:started.done'),
-                    ...changesIn(t, format, view, 'started'),
-                    changesSentence(t, format, { ...batch, batchId }),
+                    ...inOrder(
+                      view,
+                      changesSentence(t, format, { ...batch, batchId }),
+                      changesIn(t, format, view, 'started'),
+                    ),
                   ].join(' ')
                 : t('import:started.undone')}
             </span>
@@ -59,6 +63,7 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
           {t('import:started.mails')} <TextLink to="/mail">{t('notification:mail')}</TextLink>
         </p>
       )}
+      {!isRunning && batch.undoneBy === null && <ChangedUsers view={view} />}
       <NotImported view={view} />
       <div className={styles.start}>
         <ButtonLink to={`/history/${batchId}`} look="primary">

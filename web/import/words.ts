@@ -66,6 +66,12 @@ export function changesIn(
       ...sentence('edited', check.edited),
       ...sentence('deactivated', check.deactivated),
     ]
-  if (action === 'enroll' || action === 'unenroll') return []
+  if (action === 'unenroll') return sentence('remains', check.remains)
+  if (action === 'enroll') return []
   return sentence(`made.${action}`, check.joined + check.left + check.completed)
+}
+
+/** What becomes of people comes before what becomes of their enrollments; what stays of those comes after. */
+export function inOrder({ action }: Pick<ImportView, 'action'>, enrollments: string, others: string[]): string[] {
+  return action === 'unenroll' ? [enrollments, ...others] : [...others, enrollments]
 }

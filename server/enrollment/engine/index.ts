@@ -21,6 +21,6 @@
  */
 export { audience, audienceKind, objectOfAudience } from './audience.ts'
 export { applyNextChunk, drainLeftovers, planNextJob, readOutcome, settle } from './derive.ts'
-export { causeKindOf, explain } from './explain.ts'
+export { causeKindOf, causeKinds, type Explained, explain } from './explain.ts'
 export { findRunning } from './running.ts'
 export { type Difference, type DifferenceKind, differenceKinds, findDifferences } from './verify.ts'

@@ -9,7 +9,7 @@ export const previewKind = z.enum(['enrolled', 'resumed', 'required-again', 'kep
 export type PreviewKind = z.infer<typeof previewKind>
 
 /** What leads somewhere, or led there, by name; what would be made by the act has no number yet that lasts. */
-const causeName = cause.pick({ assignmentId: true, kind: true, audience: true, through: true })
+export const causeName = cause.pick({ assignmentId: true, kind: true, audience: true, through: true })
 
 const tally = z.object({ people: z.number().int(), enrollments: z.number().int() })
 
