@@ -115,7 +115,8 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
 function doesNothing({ action, plan, planProblem, check }: ImportView): boolean {
   if (planProblem) return false
   if (!plan || !check) return true
-  const changed = check.created + check.edited + check.joined + check.left + check.completed
+  const { created, edited, deactivated, joined, left, completed } = check
+  const changed = created + edited + deactivated + joined + left + completed
   const givesReasons = action === 'enroll' || (action === 'users' && check.pairs > 0)
   return !givesReasons && changed === 0 && plan.people === 0
 }

@@ -50,13 +50,13 @@ type Found = Changed & Pick<ChangedUser, 'thing'>
 /** By reading the rows once more: a check counts a million without keeping who they are about. */
 async function* findChanged(db: Db, { importId, asked, language }: Asking): AsyncGenerator<Found> {
   const stored = await readStored(db, importId)
-  const { action, batchId } = stored
+  const { action, authorId, batchId } = stored
   if (action === null || action === 'enroll' || (batchId !== null && action !== 'unenroll')) return
   const layout = layoutOf(action, stored)
   const kind = thingsOf[action]
   const things = await nameThings(db, { kind, ids: [...new Set(layout.things.values())], language })
   const named = new Map(things.map((thing) => [thing.id, thing]))
-  const reading = { importId, layout, today: await readToday(db), barred: await readBarred(db, importId) }
+  const reading = { importId, authorId, layout, today: await readToday(db), barred: await readBarred(db, importId) }
   for await (const { changed } of resolve(db, reading)) {
     const found = (changed?.() ?? [])
       .map((one) => ({ ...one, thing: one.thingId === null ? null : (named.get(one.thingId) ?? null) }))
@@ -102,8 +102,7 @@ async function withCauses(db: Db, found: readonly Found[]): Promise<ChangedUser[
 const stays: ReadonlySet<ChangeKind> = new Set(['unchanged', 'notEnrolled'])
 
 function isAskedFor({ kind, name, email, thing }: Found, asked: Asked): boolean {
-  const isDeactivated = kind === 'deactivated' && asked.kind === 'edited'
-  const isOfKind = asked.kind ? kind === asked.kind || isDeactivated : !stays.has(kind)
+  const isOfKind = asked.kind ? kind === asked.kind : !stays.has(kind)
   const text = `${name} ${email} ${thing?.name ?? ''}`.toLowerCase()
   return isOfKind && text.includes((asked.search ?? '').toLowerCase())
 }

@@ -21,7 +21,7 @@ type Barred = ReadonlyMap<number, readonly Finding[]>
 type Ready = Stored & { readonly action: ImportAction }
 
 /** How the rows of an import are to be read. */
-type Reading = { importId: number; layout: Layout; today: string; barred: Barred }
+type Reading = { importId: number; authorId: number | null; layout: Layout; today: string; barred: Barred }
 
 /** Checks an import against the academy as it is now, and plans what its good rows would do. */
 export async function checkAndPlan(db: Db, input: { stored: Stored; lease: Lease; log: Log }): Promise<void> {
@@ -145,6 +145,7 @@ async function layOut(db: Db, { stored, lease }: { stored: Ready; lease: Lease }
   await lease.keepColumns(laid)
   return {
     importId: stored.id,
+    authorId: stored.authorId,
     layout: layoutOf(action, { ...laid, from1904: stored.from1904 }),
     today: await readToday(db),
   }
@@ -242,7 +243,7 @@ class Tally {
     const { rows } = await sql<{ skipped: number }>`
       select count(*)::int as skipped from import_rows where import_id = ${stored.id} and skipped`.execute(db)
     const standing = this.#people.size
-    const { edited, created } = this.#counts
+    const { edited, deactivated, created } = this.#counts
     return {
       ...this.#counts,
       rows: stored.rows,
@@ -250,7 +251,7 @@ class Tally {
       skipped: rows[0]?.skipped ?? 0,
       withProblems: this.#wrong,
       people: standing + created,
-      unchanged: stored.action === 'users' ? standing - edited : this.#counts.unchanged,
+      unchanged: stored.action === 'users' ? standing - edited - deactivated : this.#counts.unchanged,
     }
   }
 }

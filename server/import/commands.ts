@@ -4,6 +4,7 @@ import type { Db, Tx } from '../platform/database/database.ts'
 import { ConfirmProblem, conflict, invalid, notFound } from '../platform/problem.ts'
 import { sentence } from '../platform/sentence.ts'
 import type { ImportAction, PersonField } from './contract.ts'
+import { unitFields } from './draft.ts'
 import type { StoredColumn } from './layout.ts'
 import { readStored, type Stored } from './stored.ts'
 
@@ -65,7 +66,7 @@ type Fix = {
 export async function fixCells(db: Db, input: Fix): Promise<number> {
   const { importId, column, alsoIn = [], rows } = input
   const text = tidyLine(input.text)
-  return whileOpen(db, importId, async (tx) => {
+  return whileOpen(db, importId, async (tx, stored) => {
     const isMark = text.toLowerCase() === 'x'
     const which: RawBuilder<boolean> =
       'row' in rows
@@ -79,12 +80,21 @@ export async function fixCells(db: Db, input: Fix): Promise<number> {
         cells = (cells - ${`${column}`}::text) || ${isMark || text === '' ? '{}' : JSON.stringify({ [column]: text })}::jsonb,
         skipped = false
       where import_id = ${importId} and ${which}`.execute(tx)
-    const inLists = 'value' in rows ? await fixInLists(tx, { importId, column, value: rows.value, text }) : 0
+    const inLists =
+      'value' in rows && isList(stored, column)
+        ? await fixInLists(tx, { importId, column, value: rows.value, text })
+        : 0
     const elsewhere =
       'value' in rows && alsoIn.length > 0 ? await fixElsewhere(tx, { importId, columns: alsoIn, ...rows, text }) : 0
-    return { again: true, answer: Number(numAffectedRows ?? 0n) + inLists + elsewhere }
+    const fixed = Number(numAffectedRows ?? 0n) + inLists + elsewhere
+    if ('value' in rows && fixed === 0) throw conflict('mended-meanwhile', mendedMeanwhile({ given: rows.value }))
+    return { again: true, answer: fixed }
   })
 }
+
+/** Whether the cells of a column hold several names. */
+const isList = ({ columns }: Stored, column: number) =>
+  columns.some((one) => one.column === column && (unitFields as readonly (PersonField | null)[]).includes(one.person))
 
 /** The same in other columns: who wrote ja for x, wrote it in all of them. */
 async function fixElsewhere(
@@ -121,7 +131,7 @@ async function fixElsewhere(
   return rows[0]?.fixed ?? 0
 }
 
-/** The same for one name among several in a cell: those beside it stay. */
+/** The same for one name among several in a cell: those beside it stay. Also while it is being checked what is wrong. */
 async function fixInLists(
   tx: Tx,
   input: { importId: number; column: number; value: string; text: string },
@@ -138,9 +148,9 @@ async function fixInLists(
       where name <> ''
       having count(*) > 0), '{}'),
       skipped = false
-    where import_id = ${importId} and cells ->> ${`${column}`} like '%;%' and row in (
-      select row from import_problems
-      where import_id = ${importId} and "column" = ${column} and lower(value) = lower(${value}))`.execute(tx)
+    where import_id = ${importId} and cells ->> ${`${column}`} like '%;%' and exists (
+      select from unnest(string_to_array(cells ->> ${`${column}`}, ';')) as piece (part)
+      where lower(trim(part)) = lower(${value}))`.execute(tx)
   return Number(numAffectedRows ?? 0n)
 }
 
@@ -189,14 +199,14 @@ export async function startImport(
     confirm?: { enrolls: number; ends: number } | null | undefined
     /** Of the plan that was seen, where it is known: somebody else may have changed the import since. */
     previewId?: number | undefined
+    /** Who starts it, in whose name it acts from then on; left out where nobody does who has a name. */
+    starterId?: number
     plan: { confirm: { enrolls: number; ends: number; isNeeded: boolean } } | null
   },
 ): Promise<void> {
-  const { importId, notify, confirm, previewId, plan } = input
+  const { importId, notify, confirm, previewId, starterId, plan } = input
   const stored = await readStored(db, importId)
-  if (stored.state === 'starting' || stored.state === 'started') {
-    throw conflict('started-already', startedAlready())
-  }
+  await refuseStarted(db, stored)
   if (stored.state === 'checking') throw busy()
   if (previewId !== undefined && previewId !== stored.previewId) throw conflict('planned-anew', plannedAnew())
   if (stored.planProblem !== null) throw conflict('cannot-be-done', cannotBeDone())
@@ -209,10 +219,19 @@ export async function startImport(
   }
   const { numAffectedRows } = await sql`
     update imports
-    set state = 'starting', drift = null, notify = ${notify ?? stored.notify}, touched_at = now(), worker = null,
+    set state = 'starting', author_id = ${starterId ?? stored.authorId}, drift = null, notify = ${notify ?? stored.notify}, touched_at = now(), worker = null,
       leased_until = null, done = 0
     where id = ${importId} and state = 'open' and preview_id is not distinct from ${stored.previewId}`.execute(db)
-  if (numAffectedRows !== 1n) throw busy()
+  if (numAffectedRows === 1n) return
+  // Somebody else was faster.
+  await refuseStarted(db, await readStored(db, importId))
+  throw busy()
+}
+
+async function refuseStarted(db: Db, { state, authorId }: Stored): Promise<void> {
+  if (state !== 'starting' && state !== 'started') return
+  const { rows } = await sql<{ name: string }>`select name from users where id = ${authorId}`.execute(db)
+  throw conflict('started-already', rows[0] ? startedAlreadyBy({ name: rows[0].name }) : startedAlready())
 }
 
 /** Forgets an import that was not started, with its rows and its file. */
@@ -265,6 +284,10 @@ export const wentWrong = sentence(
 )
 const workedOn = sentence('import.busy', 'This import is being worked on. Try again in a moment.')
 const startedAlready = sentence('import.started-already', 'This import was started already.')
+const startedAlreadyBy = sentence(
+  'import.started-already-by',
+  'This import was started already, by {{name}}. Nothing was done twice.',
+)
 const cannotBeDone = sentence('import.cannot-be-done', 'What this file asks for cannot be done; its check says why.')
 const lookAgain = sentence(
   'import.look-again',
@@ -273,6 +296,10 @@ const lookAgain = sentence(
 const plannedAnew = sentence(
   'import.planned-anew',
   'This import was changed since you looked, here or in another window. Nothing was done: look at what it would do now.',
+)
+const mendedMeanwhile = sentence(
+  'import.mended-meanwhile',
+  'No cell says “{{given}}” any more: that was mended meanwhile, here or in another window. Nothing was changed.',
 )
 const needsConfirmation = sentence(
   'import.confirm',

@@ -115,6 +115,8 @@ export const problemKind = z.enum([
   'person-missing',
   'person-unknown',
   'person-contradiction',
+  'number-unknown',
+  'email-unknown',
   'person-inactive',
   // A cell of a thing's column
   'not-a-mark',
@@ -140,6 +142,7 @@ export const problemKind = z.enum([
   'manager-oneself',
   'language-unknown',
   'status-unknown',
+  'inactive-oneself',
   'cannot-clear',
   'row-contradiction',
 ])
@@ -170,7 +173,7 @@ export const importCheck = z.object({
   people: z.number().int().describe('people that the good rows are about'),
   pairs: z.number().int().describe('marks and dates in the good rows'),
   created: z.number().int().describe('users'),
-  edited: z.number().int().describe('users who will be other than they are'),
+  edited: z.number().int().describe('users who will be other than they are, and do not become inactive'),
   deactivated: z.number().int().describe('users who become inactive; for the guard each is an ending'),
   joined: z.number().int().describe('memberships that begin, qualifications given'),
   left: z.number().int().describe('memberships that end, qualifications taken'),
@@ -307,8 +310,7 @@ export const checkImport = operation({
 })
 
 /**
- * What becomes of somebody whom a good row is about, beside enrollments: the last three are that nothing does. Who becomes
- * inactive is changed, too.
+ * What becomes of somebody whom a good row is about, beside enrollments: the last three are that nothing does.
  */
 export const changeKind = z.enum([
   'created',

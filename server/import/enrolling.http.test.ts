@@ -160,6 +160,24 @@ describe('a file that enrolls users', () => {
     expect((await ada.call(listImports)).items.map(({ id }) => id)).not.toContain(view.id)
   })
 
+  test('has an address with spaces mended as it stands there, and says when it was mended meanwhile', async () => {
+    const { ann, bo } = story.people
+    const given = ['not an address', `${bo.email.replace('.', ' . ')} too`]
+    const view = await imports.upload([['E-mail', 'Data privacy'], ...given.map((one) => [one, 'x'])], 'enroll')
+    const params = { importId: view.id }
+    const query = { kind: 'person-unknown', column: '0' as never } as const
+    const { items } = await ada.call(listProblemValues, { params, query })
+    expect(items.map(({ value }) => value).toSorted()).toEqual(given.toSorted())
+    const fix = { column: 0, rows: { value: 'not an address' }, text: ann.email }
+    expect(await ada.call(fixCells, { params, body: fix })).toMatchObject({ fixed: 1 })
+    await imports.work()
+    expect(await imports.look(view.id)).toMatchObject({ check: { people: 1, withProblems: 1 } })
+    const again = await ada.refusal(fixCells, { params, body: fix })
+    expect(again).toMatchObject({ status: 409, code: 'mended-meanwhile' })
+    expect(await imports.look(view.id)).toMatchObject({ state: 'open' })
+    await ada.call(discardImport, { params })
+  })
+
   test('that meets another academy than was planned does nothing, and says what is other', async () => {
     const { wei } = story.people
     const view = await imports.upload(
@@ -229,8 +247,8 @@ describe('a person', () => {
     const { items } = await ada.call(listProblemRows, { params: { importId: view.id } })
     expect(items.map(({ row, problems: [one] }) => [row, one?.kind, one?.column, one?.about])).toEqual([
       [5, 'person-contradiction', 1, `${ann.name} (${ann.email})`],
-      [6, 'person-contradiction', 1, `${ann.name} (${ann.email})`],
-      [7, 'person-contradiction', 0, `${ann.name} (${ann.email})`],
+      [6, 'email-unknown', 1, `${ann.name} (${ann.email})`],
+      [7, 'number-unknown', 0, `${ann.name} (${ann.email})`],
       [9, 'person-unknown', 0, null],
       [10, 'person-missing', 1, null],
     ])

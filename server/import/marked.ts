@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { findRequiredElse } from '../enrollment/endings.ts'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
-import { type AssigningAction, type ChangeKind, isAssigning } from './contract.ts'
+import { type AssigningAction, type ChangeKind, isAssigning, type ProblemKind } from './contract.ts'
 import { type Counts, type Finding, noCounts } from './findings.ts'
 import type { Layout } from './layout.ts'
 import { namedIn, People, type Person } from './people.ts'
 import type { Changed, Resolved } from './resolved.ts'
-import { findRows, type Row, readRows } from './rows.ts'
+import { findRows, type Row, readRows, textAt } from './rows.ts'
 import { dayOf, dayOfDigits, isEnding } from './vocabulary.ts'
 
 /** A user, and what a column is about. */
@@ -143,15 +143,18 @@ function asksSomething({ marks, cells }: Row, { things }: Layout): boolean {
 
 /** Whom a row is about; undefined, with what is wrong, when that is not plain. */
 function whoIs(
-  { row }: Row,
+  line: Row,
   input: { named: { number: string; email: string }; people: People; layout: Layout; wrong: Finding[] },
 ): Person | undefined {
   const { named, people, layout, wrong } = input
   const { number, email } = named
   const numberColumn = layout.fields.get('employeeNumber') ?? null
   const emailColumn = layout.fields.get('email') ?? null
+  const say = (column: number | null, kind: ProblemKind, about?: string) =>
+    // As it stands in the cell, spaces and all: so it is found again when it is mended.
+    wrong.push({ row: line.row, column, kind, value: column === null ? '' : textAt(line, column), about })
   if (number === '' && email === '') {
-    wrong.push({ row, column: emailColumn ?? numberColumn, kind: 'person-missing', value: '' })
+    say(emailColumn ?? numberColumn, 'person-missing')
     return undefined
   }
   const byNumber = number === '' ? undefined : people.withNumber(number)
@@ -160,16 +163,12 @@ function whoIs(
   const contradicts = byNumber ? email !== '' && byNumber.id !== byEmail?.id : number !== '' && byEmail?.employeeNumber
   if (contradicts) {
     const other = byNumber ?? byEmail
-    const said = byNumber ? email : number
-    const column = byNumber ? emailColumn : numberColumn
-    wrong.push({ row, column, kind: 'person-contradiction', value: said, about: `${other?.name} (${other?.email})` })
+    const kind = byNumber && byEmail ? 'person-contradiction' : byNumber ? 'email-unknown' : 'number-unknown'
+    say(byNumber ? emailColumn : numberColumn, kind, `${other?.name} (${other?.email})`)
     return undefined
   }
   const person = byNumber ?? byEmail
-  if (!person) {
-    const column = number === '' ? emailColumn : numberColumn
-    wrong.push({ row, column, kind: 'person-unknown', value: number === '' ? email : number })
-  }
+  if (!person) say(number === '' ? emailColumn : numberColumn, 'person-unknown')
   return person
 }
 

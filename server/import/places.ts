@@ -87,7 +87,7 @@ export class Places {
     const open = here.filter((one) => !one.archived || one.id === present)
     const [found] = open
     if (found && open.length === 1) return { id: found.id }
-    if (found) return { why: 'department-ambiguous', about: open.map((one) => this.#pathOf(one)).join('; ') }
+    if (found) return { why: 'department-ambiguous', about: open.map((one) => this.#tellApart(one)).join('; ') }
     if (here[0]) return { why: 'archived', about: here[0].name }
     const [elsewhere] = fitting
     if (elsewhere) return { why: 'department-elsewhere', about: this.#companyNames.get(elsewhere.companyId) ?? '' }
@@ -98,13 +98,20 @@ export class Places {
     return this.#companyNames.get(id) ?? ''
   }
 
+  /** Whether those names lead to a department. The first may be its company: so one with nothing above it is told apart. */
   #isAt(department: Department, path: readonly string[]): boolean {
     let at: Department | undefined = department
-    for (const name of path.toReversed()) {
-      if (at?.name.toLowerCase() !== name) return false
+    for (const [above, name] of path.toReversed().entries()) {
+      if (!at) return above === path.length - 1 && this.companyName(department.companyId).toLowerCase() === name
+      if (at.name.toLowerCase() !== name) return false
       at = at.parentId === null ? undefined : this.#departmentsById.get(at.parentId)
     }
     return true
+  }
+
+  #tellApart(department: Department): string {
+    const path = this.#pathOf(department)
+    return department.parentId === null ? `${this.companyName(department.companyId)} / ${path}` : path
   }
 
   #pathOf(department: Department): string {

@@ -145,11 +145,11 @@ export async function listProblemValues(
     where import_id = ${importId} and kind = ${query.kind} and "column" = ${query.column ?? -1}
       ${query.search ? sql`and lower(value) like lower(${`%${literally(query.search)}%`})` : sql``}
     group by value order by count(*) desc, value limit ${mostValues}`.execute(db)
-  const nearest = await findNearest(
-    db,
-    query.kind,
-    rows.slice(0, mostCompared).map(({ value }) => value),
-  )
+  const values = rows.slice(0, mostCompared).map(({ value }) => value)
+  const nearest =
+    query.kind === 'department-ambiguous'
+      ? await findMeant(db, { importId, column: query.column ?? -1, values })
+      : await findNearest(db, query.kind, values)
   return {
     total: rows[0]?.total ?? 0,
     items: rows.map(({ total: _, value, ...rest }) => ({ value, ...rest, nearest: nearest.get(value) ?? [] })),
@@ -157,6 +157,22 @@ export async function listProblemValues(
 }
 
 type Nearest = Array<{ text: string; name: string }>
+
+/** Each of several that are called the same, by the names above it. */
+async function findMeant(
+  db: Db,
+  { importId, column, values }: { importId: number; column: number; values: readonly string[] },
+): Promise<Map<string, Nearest>> {
+  const { rows } = await sql<{ value: string; nearest: Nearest }>`
+    select value, jsonb_agg(jsonb_build_object('text', path, 'name', path) order by path) as nearest
+    from (
+      select distinct value, unnest(string_to_array(about, '; ')) as path from import_problems
+      where import_id = ${importId} and kind = 'department-ambiguous' and "column" = ${column}
+        and value = any (${[...values]}::text[])
+    ) as meant
+    group by value`.execute(db)
+  return new Map(rows.map(({ value, nearest }) => [value, nearest]))
+}
 
 /** What is meant may be what is written most like it. */
 async function findNearest(db: Db, kind: ProblemKind, values: readonly string[]): Promise<Map<string, Nearest>> {

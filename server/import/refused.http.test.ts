@@ -60,7 +60,16 @@ test('starting is agreeing to the plan that was seen, and to no other that was m
   expect(await begin()).toMatchObject({ status: 409, code: 'planned-anew' })
   const now = await imports.look(view.id)
   expect(now).toMatchObject({ state: 'open', plan: { people: 2 } })
-  await ada.call(startImport, { params, body: { previewId: now.plan?.previewId } })
+  const start = { params, body: { previewId: now.plan?.previewId } }
+  await ada.call(startImport, start)
+  // In another window, which saw the same plan or the one before.
+  for (const late of [start, { params, body: { previewId: view.plan?.previewId } }]) {
+    expect(await ada.refusal(startImport, late)).toMatchObject({
+      status: 409,
+      code: 'started-already',
+      detail: expect.stringContaining(`by ${story.people.ada.name}`),
+    })
+  }
   await imports.work()
   expect(await imports.look(view.id)).toMatchObject({ state: 'started', drift: null })
 })

@@ -14,6 +14,8 @@ export function resolve(
   db: Db,
   input: {
     importId: number
+    /** Who acts by it: one does not shut oneself out by a file. */
+    authorId: number | null
     layout: Layout
     today: string
     barred?: ReadonlyMap<number, readonly Finding[]>

@@ -84,9 +84,9 @@ export function importRoutes(app: App): void {
   route(app, downloadProblems, { allow: 'import.read', of: 'importId' }, ({ db, actor, params }) =>
     writeProblems(db, { ...params, language: actor.language }),
   )
-  route(app, startImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params, body }) => {
+  route(app, startImport, { allow: 'import.edit', of: 'importId' }, async ({ db, actor, params, body }) => {
     const plan = await queries.planOf(db, await readStored(db, params.importId))
-    await start(db, { ...params, ...body, plan })
+    await start(db, { ...params, ...body, starterId: actor.userId, plan })
     return headOf(db, params.importId)
   })
   route(app, discardImport, { allow: 'import.edit', of: 'importId' }, async ({ db, params }) => {

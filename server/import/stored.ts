@@ -64,7 +64,7 @@ export const storedColumns = sql`
   preview_id as "previewId", plan_problem as "planProblem", mails, drift, batch_id as "batchId", faults,
   created_at as "createdAt", touched_at as "touchedAt"`
 
-/** As whom an import acts: whoever uploaded it, or the command line. */
+/** As whom an import acts: whoever uploaded it and, from then on, whoever starts it; or the command line. */
 export function authorOf({ authorId }: Pick<Stored, 'authorId'>): Author {
   return authorId === null ? { kind: 'feed' } : { kind: 'user', userId: authorId }
 }

@@ -23,7 +23,13 @@ import type { Changed, Resolved } from './resolved.ts'
 import { findRows, type Row, readRows, textAt } from './rows.ts'
 import { dayOf } from './vocabulary.ts'
 
-type Input = { importId: number; layout: Layout; today: string; barred?: ReadonlyMap<number, readonly Finding[]> }
+type Input = {
+  importId: number
+  authorId: number | null
+  layout: Layout
+  today: string
+  barred?: ReadonlyMap<number, readonly Finding[]>
+}
 
 /** What is known from rows before. */
 type State = {
@@ -33,7 +39,7 @@ type State = {
   readonly first: Map<string, number>
   /** The address of who will be there by this file, by number and address. */
   readonly coming: Map<string, string>
-  /** Who is counted as edited. */
+  /** Who is counted as edited or deactivated. */
   readonly edited: Set<number>
   /** Who is counted as deactivated. */
   readonly deactivated: Set<number>
@@ -65,7 +71,7 @@ export async function* resolveUsers(db: Db, input: Input): AsyncGenerator<Resolv
 }
 
 async function resolveChunk(db: Db, input: Input & { state: State; rows: readonly Row[] }): Promise<Resolved> {
-  const { importId, layout, today, state, rows, barred } = input
+  const { importId, authorId, layout, today, state, rows, barred } = input
   const counts = noCounts()
   const findings: Finding[] = []
   const busy = rows.filter((row) => saysSomething(row, layout))
@@ -96,7 +102,7 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
     // An address or number that a row before gives to somebody who is there already.
     if (!person && firstRow !== undefined && amends === undefined && !drafts.has(key)) {
       const column = layout.fields.get(given.email === undefined ? 'employeeNumber' : 'email') ?? null
-      const value = given.email ?? given.employeeNumber ?? ''
+      const value = column === null ? '' : textAt(row, column)
       findings.push(...wrong, { row: row.row, column, kind: 'row-contradiction', value, about: `${firstRow}` })
       continue
     }
@@ -113,6 +119,10 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
       wrong,
     })
     manage(draft, { row, given, people, layout, person, wrong })
+    if (person?.isActive && person.id === authorId && draft.now.status === 'inactive') {
+      const column = layout.fields.get('status') ?? null
+      wrong.push({ row: row.row, column, kind: 'inactive-oneself', value: textAt(row, column ?? -1) })
+    }
     if (wrong.length > 0) {
       findings.push(...wrong)
       continue
@@ -153,17 +163,17 @@ async function resolveChunk(db: Db, input: Input & { state: State; rows: readonl
  * its owner another: where one column of a sheet was sorted alone, everybody has the address of another, and nobody means it.
  */
 function whose(
-  { row }: Row,
+  line: Row,
   { given, people, layout, wrong }: { given: Given; people: People; layout: Layout; wrong: Finding[] },
 ): Person | undefined {
   const byNumber = given.employeeNumber ? people.withNumber(given.employeeNumber) : undefined
   const byEmail = given.email ? people.withEmail(given.email) : undefined
   if (byNumber && byEmail && byNumber.id !== byEmail.id) {
     wrong.push({
-      row,
+      row: line.row,
       column: layout.fields.get('email') ?? null,
       kind: 'email-taken',
-      value: given.email ?? '',
+      value: textAt(line, layout.fields.get('email') ?? -1),
       about: `${byEmail.name} (${byEmail.employeeNumber ?? byEmail.email})`,
     })
     return byNumber
@@ -171,9 +181,9 @@ function whose(
   // An address leads to somebody who goes by another number: one of the two is mistaken.
   if (!byNumber && byEmail?.employeeNumber && given.employeeNumber) {
     wrong.push({
-      row,
+      row: line.row,
       column: layout.fields.get('employeeNumber') ?? null,
-      kind: 'person-contradiction',
+      kind: 'number-unknown',
       value: given.employeeNumber,
       about: `${byEmail.name} (${byEmail.employeeNumber})`,
     })
@@ -237,16 +247,17 @@ function count(drafts: readonly Draft[], { counts, state }: { counts: Counts; st
     const { present, now } = draft
     counts.cleared += draft.cleared
     if (!present) return draft.amends === null
-    const isEdited = !state.edited.has(present.id) && isOther(draft)
-    if (isEdited) {
-      state.edited.add(present.id)
-      counts.edited += 1
-    }
-    const isDeactivated = present.status === 'active' && now.status === 'inactive' && !state.deactivated.has(present.id)
+    const { edited, deactivated } = state
+    const isDeactivated = present.status === 'active' && now.status === 'inactive' && !deactivated.has(present.id)
+    const isEdited = !isDeactivated && !edited.has(present.id) && !deactivated.has(present.id) && isOther(draft)
     if (isDeactivated) {
-      state.deactivated.add(present.id)
+      deactivated.add(present.id)
       counts.deactivated += 1
+      // Each is counted once, whatever rows of a chunk before say.
+      if (edited.has(present.id)) counts.edited -= 1
     }
+    if (isEdited) counts.edited += 1
+    if (isDeactivated || isEdited) edited.add(present.id)
     return isEdited || isDeactivated
   })
 }

@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Client } from '../../test/client.ts'
+import { type Client, signedIn } from '../../test/client.ts'
 import { type Imports, openImports, problemsOf } from '../../test/imports.ts'
 import type { Story } from '../../test/story.ts'
 import { workOff } from '../enrollment/jobs.ts'
 import { listPreviewNames } from '../enrollment/preview/contract.ts'
 import { undoBatch } from '../history/contract.ts'
-import { listUsers, readUser } from '../user/contract.ts'
-import { discardImport, fixCells, listChangedUsers, listProblemRows, listProblemValues } from './contract.ts'
+import { departments } from '../organization/contract.ts'
+import { editUser, listUsers, readUser } from '../user/contract.ts'
+import {
+  discardImport,
+  fixCells,
+  listChangedUsers,
+  listProblemRows,
+  listProblemValues,
+  startImport,
+} from './contract.ts'
 
 let imports: Imports
 let story: Story
@@ -271,7 +279,7 @@ describe('a file of users', () => {
       ],
       'users',
     )
-    expect(view.check).toMatchObject({ edited: 2, deactivated: 1, unchanged: 1 })
+    expect(view.check).toMatchObject({ edited: 1, deactivated: 1, unchanged: 1 })
     const listed = await ada.call(listChangedUsers, { params: { importId: view.id } })
     expect(listed.items).toMatchObject([
       { name: daan.name, kind: 'deactivated', fields: ['status'] },
@@ -280,5 +288,75 @@ describe('a file of users', () => {
     const staying = await ada.call(listChangedUsers, { params: { importId: view.id }, query: { kind: 'unchanged' } })
     expect(staying.items).toMatchObject([{ row: 4, name: story.people.ole.name, fields: [] }])
     await ada.call(discardImport, { params: { importId: view.id } })
+  })
+
+  test('counts each person once, also who becomes inactive and something else, thousands of rows apart', async () => {
+    const { daan, emile } = story.people
+    const others = Array.from({ length: 2100 }, (_, nth) => [`u${nth}@once.example`, 'U', 'Rakema', ''])
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Name', 'Company', 'Status'],
+        [daan.email, 'Daan the Second', '', 'inactive'],
+        [emile.email, 'Émile the Second', '', ''],
+        ...others,
+        [daan.email, '', '', 'inactive'],
+        [emile.email, '', '', 'inactive'],
+      ],
+      'users',
+    )
+    expect(view.check).toMatchObject({ created: 2100, edited: 0, deactivated: 2, unchanged: 0, people: 2102 })
+    await ada.call(discardImport, { params: { importId: view.id } })
+  })
+
+  test('makes nobody inactive who starts it', async () => {
+    const { ada: self, marta, ruth } = story.people
+    await ada.call(editUser, { params: { userId: marta.id }, body: { role: 'administrator' } })
+    const file = [
+      ['E-mail', 'Status'],
+      [self.email, 'inactive'],
+      [ruth.email, 'inactive'],
+    ]
+    const own = await imports.upload(file, 'users')
+    expect(problemsOf(own)).toEqual([['inactive-oneself', 1, 1]])
+    expect(own.check).toMatchObject({ deactivated: 1, withProblems: 1 })
+    await ada.call(discardImport, { params: { importId: own.id } })
+    // Whose file it is does not matter: it acts in the name of whoever starts it.
+    const others = await imports.upload([['E-mail', 'Status'], [marta.email, 'inactive'], ...file.slice(2)], 'users')
+    expect(others.problems).toEqual([])
+    const asMarta = await signedIn(imports.app, marta.id)
+    const params = { importId: others.id }
+    const body = { confirm: { enrolls: 0, ends: 2 }, previewId: others.plan?.previewId }
+    await asMarta.call(startImport, { params, body })
+    await imports.work()
+    const refused = await imports.look(others.id)
+    expect(refused).toMatchObject({ state: 'open', author: { id: marta.id } })
+    expect(refused.drift).toContainEqual({ what: 'withProblems', before: 0, now: 1 })
+    expect(problemsOf(refused)).toEqual([['inactive-oneself', 1, 1]])
+    await ada.call(discardImport, { params })
+  })
+
+  test('offers the departments that are called the same by those above them', async () => {
+    const { ann } = story.people
+    const { rakema } = story.companies
+    await ada.call(departments.create, { body: { name: 'Rotterdam', companyId: rakema, parentId: null } })
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Company', 'Department'],
+        [ann.email, 'Rakema', 'rotterdam'],
+      ],
+      'users',
+    )
+    expect(problemsOf(view)).toEqual([['department-ambiguous', 2, 1]])
+    const params = { importId: view.id }
+    const column = '2' as never
+    const { items } = await ada.call(listProblemValues, { params, query: { kind: 'department-ambiguous', column } })
+    const offered = items[0]?.nearest.map(({ text }) => text) ?? []
+    expect(offered).toEqual(['Rakema / Rotterdam', 'Warehouse / Rotterdam'])
+    for (const text of offered) {
+      await ada.call(fixCells, { params, body: { column: 2, rows: { row: 2 }, text } })
+      await imports.work()
+      expect((await imports.look(view.id)).problems, text).toEqual([])
+    }
+    await ada.call(discardImport, { params })
   })
 })

@@ -48,7 +48,9 @@ export function ChangedUsers({ view }: { view: ImportView }) {
   const { check, id, plan } = view
   const isStarted = view.state === 'started'
   const kinds = changeKind.options.filter((one) => (check?.[one] ?? 0) > 0 && (!isStarted || one === 'remains'))
-  const changed = check ? check.created + check.edited + check.joined + check.left + check.completed + check.remains : 0
+  const changed = check
+    ? check.created + check.edited + check.deactivated + check.joined + check.left + check.completed + check.remains
+    : 0
   const total = kind === undefined ? changed : (check?.[kind] ?? 0)
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: [listChangedUsers.path, id, plan?.previewId, kind, search],

@@ -108,7 +108,8 @@ function OneValue({ view, kind, column, alsoIn, value: { value, rows, firstRow, 
   )
   const given = value === '' ? t('import:values.empty') : value
   const counted = { count: rows, shown: number(rows) }
-  const offered = kind === 'not-a-mark' ? [{ text: 'x', name: 'x' }] : nearest.slice(0, 3)
+  const offered =
+    kind === 'not-a-mark' ? [{ text: 'x', name: 'x' }] : kind === 'department-ambiguous' ? nearest : nearest.slice(0, 3)
   const isBusy = fix.isPending || skip.isPending
   return (
     <form

@@ -76,7 +76,8 @@ export function useTelling<Input, Answer extends ImportHead>(
     },
     onError: async (fault) => {
       toast.problem(fault)
-      await queryClient.invalidateQueries({ queryKey: [readImport.path] })
+      // What is shown is not any more what there is.
+      await queryClient.invalidateQueries()
     },
   })
 }
