@@ -80,6 +80,9 @@ export const largestFile = 50 * 1024 * 1024
 /** For so many days an import that was not started is kept after somebody last did something with it. */
 export const keptForDays = 30
 
+/** Rows of an import that was done are kept for so many days, to be looked at beside what became of them. */
+export const rowsKeptForDays = 90
+
 /**
  * Where an import stands. *reading*, *checking* and *starting* end by themselves, in whichever process; *open* waits for
  * somebody; *refused* has no rows; *started* has its batch; *expired* lost its rows.
@@ -196,7 +199,7 @@ export const importHead = z.object({
   author: named.nullable().describe('null: by the command line'),
   state: importState,
   createdAt: moment,
-  expiresAt: moment.nullable().describe('when it will be discarded'),
+  expiresAt: moment.nullable().describe('when it will be discarded; of what was started, its rows'),
   rows: z.number().int(),
   batchId: z.number().nullable(),
   refusal: z.object({ code: z.string(), message: z.string() }).nullable().describe('why its file was not read'),

@@ -68,7 +68,16 @@ describe('a file that enrolls users', () => {
     ])
 
     const done = await imports.start(view)
-    expect(done).toMatchObject({ state: 'started', batchId: expect.any(Number) })
+    expect(done).toMatchObject({ state: 'started', batchId: expect.any(Number), expiresAt: expect.any(String) })
+    // What stayed behind is still there to be seen, and to be taken along.
+    expect(problemsOf(done)).toEqual(problemsOf(view))
+    const behind = await ada.call(listProblemRows, { params: { importId: view.id } })
+    expect(behind.items.map(({ row, cells }) => [row, cells[0]?.text])).toEqual([
+      [5, 'nobody@example.com'],
+      [6, ole.email],
+      [8, daan.email],
+    ])
+    expect((await imports.fetch(`/api/imports/${view.id}/problem-file`)).subarray(0, 2).toString()).toBe('PK')
     const ofBatch = await ada.call(listImports, { query: { batchId: String(done.batchId) as never } })
     expect(ofBatch.items.map(({ id }) => id)).toEqual([view.id])
     expect(await imports.titlesOf(ann.id)).toEqual(expect.arrayContaining(['Forklift basics', 'Data privacy']))
@@ -176,6 +185,22 @@ describe('a file that enrolls users', () => {
     expect(again).toMatchObject({ status: 409, code: 'mended-meanwhile' })
     expect(await imports.look(view.id)).toMatchObject({ state: 'open' })
     await ada.call(discardImport, { params })
+  })
+
+  test('names by what somebody is in already, and not by what it adds to that', async () => {
+    const { daan } = story.people
+    const view = await imports.upload(
+      [
+        ['E-mail', 'First aid'],
+        [daan.email, 'x'],
+      ],
+      'enroll',
+    )
+    const names = await ada.call(listPreviewNames, { params: { previewId: view.plan?.previewId ?? 0 } })
+    expect(names.items.map(({ user, kind, causes }) => [user.name, kind, causes.map((one) => one.kind)])).toEqual([
+      [daan.name, 'already', ['team']],
+    ])
+    await ada.call(discardImport, { params: { importId: view.id } })
   })
 
   test('that meets another academy than was planned does nothing, and says what is other', async () => {

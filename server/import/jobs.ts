@@ -4,12 +4,9 @@ import type { Db } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { startWorker, type Worker } from '../platform/worker.ts'
 import { checkAndPlan, startChecked } from './check.ts'
-import { keptForDays } from './contract.ts'
+import { keptForDays, rowsKeptForDays } from './contract.ts'
 import { readUploaded } from './intake.ts'
 import { Lease, LeaseLost } from './lease.ts'
-
-/** Rows of an import that was done are kept for so many days, to be looked at beside what became of them. */
-const rowsKeptForDays = 90
 
 /** Reads, checks and starts imports. Any number of them, in any number of processes, may run on one database. */
 export function startImportWorker(input: { db: Db; bell: Bell; log: Log }): Worker {

@@ -14,6 +14,7 @@ import {
   letterOf,
   type ProblemGroup,
   type ProblemKind,
+  rowsKeptForDays,
   type listProblemRows as rowsOperation,
   thingsOf,
   type listProblemValues as valuesOperation,
@@ -26,7 +27,10 @@ import { markedCells, readStored, type Stored } from './stored.ts'
 const headColumns = sql`
   i.id, i.action, i.file_name as "fileName", i.state, i.created_at as "createdAt", i.row_count as rows,
   i.batch_id as "batchId", i.refusal,
-  case when i.state in ('open', 'refused') then i.touched_at + make_interval(days => ${keptForDays}) end as "expiresAt",
+  case
+    when i.state in ('open', 'refused') then i.touched_at + make_interval(days => ${keptForDays})
+    when i.state = 'started' then i.touched_at + make_interval(days => ${rowsKeptForDays})
+  end as "expiresAt",
   case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as author`
 
 /** Imports that are not started, not discarded and not expired, and those under way. */

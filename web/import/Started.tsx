@@ -11,6 +11,7 @@ import { Button, ButtonLink, TextLink } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { ChangedUsers } from './ChangedUsers.tsx'
+import { LeftBehind } from './LeftBehind.tsx'
 import { NotImported } from './NotImported.tsx'
 import { Progress } from './Progress.tsx'
 import styles from './StartStep.module.css'
@@ -65,6 +66,7 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
       )}
       {!isRunning && batch.undoneBy === null && <ChangedUsers view={view} />}
       <NotImported view={view} />
+      <LeftBehind view={view} />
       <div className={styles.start}>
         <ButtonLink to={`/history/${batchId}`} look="primary">
           {t('import:started.report')}

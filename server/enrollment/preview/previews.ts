@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { matchesSearch } from '../../access/person.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { keysetPage, mostCounted } from '../../platform/database/page.ts'
+import { explain } from '../engine/explain.ts'
 import { previewFrom, readSummary } from '../engine/preview.ts'
 import type { listPreviewNames, Preview } from './contract.ts'
 
@@ -63,13 +64,30 @@ export async function listNames(db: Db, input: { previewId: number; language: st
       join learning_activities a on a.id = part.activity_id`,
   })
   const causes = new Map(summary.causes.map((cause) => [cause.assignmentId, cause]))
+  const standing = await explainStanding(db, page.items)
   return {
     ...page,
     items: page.items.map(({ assignmentIds, ...name }) => ({
       ...name,
-      causes: assignmentIds.flatMap((id) => causes.get(id) ?? []),
+      causes: standing(name) ?? assignmentIds.flatMap((id) => causes.get(id) ?? []),
     })),
   }
+}
+
+/** Whoever is in already is so by what leads there now, and not by what would be added to it. */
+async function explainStanding(
+  db: Db,
+  names: ReadonlyArray<Pick<Name, 'kind' | 'user' | 'activity'>>,
+): Promise<(name: Pick<Name, 'kind' | 'user' | 'activity'>) => Name['causes'] | undefined> {
+  const already = names.filter(({ kind }) => kind === 'already')
+  if (already.length === 0) return () => undefined
+  const explained = await explain(db, {
+    userIds: [...new Set(already.map(({ user }) => user.id))],
+    activityIds: [...new Set(already.map(({ activity }) => activity.id))],
+  })
+  const causes = Map.groupBy(explained, ({ userId, activityId }) => `${userId} ${activityId}`)
+  return ({ kind, user, activity }) =>
+    kind === 'already' ? causes.get(`${user.id} ${activity.id}`)?.map(({ cause }) => cause) : undefined
 }
 
 async function countNames(db: Db, parts: RawBuilder<unknown>): Promise<number> {
