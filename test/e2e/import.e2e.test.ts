@@ -100,7 +100,7 @@ describe('enrolling users by a file', () => {
     // Two clicks are one.
     await page.getByRole('button', { name: 'Start import', exact: true }).dblclick()
     await page.getByText('Imported. 1 enrollment added.').waitFor()
-    expect(await page.getByText('This import was started already.').count()).toBe(0)
+    expect(await page.getByText('This import was started already').count()).toBe(0)
     await page.getByRole('link', { name: 'Show the report' }).click()
     await page.getByRole('heading', { level: 1, name: /Ada Okafor enrolled .*, by a file/ }).waitFor()
     await page.getByRole('link', { name: 'kitchen.csv' }).click()
@@ -427,6 +427,51 @@ describe('an import', () => {
       .waitFor({ state: 'detached' })
     await table.getByRole('row', { name: /Fire safety recorded .*2020 row 2/ }).waitFor()
     await expectGoodForEveryone(page)
+    expectNoComplaint()
+  })
+
+  it('that unenrolls names who stays enrolled and why, and after the start what stayed behind, in every window', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Unenroll users',
+      csv('leave.csv', ['E-mail', 'First aid'], [people.daan.email, 'x'], ['not an address', 'x']),
+    )
+    await page.waitForURL(/\/users\/import\/\d+/)
+    const check = step(page, 'Check')
+    await check.getByText('not an address').first().waitFor()
+    const start = step(page, 'Start')
+    await start
+      .getByText('Nobody’s enrollments change. 1 enrollment stays, since something else requires it.')
+      .waitFor()
+    const table = start.getByRole('table', { name: 'Whom the file is about' })
+    const staying = table.getByRole('row', {
+      name: /^Daan Visser.*First aid stays enrolled through .*First aiders.*BHV/,
+    })
+    await staying.waitFor()
+    await expectGoodForEveryone(page)
+    const other = await academy.visit(people.ada)
+    await other.goTo(new URL(page.url()).pathname)
+    const begin = { name: 'Start import', exact: true }
+    await other.page.getByRole('button', begin).waitFor()
+
+    await start.getByRole('button', begin).click()
+    await start.getByText(/^Imported\..*1 enrollment stayed, since something else requires it\.$/).waitFor()
+    await staying.waitFor()
+    const behind = start.getByRole('table', { name: 'Rows in which something is wrong' })
+    await behind
+      .getByRole('row', { name: /^3 not an address · x A · E-mail · not an address: Nobody is known by this/ })
+      .waitFor()
+    await start.getByRole('button', { name: 'Download the problem file' }).waitFor()
+    await expectGoodForEveryone(page)
+
+    await other.page.getByRole('button', begin).click()
+    await other.page.getByText('This import was started already, by Ada Okafor.').waitFor()
+    await other.page.getByRole('link', { name: 'Show the report' }).waitFor()
+    expect(await other.page.getByRole('button', begin).count()).toBe(0)
+    await other.close()
     expectNoComplaint()
   })
 
