@@ -115,10 +115,11 @@ describe('a rule', () => {
   it('is written without a mouse as well', async () => {
     const { people, activities } = academy.story
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
-    await goTo('/organise/rules/new')
-    const name = page.getByRole('textbox', { name: 'Name' })
-    await tabTo(page, name)
-    await typeOn(name, 'Newcomers')
+    await goTo('/organise/rules')
+    await tabTo(page, page.getByRole('button', { name: 'New rule' }).or(page.getByRole('link', { name: 'New rule' })))
+    await page.keyboard.press('Enter')
+    // One begins with the name.
+    await typeOn(page.getByRole('textbox', { name: 'Name' }), 'Newcomers')
 
     const addCriterion = page.getByRole('button', { name: 'Add a criterion' })
     const editor = page.getByRole('dialog')
@@ -159,8 +160,10 @@ describe('a rule', () => {
     await chip(page, 'who is a manager').waitFor({ state: 'detached' })
     await matching(page, 3).waitFor()
 
-    await tabTo(page, page.getByRole('button', { name: 'Add learning activities or qualifications' }))
-    await page.keyboard.press('Enter')
+    // The next in the sentence is what it leads to.
+    await tabTo(page, addCriterion)
+    await page.keyboard.press('Tab')
+    await pressOn(page.getByRole('button', { name: 'Add learning activities or qualifications' }), 'Enter')
     const targets = page.getByRole('dialog', { name: 'What the rule leads to' })
     await findOn(targets.getByRole('combobox'), 'conduct', 'Code of conduct')
     await targets.getByText('1 selected').waitFor()

@@ -110,8 +110,9 @@ let pagesShown = 0
 function usePageTitle(title: string | undefined) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // The browser itself announces the first page it loads; and whoever opened something meanwhile writes in it.
-    const isElsewhere = document.activeElement?.closest('[role="dialog"]')
+    // The browser itself announces the first page it loads; whoever opened something meanwhile writes in it; and so one does in
+    // the field that a page begins with.
+    const isElsewhere = document.activeElement?.closest('[role="dialog"], [data-autofocus]')
     if (pagesShown > 0 && !isElsewhere) heading.current?.focus({ preventScroll: true })
     pagesShown += 1
   }, [])

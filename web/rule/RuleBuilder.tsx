@@ -33,6 +33,8 @@ export function RuleBuilder({ rule, saved, tried, fault }: BuilderProps) {
           error={nameError}
           withAsterisk
           aria-required
+          autoFocus={!saved}
+          data-autofocus={!saved || undefined}
           autoComplete="off"
           placeholder={t('rule:namePlaceholder')}
           onChange={(event) => rule.set({ name: event.currentTarget.value })}
@@ -46,12 +48,12 @@ export function RuleBuilder({ rule, saved, tried, fault }: BuilderProps) {
           </p>
         )}
       </div>
-      <div className={styles.people}>
-        <Matches draft={draft} saved={saved} />
-      </div>
       <div className={styles.rest}>
         <Targets rule={rule} />
         <Leaving rule={rule} saved={saved} />
+      </div>
+      <div className={styles.people}>
+        <Matches draft={draft} saved={saved} />
       </div>
     </div>
   )
