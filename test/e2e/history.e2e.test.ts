@@ -5,7 +5,7 @@ import { enrollByHand, startLearning } from '../../server/enrollment/commands.ts
 import { undoBatch } from '../../server/undo.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
-import { arriveAt, pressOn, tabTo } from './keyboard.ts'
+import { arriveAt, focusOn, pressOn, tabTo } from './keyboard.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -122,6 +122,11 @@ describe('taking it back', () => {
     await tabTo(page, asked.getByRole('button', { name: 'Undo', exact: true }))
     await page.keyboard.press('Enter')
     await page.getByText('Undone. 1 kept, no longer required.').waitFor()
+    await page
+      .getByRole('button', { name: 'Undo', exact: true })
+      .and(page.locator('main *'))
+      .waitFor({ state: 'detached' })
+    await focusOn(page.getByRole('main'))
     expectNoComplaint()
   })
 

@@ -6,7 +6,7 @@ import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
 import { startMailServer, type TestMailServer } from '../mailServer.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
-import { pressOn } from './keyboard.ts'
+import { focusOn, pressOn } from './keyboard.ts'
 
 const open: Array<() => Promise<void>> = []
 afterEach(async () => {
@@ -79,13 +79,16 @@ describe('Mail', () => {
     await pressOn(sheet, 'Escape')
     await sheet.waitFor({ state: 'detached' })
 
-    await page.getByRole('button', { name: 'Switch mail on' }).click()
+    await page.getByRole('button', { name: 'Switch mail on' }).press('Enter')
     await page.getByText('Mail is on. What was kept stays kept until you send it.').waitFor()
     await page.getByText('2 messages were kept while mail was off.').waitFor()
     expect(mail.received).toEqual([])
-    await page.getByRole('button', { name: 'Send 2 kept messages' }).click()
+    // What comes in the place of the button has its focus.
+    await focusOn(page.getByRole('button', { name: 'Send 2 kept messages' }))
+    // The second click of two is not an answer.
+    await page.getByRole('button', { name: 'Send 2 kept messages' }).dblclick()
     const asked = question(page, 'Send 2 kept messages?')
-    await asked.getByRole('button', { name: 'Send 2 kept messages' }).click()
+    await pressOn(asked.getByRole('button', { name: 'Send 2 kept messages' }), 'Enter')
     await page.getByText('2 messages are on their way.').waitFor()
 
     await mail.arrival(2)
@@ -97,6 +100,7 @@ describe('Mail', () => {
     await message(page, 'Ann de Vries').getByText('Sent').waitFor()
     await message(page, 'Bo Smit').getByText('Sent').waitFor()
     await expect.poll(() => page.getByText('messages were kept').count()).toBe(0)
+    await focusOn(page.getByRole('heading', { level: 1, name: 'Mail' }))
     expectNoComplaint()
   })
 
@@ -144,11 +148,11 @@ describe('Mail', () => {
     await enroll(academy, guests, [activities.conduct])
 
     await page.getByText(/^101 messages wait until \d+:\d+/).waitFor()
-    await page.getByRole('button', { name: 'Hold', exact: true }).click()
+    await page.getByRole('button', { name: 'Hold', exact: true }).press('Enter')
     await page.getByRole('region', { name: '101 messages are held.' }).waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
     expect(mail.received).toEqual([])
-    await page.getByRole('button', { name: 'Send now', exact: true }).click()
+    await pressOn(page.getByRole('button', { name: 'Send now', exact: true }), 'Enter')
     await page.getByText('101 messages are on their way.').waitFor()
     await mail.arrival(101)
     await page.getByRole('region', { name: '101 messages are held.' }).waitFor({ state: 'detached' })

@@ -6,7 +6,7 @@ import { enrollByHand } from '../../server/enrollment/commands.ts'
 import { undoBatch } from '../../server/undo.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
-import { arriveAt, findOn, focusOn, tabTo } from './keyboard.ts'
+import { arriveAt, findOn, focusOn, pressOn, tabTo } from './keyboard.ts'
 import { searchIn } from './loading.ts'
 
 let academy: Academy
@@ -163,11 +163,20 @@ describe('a manager', () => {
     await expect.poll(() => page.getByRole('button', { name: 'End Lading zekeren' }).count()).toBe(0)
     await expect.poll(() => page.getByRole('button', { name: 'End Fire safety' }).count()).toBe(0)
 
-    await page.getByRole('button', { name: 'End Code of conduct' }).click()
-    await question(page, 'End Code of conduct for Ann de Vries?')
-      .getByRole('button', { name: 'End', exact: true })
-      .click()
+    // Without a mouse: the focus is in the sheet at once, and Enter that is still held down neither ends nor cancels.
+    await page.getByRole('button', { name: 'End Code of conduct' }).focus()
+    await page.keyboard.down('Enter')
+    const asked = question(page, 'End Code of conduct for Ann de Vries?')
+    await focusOn(asked.getByRole('button', { name: 'Cancel', exact: true }))
+    await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await asked.getByText('This withdraws 1 enrollment.').waitFor()
+    await page.keyboard.press('Tab')
+    await pressOn(asked.getByRole('button', { name: 'End', exact: true }), 'Enter')
     await page.getByText('Ann de Vries is no longer enrolled in Code of conduct.').waitFor()
+    await enrollment(page, 'Code of conduct').waitFor({ state: 'detached' })
+    // What took the place of the row has the focus.
+    await focusOn(page.getByRole('button', { name: 'Why: Fire safety' }))
     expectNoComplaint()
   })
 
@@ -203,6 +212,25 @@ it('a manager enrolls several team members at once, and sees whom that touches',
   const picker = page.getByRole('dialog', { name: 'Enroll 2 team members' })
   await picker.getByRole('option', { name: /^Lading zekeren/ }).click()
   await picker.getByText('This enrolls 2 people in 1 learning activity.').waitFor()
+
+  // Esc leaves what is on top alone: the names, then, when asked, the question.
+  const whom = picker.getByRole('button', { name: 'Whom?', exact: true })
+  await whom.click()
+  const names = page.getByRole('dialog', { name: 'Whom this touches' })
+  await names.getByRole('row', { name: /^Bo Smit/ }).waitFor()
+  await pressOn(names, 'Escape')
+  await names.waitFor({ state: 'detached' })
+  await focusOn(whom)
+  const leaving = question(page, 'Leave without saving?')
+  expect(await leaving.count()).toBe(0)
+  await pressOn(picker, 'Escape')
+  await pressOn(leaving.getByRole('button', { name: 'Stay', exact: true }), 'Enter')
+  await leaving.waitFor({ state: 'detached' })
+  await focusOn(whom)
+  await pressOn(picker, 'Escape')
+  await pressOn(leaving, 'Escape')
+  await leaving.waitFor({ state: 'detached' })
+  await focusOn(whom)
   await picker.getByRole('button', { name: 'Enrollments added', exact: true }).click()
   await page.getByText('2 enrollments added.').waitFor()
   await bar.waitFor({ state: 'detached' })

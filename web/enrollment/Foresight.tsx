@@ -79,8 +79,11 @@ export function Foreseeing(props: ForeseeingProps) {
             </div>
           )}
           {number !== undefined && <TypedNumber number={number} onChange={setTyped} onEnter={agree} />}
-          <Button onClick={onClose}>{t('kit:cancel')}</Button>
-          <Button look={danger ? 'danger' : 'primary'} busy={busy} disabled={!isReady} onClick={agree} data-autofocus>
+          {/* The focus waits here while the impact is foreseen, and the act is one Tab away. */}
+          <Button onClick={onClose} data-autofocus>
+            {t('kit:cancel')}
+          </Button>
+          <Button look={danger ? 'danger' : 'primary'} busy={busy} disabled={!isReady} onClick={agree}>
             {action}
           </Button>
         </>

@@ -1,10 +1,11 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { whenMuch, whenSignedOut } from './api.ts'
 import { Confirm } from './Confirm.tsx'
 import { confirmNumbers } from './confirmNumbers.ts'
+import { keepFocus } from './focusKept.ts'
 import { queryClient } from './query.ts'
 import { type Declared, routerOf } from './router.tsx'
 import { sessionQuery } from './session.ts'
@@ -27,6 +28,7 @@ export function App(declared: Declared) {
     whenMuch.ask = confirmNumbers
     return made
   })
+  useEffect(keepFocus, [])
   return (
     <MantineProvider
       theme={theme}

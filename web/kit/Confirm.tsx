@@ -3,9 +3,9 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import styles from './Confirm.module.css'
+import { drawnDialog, drawnVeil, takeFocus, useDialog } from './dialogs.ts'
 import { shared } from './shared.ts'
 import { TypedNumber } from './TypedNumber.tsx'
-import { useFocusReturn } from './useFocusReturn.ts'
 
 type Question = {
   title: string
@@ -42,7 +42,7 @@ export function confirm(question: Question): Promise<boolean> {
 /** Where questions appear; once, in the app. */
 export function Confirm() {
   const question = asked.use()
-  useFocusReturn(question !== undefined)
+  useDialog(question !== undefined, () => question?.answer(false))
   return question ? <Asking key={question.title} question={question} /> : null
 }
 
@@ -51,6 +51,8 @@ function Asking({ question }: { question: Asked }) {
   const { title, text, action, stay, danger = false, typed, answer } = question
   const [written, setWritten] = useState('')
   const isTyped = typed === undefined || written === typed
+  // What is hard to take back is one Tab away; a number that has to be typed comes before either.
+  const first = typed !== undefined ? 'typed' : danger && stay !== null ? 'stay' : 'action'
   return (
     <Modal.Root
       opened
@@ -58,12 +60,12 @@ function Asking({ question }: { question: Asked }) {
       size={420}
       centered
       zIndex={400}
-      returnFocus={false}
+      {...drawnDialog}
       classNames={{ content: styles.content ?? '', overlay: styles.veil ?? '' }}
       transitionProps={{ duration: 100 }}
     >
-      <Modal.Overlay backgroundOpacity={0} />
-      <Modal.Content>
+      <Modal.Overlay {...drawnVeil} />
+      <Modal.Content ref={takeFocus} data-open>
         <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
         {text && <div className={styles.text}>{text}</div>}
         {typed !== undefined && (
@@ -72,12 +74,16 @@ function Asking({ question }: { question: Asked }) {
           </div>
         )}
         <div className={styles.actions}>
-          {stay !== null && <Button onClick={() => answer(false)}>{stay ?? t('kit:cancel')}</Button>}
+          {stay !== null && (
+            <Button onClick={() => answer(false)} data-autofocus={first === 'stay' || undefined}>
+              {stay ?? t('kit:cancel')}
+            </Button>
+          )}
           <Button
             look={danger ? 'danger' : 'primary'}
             disabled={!isTyped}
             onClick={() => answer(true)}
-            {...(typed === undefined && { 'data-autofocus': true })}
+            data-autofocus={first === 'action' || undefined}
           >
             {action}
           </Button>

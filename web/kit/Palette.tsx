@@ -4,13 +4,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { drawnDialog, drawnVeil, useDialog } from './dialogs.ts'
 import { focusOnce } from './focusOnce.ts'
 import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
 import { matchesWords, type PaletteContents, type PaletteEntry, type PaletteGroup, palette } from './palette.ts'
 import { isOneOf, useSession } from './session.ts'
 import { longestSearch } from './url.ts'
-import { useFocusReturn } from './useFocusReturn.ts'
 import { useOwed } from './useOwed.ts'
 import { useSettled } from './useSettled.ts'
 
@@ -19,7 +19,7 @@ type PaletteProps = PaletteContents & { menu: readonly MenuEntry[] }
 /** Ctrl-K: goes to every page, person and thing, and does what one does most. */
 export function Palette(props: PaletteProps) {
   const isOpen = palette.useIsOpen()
-  useFocusReturn(isOpen)
+  useDialog(isOpen, palette.close)
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
@@ -69,12 +69,12 @@ function OpenPalette(props: PaletteProps) {
       size={600}
       yOffset="12vh"
       zIndex={500}
-      returnFocus={false}
+      {...drawnDialog}
       classNames={{ content: styles.content ?? '', overlay: styles.veil ?? '', body: styles.body ?? '' }}
       transitionProps={{ duration: 0 }}
     >
-      <Modal.Overlay backgroundOpacity={0} />
-      <Modal.Content aria-label={t('kit:palette.name')}>
+      <Modal.Overlay {...drawnVeil} />
+      <Modal.Content aria-label={t('kit:palette.name')} data-open>
         <div className={styles.search}>
           <IconSearch size={18} stroke={1.7} aria-hidden />
           <input

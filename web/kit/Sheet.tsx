@@ -4,10 +4,10 @@ import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confirm } from './Confirm.tsx'
+import { drawnDialog, drawnVeil, takeFocus, useDialog } from './dialogs.ts'
 import { standsAtFoot } from './foot.ts'
 import { leaveQuestion, useUnsavedGuard } from './guard.ts'
 import styles from './Sheet.module.css'
-import { useFocusReturn } from './useFocusReturn.ts'
 
 type SheetProps = {
   open: boolean
@@ -30,7 +30,6 @@ type SheetProps = {
  */
 export function Sheet({ open, onClose, title, subtitle, footer, unsaved, width = 520, children }: SheetProps) {
   const { t } = useTranslation()
-  useFocusReturn(open)
   useUnsavedGuard(open ? unsaved : undefined)
   useClosingWithPage(() => {
     if (!open) return
@@ -44,6 +43,7 @@ export function Sheet({ open, onClose, title, subtitle, footer, unsaved, width =
     }
     onClose()
   }
+  useDialog(open, () => void leave())
   return (
     <Drawer.Root
       opened={open}
@@ -52,11 +52,11 @@ export function Sheet({ open, onClose, title, subtitle, footer, unsaved, width =
       size={width}
       transitionProps={{ duration: 130 }}
       zIndex={200}
-      returnFocus={false}
+      {...drawnDialog}
       classNames={{ content: styles.sheet ?? '', overlay: styles.veil ?? '' }}
     >
-      <Drawer.Overlay backgroundOpacity={0} />
-      <Drawer.Content>
+      <Drawer.Overlay {...drawnVeil} />
+      <Drawer.Content ref={takeFocus} data-open={open || undefined}>
         <div className={styles.header}>
           <div>
             <Drawer.Title className={styles.title ?? ''}>{title}</Drawer.Title>

@@ -28,7 +28,13 @@ export function TypedNumber({ number, onChange, onEnter }: TypedNumberProps) {
       onKeyDown={(event) => {
         if (event.key === 'Enter') onEnter?.()
       }}
+      ref={takeOver}
       data-autofocus
     />
   )
+}
+
+/** It may appear in a sheet that is open: it takes the focus from where it waited, not from what somebody writes in. */
+function takeOver(field: HTMLInputElement | null) {
+  if (document.activeElement?.matches('[role="dialog"], [role="dialog"] button[data-autofocus]')) field?.focus()
 }

@@ -38,7 +38,7 @@ export function useRowFocus() {
   }, [])
 }
 
-const rowsIn = (list: HTMLElement) => Array.from(list.querySelectorAll<HTMLElement>('tr[data-item]'))
+export const rowsIn = (list: HTMLElement) => Array.from(list.querySelectorAll<HTMLElement>('tr[data-item]'))
 
 export const controlsIn = (row: HTMLElement | undefined) =>
   Array.from(row?.querySelectorAll<HTMLElement>('a, button, input') ?? [])

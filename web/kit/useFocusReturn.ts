@@ -1,22 +1,21 @@
 import { useLayoutEffect } from 'react'
+import { focusAt, forgetStand, noteStand } from './focusKept.ts'
 
 /**
  * Gives the focus back to where it was before something opened, also when what opened is taken off the page at once.
- * Where that is gone — the first row has taken the place of "nothing yet" — it goes to the title of the page rather
- * than to nowhere. Where something else has opened meanwhile, it stays there.
+ * Where that is gone — the first row has taken the place of "nothing yet" — it goes near it rather than to nowhere. Where
+ * something else has opened meanwhile, it stays there.
  */
 export function useFocusReturn(open: boolean): void {
   useLayoutEffect(() => {
     if (!open) return
-    const before = document.activeElement
+    const before = noteStand(document.activeElement)
     return () => {
       const left = dialogOf(document.activeElement)
       requestAnimationFrame(() => {
         const entered = dialogOf(document.activeElement)
-        if (entered && entered !== left) return
-        const isThere = before instanceof HTMLElement && before.isConnected
-        const to = isThere ? before : document.querySelector<HTMLElement>('main h1')
-        to?.focus({ preventScroll: true })
+        if (!entered || entered === left) focusAt(before)
+        forgetStand(before)
       })
     }
   }, [open])
