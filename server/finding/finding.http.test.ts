@@ -62,3 +62,10 @@ test('what is archived is not found, and people are who left', async () => {
 test('a name that nothing has finds nothing', async () => {
   expect(await find('100%')).toEqual(nothing)
 })
+
+test('what is called exactly so is among the few that are found, whatever comes before it by name', async () => {
+  for (const name of ['Ladder check A', 'Ladder check B', 'Ladder check', 'A ladder check'])
+    await ada.call(learning.createQualification, { body: { name } })
+  const { qualifications } = await find('ladder Check', 2)
+  expect(qualifications.map(({ name }) => name)).toEqual(['Ladder check', 'A ladder check'])
+})

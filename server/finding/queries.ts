@@ -20,8 +20,8 @@ export async function findByName(
   input: { query: z.output<typeof operation.query>; language: string },
 ): Promise<Found> {
   const { query, language } = input
-  const { search, limit } = query
-  const few = (rows: RawBuilder<unknown>) => firstByName(rows, limit)
+  const { search } = query
+  const few = (rows: RawBuilder<unknown>) => firstByName(rows, query)
   const isNamed = sql.join([sql`true`, ...containsWords(sql`lower(name)`, search)], sql` and `)
   const isPerson = sql.join([sql`true`, ...matchesSearch(search)], sql` and `)
   const unitsOf = (kind: UnitKind) =>
@@ -42,10 +42,12 @@ export async function findByName(
   return found
 }
 
-const firstByName = (rows: RawBuilder<unknown>, limit: number) => sql`coalesce((
+/** What is called exactly so comes first: whoever types all of a name means that. */
+const firstByName = (rows: RawBuilder<unknown>, { search, limit }: { search: string; limit: number }) => sql`coalesce((
   select jsonb_agg(to_jsonb(first))
   from (
-    select * from (${rows} limit ${mostSorted}) as matching order by name collate "und-x-icu", id limit ${limit}
+    select * from (${rows} limit ${mostSorted}) as matching
+    order by lower(name) = lower(${search}) desc, name collate "und-x-icu", id limit ${limit}
   ) as first), '[]')`
 
 const companyOf = (kind: UnitKind) =>

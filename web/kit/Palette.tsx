@@ -8,7 +8,15 @@ import { drawnDialog, drawnVeil, useDialog } from './dialogs.ts'
 import { focusOnce } from './focusOnce.ts'
 import styles from './Palette.module.css'
 import type { MenuEntry } from './pages.ts'
-import { matchesWords, type PaletteContents, type PaletteEntry, type PaletteGroup, palette } from './palette.ts'
+import {
+  calledFirst,
+  isCalled,
+  matchesWords,
+  type PaletteContents,
+  type PaletteEntry,
+  type PaletteGroup,
+  palette,
+} from './palette.ts'
 import { isOneOf, useSession } from './session.ts'
 import { longestSearch } from './url.ts'
 import { useOwed } from './useOwed.ts'
@@ -37,7 +45,7 @@ function OpenPalette(props: PaletteProps) {
   const go = useNavigate()
   const [term, setTerm] = useState('')
   const [active, setActive] = useState(0)
-  const { groups, known, isSearching } = useGroups(props, term.trim())
+  const { groups, isOwn, isSearching } = useGroups(props, term.trim())
   const entries = groups.flatMap((group) => group.entries)
   const list = useId()
   const first = entries[0]?.id
@@ -49,6 +57,9 @@ function OpenPalette(props: PaletteProps) {
     void go({ to })
   }
   const enter = useOwed(term, !isSearching, () => entries[0] && follow(entries[0]))
+  /** What is still being found may come before what is not called as was typed, unless somebody moved on to that. */
+  const isToCome = (entry: PaletteEntry | undefined) =>
+    isSearching && !(entry && isOwn(entry) && (active > 0 || isCalled(entry, term.trim())))
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const entry = entries[active]
@@ -56,7 +67,7 @@ function OpenPalette(props: PaletteProps) {
       const next = (active + step + entries.length) % entries.length
       setActive(next)
       document.getElementById(`${list}-${next}`)?.scrollIntoView({ block: 'nearest' })
-    } else if (event.key === 'Enter' && isSearching && active >= known) enter.owe()
+    } else if (event.key === 'Enter' && isToCome(entry)) enter.owe()
     else if (event.key === 'Enter' && entry) follow(entry)
     else return
     event.preventDefault()
@@ -184,17 +195,18 @@ function useGroups({ menu, acts, places, finders }: PaletteProps, term: string) 
   const things =
     term === ''
       ? []
-      : (found.data ?? [])
-          .flat()
-          .map(({ label, entries }) => ({ label: t(label), entries: entries.slice(0, mostOfAKind) }))
+      : calledFirst((found.data ?? []).flat(), term, mostOfAKind).map(({ label, entries }) => ({
+          label: t(label),
+          entries,
+        }))
   const own: PaletteGroup[] = [
     { label: t('kit:palette.acts'), entries: pick('act', acts) },
     { label: t('kit:palette.pages'), entries: pick('page', term === '' ? menu : [...menu, ...places]) },
   ]
   return {
-    groups: [...own, ...things].filter(({ entries }) => entries.length > 0),
-    /** How many entries, the first ones, are known without asking: they always fit what is typed. */
-    known: own.reduce((sum, { entries }) => sum + entries.length, 0),
+    groups: calledFirst([...own, ...things], term, Infinity).filter(({ entries }) => entries.length > 0),
+    /** Whether it is known without asking: it always fits what is typed. */
+    isOwn: (entry: PaletteEntry) => own.some(({ entries }) => entries.includes(entry)),
     isSearching: term !== '' && (found.isFetching || settled !== term),
   }
 }

@@ -47,3 +47,19 @@ export function matchesWords(title: string, term: string): boolean {
     .split(/\s+/)
     .every((word) => lower.includes(word))
 }
+
+/** Whether it is called as was typed, and not only has that in its title. */
+export function isCalled({ title }: PaletteEntry, term: string): boolean {
+  return term !== '' && title.toLocaleLowerCase() === term.toLocaleLowerCase()
+}
+
+/** What is called exactly as was typed comes first: among its kind, and its kind before the others. Of each so many are shown. */
+export function calledFirst(groups: readonly PaletteGroup[], term: string, most: number): PaletteGroup[] {
+  const called = (entry: PaletteEntry | undefined) => Number(entry !== undefined && isCalled(entry, term))
+  return groups
+    .map(({ label, entries }) => ({
+      label,
+      entries: entries.toSorted((one, other) => called(other) - called(one)).slice(0, most),
+    }))
+    .toSorted((one, other) => called(other.entries[0]) - called(one.entries[0]))
+}
