@@ -153,6 +153,18 @@ describe('enrolling users by a file', () => {
     await tabTo(page, page.getByRole('button', { name: 'Start import', exact: true }))
     await page.keyboard.press('Enter')
     await page.getByText('Imported. 2 enrollments added.').waitFor()
+    // What one pressed is gone, and the focus stays in its step.
+    await focusOn(step(page, 'Start'))
+    const undo = step(page, 'Start').getByRole('button', { name: 'Undo', exact: true })
+    await tabTo(page, undo)
+    await page.keyboard.press('Enter')
+    const asked = page.getByRole('dialog', { name: 'Undo this?' })
+    await asked.getByText('This withdraws 2 enrollments.').waitFor()
+    await pressOn(asked.getByRole('button', { name: 'Cancel', exact: true }), 'Tab')
+    await pressOn(asked.getByRole('button', { name: 'Undo', exact: true }), 'Enter')
+    await page.getByText('This import was undone.').waitFor()
+    await undo.waitFor({ state: 'detached' })
+    await focusOn(step(page, 'Start'))
     expectNoComplaint()
   })
 })
@@ -180,13 +192,15 @@ describe('what is wrong in a file', () => {
     await check.getByText('6 rows: 6 have something wrong').waitFor()
     await expectGoodForEveryone(page)
 
-    // All alike.
-    await check.getByRole('button', { name: /^This is not a mark/ }).click()
+    // All alike. Whoever wrote one can write the next.
     const yes = check.getByRole('form', { name: 'yes' })
     await yes.getByRole('textbox').fill('x')
-    await yes.getByRole('button', { name: 'Fix all 2 like this' }).click()
+    await yes.getByRole('button', { name: 'Fix all 2 like this' }).waitFor()
+    await yes.getByRole('textbox').press('Enter')
     await page.getByText('2 cells now say x.').waitFor()
-    await check.getByText('6 rows: 2 are good and 4 have something wrong').waitFor()
+await check.getByText('6 rows: 2 are good and 4 have something wrong').waitFor()
+    await yes.waitFor({ state: 'detached' })
+    await focusOn(check.getByRole('form').first().getByRole('textbox'))
 
     // Nothing was meant.
     await check.getByRole('button', { name: /^This is not a mark/ }).click()
