@@ -458,7 +458,7 @@ create table public.message_tallies (
   state text not null,
   n integer not null
 );
-comment on table public.message_tallies is 'messages by state, without what is kept in vain; see tallies.sql';
+comment on table public.message_tallies is 'messages by state, as they are shown: what waits in vain is untrue; see tallies.sql';
 
 create table public.messages (
   id bigint generated always as identity not null,
@@ -476,20 +476,27 @@ create table public.messages (
   handed_at timestamp with time zone,
   said jsonb,
   in_vain boolean default false not null,
+  decided_by integer,
+  decided_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_batch_id_user_id_kind_key UNIQUE (batch_id, user_id, kind),
   constraint messages_kind_check CHECK (kind = ANY (ARRAY['enrolled'::text, 'invitation'::text, 'imported'::text])),
-  constraint messages_state_check CHECK (state = ANY (ARRAY['kept'::text, 'held'::text, 'due'::text, 'sent'::text, 'dropped'::text, 'failed'::text]))
+  constraint messages_state_check CHECK (state = ANY (ARRAY['kept'::text, 'held'::text, 'due'::text, 'sent'::text, 'dropped'::text, 'failed'::text, 'aside'::text, 'discarded'::text]))
 );
 CREATE INDEX messages_created ON public.messages USING btree (created_at, id);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (state = 'due'::text);
 CREATE INDEX messages_handed ON public.messages USING btree (leased_until) WHERE ((state = 'due'::text) AND (handed_at IS NOT NULL));
+CREATE INDEX messages_kept ON public.messages USING btree (batch_id) WHERE ((state = 'kept'::text) AND (NOT in_vain));
+CREATE INDEX messages_lost ON public.messages USING btree (id) WHERE ((state = 'failed'::text) AND (handed_at IS NOT NULL));
+CREATE INDEX messages_postponed ON public.messages USING btree (id) WHERE ((state = 'due'::text) AND (attempts > 0));
 CREATE INDEX messages_state ON public.messages USING btree (state, id DESC);
+CREATE INDEX messages_untrue ON public.messages USING btree (created_at, id) WHERE (in_vain AND (state = ANY (ARRAY['kept'::text, 'held'::text, 'due'::text])));
 CREATE INDEX messages_user ON public.messages USING btree (user_id);
-comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due';
-comment on column public.messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it';
+comment on column public.messages.state is 'kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due; aside: it failed, and needs nobody any more; discarded: kept or held, and not to be sent';
+comment on column public.messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it; failed and handed: it may have arrived';
 comment on column public.messages.said is 'the sentence that is the problem, by its key and what it is about; null where it was written before there was one';
 comment on column public.messages.in_vain is 'it waits, and would not be sent as things are: its reader is inactive, or nothing of it is owed any more';
+comment on column public.messages.decided_by is 'who set it aside or discarded it';
 
 create table public.outbox (
   id bigint generated always as identity not null,
@@ -1271,8 +1278,10 @@ begin
   is_told := composed.notify;
   new_state := case
     when not (mail_ready and (select a.mail_on from academy a)) then 'kept'
-    -- Held while it was still being composed: what comes later is held too.
-    when exists (select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'held') then 'held'
+    -- Held while it was still being composed: what comes later is held too, also where what was held is discarded by now.
+    when exists (
+      select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' and m.state in ('held', 'discarded')
+    ) then 'held'
     else 'due'
   end;
 
@@ -1318,7 +1327,7 @@ begin
     and not (
       m.kind = 13 and (m.user_id, m.activity_id) in (select l.user_id, l.activity_id from lost l) and exists (
         select from messages t
-        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
+        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed', 'aside', 'discarded')
           and t.activity_ids @> array[m.activity_id]
       )
     )
@@ -3754,6 +3763,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION engine.shown_state(state text, in_vain boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when in_vain and state in ('kept', 'held', 'due') then 'untrue' else state end
+$function$;
+
 CREATE OR REPLACE FUNCTION engine.standing_on(lists jsonb)
  RETURNS TABLE(audience_id integer, activity_id integer, assignment_id integer, state smallint, is_excluded boolean, user_ids integer[])
  LANGUAGE sql
@@ -3843,20 +3860,20 @@ begin
   case tg_op
     when 'INSERT' then
       insert into message_tallies (state, n)
-      select c.state, count(*) from come c where not (c.state = 'kept' and c.in_vain) group by c.state;
+      select shown_state(c.state, c.in_vain), count(*) from come c group by 1;
     when 'UPDATE' then
       insert into message_tallies (state, n)
       select m.state, sum(m.n)
       from (
-        select c.state, 1 as n from come c where not (c.state = 'kept' and c.in_vain)
+        select shown_state(c.state, c.in_vain) as state, 1 as n from come c
         union all
-        select g.state, -1 from gone g where not (g.state = 'kept' and g.in_vain)
+        select shown_state(g.state, g.in_vain), -1 from gone g
       ) m
       group by m.state
       having sum(m.n) <> 0;
     when 'DELETE' then
       insert into message_tallies (state, n)
-      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.in_vain) group by g.state;
+      select shown_state(g.state, g.in_vain), -count(*) from gone g group by 1;
     when 'TRUNCATE' then
       delete from message_tallies;
   end case;

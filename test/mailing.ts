@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type Change, change } from '../server/change.ts'
 import { enrollByHand } from '../server/enrollment/commands.ts'
 import { endEnrollmentByHand } from '../server/enrollment/endings.ts'
+import { insertFacts } from '../server/facts.ts'
 import { composeMessages } from '../server/notification/compose.ts'
 import { sendSome } from '../server/notification/send.ts'
 import { silentLog } from '../server/platform/log.ts'
@@ -32,7 +33,7 @@ afterEach(async () => {
   // Whatever was written, by whichever statement, is in the tallies.
   const tallied = sql`select state, sum(n)::int as n from message_tallies group by state having sum(n) <> 0 order by state`
   const counted = sql`
-    select state, count(*)::int as n from messages where not (state = 'kept' and in_vain) group by state order by state`
+    select shown_state(state, in_vain) as state, count(*)::int as n from messages group by 1 order by 1`
   expect((await tallied.execute(database.db)).rows).toEqual((await counted.execute(database.db)).rows)
 })
 afterAll(() => database.drop())
@@ -45,6 +46,25 @@ export const settings = (smtpUrl: string | null = mail.url) => ({
 
 export const act = async (command: (tx: Change) => Promise<unknown>, notify = true) =>
   (await change(database.db, { kind: 'test', author: story.author, notify }, command)).outcome.batchId
+
+let nth = 0
+/** People whom nobody has enrolled in anything yet, in order of their ids. */
+export async function newcomers(count: number): Promise<Array<{ id: number; name: string; email: string }>> {
+  const people = Array.from({ length: count }, () => {
+    nth += 1
+    return { name: `Newcomer ${nth}`, email: `newcomer.${nth}@example.com` }
+  })
+  const told = { company_id: story.companies.rakema, language: 'en', added_on: '2026-01-01' }
+  let ids: number[] = []
+  await act(async (tx) => {
+    ids = await insertFacts(
+      tx,
+      'users',
+      people.map((one) => ({ ...one, ...told })),
+    )
+  }, false)
+  return people.map((one, at) => ({ ...one, id: ids[at] ?? 0 }))
+}
 
 export const enroll = (userIds: number[], activityIds: number[]) =>
   act((tx) => enrollByHand(tx, { actor: ada(), userIds, activityIds }))

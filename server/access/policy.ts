@@ -106,7 +106,10 @@ const table = {
   'mail.list':            [[administrators],                         'list mail'],
   'mail.read':            [[administrators],                         'read a message',                        'message'],
   'mail.sendKept':        [[administrators],                         'send kept mail'],
-  'mail.hold':            [[administrators],                         'hold or send the mail of a batch',      'batch'],
+  'mail.discardKept':     [[administrators],                         'discard kept mail'],
+  'mail.settle':          [[administrators],                         'send a failed message again, and set it aside', 'message'],
+  'mail.settleFailed':    [[administrators],                         'send failed mail again, and set it aside'],
+  'mail.hold':            [[administrators],                         'hold, send or discard the mail of a batch', 'batch'],
 } as const satisfies Record<string, readonly [may: readonly Who[], what: string, about?: Thing]>
 
 /** Who knows that a thing exists. To anyone else it is *not found*, whatever they ask about it. */

@@ -59,8 +59,10 @@ begin
   is_told := composed.notify;
   new_state := case
     when not (mail_ready and (select a.mail_on from academy a)) then 'kept'
-    -- Held while it was still being composed: what comes later is held too.
-    when exists (select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' and m.state = 'held') then 'held'
+    -- Held while it was still being composed: what comes later is held too, also where what was held is discarded by now.
+    when exists (
+      select from messages m where m.batch_id = composed.id and m.kind = 'enrolled' and m.state in ('held', 'discarded')
+    ) then 'held'
     else 'due'
   end;
 
@@ -106,7 +108,7 @@ begin
     and not (
       m.kind = 13 and (m.user_id, m.activity_id) in (select l.user_id, l.activity_id from lost l) and exists (
         select from messages t
-        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed')
+        where t.user_id = m.user_id and t.kind = 'enrolled' and t.state not in ('dropped', 'failed', 'aside', 'discarded')
           and t.activity_ids @> array[m.activity_id]
       )
     )

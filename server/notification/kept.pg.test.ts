@@ -1,13 +1,28 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { act, compose, database, end, enroll, mail, messages, send, settings, story } from '../../test/mailing.ts'
+import {
+  act,
+  compose,
+  database,
+  end,
+  enroll,
+  mail,
+  messages,
+  newcomers,
+  send,
+  settings,
+  story,
+  timePasses,
+} from '../../test/mailing.ts'
+import { startMailServer } from '../../test/mailServer.ts'
 import type { Change } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { editFacts, insertFacts, joinAudience, leaveAudience } from '../facts.ts'
 import { undoBatch } from '../undo.ts'
-import { sendKept } from './commands.ts'
+import { discardKept, holdMessages, sendKept, sendNow } from './commands.ts'
 import { composeMessages } from './compose.ts'
-import { listMessages } from './queries.ts'
+import { type MessageState, messageState } from './contract.ts'
+import { listMessages, readMessage } from './queries.ts'
 
 test('while mail is off, messages are kept, and switching it on sends none of them', async () => {
   await sql`update academy set mail_on = false`.execute(database.db)
@@ -19,16 +34,25 @@ test('while mail is off, messages are kept, and switching it on sends none of th
 })
 
 describe('what is kept', () => {
-  const kept = async () => {
-    await compose()
-    const { counts, total } = await listMessages(database.db, {
-      query: { limit: 50, state: 'kept', sort: 'createdAt' },
+  const list = (state?: MessageState) =>
+    listMessages(database.db, {
+      query: { limit: 50, sort: 'createdAt', ...(state && { state }) },
       publicUrl: 'https://example.com',
       mailReady: true,
     })
-    expect(total).toBe(counts.kept)
+  /** How many are kept, and that what is counted of each state is what the list shows of it. */
+  const kept = async () => {
+    await compose()
+    const { counts, items } = await list()
+    for (const state of messageState.options) {
+      const shown = await list(state)
+      expect([state, shown.total]).toEqual([state, counts[state]])
+      expect(shown.items.every((item) => item.state === state)).toBe(true)
+      expect(items.filter((item) => item.state === state)).toHaveLength(counts[state])
+    }
     return counts.kept
   }
+  const untrue = async () => (await list()).counts.untrue
   const undo = (batchId: number) => act((tx) => undoBatch(tx, { batchId, withdrawStarted: false }), false)
   const sendAllKept = async (confirm: number) => {
     await sql`update academy set mail_on = true`.execute(database.db)
@@ -48,6 +72,7 @@ describe('what is kept', () => {
 
     await undo(batchId)
     expect(await kept()).toBe(5)
+    expect(await untrue()).toBe(2)
     for (const activityId of both) await end(ann.id, activityId)
     await end(bo.id, activities.conduct)
     expect(await kept()).toBe(4)
@@ -111,6 +136,66 @@ describe('what is kept', () => {
     await undo(linked)
     expect([wei, emile].map(({ email }) => mail.to(email).length)).toEqual([1, 1])
   })
+})
+
+test('what is no longer true is neither sent nor discarded with the rest, and is as before when it is brought back', async () => {
+  const { people, activities } = story
+  const listed = async () => {
+    await compose()
+    const { rows } = await sql<{ shown: string }>`
+      select shown_state(state, in_vain) as shown from messages order by user_id`.execute(database.db)
+    return rows.map(({ shown }) => shown)
+  }
+  const undo = (batchId: number) => act((tx) => undoBatch(tx, { batchId, withdrawStarted: false }), false)
+  const userIds = (await newcomers(2)).map(({ id }) => id)
+  const ended = [{ user_id: userIds[0] ?? 0, activity_id: activities.firstAid }]
+
+  await sql`update academy set mail_on = false`.execute(database.db)
+  await enroll(userIds, [activities.firstAid])
+  await compose()
+  const excluded = await act((tx) => insertFacts(tx, 'exclusions', ended))
+  expect(await listed()).toEqual(['untrue', 'kept'])
+  const [{ id } = { id: 0 }] = (
+    await sql<{ id: number }>`select id from messages order by user_id`.execute(database.db)
+  ).rows
+  expect(await readMessage(database.db, { id, publicUrl: 'https://example.com' })).toMatchObject({ state: 'untrue' })
+  expect(await discardKept(database.db, { confirm: 1, userId: people.ada.id })).toBe(1)
+  expect(await listed()).toEqual(['untrue', 'discarded'])
+  await undo(excluded)
+  expect(await listed()).toEqual(['kept', 'discarded'])
+
+  await sql`update academy set mail_on = true`.execute(database.db)
+  await sql`truncate messages`.execute(database.db)
+  const batchId = await enroll(userIds, [activities.loads])
+  await compose()
+  await holdMessages(database.db, { batchId })
+  const lost = await act((tx) =>
+    insertFacts(tx, 'exclusions', [{ user_id: userIds[0] ?? 0, activity_id: activities.loads }]),
+  )
+  expect(await listed()).toEqual(['untrue', 'held'])
+  expect(await sendNow(database.db, { batchId, mailReady: true })).toBe(1)
+  expect(await send()).toBe(1)
+  expect(await listed()).toEqual(['untrue', 'sent'])
+  await undo(lost)
+  expect(await listed()).toEqual(['held', 'sent'])
+})
+
+test('what waited to be tried again says nothing of that once it is kept or held', async () => {
+  const busy = await startMailServer({ refuse: () => ({ code: 450, says: 'Mailbox busy' }) })
+  const { activities } = story
+  const [one, other] = (await newcomers(2)).map(({ id }) => [id])
+  const batchId = await enroll(one ?? [], [activities.loads])
+  await enroll(other ?? [], [activities.loads])
+  await compose()
+  await send(settings(busy.url))
+  await holdMessages(database.db, { batchId })
+  await timePasses()
+  await send(settings(null))
+  expect((await messages()).map(({ state, problem }) => [state, problem])).toEqual([
+    ['held', null],
+    ['kept', null],
+  ])
+  await busy.stop()
 })
 
 test('without a mail server, messages are kept, also those that were due already', async () => {

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change } from '../change.ts'
 import { enrollByHand } from '../enrollment/commands.ts'
+import { insertFacts } from '../facts.ts'
 import { composeMessages } from './compose.ts'
 import * as contract from './contract.ts'
 
@@ -31,6 +32,21 @@ afterAll(async () => {
 
 const switchMail = (on: boolean) => sql`update academy set mail_on = ${on}`.execute(database.db)
 const setDue = (by: string) => sql`update messages set due_at = now() + ${by}::interval`.execute(database.db)
+
+/** People whom nobody has enrolled in anything yet. */
+async function newcomers(count: number): Promise<Array<{ id: number }>> {
+  const rows = Array.from({ length: count }, () => ({
+    name: `Newcomer ${nth++}`,
+    email: `newcomer.${nth}@example.com`,
+    company_id: story.companies.rakema,
+    language: 'en',
+    added_on: '2026-01-01',
+  }))
+  const { result } = await change(database.db, { kind: 'user.create', author: story.author, notify: false }, (tx) =>
+    insertFacts(tx, 'users', rows),
+  )
+  return result.map((id) => ({ id }))
+}
 
 let nth = 0
 /** Enrolls in something each of them is not in yet. */
@@ -63,7 +79,10 @@ test('Mail lists messages newest first, with how many there are of each state', 
   ])
   expect(list.items[1]).toMatchObject({ batchId, subject: 'Rakema: you are enrolled in Data privacy', sentAt: null })
   expect(list).toMatchObject({ total: 3, mailOn: true, mailReady: true, waiting: [] })
-  expect(list.counts).toEqual({ kept: 1, held: 0, due: 2, sent: 0, dropped: 0, failed: 0 })
+  const none = { held: 0, untrue: 0, sent: 0, failed: 0, aside: 0, discarded: 0, dropped: 0 }
+  expect(list.counts).toEqual({ ...none, kept: 1, due: 2 })
+  const byAda = { kind: 'user', name: 'Ada Okafor' }
+  expect(list.items[1]?.act).toMatchObject({ id: batchId, kind: 'enrollment.add', author: byAda })
 
   const found = await ada.call(contract.listMessages, { query: { search: 'vries ANN' } })
   expect(found.items.map(({ to }) => to.email)).toEqual(['ann.de.vries@example.com'])
@@ -87,6 +106,7 @@ test('a message reads as it will be sent, and says so when it will not be', asyn
   await sql`update enrollments set state = 3 where user_id = ${story.people.bo.id}`.execute(database.db)
   const vain = await ada.call(contract.readMessage, { params })
   expect(vain.problem).toBe('Nothing in it is true any more, so it will not be sent.')
+  expect(vain.state).toBe('untrue')
   expect((await ada.refusal(contract.readMessage, { params: { messageId: 999_999_999 } })).status).toBe(404)
 })
 
@@ -133,6 +153,39 @@ test('a waiting batch is held, and sent when somebody says so', async () => {
   expect((await ada.call(contract.listMessages)).counts).toMatchObject({ held: 0, due: 3 })
   expect(await ada.call(contract.sendMessagesNow, { params: { batchId } })).toEqual({ due: 0 })
   expect((await ada.refusal(contract.holdMessages, { params: { batchId: 999_999 } })).status).toBe(404)
+})
+
+test('what is kept is discarded, of one act or all of it, when its number is confirmed, also while mail is off', async () => {
+  await switchMail(false)
+  const first = await enroll(...(await newcomers(2)))
+  const second = await enroll(...(await newcomers(1)))
+  const third = await enroll(...(await newcomers(1)))
+  const { items } = await ada.call(contract.listKeptActs)
+  expect(items.map(({ act, messages }) => [act.id, act.author.name, messages])).toEqual([
+    [third, 'Ada Okafor', 1],
+    [second, 'Ada Okafor', 1],
+    [first, 'Ada Okafor', 2],
+  ])
+  const ofFirst = (confirm: number) => ({ params: { batchId: first }, body: { state: 'kept', confirm } }) as const
+  expect(await ada.refusal(contract.discardMessages, ofFirst(1))).toMatchObject({ status: 409, code: 'other-number' })
+  expect(await ada.call(contract.discardMessages, ofFirst(2))).toEqual({ discarded: 2 })
+  const other = await ada.refusal(contract.discardKeptMessages, { body: { confirm: 4 } })
+  expect(other).toMatchObject({ status: 409, code: 'other-number' })
+  expect(await ada.call(contract.discardKeptMessages, { body: { confirm: 2 } })).toEqual({ discarded: 2 })
+  const discarded = await ada.call(contract.listMessages, { query: { state: 'discarded' } })
+  expect(discarded.items).toHaveLength(4)
+  expect(discarded.items[0]?.decided).toMatchObject({ by: { id: story.people.ada.id, name: 'Ada Okafor' } })
+  expect((await ada.call(contract.listKeptActs)).items).toEqual([])
+})
+
+test('what is held is discarded, and what else the batch has to tell is held', async () => {
+  const batchId = await enroll(...(await newcomers(2)))
+  await ada.call(contract.holdMessages, { params: { batchId } })
+  const asked = { params: { batchId }, body: { state: 'held', confirm: 2 } } as const
+  expect(await ada.call(contract.discardMessages, asked)).toEqual({ discarded: 2 })
+  const { counts, waiting } = await ada.call(contract.listMessages)
+  expect([counts.held, counts.discarded, waiting]).toEqual([0, 2, []])
+  expect(await ada.call(contract.sendMessagesNow, { params: { batchId } })).toEqual({ due: 0 })
 })
 
 test('only administrators see mail', async () => {

@@ -1,7 +1,17 @@
 import { type App, route } from '../access/route.ts'
-import { holdMessages, sendKept, sendNow } from './commands.ts'
+import {
+  discardKept,
+  discardMessages,
+  holdMessages,
+  sendAgain,
+  sendFailed,
+  sendKept,
+  sendNow,
+  setAside,
+  setFailedAside,
+} from './commands.ts'
 import * as contract from './contract.ts'
-import { listMessages, readMessage } from './queries.ts'
+import { findKeptActs, listMessages, readMessage } from './queries.ts'
 
 export function notificationRoutes(app: App): void {
   route(app, contract.listMessages, { allow: 'mail.list' }, async ({ query, db, context }) =>
@@ -18,6 +28,38 @@ export function notificationRoutes(app: App): void {
     return { due }
   })
 
+  route(app, contract.listKeptActs, { allow: 'mail.list' }, async ({ db }) => ({ items: await findKeptActs(db) }))
+
+  route(app, contract.discardKeptMessages, { allow: 'mail.discardKept' }, async ({ actor, body, db }) => ({
+    discarded: await discardKept(db, { confirm: body.confirm, userId: actor.userId }),
+  }))
+
+  route(app, contract.sendFailedMessages, { allow: 'mail.settleFailed' }, async ({ body, db, context }) => {
+    const again = await sendFailed(db, { confirm: body.confirm, mailReady: context.mailReady })
+    await context.bell.ring(db, 'mail')
+    return again
+  })
+
+  route(app, contract.setFailedMessagesAside, { allow: 'mail.settleFailed' }, async ({ actor, body, db }) => ({
+    aside: await setFailedAside(db, { confirm: body.confirm, userId: actor.userId }),
+  }))
+
+  route(
+    app,
+    contract.sendMessageAgain,
+    { allow: 'mail.settle', of: 'messageId' },
+    async ({ params, body, db, context }) => {
+      const again = await sendAgain(db, { ...params, ...body, mailReady: context.mailReady })
+      await context.bell.ring(db, 'mail')
+      return again
+    },
+  )
+
+  route(app, contract.setMessageAside, { allow: 'mail.settle', of: 'messageId' }, async ({ actor, params, db }) => {
+    await setAside(db, { ...params, userId: actor.userId })
+    return { aside: 1 }
+  })
+
   route(app, contract.holdMessages, { allow: 'mail.hold', of: 'batchId' }, async ({ params, db }) => ({
     held: await holdMessages(db, params),
   }))
@@ -27,4 +69,8 @@ export function notificationRoutes(app: App): void {
     await context.bell.ring(db, 'mail')
     return { due }
   })
+
+  route(app, contract.discardMessages, { allow: 'mail.hold', of: 'batchId' }, async ({ actor, params, body, db }) => ({
+    discarded: await discardMessages(db, { ...params, ...body, userId: actor.userId }),
+  }))
 }

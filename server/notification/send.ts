@@ -168,7 +168,9 @@ async function record(db: Db, input: { message: MessageRow; delivery: Delivery }
   if (delivery.is === 'unknown') return fail(db, { ids: [message.id], said: lost({ words: delivery.sentence }) })
   const wait = retryAfter[message.attempts]
   const words = delivery.sentence
-  if (delivery.forGood || wait === undefined) return fail(db, { ids: [message.id], said: refused({ words }) })
+  if (delivery.forGood || wait === undefined) {
+    return fail(db, { ids: [message.id], said: refused({ words }), isRefused: true })
+  }
   await sql`
     update messages
     set ${problemIs(postponed({ words }))}, attempts = attempts + 1, due_at = now() + make_interval(mins => ${wait}),
@@ -176,9 +178,12 @@ async function record(db: Db, input: { message: MessageRow; delivery: Delivery }
     where id = ${message.id} and state = 'due'`.execute(db)
 }
 
-async function fail(db: Db, input: { ids: readonly number[]; said: Said }): Promise<void> {
+/** What was handed over and not refused may have arrived, and stays marked as handed. */
+async function fail(db: Db, input: { ids: readonly number[]; said: Said; isRefused?: boolean }): Promise<void> {
   await sql`
-    update messages set ${problemIs(input.said)}, state = 'failed', attempts = attempts + 1, leased_until = null
+    update messages
+    set ${problemIs(input.said)}, state = 'failed', attempts = attempts + 1, leased_until = null
+      ${input.isRefused ? sql`, handed_at = null` : sql``}
     where id = any (${input.ids}::bigint[]) and state = 'due'`.execute(db)
 }
 
@@ -213,7 +218,7 @@ async function keepDue(db: Db): Promise<boolean> {
       limit 1000
       for update skip locked
     )
-    update messages m set state = 'kept', leased_until = null
+    update messages m set ${problemIs(nothing)}, state = 'kept', leased_until = null
     from falling_due where m.id = falling_due.id
     returning m.id`.execute(db)
   return rows.length === 1000

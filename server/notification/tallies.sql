@@ -1,5 +1,11 @@
+-- How a message stands, as it is shown and counted: what waits and would not be sent as things are is *untrue*, whatever it waits for.
+create function shown_state(state text, in_vain boolean) returns text
+language sql immutable as $$
+  select case when in_vain and state in ('kept', 'held', 'due') then 'untrue' else state end
+$$;
+
 -- How many messages there are of each state, as rows that are summed: whatever writes messages adds what it changed by, and none waits
--- for another. What is kept in vain would not be sent, and is not among them.
+-- for another.
 
 create function tally_messages() returns trigger
 language plpgsql volatile
@@ -8,20 +14,20 @@ begin
   case tg_op
     when 'INSERT' then
       insert into message_tallies (state, n)
-      select c.state, count(*) from come c where not (c.state = 'kept' and c.in_vain) group by c.state;
+      select shown_state(c.state, c.in_vain), count(*) from come c group by 1;
     when 'UPDATE' then
       insert into message_tallies (state, n)
       select m.state, sum(m.n)
       from (
-        select c.state, 1 as n from come c where not (c.state = 'kept' and c.in_vain)
+        select shown_state(c.state, c.in_vain) as state, 1 as n from come c
         union all
-        select g.state, -1 from gone g where not (g.state = 'kept' and g.in_vain)
+        select shown_state(g.state, g.in_vain), -1 from gone g
       ) m
       group by m.state
       having sum(m.n) <> 0;
     when 'DELETE' then
       insert into message_tallies (state, n)
-      select g.state, -count(*) from gone g where not (g.state = 'kept' and g.in_vain) group by g.state;
+      select shown_state(g.state, g.in_vain), -count(*) from gone g group by 1;
     when 'TRUNCATE' then
       delete from message_tallies;
   end case;

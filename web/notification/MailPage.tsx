@@ -13,12 +13,14 @@ import type { Column } from '../kit/Table.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useUrl } from '../kit/url.ts'
+import { ActLink } from './ActLink.tsx'
 import styles from './MailPage.module.css'
 import { MailStanding } from './MailStanding.tsx'
 import { MessageSheet } from './MessageSheet.tsx'
 import { MessageState } from './MessageState.tsx'
 import { useMailOverview } from './overview.ts'
 import { useMailSwitch } from './switching.ts'
+import { useDueMoment } from './useDueMoment.ts'
 
 const inUrl = z.object({
   state: messageState.optional(),
@@ -70,11 +72,12 @@ export function MailPage() {
 
 function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
   const { t } = useTranslation()
+  const dueMoment = useDueMoment()
   return [
     {
       key: 'subject',
       header: t('notification:subject'),
-      cell: ({ id, subject, activities, problem, said }) => (
+      cell: ({ id, state, subject, activities, problem, said }) => (
         <TwoLines
           first={
             <button type="button" className={styles.open} onClick={() => show(id)}>
@@ -82,7 +85,9 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
             </button>
           }
           second={
-            problem === null ? activities.map(({ title }) => title).join(' · ') : say(said ? [said] : [], problem)
+            problem === null || state === 'untrue'
+              ? activities.map(({ title }) => title).join(' · ')
+              : say(said ? [said] : [], problem)
           }
         />
       ),
@@ -91,14 +96,27 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
       key: 'to',
       header: t('notification:to'),
       cell: ({ to }) => <TwoLines first={to.name} second={<Email of={to.email} />} />,
-      width: '30%',
+      width: '22%',
       priority: 2,
+    },
+    {
+      key: 'act',
+      header: t('notification:act'),
+      cell: ({ act }) => <ActLink act={act} />,
+      wrap: true,
+      width: '22%',
+      priority: 3,
     },
     {
       key: 'state',
       header: t('notification:state'),
-      cell: (message) => <MessageState state={message.state} />,
-      width: '136px',
+      cell: (message) => {
+        const due = dueMoment(message)
+        const state = <MessageState state={message.state} />
+        if (!due?.isAgain) return state
+        return <TwoLines first={state} second={t('notification:againAt', { moment: due.told })} />
+      },
+      width: '164px',
     },
     {
       key: 'createdAt',

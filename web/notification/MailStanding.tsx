@@ -1,29 +1,34 @@
-import { IconArchive, IconClock, IconMailOff, IconPlayerPause, IconSend, IconServerOff } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { IconClock, IconMailOff, IconPlayerPause, IconServerOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import {
+  discardMessages,
   holdMessages,
-  sendKeptMessages,
   sendMessagesNow,
   type WaitingBatch,
 } from '../../server/notification/contract.ts'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
-import { confirm } from '../kit/Confirm.tsx'
 import { useFormat } from '../kit/format.ts'
 import { useCommand } from '../kit/query.ts'
+import { ActLink } from './ActLink.tsx'
+import { Banner } from './Banner.tsx'
+import { useDiscard } from './discarding.ts'
+import { Failed } from './Failed.tsx'
+import { Kept } from './Kept.tsx'
 import styles from './MailStanding.module.css'
 import type { MailOverview } from './overview.ts'
 import { useMailSwitch } from './switching.ts'
 
 /** What keeps messages from going out, and what can be done about it. */
-export function MailStanding({ overview: { mailOn, mailReady, counts, waiting } }: { overview: MailOverview }) {
+export function MailStanding({ overview }: { overview: MailOverview }) {
+  const { mailOn, mailReady, counts, perhapsArrived, waiting } = overview
   return (
     <div className={styles.banners}>
       {!mailReady ? <NoServer /> : !mailOn && <MailOff />}
-      {mailReady && mailOn && counts.kept > 0 && <Kept count={counts.kept} />}
+      {counts.failed > 0 && <Failed count={counts.failed} perhapsArrived={perhapsArrived} />}
+      {counts.kept > 0 && <Kept count={counts.kept} goes={mailReady && mailOn} />}
       {waiting.map((batch) => (
-        <Waiting key={batch.batchId} batch={batch} />
+        <Waiting key={`${batch.batchId} ${batch.state}`} batch={batch} />
       ))}
     </div>
   )
@@ -53,28 +58,7 @@ function MailOff() {
   )
 }
 
-function Kept({ count }: { count: number }) {
-  const { t } = useTranslation()
-  const { number } = useFormat()
-  const words = { count, shown: number(count) }
-  const send = useCommand(() => call(sendKeptMessages, { body: { confirm: count } }), {
-    done: ({ due }) => t('notification:onTheirWay', { count: due, shown: number(due) }),
-  })
-  const ask = async () => {
-    const action = t('notification:sendKept', words)
-    if (await confirm({ title: t('notification:sendKeptTitle', words), text: t('notification:sendKeptText'), action }))
-      send.mutate()
-  }
-  return (
-    <Banner tone="info" icon={<IconArchive />} title={t('notification:kept', words)} text={t('notification:keptText')}>
-      <Button icon={<IconSend />} busy={send.isPending} onClick={() => void ask()}>
-        {t('notification:sendKept', words)}
-      </Button>
-    </Banner>
-  )
-}
-
-function Waiting({ batch: { batchId, state, messages, dueAt } }: { batch: WaitingBatch }) {
+function Waiting({ batch: { batchId, act, state, messages, dueAt } }: { batch: WaitingBatch }) {
   const { t } = useTranslation()
   const { number, time } = useFormat()
   const held = state === 'held'
@@ -84,15 +68,26 @@ function Waiting({ batch: { batchId, state, messages, dueAt } }: { batch: Waitin
   const send = useCommand(() => call(sendMessagesNow, { params: { batchId } }), {
     done: ({ due }) => t('notification:onTheirWay', { count: due, shown: number(due) }),
   })
+  const discard = useDiscard('held', (confirm) =>
+    call(discardMessages, { params: { batchId }, body: { state: 'held', confirm } }),
+  )
   const words = { count: messages, shown: number(messages), time: time(dueAt) }
   return (
     <Banner
       tone={held ? 'kept' : 'info'}
       icon={held ? <IconPlayerPause /> : <IconClock />}
       title={held ? t('notification:held', words) : t('notification:waits', words)}
-      text={held ? t('notification:heldText') : t('notification:waitsText')}
+      text={
+        <>
+          <ActLink act={act} whole /> {held ? t('notification:heldText') : t('notification:waitsText')}
+        </>
+      }
     >
-      {!held && (
+      {held ? (
+        <Button busy={discard.busy} onClick={() => void discard.ask(messages)}>
+          {t('notification:discard', words)}
+        </Button>
+      ) : (
         <Button busy={hold.isPending} onClick={() => hold.mutate()}>
           {t('notification:hold')}
         </Button>
@@ -101,22 +96,5 @@ function Waiting({ batch: { batchId, state, messages, dueAt } }: { batch: Waitin
         {t('notification:sendNow')}
       </Button>
     </Banner>
-  )
-}
-
-type BannerProps = { tone: 'kept' | 'info'; icon: ReactNode; title: string; text: string; children?: ReactNode }
-
-function Banner({ tone, icon, title, text, children }: BannerProps) {
-  return (
-    <section className={styles.banner} data-tone={tone} aria-label={title}>
-      <span className={styles.icon} aria-hidden>
-        {icon}
-      </span>
-      <div className={styles.words}>
-        <p className={styles.title}>{title}</p>
-        <p>{text}</p>
-      </div>
-      {children && <div className={styles.actions}>{children}</div>}
-    </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { readMessage } from '../../server/notification/contract.ts'
+import { type MessageListItem, readMessage } from '../../server/notification/contract.ts'
 import type { ResponseOf } from '../kit/api.ts'
 import { TextLink } from '../kit/Button.tsx'
 import { Email } from '../kit/Email.tsx'
@@ -12,8 +12,11 @@ import { say } from '../kit/said.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { useLanguageName } from '../learning/languageName.ts'
+import { ActLink } from './ActLink.tsx'
+import { MessageActions, needsSomebody } from './MessageActions.tsx'
 import styles from './MessageSheet.module.css'
 import { MessageState } from './MessageState.tsx'
+import { useDueMoment } from './useDueMoment.ts'
 
 /** One message as it is or will be sent, beside the list. */
 export function MessageSheet({ messageId, onClose }: { messageId: number | undefined; onClose: () => void }) {
@@ -23,7 +26,12 @@ export function MessageSheet({ messageId, onClose }: { messageId: number | undef
     enabled: messageId !== undefined,
   })
   return (
-    <Sheet open={messageId !== undefined} onClose={onClose} title={data?.subject ?? t('notification:message')}>
+    <Sheet
+      open={messageId !== undefined}
+      onClose={onClose}
+      title={data?.subject ?? t('notification:message')}
+      footer={data && needsSomebody(data) && <MessageActions message={data} />}
+    >
       {data ? (
         <Message message={data} />
       ) : error ? (
@@ -38,7 +46,9 @@ export function MessageSheet({ messageId, onClose }: { messageId: number | undef
 function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
   const { t } = useTranslation()
   const nameOf = useLanguageName()
-  const { to, state, language, createdAt, dueAt, sentAt, problem, said, activities, text } = message
+  const dueMoment = useDueMoment()
+  const { to, state, language, act, createdAt, sentAt, decided, problem, said, activities, text } = message
+  const due = dueMoment(message)
   return (
     <div className={styles.message}>
       <Facts
@@ -55,12 +65,17 @@ function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
           },
           { label: t('notification:language'), value: nameOf(language) },
           { label: t('notification:made'), value: <RelativeDate value={createdAt} /> },
-          { label: t('notification:due'), value: state === 'due' ? <RelativeDate value={dueAt} /> : null },
+          { label: t(due?.isAgain ? 'notification:nextTry' : 'notification:due'), value: due?.told },
           { label: t('notification:sent'), value: sentAt && <RelativeDate value={sentAt} /> },
+          {
+            label: state === 'aside' || state === 'discarded' ? t(`notification:decidedBy.${state}`) : '',
+            value: decided && <Decided decided={decided} />,
+          },
+          { label: t('notification:act'), value: <ActLink act={act} whole /> },
         ]}
       />
-      {problem !== null && <p className={styles.problem}>{say(said ? [said] : [], problem)}</p>}
-      <p className={styles.explained}>{t(`notification:means.${state}`)}</p>
+      {problem !== null && state !== 'untrue' && <p className={styles.problem}>{say(said ? [said] : [], problem)}</p>}
+      <p className={styles.explained}>{t(`notification:means.${due?.isAgain ? 'again' : state}`)}</p>
       <pre className={styles.text} lang={language}>
         {text}
       </pre>
@@ -77,5 +92,13 @@ function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
         </section>
       )}
     </div>
+  )
+}
+
+function Decided({ decided: { by, at } }: { decided: NonNullable<MessageListItem['decided']> }) {
+  return (
+    <>
+      <TextLink to={`/users/${by.id}`}>{by.name}</TextLink>, <RelativeDate value={at} />
+    </>
   )
 }

@@ -13,7 +13,7 @@ export function useMailOverview(): MailOverview | undefined {
     ...query(listMessages, { query: { limit: 1 } }),
     refetchInterval: ({ state }) => (state.data && state.data.counts.due > 0 ? 2_000 : 5_000),
   })
-  const counted = JSON.stringify(data?.counts)
+  const counted = JSON.stringify([data?.counts, data?.postponed])
   // biome-ignore lint/correctness/useExhaustiveDependencies: other counts mean that the list has changed.
   useEffect(() => {
     void client.invalidateQueries({ queryKey: [listMessages.path] })

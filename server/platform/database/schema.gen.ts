@@ -477,9 +477,14 @@ export interface Messages {
   attempts: Generated<number>;
   batch_id: number;
   created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  /**
+   * who set it aside or discarded it
+   */
+  decided_by: number | null;
   due_at: Generated<Timestamp>;
   /**
-   * its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it
+   * its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it; failed and handed: it may have arrived
    */
   handed_at: Timestamp | null;
   id: Generated<number>;
@@ -496,7 +501,7 @@ export interface Messages {
   said: Json | null;
   sent_at: Timestamp | null;
   /**
-   * kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due
+   * kept: mail was off; held: somebody stopped it; due: to be sent at due_at; dropped: no longer true when it was due; aside: it failed, and needs nobody any more; discarded: kept or held, and not to be sent
    */
   state: string;
   user_id: number;
