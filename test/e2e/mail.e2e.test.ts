@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand } from '../../server/enrollment/commands.ts'
+import { insertFacts } from '../../server/facts.ts'
 import { createUsers } from '../../server/user/commands.ts'
 import { newUser } from '../../server/user/contract.ts'
 import { startMailServer, type TestMailServer } from '../mailServer.ts'
@@ -101,6 +102,108 @@ describe('Mail', () => {
     await message(page, 'Bo Smit').getByText('Sent').waitFor()
     await expect.poll(() => page.getByText('messages were kept').count()).toBe(0)
     await focusOn(page.getByRole('heading', { level: 1, name: 'Mail' }))
+    expectNoComplaint()
+  })
+
+  it('has what failed sent again or set aside, and Home counts what is neither', async () => {
+    let takes: 'none' | 'later' | 'all' = 'none'
+    const { academy, mail } = await openWithMail({
+      refuse: () =>
+        ({ none: { code: 550, says: '5.1.1 No such mailbox' }, later: { code: 450, says: 'Mailbox busy' }, all: null })[
+          takes
+        ],
+    })
+    const { people, activities } = academy.story
+    await academy.context.db.updateTable('academy').set({ mail_on: true }).execute()
+    await enroll(academy, [people.bo.id, people.zoe.id, people.daan.id], [activities.forklift])
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/mail')
+    await page.getByRole('region', { name: '3 messages could not be sent.' }).waitFor()
+
+    await message(page, 'Bo Smit').getByRole('button').first().click()
+    const sheet = page.getByRole('dialog', { name: 'Rakema: you are enrolled in Forklift basics' })
+    await sheet.getByRole('button', { name: 'Set aside' }).click()
+    await page.getByText('1 message is set aside.').waitFor()
+    await sheet.waitFor({ state: 'detached' })
+    await message(page, 'Bo Smit').getByText('Set aside').waitFor()
+    await message(page, 'Bo Smit').getByRole('button').first().click()
+    await sheet.getByText('Ada Okafor, today').waitFor()
+    await pressOn(sheet, 'Escape')
+    await goTo('/home')
+    await page.getByRole('link', { name: '2 messages could not be sent' }).click()
+    await page.getByRole('region', { name: '2 messages could not be sent.' }).waitFor()
+
+    takes = 'later'
+    await message(page, 'Zoë Janssen').getByRole('button').first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click()
+    await page.getByText('1 message is on its way.').waitFor()
+    // It is none of those that failed any more.
+    await message(page, 'Zoë Janssen').waitFor({ state: 'detached' })
+    await goTo('/mail')
+    await message(page, 'Zoë Janssen')
+      .getByText(/^again today, \d+:\d+/)
+      .waitFor()
+    await message(page, 'Zoë Janssen').getByRole('button').first().click()
+    const toZoe = page.getByRole('dialog')
+    await toZoe.getByText(/^today, \d+:\d+/).waitFor()
+    await toZoe.getByText('Next try').waitFor()
+    await toZoe.getByText('It is tried again by itself.').waitFor()
+    await toZoe.getByText('“450 Mailbox busy”').waitFor()
+    await pressOn(toZoe, 'Escape')
+
+    takes = 'all'
+    await page.getByRole('button', { name: 'Send 1 message again' }).click()
+    await question(page, 'Send 1 message again?').getByRole('button', { name: 'Send 1 message again' }).click()
+    await mail.arrival(1)
+    expect(mail.received[0]?.recipients).toEqual(['daan.visser@example.com'])
+    await goTo('/home')
+    await page.getByRole('heading', { name: 'Home' }).waitFor()
+    await expect.poll(() => page.getByRole('link', { name: /could not be sent/ }).count()).toBe(0)
+    expectNoComplaint()
+  })
+
+  it('has what is kept discarded, of one act or all, and leads to the act; what ended is no longer true', async () => {
+    const { academy } = await openWithMail()
+    const { people, activities, author } = academy.story
+    await enroll(academy, [people.bo.id, people.zoe.id], [activities.forklift])
+    await enroll(academy, [people.daan.id], [activities.privacy])
+    await enroll(academy, [people.femke.id], [activities.conduct])
+    await enroll(academy, [people.ann.id, people.emile.id], [activities.loads])
+    const excluded = [{ user_id: people.ann.id, activity_id: activities.loads }]
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/mail')
+    await page.getByRole('region', { name: '6 messages were kept while mail was off.' }).waitFor()
+    await change(academy.context.db, { kind: 'exclusion.add', author, notify: false }, (tx) =>
+      insertFacts(tx, 'exclusions', excluded),
+    )
+    await page.getByRole('region', { name: '5 messages were kept while mail was off.' }).waitFor()
+    await message(page, 'Ann de Vries').getByText('No longer true').waitFor()
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'No longer true (1)' }).click()
+    await message(page, 'Bo Smit').waitFor({ state: 'detached' })
+    await message(page, 'Ann de Vries').getByRole('button').first().click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByText('Nothing in it is true any more, so it is not sent.').waitFor()
+    expect(await sheet.getByText('someone sends the kept messages').count()).toBe(0)
+    await pressOn(sheet, 'Escape')
+
+    await goTo('/mail')
+    const acts = page.getByRole('list', { name: 'Acts that they are from' })
+    await page.getByRole('button', { name: 'Show more' }).click()
+    const ofForklift = acts.getByRole('listitem').filter({ hasText: 'Forklift basics' })
+    await ofForklift.getByRole('button', { name: 'Discard 2 messages' }).click()
+    await question(page, 'Discard 2 kept messages?').getByRole('button', { name: 'Discard 2 messages' }).click()
+    await page.getByText('2 messages are discarded.').waitFor()
+    await message(page, 'Bo Smit').getByText('Discarded').waitFor()
+    await ofForklift.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Discard 3 kept messages' }).click()
+    await question(page, 'Discard 3 kept messages?').getByRole('button', { name: 'Discard 3 messages' }).click()
+    await page.getByRole('region', { name: /kept while mail was off/ }).waitFor({ state: 'detached' })
+
+    await message(page, 'Femke')
+      .getByRole('link', { name: /^Ada Okafor enrolled/ })
+      .click()
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/history\/\d+$/)
     expectNoComplaint()
   })
 

@@ -13,7 +13,7 @@ export function ActLink({ act, whole = false }: { act: BatchHead; whole?: boolea
   const { data } = useQuery({ ...batchQuery(act.id), enabled: whole })
   return (
     <Link to={`/history/${act.id}`} className={styles.act}>
-      <Why {...actSentence(data ?? act, { t, language: i18n.language, links: false })} />
+      <Why {...actSentence((whole && data) || act, { t, language: i18n.language, links: false })} />
     </Link>
   )
 }

@@ -10,16 +10,25 @@ import { useSentAgain } from './resending.ts'
 
 export const needsSomebody = ({ state }: MessageListItem) => state === 'failed' || state === 'aside'
 
+type MessageActionsProps = { message: MessageListItem; onDone: () => void }
+
 /** What can be done with a message that failed. */
-export function MessageActions({ message: { id, to, state, mayHaveArrived } }: { message: MessageListItem }) {
+export function MessageActions({ message: { id, to, state, mayHaveArrived }, onDone }: MessageActionsProps) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const params = { messageId: id }
+  const sentAgain = useSentAgain()
   const send = useCommand(() => call(sendMessageAgain, { params, body: { evenIfArrived: mayHaveArrived } }), {
-    done: useSentAgain(),
+    done: (answer) => {
+      onDone()
+      return sentAgain(answer)
+    },
   })
   const aside = useCommand(() => call(setMessageAside, { params }), {
-    done: (answer) => t('notification:isAside', { count: answer.aside, shown: number(answer.aside) }),
+    done: (answer) => {
+      onDone()
+      return t('notification:isAside', { count: answer.aside, shown: number(answer.aside) })
+    },
   })
   const ask = async () => {
     const question = {

@@ -30,7 +30,7 @@ export function MessageSheet({ messageId, onClose }: { messageId: number | undef
       open={messageId !== undefined}
       onClose={onClose}
       title={data?.subject ?? t('notification:message')}
-      footer={data && needsSomebody(data) && <MessageActions message={data} />}
+      footer={data && needsSomebody(data) && <MessageActions message={data} onDone={onClose} />}
     >
       {data ? (
         <Message message={data} />
