@@ -198,7 +198,7 @@ describe('what is wrong in a file', () => {
     await yes.getByRole('button', { name: 'Fix all 2 like this' }).waitFor()
     await yes.getByRole('textbox').press('Enter')
     await page.getByText('2 cells now say x.').waitFor()
-await check.getByText('6 rows: 2 are good and 4 have something wrong').waitFor()
+    await check.getByText('6 rows: 2 are good and 4 have something wrong').waitFor()
     await yes.waitFor({ state: 'detached' })
     await focusOn(check.getByRole('form').first().getByRole('textbox'))
 
