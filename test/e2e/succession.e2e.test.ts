@@ -4,7 +4,7 @@ import { change } from '../../server/change.ts'
 import { addHolders } from '../../server/enrollment/holder/holders.ts'
 import { createQualifications } from '../../server/learning/qualifications.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { arriveAt, chooseInMenu, chooseOn, focusOn, tabTo } from './keyboard.ts'
+import { arriveAt, chooseInMenu, chooseOn, focusOn, pressOn, tabTo } from './keyboard.ts'
 
 let academy: Academy
 let response: number
@@ -108,9 +108,15 @@ describe('a qualification in the place of another', () => {
     await arriveAt(page, 'BHV')
     await tabTo(page, button(page, 'More actions'))
     await page.keyboard.press('Enter')
-    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Replace by…' }))
+    const replacing = page.getByRole('menuitem', { name: 'Replace by…' })
+    await chooseInMenu(page, replacing)
     const sheet = page.getByRole('dialog', { name: 'Replace BHV by another' })
     const other = sheet.getByRole('combobox', { name: 'Replace by' })
+    // Who leaves it is back at the button of the menu.
+    await pressOn(other, 'Escape')
+    await sheet.waitFor({ state: 'detached' })
+    await pressOn(button(page, 'More actions'), 'Enter')
+    await chooseInMenu(page, replacing)
     await focusOn(other)
     await chooseOn(other, page.getByRole('option', { name: 'Response' }))
     await sheet.getByText(/^This enrolls 2 people and withdraws \d/).waitFor()

@@ -10,6 +10,14 @@ type Gap = { parent: Node | null; previous: Node | null; next: Node | null }
 
 const noted = new Set<Stand>()
 
+let latest: EventTarget | null = null
+
+/** What has the focus, or had it until it was taken off the page just now. */
+export function lastFocused(): Element | null {
+  const isJustGone = isNowhere() && latest instanceof Element && !latest.isConnected
+  return isJustGone ? (latest as Element) : document.activeElement
+}
+
 /** Notes where the focus is, so that it can come back to there or near it. Undefined where it is nowhere. */
 export function noteStand(element: Element | null): Stand | undefined {
   if (!(element instanceof HTMLElement) || element === document.body) return undefined
@@ -43,7 +51,10 @@ export function keepFocus(): () => void {
   const giveBack = () => {
     if (held?.gap && !held.element.isConnected && isNowhere() && isKept(held.gap.parent)) focusAt(held)
   }
-  const onFocus = ({ target }: FocusEvent) => hold(isKept(target) ? noteStand(target as Element) : undefined)
+  const onFocus = ({ target }: FocusEvent) => {
+    latest = target
+    hold(isKept(target) ? noteStand(target as Element) : undefined)
+  }
   // Whoever leaves something for nothing wants it so; what is taken away is left, too.
   const onBlur = ({ relatedTarget }: FocusEvent) => {
     if (!relatedTarget) queueMicrotask(() => held?.element.isConnected && isNowhere() && hold(undefined))
