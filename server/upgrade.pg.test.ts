@@ -162,3 +162,23 @@ test('who was in something before is counted, and what large acts did in each ac
   )
   expect(rows).toEqual([{ company: 2, days: 1, participants: 2, moves: { '2 1': 1, '2 6': 1, '2 7': 1 } }])
 })
+
+test('mail that was there before is counted as it is shown, and what was refused cannot have arrived', async () => {
+  await tablesUntil('0029')
+  await sql`
+    insert into messages (kind, batch_id, user_id, state, in_vain, handed_at, said)
+    values ('enrolled', 1, 1, 'kept', true, null, null), ('enrolled', 1, 2, 'kept', false, null, null),
+      ('enrolled', 1, 3, 'sent', true, now(), null),
+      ('enrolled', 1, 4, 'failed', false, now(), '{"key": "mail.refused", "about": {}}'),
+      ('enrolled', 1, 5, 'failed', false, now(), '{"key": "mail.stopped", "about": {}}')`.execute(db)
+  await migrate(database.url, await academyFiles())
+  const { rows } = await sql`select state, sum(n)::int as n from message_tallies group by 1 order by 1`.execute(db)
+  expect(rows).toEqual([
+    { state: 'failed', n: 2 },
+    { state: 'kept', n: 1 },
+    { state: 'sent', n: 1 },
+    { state: 'untrue', n: 1 },
+  ])
+  const perhaps = await sql`select user_id from messages where state = 'failed' and handed_at is not null`.execute(db)
+  expect(perhaps.rows).toEqual([{ user_id: 5 }])
+})
