@@ -299,7 +299,7 @@ const plannedAnew = sentence(
 )
 const mendedMeanwhile = sentence(
   'import.mended-meanwhile',
-  'No cell says “{{given}}” any more: that was mended meanwhile, here or in another window. Nothing was changed.',
+  'No cell says "{{given}}" any more: that was mended meanwhile, here or in another window. Nothing was changed.',
 )
 const needsConfirmation = sentence(
   'import.confirm',
