@@ -15,7 +15,8 @@ export function momentColumn<Item>(t: TFunction, at: (item: Item) => string): Co
   }
 }
 
-function Moment({ value }: { value: string }) {
+/** A day, and the time of it. */
+export function Moment({ value }: { value: string }) {
   const { absolute, shortTime } = useFormat()
   return (
     <span className={styles.when}>

@@ -89,7 +89,7 @@ function Act({ of: { act, messages } }: { of: KeptOfAct }) {
   return (
     <li className={styles.act}>
       <span className={styles.what}>
-        <ActLink act={act} whole />
+        <ActLink act={act} />
       </span>
       <Button look="quiet" busy={discard.busy} onClick={() => void discard.ask(messages)}>
         {t('notification:discard', { count: messages, shown: number(messages) })}

@@ -13,7 +13,7 @@ import type { Column } from '../kit/Table.tsx'
 import { TwoLines } from '../kit/TwoLines.tsx'
 import { UrlFilter } from '../kit/UrlFilter.tsx'
 import { useUrl } from '../kit/url.ts'
-import { ActLink } from './ActLink.tsx'
+import { ActCell } from './ActLink.tsx'
 import styles from './MailPage.module.css'
 import { MailStanding } from './MailStanding.tsx'
 import { MessageSheet } from './MessageSheet.tsx'
@@ -102,9 +102,8 @@ function useColumns(show: (id: number) => void): Column<MessageListItem>[] {
     {
       key: 'act',
       header: t('notification:act'),
-      cell: ({ act }) => <ActLink act={act} />,
-      wrap: true,
-      width: '22%',
+      cell: ({ act }) => <ActCell act={act} />,
+      width: '18%',
       priority: 3,
     },
     {

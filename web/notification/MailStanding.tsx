@@ -79,7 +79,7 @@ function Waiting({ batch: { batchId, act, state, messages, dueAt } }: { batch: W
       title={held ? t('notification:held', words) : t('notification:waits', words)}
       text={
         <>
-          <ActLink act={act} whole /> {held ? t('notification:heldText') : t('notification:waitsText')}
+          <ActLink act={act} /> {held ? t('notification:heldText') : t('notification:waitsText')}
         </>
       }
     >

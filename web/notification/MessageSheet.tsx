@@ -71,7 +71,7 @@ function Message({ message }: { message: ResponseOf<typeof readMessage> }) {
             label: state === 'aside' || state === 'discarded' ? t(`notification:decidedBy.${state}`) : '',
             value: decided && <Decided decided={decided} />,
           },
-          { label: t('notification:act'), value: <ActLink act={act} whole /> },
+          { label: t('notification:act'), value: <ActLink act={act} /> },
         ]}
       />
       {problem !== null && state !== 'untrue' && <p className={styles.problem}>{say(said ? [said] : [], problem)}</p>}
