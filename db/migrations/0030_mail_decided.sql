@@ -9,7 +9,11 @@ comment on column messages.state is 'kept: mail was off; held: somebody stopped 
 comment on column messages.decided_by is 'who set it aside or discarded it';
 
 -- What the server answered it has not taken: only of what was handed over and not answered may some have arrived.
-update messages set handed_at = null where state = 'failed' and said ->> 'key' = 'mail.refused';
+update messages set handed_at = null where state = 'failed' and (
+  said ->> 'key' = 'mail.refused'
+  -- Before what is said had a key, it was said in English alone.
+  or (said is null and problem not like 'It was handed to the mail server and no answer came%')
+);
 comment on column messages.handed_at is 'its text began to leave for the mail server; due and handed with no lease left: it is not known what became of it; failed and handed: it may have arrived';
 
 create index messages_lost on messages (id) where state = 'failed' and handed_at is not null;

@@ -74,16 +74,17 @@ export async function fixCells(db: Db, input: Fix): Promise<number> {
         : rows.value.toLowerCase() === 'x'
           ? sql`${column}::smallint = any (marks)`
           : sql`coalesce(cells ->> ${`${column}`}, '') = ${rows.value} and not ${column}::smallint = any (marks)`
+    // First, or the name would be found again in what it becomes.
+    const inLists =
+      'value' in rows && isList(stored, column)
+        ? await fixInLists(tx, { importId, column, value: rows.value, text })
+        : 0
     const { numAffectedRows } = await sql`
       update import_rows
       set marks = array_remove(marks, ${column}::smallint) || ${isMark ? [column] : []}::smallint[],
         cells = (cells - ${`${column}`}::text) || ${isMark || text === '' ? '{}' : JSON.stringify({ [column]: text })}::jsonb,
         skipped = false
       where import_id = ${importId} and ${which}`.execute(tx)
-    const inLists =
-      'value' in rows && isList(stored, column)
-        ? await fixInLists(tx, { importId, column, value: rows.value, text })
-        : 0
     const elsewhere =
       'value' in rows && alsoIn.length > 0 ? await fixElsewhere(tx, { importId, columns: alsoIn, ...rows, text }) : 0
     const fixed = Number(numAffectedRows ?? 0n) + inLists + elsewhere

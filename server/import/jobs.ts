@@ -46,7 +46,7 @@ export async function importOnce(db: Db, input: { bell: Bell; log: Log; importId
   return true
 }
 
-/** What nobody came back to loses its rows and its file, and says so. */
+/** What nobody came back to loses its rows, what was wrong in them and its file, and says so. */
 async function expireImports(db: Db): Promise<void> {
   await sql`
     with expired as (
@@ -56,6 +56,8 @@ async function expireImports(db: Db): Promise<void> {
     ),
     old as (
       select id from imports where state = 'started' and touched_at < now() - make_interval(days => ${rowsKeptForDays})
-    )
-    delete from import_rows where import_id in (select id from expired union all select id from old)`.execute(db)
+    ),
+    gone as (select id from expired union all select id from old),
+    problems as (delete from import_problems where import_id in (select id from gone))
+    delete from import_rows where import_id in (select id from gone)`.execute(db)
 }

@@ -61,7 +61,7 @@ async function discard(
 export async function holdMessages(db: Db, input: { batchId: number }): Promise<number> {
   await refuseUnknownBatch(db, input)
   const { rows } = await sql`
-    update messages set state = 'held', leased_until = null, problem = null, said = null
+    update messages set state = 'held', attempts = 0, leased_until = null, problem = null, said = null
     where batch_id = ${input.batchId} and state = 'due' and handed_at is null
     returning id`.execute(db)
   return rows.length
@@ -79,8 +79,8 @@ export async function sendNow(db: Db, input: { batchId: number; mailReady: boole
   return rows.length
 }
 
-/** What became of messages that were to be sent again: those with nothing left to tell are dropped. */
-type Again = { due: number; dropped: number }
+/** What became of messages that were to be sent again: those with nothing left to tell are dropped, others left as they are. */
+type Again = { due: number; dropped: number; left: number }
 
 /** Sends one that failed again. One that may have arrived, only where whoever asks knows that. */
 export async function sendAgain(
@@ -113,49 +113,62 @@ export async function sendFailed(db: Db, input: { confirm: number; mailReady: bo
 }
 
 /**
- * Makes due what failed, as if it had never been tried, without what another message has told since or is to tell: nobody is told
- * twice. Where several of these tell the same, the last one does. What is untrue by now drops out as it is sent, as ever.
+ * Makes due what failed, as if it had never been tried, without what another message has told since or is about to tell: nobody is
+ * told twice. Where several of these tell the same, the last one does. What is untrue by now stays as it is, for it may be brought
+ * back; and so does what another message may still tell, or may have told: one that is kept or held, or that may have arrived.
  */
 async function again(tx: Tx, ids: readonly number[]): Promise<Again> {
   const { rows } = await sql<{ due: number; dropped: number }>`
-    with asked as materialized (select * from messages where id = any (${ids}::bigint[])),
+    with asked as materialized (
+      select m.id, m.user_id, m.kind, m.activity_ids, m.created_at, goes_out(m) as is_true
+      from messages m where m.id = any (${ids}::bigint[])
+    ),
     other as (
-      select a.id, o.activity_ids
+      select a.id, o.activity_ids, (o.state in ('due', 'sent') or o.id = any (${ids}::bigint[])) as tells
       from asked a
       join messages o on o.user_id = a.user_id and o.kind = a.kind and o.id <> a.id
       where a.kind <> 'imported' and (
         o.state in ('kept', 'held', 'due') or (o.state = 'sent' and o.sent_at > a.created_at)
+        or (o.state = 'failed' and o.handed_at is not null and not o.id = any (${ids}::bigint[]))
         or (o.id > a.id and o.id = any (${ids}::bigint[]))
       )
     ),
-    untold as (
-      select a.id, told.activity_ids,
-        case when a.kind = 'enrolled' then cardinality(told.activity_ids) > 0
-        else not exists (select from other o where o.id = a.id) end as is_left
+    said as materialized (
+      select o.id, bool_or(o.tells) as is_told, bool_or(not o.tells) as may_be_told,
+        coalesce(array_agg(distinct one.id) filter (where o.tells), '{}') as told,
+        coalesce(array_agg(distinct one.id) filter (where not o.tells), '{}') as perhaps
+      from other o left join lateral unnest(o.activity_ids) as one (id) on true
+      group by o.id
+    ),
+    left_over as (
+      select a.id, a.is_true, rest.activity_ids,
+        case when a.kind = 'enrolled' then cardinality(rest.activity_ids) = 0 else coalesce(s.is_told, false) end as is_told,
+        case when a.kind = 'enrolled' then coalesce(rest.activity_ids && s.perhaps, false)
+        else coalesce(s.may_be_told, false) end as may_be_told
       from asked a
+      left join said s on s.id = a.id
       cross join lateral (
         select array(
           select one.id from unnest(a.activity_ids) as one (id)
-          where not exists (select from other o where o.id = a.id and o.activity_ids @> array[one.id])
+          where s.id is null or one.id <> all (s.told)
           order by one.id
         ) as activity_ids
-      ) told
+      ) rest
     ),
     done as (
       update messages m
-      set state = case when u.is_left then 'due' else 'dropped' end,
-        activity_ids = case when u.is_left then u.activity_ids else m.activity_ids end,
-        due_at = now(), attempts = 0, handed_at = null, leased_until = null, in_vain = false,
+      set state = case when l.is_told then 'dropped' else 'due' end,
+        activity_ids = case when l.is_told then m.activity_ids else l.activity_ids end,
+        due_at = now(), attempts = 0, handed_at = null, leased_until = null,
         problem = null, said = null, decided_by = null, decided_at = null
-      from untold u where m.id = u.id
+      from left_over l
+      where m.id = l.id and l.is_true and not l.may_be_told
       returning m.state
     )
     select count(*) filter (where state = 'due')::int as due, count(*) filter (where state = 'dropped')::int as dropped
     from done`.execute(tx)
-  await sql`
-    update messages m set in_vain = true
-    where id = any (${ids}::bigint[]) and state = 'due' and not goes_out(m)`.execute(tx)
-  return rows[0] ?? { due: 0, dropped: 0 }
+  const { due = 0, dropped = 0 } = rows[0] ?? {}
+  return { due, dropped, left: ids.length - due - dropped }
 }
 
 /** What failed needs nobody any more: one message. It can still be sent again. */

@@ -103,7 +103,13 @@ const again = z.object({
   dropped: z
     .number()
     .int()
-    .describe('how many had nothing left to tell: another message told it since, or is to tell it'),
+    .describe('how many had nothing left to tell: another message told it since, or is about to'),
+  left: z
+    .number()
+    .int()
+    .describe(
+      'how many stay failed: nothing in them is true now, or a message that is kept, held or may have arrived tells it',
+    ),
 })
 
 export const sendFailedMessages = operation({

@@ -89,7 +89,7 @@ const actOf = sql`jsonb_build_object('id', act.id, 'kind', act.kind, 'at', act.a
 const columns = sql`
   message.id, message.kind, message.batch_id as "batchId", ${actOf} as act, message.user_id as "userId", reader.name,
   reader.email, reader.language, academy.name as academy, message.state, message.in_vain as "isInVain",
-  message.state = 'failed' and message.handed_at is not null as "mayHaveArrived",
+  message.state in ('failed', 'aside') and message.handed_at is not null as "mayHaveArrived",
   case when message.decided_at is not null then jsonb_build_object(
     'by', jsonb_build_object('id', message.decided_by, 'name', coalesce(decider.name, '')),
     'at', message.decided_at) end as decided,

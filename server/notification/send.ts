@@ -218,7 +218,7 @@ async function keepDue(db: Db): Promise<boolean> {
       limit 1000
       for update skip locked
     )
-    update messages m set ${problemIs(nothing)}, state = 'kept', leased_until = null
+    update messages m set ${problemIs(nothing)}, state = 'kept', attempts = 0, leased_until = null
     from falling_due where m.id = falling_due.id
     returning m.id`.execute(db)
   return rows.length === 1000

@@ -33,6 +33,7 @@ export function forgetStand(stand: Stand | undefined): void {
 /** Gives the focus to what stands there, or where it is gone to a neighbour, or else to the sheet that is open or the heading. */
 export function focusAt(stand: Stand | undefined): void {
   for (const one of candidatesAt(stand)) {
+    if (one.closest('tr[data-item]') && !isInView(one)) continue
     one.focus({ preventScroll: true })
     if (document.activeElement === one) return
   }
@@ -72,6 +73,12 @@ export function keepFocus(): () => void {
     document.removeEventListener('focusout', onBlur)
     hold(undefined)
   }
+}
+
+/** Of a long list, rows around those in view are drawn too. */
+function isInView(element: HTMLElement): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return bottom > 0 && top < window.innerHeight
 }
 
 const isNowhere = () => document.activeElement === null || document.activeElement === document.body

@@ -41,14 +41,14 @@ export function Kept({ count, goes }: { count: number; goes: boolean }) {
       text={goes ? t('notification:keptText') : t('notification:offKeptText')}
       more={<Acts count={count} />}
     >
-      <Button busy={discard.busy} onClick={() => void discard.ask(count)}>
-        {t('notification:discardAll', words)}
-      </Button>
       {goes && (
         <Button icon={<IconSend />} busy={send.isPending} onClick={() => void ask()}>
           {t('notification:sendKept', words)}
         </Button>
       )}
+      <Button busy={discard.busy} onClick={() => void discard.ask(count)}>
+        {t('notification:discardAll', words)}
+      </Button>
     </Banner>
   )
 }

@@ -28,7 +28,7 @@ export function MailStanding({ overview }: { overview: MailOverview }) {
       {counts.failed > 0 && <Failed count={counts.failed} perhapsArrived={perhapsArrived} />}
       {counts.kept > 0 && <Kept count={counts.kept} goes={mailReady && mailOn} />}
       {waiting.map((batch) => (
-        <Waiting key={`${batch.batchId} ${batch.state}`} batch={batch} />
+        <Waiting key={batch.batchId} batch={batch} />
       ))}
     </div>
   )
@@ -83,11 +83,7 @@ function Waiting({ batch: { batchId, act, state, messages, dueAt } }: { batch: W
         </>
       }
     >
-      {held ? (
-        <Button busy={discard.busy} onClick={() => void discard.ask(messages)}>
-          {t('notification:discard', words)}
-        </Button>
-      ) : (
+      {!held && (
         <Button busy={hold.isPending} onClick={() => hold.mutate()}>
           {t('notification:hold')}
         </Button>
@@ -95,6 +91,11 @@ function Waiting({ batch: { batchId, act, state, messages, dueAt } }: { batch: W
       <Button busy={send.isPending} onClick={() => send.mutate()}>
         {t('notification:sendNow')}
       </Button>
+      {held && (
+        <Button busy={discard.busy} onClick={() => void discard.ask(messages)}>
+          {t('notification:discard', words)}
+        </Button>
+      )}
     </Banner>
   )
 }
