@@ -474,7 +474,7 @@ describe('an import', () => {
     await start.getByRole('button', begin).click()
     await start.getByText(/^Imported\..*1 enrollment stayed, since something else requires it\.$/).waitFor()
     await staying.waitFor()
-    const behind = start.getByRole('table', { name: 'Rows in which something is wrong' })
+    const behind = start.getByRole('table', { name: 'Rows with something wrong' })
     await behind
       .getByRole('row', { name: /^3 not an address · x A · E-mail · not an address: Nobody is known by this/ })
       .waitFor()
