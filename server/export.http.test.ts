@@ -266,7 +266,7 @@ describe('an exported list of what people learn, and through what', () => {
     }
     expect({ nl: await told('nl'), de: await told('de'), fr: await told('fr'), en: await told('en') }).toEqual({
       nl: [
-        'Wie,Gearchiveerd,Status,Mensen',
+        'Wie,Gearchiveerd,Toestand,Mensen',
         `"Iedereen in afdeling Rotterdam of daaronder, niet in team Night shift of Works council, met taal Nederlands of Engels, die direct onder Ruth de Wit valt, toegevoegd vóór 3 mei ${year} en toegevoegd minstens 1 dag geleden.",Rotterdam,Bevroren,1`,
       ],
       de: [

@@ -61,7 +61,7 @@ export function Started({ view, batchId }: { view: ImportView; batchId: number }
       </div>
       {view.notify && view.mailOn && batch.enrolled > 0 && batch.undoneBy === null && (
         <p className={styles.told}>
-          {t('import:started.mails')} <TextLink to="/mail">{t('notification:mail')}</TextLink>
+          {t('import:started.mails')} <TextLink to="/mail">{t('kit:mail')}</TextLink>
         </p>
       )}
       {!isRunning && batch.undoneBy === null && <ChangedUsers view={view} />}

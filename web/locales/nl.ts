@@ -1,5 +1,5 @@
 /** Every text of the screens in Dutch, one file per room; loaded as one piece when a person reads Dutch. */
-export const texts = import.meta.glob<Record<string, unknown>>(['./nl/*.json', '!./nl/import.json'], {
+export const texts = import.meta.glob<Record<string, unknown>>(['./nl/*.json', '!./nl/{import,notification}.json'], {
   eager: true,
   import: 'default',
 })

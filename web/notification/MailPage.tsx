@@ -37,7 +37,7 @@ export function MailPage() {
   return (
     <>
       <PageHeader
-        title={t('notification:mail')}
+        title={t('kit:mail')}
         count={overview?.total}
         more={overview?.mailOn ? [{ label: t('notification:turnOff'), run: () => void turn.off() }] : []}
       />
