@@ -110,20 +110,25 @@ test('nothing, and more than a file may have, is refused at once', async () => {
   expect((await send(Buffer.alloc(10), 60_000_000)).json()).toMatchObject({ status: 413, code: 'too-large' })
 })
 
-test('an import to which nobody comes back for a month loses its rows and its file, says so, and can be discarded', async () => {
+test('an import to which nobody comes back for a month loses its rows, what was wrong in them and its file, says so, and can be discarded', async () => {
   const { bo } = story.people
   const rows = [
     ['E-mail', 'Forklift basics'],
     [bo.email, 'x'],
+    ['stranger@example.com', 'x'],
   ]
   const [left, kept] = [await imports.upload(rows, 'enroll'), await imports.upload(rows, 'enroll')]
   await sql`update imports set touched_at = now() - interval '31 days' where id = ${left.id}`.execute(imports.db)
   const worker = startImportWorker({ db: imports.db, bell: silentBell, log: silentLog })
   await expect.poll(async () => (await imports.look(left.id)).state).toBe('expired')
   await worker.stop()
-  const { rows: remaining } = await sql<{ id: number }>`
-    select distinct import_id as id from import_rows where import_id in (${left.id}, ${kept.id})`.execute(imports.db)
-  expect(remaining.map(({ id }) => id)).toEqual([kept.id])
+  // What was wrong in the rows names people too.
+  for (const table of ['import_rows', 'import_problems'] as const) {
+    const { rows: remaining } = await sql<{ id: number }>`
+      select distinct import_id as id from ${sql.table(table)}
+      where import_id in (${left.id}, ${kept.id})`.execute(imports.db)
+    expect(remaining.map(({ id }) => id)).toEqual([kept.id])
+  }
   const params = { importId: left.id }
   expect(await ada.refusal(startImport, { params, body: {} })).toMatchObject({ status: 409 })
   expect(await ada.refusal(editImport, { params, body: { action: 'unenroll' } })).toMatchObject({ code: 'expired' })
