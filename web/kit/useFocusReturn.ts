@@ -2,9 +2,9 @@ import { useLayoutEffect } from 'react'
 import { focusAt, forgetStand, lastFocused, noteStand } from './focusKept.ts'
 
 /**
- * Gives the focus back to where it was before something opened, also when what opened is taken off the page at once.
- * From an entry of a menu, to the button of the menu. Where that is gone — the first row has taken the place of "nothing yet" — it goes near it rather than to nowhere. Where
- * something else has opened meanwhile, it stays there.
+ * Gives the focus back to where it was before something opened, also when what opened is taken off the page at once: from an entry
+ * of a menu, to the button of the menu. Where that is gone — the first row has taken the place of "nothing yet" — it goes near it
+ * rather than to nowhere. Where something else has opened meanwhile, it stays there.
  */
 export function useFocusReturn(open: boolean): void {
   useLayoutEffect(() => {
