@@ -2846,10 +2846,17 @@ AS $function$
     select * from unnest(entries)
   ),
   passage as (
-    select u.user_id, e.id, e.batch_id, null as part, e.after is not null as began, array[e.key] as audience_ids
-    from entry e
-    cross join lateral unnest(e.user_ids) as u (user_id)
-    where e.fact = 'memberships'
+    -- Whoever a batch let in and out of the same again came through nothing; else the last entry says what came of it.
+    select m.user_id, m.id, m.batch_id, null as part, m.began, array[m.key] as audience_ids
+    from (
+      select u.user_id, e.id, e.batch_id, e.key, e.after is not null as began,
+        lead(e.id) over same_place is null as is_last, count(*) over (partition by e.batch_id, e.key, u.user_id) as passed
+      from entry e
+      cross join lateral unnest(e.user_ids) as u (user_id)
+      where e.fact = 'memberships'
+      window same_place as (partition by e.batch_id, e.key, u.user_id order by e.id)
+    ) m
+    where m.is_last and m.passed % 2 = 1
     union all
     select e.key, e.id, e.batch_id, null, e.after is not null, array[audience(8, 0)]
     from entry e

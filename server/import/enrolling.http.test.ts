@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../../test/client.ts'
 import { type Imports, openImports, problemsOf } from '../../test/imports.ts'
@@ -167,6 +168,33 @@ describe('a file that enrolls users', () => {
     expect(mended).toMatchObject({ problems: [], check: { skipped: 1, withProblems: 0, people: 3, pairs: 3 } })
     await ada.call(discardImport, { params })
     expect((await ada.call(listImports)).items.map(({ id }) => id)).not.toContain(view.id)
+  })
+
+  test('is told as it stands at one moment, also when it is looked at in the very moment in which its check ends', async () => {
+    const view = await imports.upload(
+      [
+        ['E-mail', 'Data privacy'],
+        [story.people.ann.email, 'ja'],
+      ],
+      'enroll',
+    )
+    const params = { importId: view.id }
+    await ada.call(fixCells, { params, body: { column: 1, rows: { value: 'ja' }, text: 'jo' } })
+    // Between what is read first and what is read next of it.
+    const { looking } = await imports.db.transaction().execute(async (tx) => {
+      await sql`lock table academy in access exclusive mode`.execute(tx)
+      const looking = imports.look(view.id)
+      const waiting = sql`
+        select from pg_locks where not granted and relation = 'academy'::regclass and database = (
+          select oid from pg_database where datname = current_database()
+        )`
+      await expect.poll(async () => (await waiting.execute(tx)).rows.length).toBe(1)
+      await sql`update imports set state = 'open' where id = ${view.id}`.execute(tx)
+      return { looking }
+    })
+    expect(await looking).toMatchObject({ state: 'checking', problems: [] })
+    expect(problemsOf(await imports.look(view.id))).toEqual([['not-a-mark', 1, 1]])
+    await ada.call(discardImport, { params })
   })
 
   test('has an address with spaces mended as it stands there, and says when it was mended meanwhile', async () => {

@@ -53,31 +53,38 @@ export async function readHead(db: Db, importId: number): Promise<ImportHead> {
   return asText(rows[0])
 }
 
-/** An import with all there is to say of it but its rows. */
+/** An import with all there is to say of it but its rows: as it stands at one moment, while it may be worked at. */
 export async function readImport(db: Db, input: { importId: number; language: string }): Promise<ImportView> {
-  const stored = await readStored(db, input.importId)
-  const plan = await planOf(db, stored)
-  const working = stored.state === 'reading' || stored.state === 'checking' || stored.state === 'starting'
-  const { rows } = await sql<{ mailOn: boolean }>`select mail_on as "mailOn" from academy`.execute(db)
-  return {
-    ...(await readHead(db, stored.id)),
-    progress: working ? { done: stored.done, of: stored.rows } : null,
-    sheet: stored.sheet,
-    headerRow: stored.headerRow,
-    otherSheets: [...stored.otherSheets],
-    columns: await tellColumns(db, { stored, language: input.language }),
-    ignored: [...stored.ignored],
-    // One of before an upgrade knows nothing of what is counted since.
-    check: stored.checked && { ...noCounts(), ...stored.checked },
-    // Asked again and again while it works, and not known before it is done.
-    problems: working ? [] : await groupProblems(db, stored.id),
-    plan,
-    planProblem: stored.planProblem,
-    mails: plan && stored.mails,
-    mailOn: rows[0]?.mailOn ?? false,
-    notify: stored.notify,
-    drift: stored.drift ? [...stored.drift] : null,
-  }
+  const { importId, language } = input
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const stored = await readStored(tx, importId)
+      const plan = await planOf(tx, stored)
+      const working = stored.state === 'reading' || stored.state === 'checking' || stored.state === 'starting'
+      const { rows } = await sql<{ mailOn: boolean }>`select mail_on as "mailOn" from academy`.execute(tx)
+      return {
+        ...(await readHead(tx, importId)),
+        progress: working ? { done: stored.done, of: stored.rows } : null,
+        sheet: stored.sheet,
+        headerRow: stored.headerRow,
+        otherSheets: [...stored.otherSheets],
+        columns: await tellColumns(tx, { stored, language }),
+        ignored: [...stored.ignored],
+        // One of before an upgrade knows nothing of what is counted since.
+        check: stored.checked && { ...noCounts(), ...stored.checked },
+        // Asked again and again while it works, and not known before it is done.
+        problems: working ? [] : await groupProblems(tx, importId),
+        plan,
+        planProblem: stored.planProblem,
+        mails: plan && stored.mails,
+        mailOn: rows[0]?.mailOn ?? false,
+        notify: stored.notify,
+        drift: stored.drift ? [...stored.drift] : null,
+      }
+    })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { isCancelledError, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type ImportHead, type ImportState, type ImportView, readImport } from '../../server/import/contract.ts'
 import { query, queryClient, useWrite } from '../kit/query.ts'
@@ -71,7 +71,7 @@ export function useTelling<Input, Answer extends ImportHead>(
     onSuccess: async (answer, input) => {
       const sentence = done?.(answer, input)
       if (sentence) toast.done(sentence)
-      note(answer)
+      await note(answer)
       if (!isWorking(answer.state)) await queryClient.invalidateQueries()
     },
     onError: async (fault) => {
@@ -92,16 +92,20 @@ function inTurn<Answer>(run: () => Promise<Answer>): Promise<Answer> {
 
 async function atRest(importId: number): Promise<void> {
   for (;;) {
-    const view = await queryClient.fetchQuery({ ...importQuery(importId), staleTime: 100 })
-    if (!isWorking(view.state)) return
-    await new Promise((wait) => setTimeout(wait, pace(view)))
+    const view = await queryClient
+      .fetchQuery({ ...importQuery(importId), staleTime: 100 })
+      .catch((fault: unknown) => (isCancelledError(fault) ? undefined : Promise.reject(fault)))
+    if (view && !isWorking(view.state)) return
+    await new Promise((wait) => setTimeout(wait, view ? pace(view) : 0))
   }
 }
 
-/** What was answered is known at once: what hangs on the check is not asked for before it is done. */
-function note({ id, action, state, expiresAt, rows, batchId }: ImportHead): void {
-  queryClient.setQueryData(
-    importQuery(id).queryKey,
-    (view) => view && { ...view, action, state, expiresAt, rows, batchId },
-  )
+/**
+ * What was answered is known at once: what hangs on the check is not asked for before it is done. What was asked before it was
+ * told is not to be shown after it.
+ */
+async function note({ id, action, state, expiresAt, rows, batchId }: ImportHead): Promise<void> {
+  const { queryKey } = importQuery(id)
+  await queryClient.cancelQueries({ queryKey })
+  queryClient.setQueryData(queryKey, (view) => view && { ...view, action, state, expiresAt, rows, batchId })
 }
