@@ -13,6 +13,7 @@ import {
 } from '../../server/import/contract.ts'
 import { call } from '../kit/api.ts'
 import { Button, IconButton } from '../kit/Button.tsx'
+import { lastFocused } from '../kit/focusKept.ts'
 import { useFormat } from '../kit/format.ts'
 import { ErrorState, Skeleton } from '../kit/states.tsx'
 import styles from './ProblemSheet.module.css'
@@ -245,7 +246,7 @@ type RowProps = {
 function Row({ row: { row }, columns, editing, isWrong, isWrongElse, said }: RowProps) {
   const { t } = useTranslation()
   return (
-    <tr>
+    <tr data-in-grid>
       <th scope="row" className={styles.rowHead}>
         {row}
       </th>
@@ -314,6 +315,7 @@ function CellInput({ place, name, text, editing, said }: InputProps) {
   return (
     <input
       ref={input}
+      data-in-grid
       className={styles.input}
       aria-label={name}
       aria-describedby={said}
@@ -328,17 +330,18 @@ function CellInput({ place, name, text, editing, said }: InputProps) {
 }
 
 /**
- * The focus follows the cell that one is in. At first it comes from the step's heading, on which one arrives: with a
- * mouse or a keyboard one goes on writing; on a phone that would cover half the screen.
+ * The focus follows the cell that one is in, also where that was taken off the page, by itself or with its row. At first it
+ * comes from the step's heading, on which one arrives: with a mouse or a keyboard one goes on writing; on a phone that would
+ * cover half the screen.
  */
 function useFocusOnArrival({ row, column }: Place) {
   const input = useRef<HTMLInputElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another cell is arrived at anew.
   useEffect(() => {
     const cell = input.current
-    const now = document.activeElement
-    const isInGrid = cell?.closest('table')?.contains(now) || now === document.body
-    const arrives = now?.matches('[aria-current="step"] h2') && window.matchMedia('(pointer: fine)').matches
+    const last = lastFocused()
+    const isInGrid = last?.closest('[data-in-grid]')
+    const arrives = last?.matches('[aria-current="step"] h2') && window.matchMedia('(pointer: fine)').matches
     if (!cell) return
     showAside(cell.closest('td'))
     if (!(isInGrid || arrives)) return
