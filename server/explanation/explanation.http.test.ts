@@ -290,6 +290,35 @@ const editRule = (ruleId: number, body: z.input<typeof rule.editRule.body>) =>
   ada.call(rule.editRule, { params: { ruleId }, body })
 const ruleCause = { kind: 'rule', audience: { name: 'Forklift NL' } }
 
+describe('why an enrollment began', () => {
+  test('of two rules that ask for a language, by the one whose day of being added is met, too', async () => {
+    const { forklift } = story.activities
+    const speak = (language: 'en' | 'nl') =>
+      ada.call(users.editUser, { params: { userId: idOf('zoe') }, body: { language } })
+    const dutch = { kind: 'language' as const, codes: ['nl' as const] }
+    await speak('en')
+    await createRule({ criteria: [dutch] })
+    await createRule({ name: 'Long here', criteria: [dutch, { kind: 'added', is: 'before', day: '1990-01-01' }] })
+    await speak('nl')
+    const [last] = (await why('zoe', forklift)).transitions.items
+    expect(last).toMatchObject({ to: 'active', reasons: [{ what: 'changed', kind: 'language', causes: [ruleCause] }] })
+  })
+
+  test('not by what one act put somebody into and out of again', async () => {
+    const { forklift } = story.activities
+    await assignToTeam(forklift)
+    const listed = { audienceId: audience('import', forklift), userIds: [idOf('zoe')] }
+    await act('import', async (tx) => {
+      await joinAudience(tx, listed)
+      await joinAudience(tx, { audienceId: team(), userIds: [idOf('zoe')] })
+      await leaveAudience(tx, listed)
+    })
+    const [last] = (await why('zoe', forklift)).transitions.items
+    expect(last?.reasons).toMatchObject([{ what: 'joined', kind: 'team', causes: [teamCause()] }])
+    expect(last?.reasons).toHaveLength(1)
+  })
+})
+
 describe('why a rule no longer enrolls somebody', () => {
   const named = (id: number) => ({ id, name: 'Forklift NL' })
 

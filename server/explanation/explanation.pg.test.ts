@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { anyStep, buildWorld, perform, type Step } from '../../test/acts.ts'
 import { createTestDatabase } from '../../test/database.ts'
 import { pair } from '../../test/oracle.ts'
+import { seed } from '../../test/seed.ts'
 import { type Change, change } from '../change.ts'
 import { audience, explain } from '../enrollment/engine/index.ts'
 import { editFacts, insertFacts } from '../facts.ts'
@@ -47,7 +48,7 @@ test('reasons name the causes that an act began or ended and no others, and only
         await drop()
       }
     }),
-    { numRuns: runs, interruptAfterTimeLimit: 90_000 },
+    { seed, numRuns: runs, interruptAfterTimeLimit: 90_000 },
   )
 })
 

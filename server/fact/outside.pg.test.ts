@@ -13,6 +13,7 @@ import {
   readHeld,
 } from '../../test/invariants.ts'
 import { type Held, heldAfter, readWorld, type State, stepAll, type World, wantedOf } from '../../test/oracle.ts'
+import { seed } from '../../test/seed.ts'
 import { begin, change } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { startEngineWorker, workOff } from '../enrollment/jobs.ts'
@@ -385,7 +386,7 @@ test('every random write is noticed and journaled as if it were ours', { timeout
         await drop()
       }
     }),
-    { numRuns: runs, interruptAfterTimeLimit: 90_000 },
+    { seed, numRuns: runs, interruptAfterTimeLimit: 90_000 },
   )
 })
 

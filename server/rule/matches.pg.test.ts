@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { seed } from '../../test/seed.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { type Change, change } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
@@ -135,7 +136,7 @@ describe('criteria match', () => {
         expect(page.items.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(met)
         expect(await countMatches(db, { criteria })).toBe(met.length)
       }),
-      { numRuns: 150 },
+      { seed, numRuns: 150 },
     )
   })
 
