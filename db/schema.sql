@@ -2899,7 +2899,9 @@ AS $function$
     case when p.began then '{}' else p.audience_ids end, case when p.began then p.audience_ids else '{}' end
   from passage p
   union all
-  select c.user_id, c.id, c.batch_id, c.part, c.before - c.after, c.after - c.before
+  -- Nobody is their own report, though a loop leads back to them.
+  select c.user_id, c.id, c.batch_id, c.part,
+    c.before - c.after - audience(10, c.user_id), c.after - c.before - audience(10, c.user_id)
   from change c
 $function$;
 
@@ -4137,7 +4139,8 @@ AS $function$
     when 7 then of_audience = any (audiences_by('language', said_of(of_user, 'language', until)))
     when 8 then exists (select from profiles p where p.user_id = of_user and p.audience_ids @> array[of_audience])
     when 9 then of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
-    when 10 then of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
+    when 10 then audience_object(of_audience) <> of_user
+      and of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
     when 11 then exists (
       select from profiles p
       cross join lateral rule_at(audience_object(of_audience), until) as r

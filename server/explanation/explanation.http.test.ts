@@ -304,6 +304,24 @@ describe('why an enrollment began', () => {
     expect(last).toMatchObject({ to: 'active', reasons: [{ what: 'changed', kind: 'language', causes: [ruleCause] }] })
   })
 
+  test('not by reporting to oneself, where managers go round in a loop', async () => {
+    const { forklift } = story.activities
+    const [one, other] = [idOf('zoe'), idOf('bo')]
+    await act('loop', async (tx) => {
+      await insertFacts(tx, 'assignments', [
+        { audience_id: audience('allReports', one), target_id: forklift },
+        { audience_id: audience('allReports', other), target_id: forklift },
+      ])
+      await editFacts(tx, 'users', [{ id: other, manager_id: one }])
+    })
+    await act('user.edit', (tx) => editFacts(tx, 'users', [{ id: one, manager_id: other }]))
+    const reporting = { kind: 'all-reports', audience: { id: other } }
+    expect((await why('zoe', forklift)).transitions.items[0]?.reasons).toMatchObject([{ causes: [reporting] }])
+    await act('archive', (tx) => editFacts(tx, 'learning_activities', [{ id: forklift, archived: true }]))
+    const [last] = (await why('zoe', forklift)).transitions.items
+    expect(last?.reasons).toMatchObject([{ what: 'archived', causes: [reporting] }])
+  })
+
   test('not by what one act put somebody into and out of again', async () => {
     const { forklift } = story.activities
     await assignToTeam(forklift)

@@ -72,7 +72,9 @@ language sql stable as $$
     case when p.began then '{}' else p.audience_ids end, case when p.began then p.audience_ids else '{}' end
   from passage p
   union all
-  select c.user_id, c.id, c.batch_id, c.part, c.before - c.after, c.after - c.before
+  -- Nobody is their own report, though a loop leads back to them.
+  select c.user_id, c.id, c.batch_id, c.part,
+    c.before - c.after - audience(10, c.user_id), c.after - c.before - audience(10, c.user_id)
   from change c
 $$;
 

@@ -73,7 +73,8 @@ language sql stable as $$
     when 7 then of_audience = any (audiences_by('language', said_of(of_user, 'language', until)))
     when 8 then exists (select from profiles p where p.user_id = of_user and p.audience_ids @> array[of_audience])
     when 9 then of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
-    when 10 then of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
+    when 10 then audience_object(of_audience) <> of_user
+      and of_audience = any (audiences_by('manager_id', said_of(of_user, 'manager_id', until)))
     when 11 then exists (
       select from profiles p
       cross join lateral rule_at(audience_object(of_audience), until) as r
