@@ -14,15 +14,15 @@ export type Confirm = NonNullable<z.output<typeof confirm>>
 const many = { enrolls: 500, ends: 500, share: { ends: 50, of: 0.1 }, all: 10 } as const
 
 /**
- * Refuses a change that would do much and was not confirmed, or that would by now do more than was. Asked in the change's
+ * Refuses a change that would do much and was not confirmed, or that would by now do more than was, however little. Asked in the change's
  * own transaction, when all is written: what is counted here is what would be committed.
  */
 export async function guard(tx: Tx, touched: Touched, confirmed: Confirm | null | undefined): Promise<void> {
-  if (await isSmall(tx, touched, confirmed ?? { enrolls: many.enrolls, ends: 0 })) return
+  if (await isSmall(tx, touched, confirmed ?? { enrolls: many.enrolls, ends: many.all - 1 })) return
   const counts = await countPlan(tx, touched)
   const { enrolls, ends } = counts
   if (confirmed ? enrolls <= confirmed.enrolls && ends <= confirmed.ends : !isMuch(counts)) return
-  throw new ConfirmProblem({ enrolls, ends }, askFor(counts, confirmed))
+  throw new ConfirmProblem({ enrolls, ends, isMuch: isMuch(counts) }, askFor(counts, confirmed))
 }
 
 /** Whether these numbers have to be typed by whoever does it. */
@@ -35,12 +35,12 @@ export function isMuch({ enrolls, ends, governs }: PlanCounts): boolean {
   )
 }
 
-/** Whether it is plain, without deciding anybody, that a change enrolls no more than that and ends next to nothing. */
+/** Whether it is plain, without deciding anybody, that a change enrolls and ends no more than that. */
 async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean> {
   const { users, activities, listed, rules, leads } = touched
   if (activities.size === 0) {
     const people = users.union(new Set(listed.flatMap(({ userIds }) => userIds)))
-    return people.size <= most.enrolls && (await countLive(tx, touched)) < many.all
+    return people.size <= most.enrolls && (await countLive(tx, touched)) <= most.ends
   }
   const onlyBegins = users.size + listed.length + rules.size === 0 && leads.every(({ began }) => began)
   return onlyBegins && (await countReached(tx, leads)) <= most.enrolls

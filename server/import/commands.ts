@@ -216,7 +216,7 @@ export async function startImport(
   }
   const { isNeeded, enrolls, ends } = plan.confirm
   if (isNeeded && (!confirm || confirm.enrolls < enrolls || confirm.ends < ends)) {
-    throw new ConfirmProblem({ enrolls, ends }, needsConfirmation({ enrolls, ends }))
+    throw new ConfirmProblem({ enrolls, ends, isMuch: true }, needsConfirmation({ enrolls, ends }))
   }
   const { numAffectedRows } = await sql`
     update imports

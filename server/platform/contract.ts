@@ -78,7 +78,7 @@ export function operation<
 
 /**
  * What somebody who saw the impact of an act agrees to: people enrolled, enrollments ended. An act that would do much is
- * refused without it, and one that would do more by now is refused with it.
+ * refused without it, and one that would do more by now, however little, is refused with it.
  */
 export const confirm = z
   .strictObject({ enrolls: z.number().int().min(0), ends: z.number().int().min(0) })
@@ -255,8 +255,10 @@ export const problemBody = z.object({
     .describe('`detail` sentence by sentence, each with the field it is about, to be said in another language'),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   confirm: z
-    .object({ enrolls: z.number().int(), ends: z.number().int() })
+    .object({ enrolls: z.number().int(), ends: z.number().int(), isMuch: z.boolean() })
     .optional()
-    .describe('with the code `confirm`: what to confirm for the act to be done'),
+    .describe(
+      'with the code `confirm`: what to confirm for the act to be done; `isMuch`: by the number of it, and not only because it is more than was confirmed',
+    ),
 })
 export type ProblemBody = z.infer<typeof problemBody>

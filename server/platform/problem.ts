@@ -40,11 +40,11 @@ function inField({ field, message }: Wrong) {
   return [message].flat().map((said) => ({ field, ...said }))
 }
 
-/** It would do much: whoever does it says the numbers first. */
+/** It would do much, or more than somebody saw: whoever does it says the numbers first. */
 export class ConfirmProblem extends Problem {
-  readonly confirm: { enrolls: number; ends: number }
+  readonly confirm: NonNullable<ProblemBody['confirm']>
 
-  constructor(confirm: { enrolls: number; ends: number }, said: Said) {
+  constructor(confirm: NonNullable<ProblemBody['confirm']>, said: Said) {
     super(409, 'confirm', said)
     this.confirm = confirm
   }

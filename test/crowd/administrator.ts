@@ -183,7 +183,7 @@ export class Administrator {
     const foreseen = numbers.c % 3 > 0 ? await this.ask({ ...request, path: `/preview${request.path}` }) : undefined
     if (foreseen?.status === 200) this.foreseen += 1
     let answer = await this.ask(confirming(request, foreseen?.body.confirm))
-    // It would do much: who reads the numbers and agrees sends them along.
+    // It would do much, or more than was foreseen: who reads the numbers and agrees sends them along.
     if (answer?.status === 409 && answer.body.code === 'confirm') {
       answer = await this.ask(confirming(request, answer.body.confirm))
     }

@@ -87,3 +87,30 @@ it('is foreseen anew for whoever comes back from another tab, where *on leaving*
   expectNoComplaint()
   await close()
 })
+
+it('is asked about once more where it would do more by now than one saw', async () => {
+  const { people, teams, author, activities } = academy.story
+  const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+  const onLeaving = (value: 'keep' | 'withdraw') =>
+    change(academy.context.db, { kind: 'activity.edit', author, notify: false }, (tx) =>
+      editActivity(tx, { id: activities.conduct, edit: { onLeaving: value } }),
+    )
+  await onLeaving('keep')
+  await goTo(`/organise/teams/${teams.nightShift}/members`)
+  await page.getByRole('checkbox', { name: 'Select Ann de Vries' }).check()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  const leaving = question(page, 'Remove Ann de Vries from Night shift?')
+  await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
+  await onLeaving('withdraw')
+  await leaving.getByRole('button', { name: 'Remove', exact: true }).click()
+  const more = question(page, 'This does more by now')
+  await more.getByText('It ends 1 enrollment.').waitFor()
+  await expectGoodForEveryone(page)
+  expect(await stateOf(people.ann)).toBe('active')
+  // No number is typed: it is little.
+  await more.getByRole('button', { name: 'End them' }).click()
+  await page.getByText(/1 withdrawn/).waitFor()
+  expect(await stateOf(people.ann)).toBe('withdrawn')
+  expectNoComplaint()
+  await close()
+})

@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { change } from '../../server/change.ts'
+import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
+import { insertFacts } from '../../server/facts.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { arriveAt, findOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
 import { searchIn, untilLoaded, untilStill } from './loading.ts'
@@ -177,6 +180,42 @@ describe('departments', () => {
 })
 
 describe('the people of a team', () => {
+  it('are asked about once more where adding them does more by now than stood beside the button', async () => {
+    const { people, activities, author } = academy.story
+    const { db } = academy.context
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    const { result } = await change(db, { kind: 'team.create', author, notify: false }, (tx) =>
+      insertFacts(tx, 'teams', [{ name: 'Relief crew' }]),
+    )
+    const [id = 0] = result
+    await goTo(`/organise/teams/${id}/members`)
+    await button(page, 'Add').click()
+    const picker = page.getByRole('dialog', { name: 'Add people to Relief crew' })
+    await searchIn(picker.getByRole('combobox'), 'marta')
+    await picker.getByRole('option', { name: /Marta Kowalska/ }).click()
+    await picker.getByText('Nobody’s enrollments change.').waitFor()
+    await change(db, { kind: 'assignment.edit', author, notify: false }, (tx) =>
+      editAssignments(tx, {
+        unit: { kind: 'teams', id },
+        add: [{ targetId: activities.loads, onLeaving: null, includesBelow: false }],
+        edit: [],
+        remove: [],
+      }),
+    )
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    const more = page.getByRole('dialog', { name: 'This does more by now' })
+    await more.getByText('It enrolls 1 person.').waitFor()
+    await more.getByRole('button', { name: 'Cancel' }).click()
+    await picker.getByText('Nothing was changed.').waitFor()
+    expect(await enrolledIn(activities.loads)).not.toContain('Marta Kowalska')
+    await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    await more.getByRole('button', { name: 'Enroll' }).click()
+    await page.getByText(/^1 person was added to Relief crew\./).waitFor()
+    expect(await enrolledIn(activities.loads)).toContain('Marta Kowalska')
+    expectNoComplaint()
+    await close()
+  })
+
   it('are added from a pasted list and removed several at once, each with its impact', async () => {
     const { people, teams, activities } = academy.story
     const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)

@@ -13,8 +13,8 @@ import { ImpactNames } from './ImpactNames.tsx'
 import { type Act, impactSentence, useImpact } from './impact.ts'
 import { Notify } from './Notify.tsx'
 
-/** What one has agreed to: the numbers, where the act does much, and whether people are told. */
-export type Agreed = { confirm: Numbers | undefined; notify: boolean }
+/** What one has agreed to: the numbers that were seen, and whether people are told. */
+export type Agreed = { confirm: Numbers; notify: boolean }
 
 type ForeseeingProps = {
   title: string
@@ -62,8 +62,8 @@ export function Foreseeing(props: ForeseeingProps) {
   const isReady = ready && preview !== undefined && !stale && !fault && (number === undefined || typed === number)
   const agree = () => {
     if (!isReady || busy) return
-    const { enrolls, ends, isNeeded } = preview.confirm
-    onAgree({ confirm: isNeeded ? { enrolls, ends } : undefined, notify })
+    const { enrolls, ends } = preview.confirm
+    onAgree({ confirm: { enrolls, ends }, notify })
   }
   return (
     <Sheet

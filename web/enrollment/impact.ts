@@ -2,8 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type Preview, type PreviewKind, previewKind, previewOf } from '../../server/enrollment/preview/contract.ts'
 import type { Operation } from '../../server/platform/contract.ts'
-import { call, type InputOf } from '../kit/api.ts'
+import { call, foreseen, type InputOf } from '../kit/api.ts'
 import type { Format } from '../kit/format.ts'
+import { queryClient } from '../kit/query.ts'
 import type { Tone } from '../kit/StateBadge.tsx'
 import { useSettled } from '../kit/useSettled.ts'
 
@@ -28,10 +29,10 @@ const settlesAfterMillis = 250
  *     const impact = useImpact(picked.length > 0 ? act(enrollUser, { params: { userId }, body: { activityIds } }) : undefined)
  */
 export function useImpact(planned: Act | undefined) {
-  const settled = useSettled(planned ? JSON.stringify(planned.input) : '', settlesAfterMillis)
+  const settled = useSettled(planned ? textOf(planned.input) : '', settlesAfterMillis)
   const isAsked = planned !== undefined && settled !== ''
   const result = useQuery({
-    queryKey: ['impact', planned?.operation.method, planned?.operation.path, settled],
+    queryKey: impactKey(planned?.operation, settled),
     queryFn: ({ signal }): Promise<Preview> =>
       (call as (operation: Operation, input: unknown, signal: AbortSignal) => Promise<Preview>)(
         previewOf((planned as Act).operation),
@@ -49,9 +50,26 @@ export function useImpact(planned: Act | undefined) {
     preview: isAsked ? result.data : undefined,
     fault: isAsked ? result.error : null,
     /** What is shown was asked for before the last change. */
-    stale: isAsked && (result.isPlaceholderData || settled !== JSON.stringify(planned?.input)),
+    stale: isAsked && (result.isPlaceholderData || settled !== (planned && textOf(planned.input))),
     retry: () => void result.refetch(),
   }
+}
+
+const impactKey = (operation: Operation | undefined, input: string) => [
+  'impact',
+  operation?.method,
+  operation?.path,
+  input,
+]
+
+/** What an act does hangs on all that it is called with but these: whether people are told, and what was agreed to. */
+function textOf({ params, query, body }: Act['input']): string {
+  return JSON.stringify({ params, query, body: body && { ...body, notify: undefined, confirm: undefined } })
+}
+
+foreseen.of = (operation, input) => {
+  const seen = queryClient.getQueryData<Preview>(impactKey(operation, textOf(input)))
+  return seen && { enrolls: seen.confirm.enrolls, ends: seen.confirm.ends }
 }
 
 export const impactTone: Record<PreviewKind, Tone> = {

@@ -5,6 +5,9 @@ import { say } from './said.ts'
 /** How many people an act would enroll, and how many enrollments it would end. */
 export type Numbers = { enrolls: number; ends: number }
 
+/** The same of an act that was refused: because it is much, or because it is more by now than somebody saw. */
+export type Unconfirmed = Numbers & { isMuch: boolean }
+
 /** What the server says is wrong with one field of a form. */
 export type FieldError = { field: string; message: string }
 
@@ -14,9 +17,9 @@ export class ApiProblem extends Error {
   readonly code: string
   readonly errors: FieldError[]
   /** What has to be confirmed first, where that is the problem. */
-  readonly confirm: Numbers | undefined
+  readonly confirm: Unconfirmed | undefined
 
-  constructor(status: number, code: string, sentence: string, errors: FieldError[] = [], confirm?: Numbers) {
+  constructor(status: number, code: string, sentence: string, errors: FieldError[] = [], confirm?: Unconfirmed) {
     super(sentence)
     this.name = 'ApiProblem'
     this.status = status
@@ -55,11 +58,11 @@ export async function call<Op extends Operation>(
     : [InputOf<Op>, AbortSignal?]
 ): Promise<ResponseOf<Op>> {
   try {
-    return await send(operation, (input ?? {}) as Given, signal)
+    return await send(operation, withForeseen(operation, (input ?? {}) as Given), signal)
   } catch (problem) {
     if (!(problem instanceof ApiProblem) || problem.code !== 'confirm' || !problem.confirm) throw problem
-    const numbers = problem.confirm
-    if (!(await whenMuch.ask(numbers))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
+    const { isMuch, ...numbers } = problem.confirm
+    if (!(await whenMuch.ask({ isMuch, ...numbers }))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
     const given = (input ?? {}) as Given
     // What happened meanwhile may have made it more: then it is asked about again.
     return (call as Again)(
@@ -114,8 +117,17 @@ const overtaken: ReadonlySet<string> = new Set([
   'undone-already',
 ])
 
-/** Asks the one who does it to confirm the numbers of an act that does much. */
-export const whenMuch: { ask: (numbers: Numbers) => Promise<boolean> } = { ask: async () => false }
+/** Asks the one who does it to confirm the numbers of an act that does much, or more than they saw. */
+export const whenMuch: { ask: (numbers: Unconfirmed) => Promise<boolean> } = { ask: async () => false }
+
+/** What was shown of exactly this act before it is done; nothing where that was not foreseen. */
+export const foreseen: { of: (operation: Operation, input: Given) => Numbers | undefined } = { of: () => undefined }
+
+/** Whoever saw what an act does agrees to that, and to no more. */
+function withForeseen(operation: Operation, input: Given): Given {
+  const numbers = (input.body as { confirm?: Numbers } | undefined)?.confirm ?? foreseen.of(operation, input)
+  return numbers ? { ...input, body: { ...(input.body as object), confirm: numbers } } : input
+}
 
 async function send<Op extends Operation>(
   operation: Op,

@@ -1,11 +1,14 @@
 import i18next from 'i18next'
-import type { Numbers } from './api.ts'
+import type { Unconfirmed } from './api.ts'
 import { confirm } from './Confirm.tsx'
 import { formatIn } from './format.ts'
 import { numberToType } from './TypedNumber.tsx'
 
-/** Says how much an act does, and has its number typed: what ends somebody's enrollments weighs more than what begins some. */
-export function confirmNumbers({ enrolls, ends }: Numbers): Promise<boolean> {
+/**
+ * Says how much an act does, and has its number typed where that is much: what ends somebody's enrollments weighs more than
+ * what begins some.
+ */
+export function confirmNumbers({ enrolls, ends, isMuch }: Unconfirmed): Promise<boolean> {
   const { t } = i18next
   const { number } = formatIn(i18next.language)
   const sentences = [
@@ -13,10 +16,10 @@ export function confirmNumbers({ enrolls, ends }: Numbers): Promise<boolean> {
     ...(enrolls > 0 ? [t('kit:much.enrolls', { count: enrolls, shown: number(enrolls) })] : []),
   ]
   return confirm({
-    title: t('kit:much.title'),
+    title: t(isMuch ? 'kit:much.title' : 'kit:much.more'),
     text: sentences.join(' '),
     action: ends > 0 ? t('kit:much.end') : t('kit:much.enroll'),
     danger: ends > 0,
-    typed: numberToType({ enrolls, ends }),
+    ...(isMuch && { typed: numberToType({ enrolls, ends }) }),
   })
 }

@@ -104,6 +104,36 @@ test('what would enroll more than 500 people asks for its number, and is done wi
   await workOff(db)
 })
 
+test('what does little is refused when by now it would do more than somebody saw, and done when they agree to that', async () => {
+  const { addMembers, removeMembers } = organization.teams
+  const given = (confirm?: { enrolls: number; ends: number }) => ({
+    params: { unitId: story.teams.nightShift },
+    body: { userIds: [story.people.bo.id], ...(confirm && { confirm }) },
+  })
+  const seen = await ada.call(contract.previewOf(addMembers), given())
+  const { enrolls, ends, isNeeded } = seen.confirm
+  expect({ enrolls, ends, isNeeded }).toEqual({ enrolls: 0, ends: 0, isNeeded: false })
+  await ada.call(assignments.editAssignments, assignPrivacy())
+  expect(await ada.refusal(addMembers, given({ enrolls, ends }))).toMatchObject({
+    code: 'confirm',
+    confirm: { enrolls: 1, ends: 0, isMuch: false },
+  })
+  await ada.call(addMembers, given({ enrolls: 1, ends: 0 }))
+
+  // So are endings; and what does less than was seen is done.
+  await ada.call(learning.editActivity, {
+    params: { activityId: story.activities.privacy },
+    body: { onLeaving: 'withdraw' },
+  })
+  expect(await ada.refusal(removeMembers, given({ enrolls: 0, ends: 0 }))).toMatchObject({
+    code: 'confirm',
+    confirm: { enrolls: 0, ends: 1, isMuch: false },
+  })
+  const { batchId } = await ada.call(removeMembers, given({ enrolls: 1, ends: 2 }))
+  const { items } = await ada.call(history.listMoves, { params: { batchId } })
+  expect(items).toMatchObject([{ user: { id: story.people.bo.id }, kind: 'withdrawn' }])
+})
+
 const modules: Array<Record<string, unknown>> = [
   enrollment,
   assignments,
