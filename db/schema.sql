@@ -1374,7 +1374,7 @@ declare
   small bigint[];
 begin
   update batches b
-  set facts = did.facts, moves = moves_of(b.id), about = about_of(b.id, null), is_large = did.facts + did.moved > 1000
+  set facts = did.facts, moves = moves_of(b.id), about = coalesce(b.about, about_of(b.id, null)), is_large = did.facts + did.moved > 1000
   from (
     select d.id, facts_of(d.id) as facts,
       (select coalesce(sum(cardinality(e.user_ids)), 0) from events e where e.batch_id = d.id) as moved

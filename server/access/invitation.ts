@@ -61,6 +61,13 @@ export async function useInvitation(tx: Tx, input: { token: string; now: Date })
   return userId
 }
 
+/** Writes down whom an act is about that invites somebody and does nothing else: it writes no fact that would say so. */
+export async function nameInvited(tx: Change, { userId }: { userId: number }): Promise<void> {
+  const user = { kind: 'user', id: userId }
+  const about = { things: [user], more: 0, isWhole: true, kinds: [{ kind: user.kind, count: 1 }] }
+  await sql`update batches set about = ${JSON.stringify(about)} where id = ${tx.batchId}`.execute(tx.db)
+}
+
 /**
  * Owes a user a mail with a link. Nothing secret is in what is owed: whoever sends it makes the link then. Kept, like all
  * mail, while mail is off or no mail server is known. Answers whether it will be sent.

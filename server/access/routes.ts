@@ -20,7 +20,7 @@ import {
   signOut,
 } from './contract.ts'
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './cookie.ts'
-import { createInvitation, findInvited, linkOf, oweInvitation, useInvitation } from './invitation.ts'
+import { createInvitation, findInvited, linkOf, nameInvited, oweInvitation, useInvitation } from './invitation.ts'
 import { hashPassword, isPasswordOf, storePassword } from './password.ts'
 import { describeSession, findAcademy } from './queries.ts'
 import { type App, type Context, route } from './route.ts'
@@ -114,6 +114,7 @@ function invitationRoutes(app: App): void {
     const mailOn = (await findAcademy(db))?.mailOn ?? false
     const { result } = await change({ kind: 'user.invite' }, async (tx) => {
       const invitation = await createInvitation(tx.db, { userId, now: context.clock() })
+      await nameInvited(tx, { userId })
       // Nothing is kept for later: the link is on the administrator's screen, to be handed over otherwise.
       const mailed = mailOn && mailReady && (await oweInvitation(tx, { userId, mailReady }))
       if (mailed) await context.bell.ring(tx.db, 'mail')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { ada, database, story } from '../../test/served/once.ts'
+import * as access from '../access/contract.ts'
 import { change, commit } from '../change.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { workOff } from '../enrollment/jobs.ts'
@@ -38,6 +39,19 @@ test('of a batch with more than a thousand facts the first are read, and it says
     about: { ...uncounted.about, isWhole: true, more: 1_097, kinds: [{ kind: 'user', count: 1_100 }] },
   })
   expect(await countBatches(database.db)).toBe(0)
+})
+
+test('an invitation, which writes no fact, is told by whom it is for, also when it is counted', async () => {
+  const { id, name } = story.people.ann
+  await ada.call(access.inviteUser, { params: { userId: id } })
+  const told = {
+    kind: 'user.invite',
+    facts: 0,
+    about: { things: [{ kind: 'user', id, name }], more: 0, isWhole: true },
+  }
+  expect(await latest()).toMatchObject(told)
+  expect(await countBatches(database.db)).toBeGreaterThan(0)
+  expect(await latest()).toMatchObject(told)
 })
 
 test('what is under way is not counted before it is done, and then as it was told before', async () => {

@@ -64,7 +64,8 @@ begin
 end
 $$;
 
--- Writes all of it down for batches that are done, the latest first and so many at most, and what they moved in each activity; of
+-- Writes all of it down for batches that are done, the latest first and so many at most, and what they moved in each activity (what
+-- they are about where the act did not: an invitation writes no fact, and is about somebody); of
 -- those that are not large also whom they concern. What owes nothing any more gets no further facts and no further events:
 -- whoever takes a mark away has written what came of it, or waits for who does. Answers how many batches.
 create function count_batches(most int) returns int
@@ -85,7 +86,7 @@ declare
   small bigint[];
 begin
   update batches b
-  set facts = did.facts, moves = moves_of(b.id), about = about_of(b.id, null), is_large = did.facts + did.moved > 1000
+  set facts = did.facts, moves = moves_of(b.id), about = coalesce(b.about, about_of(b.id, null)), is_large = did.facts + did.moved > 1000
   from (
     select d.id, facts_of(d.id) as facts,
       (select coalesce(sum(cardinality(e.user_ids)), 0) from events e where e.batch_id = d.id) as moved

@@ -316,6 +316,7 @@ describe('an act that changed nothing', () => {
     expect(said(did('enrollment.end', [], { ...nothing, state: 'running' }))).not.toContain('nothing')
     expect(said(did('enrollment.add', [], { facts: 0 }))).not.toContain('nothing')
     expect(said(did('user.invite', [], nothing))).toBe('Ada invited someone.')
+    expect(said(did('user.invite', [ann], nothing))).toBe('Ada invited Ann.')
   })
 })
 

@@ -284,7 +284,7 @@ function ofKind(act: Act, known: Known, telling: Telling): Reason {
   const own: Record<string, Part> = {
     ...(about && { unit: ownOf(about, known, telling) }),
     ...(noun === 'activity' && { activity: ownOf('activity', known, telling) }),
-    // An invitation is no fact: whom it went to is not known.
+    // Of older invitations it was not written down whom they went to; and not everybody is told.
     ...(act.kind === 'user.invite' && !known.counts.has('user') && { user: t('history:one.user') }),
   }
   if (sentence !== '') return said(sentence, own)
