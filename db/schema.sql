@@ -1056,7 +1056,10 @@ begin
     cross join lateral (
       select bool_and(c.began) as began, bool_or(c.began) as in_part,
         bool_and(c.began is not null or (c.audience_ids && p.audience_ids) <> c.is_negated)
-          and matches('{0}', p.added_on, '0', r.added_from, r.added_to, r.within_days, r.after_days, today) as is_certain
+          and matches(
+            '{0}', said_of(p.user_id, 'added_on', s.change_id)::date, '0',
+            r.added_from, r.added_to, r.within_days, r.after_days, day_at(s.change_id)
+          ) as is_certain
       from (
         select q.*, case
           when (q.audience_ids && s.lost) <> (q.audience_ids && s.gained) then (q.audience_ids && s.gained) <> q.is_negated
@@ -1514,6 +1517,22 @@ AS $function$
     'weeks', (select jsonb_agg(jsonb_build_object('week', w.week, 'by', w.by) order by w.week) from weeks w),
     'companies', (select coalesce(jsonb_agg(to_jsonb(c) order by c.enrollments desc, c.id), '[]') from companies_told c),
     'departments', (select coalesce(jsonb_agg(to_jsonb(d) order by d.enrollments desc, d.id), '[]') from departments_told d)
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION engine.day_at(until bigint)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (
+      select (c.before ->> 'today')::date
+      from changes c
+      where c.fact = 'academy' and c.id > until and c.before ? 'today'
+      order by c.id limit 1
+    ),
+    academy_today()
   )
 $function$;
 

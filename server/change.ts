@@ -18,8 +18,8 @@ export type Author =
 /**
  * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). Of what takes
  * the place of another, `succession` says which, of the kind that `kind` begins with (`team.merge`). With
- * `guard` it is refused when it would do much that the numbers confirmed, if any, do not cover: see guard.ts. `expect` is asked
- * when all is written and nothing committed; what it throws, takes everything back.
+ * `guard` it is refused when it would do much, or more than the numbers confirmed: see guard.ts. `expect` is asked when all is
+ * written and nothing committed; what it throws, takes everything back.
  */
 export type Act = {
   readonly kind: string
@@ -76,7 +76,7 @@ export async function commit<Result>(
       const open = await begin(tx, act)
       const result = await command(open)
       await finish(open)
-      if (act.guard) await guard(tx, open.touched, act.guard.confirm)
+      if (act.guard) await guard(tx, open, act.guard.confirm)
       if (act.expect) await act.expect(open)
       return { result, batchId: open.batchId, touched: open.touched }
     }),

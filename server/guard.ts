@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Lead, Touched } from './enrollment/engine/marks.ts'
-import { countPlan, type PlanCounts } from './enrollment/engine/plan.ts'
+import { countGoverned, countPlan, type PlanCounts } from './enrollment/engine/plan.ts'
 import type { confirm } from './platform/contract.ts'
 import type { Tx } from './platform/database/database.ts'
 import { ConfirmProblem } from './platform/problem.ts'
@@ -14,16 +14,21 @@ export type Confirm = NonNullable<z.output<typeof confirm>>
 const many = { enrolls: 500, ends: 500, share: { ends: 50, of: 0.1 }, all: 10 } as const
 
 /**
- * Refuses a change that would do much and was not confirmed, or that would by now do more than was, however little. Asked in the change's
- * own transaction, when all is written: what is counted here is what would be committed.
+ * Refuses a change that would do much and was not confirmed, or that would by now do more than was, however little. Asked
+ * in the change's own transaction, when all is written: what is counted here is what would be committed.
  */
-export async function guard(tx: Tx, touched: Touched, confirmed: Confirm | null | undefined): Promise<void> {
+export async function guard(tx: Tx, change: Guarded, confirmed: Confirm | null | undefined): Promise<void> {
+  const { touched } = change
   if (await isSmall(tx, touched, confirmed ?? { enrolls: many.enrolls, ends: many.all - 1 })) return
-  const counts = await countPlan(tx, touched)
-  const { enrolls, ends } = counts
-  if (confirmed ? enrolls <= confirmed.enrolls && ends <= confirmed.ends : !isMuch(counts)) return
-  throw new ConfirmProblem({ enrolls, ends, isMuch: isMuch(counts) }, askFor(counts, confirmed))
+  const planned = await countPlan(tx, touched)
+  if (confirmed && planned.enrolls <= confirmed.enrolls && planned.ends <= confirmed.ends) return
+  const counts = { ...planned, governs: await countGoverned(tx, touched, planned.ends) }
+  // What other acts still owe the same people is counted along; of little it cannot be told from what this one does.
+  if (!isMuch(counts) && (!confirmed || (await othersAreUnderWay(tx, change)))) return
+  throw new ConfirmProblem({ ...planned, isMuch: isMuch(counts) }, askFor(counts, confirmed))
 }
+
+type Guarded = { batchId: number; touched: Touched }
 
 /** Whether these numbers have to be typed by whoever does it. */
 export function isMuch({ enrolls, ends, governs }: PlanCounts): boolean {
@@ -59,12 +64,33 @@ async function countLive(tx: Tx, { users, listed }: Touched): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** The people to whom something begins to lead. */
+/** The people to whom something begins to lead that they are not enrolled in. */
 async function countReached(tx: Tx, leads: readonly Lead[]): Promise<number> {
-  const audienceIds = [...new Set(leads.map(({ audienceId }) => audienceId))]
+  const audienceIds = leads.map(({ audienceId }) => audienceId)
+  const activityIds = leads.map(({ activityId }) => activityId)
   const { rows } = await sql<{ n: number }>`
-    select count(distinct user_id)::int as n from members_of(${audienceIds}::int[], '{}')`.execute(tx)
+    select count(distinct member.user_id)::int as n
+    from members_of(${[...new Set(audienceIds)]}::int[], '{}') as member
+    join (
+      select distinct * from unnest(${audienceIds}::int[], ${activityIds}::int[]) as lead (audience_id, activity_id)
+    ) as lead on lead.audience_id = member.audience_id
+    left join enrollments e on e.user_id = member.user_id and e.activity_id = lead.activity_id and e.state = 1
+    where e.user_id is null`.execute(tx)
   return rows[0]?.n ?? 0
+}
+
+/** Whether other acts are not done yet that may move the same people. */
+async function othersAreUnderWay(tx: Tx, { batchId, touched }: Guarded): Promise<boolean> {
+  const { users, activities, listed } = touched
+  const people = users.union(new Set(listed.flatMap(({ userIds }) => userIds)))
+  const { rows } = await sql<{ are: boolean }>`
+    select exists (
+        select from dirty_users
+        where batch_id <> ${batchId} and (${activities.size > 0} or user_id = any (${[...people]}::int[]))
+      )
+      or exists (select from column_jobs where batch_id <> ${batchId})
+      or exists (select from column_chunks where batch_id <> ${batchId}) as are`.execute(tx)
+  return rows[0]?.are ?? false
 }
 
 function askFor({ enrolls, ends }: PlanCounts, confirmed: Confirm | null | undefined): Said {

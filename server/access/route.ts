@@ -194,7 +194,7 @@ function authorOf(actor: Actor | null): { kind: 'user'; userId: number } {
   return { kind: 'user', userId: actor.userId }
 }
 
-/** What can be previewed is guarded: whoever does much of it has seen how much. */
+/** What can be previewed is guarded: nobody does more of it than they saw, nor much without having seen it. */
 function guardOf(body: unknown): Pick<Act, 'guard'> {
   const { confirm } = (body ?? {}) as { confirm?: { enrolls: number; ends: number } | null }
   return { guard: { confirm } }

@@ -304,6 +304,25 @@ describe('why an enrollment began', () => {
     expect(last).toMatchObject({ to: 'active', reasons: [{ what: 'changed', kind: 'language', causes: [ruleCause] }] })
   })
 
+  test('by a rule that counts days as they stood then, however many have passed since', async () => {
+    const { forklift } = story.activities
+    await act('user.edit', (tx) => editFacts(tx, 'users', [{ id: idOf('zoe'), added_on: '2030-05-01' }]))
+    await moveToday(db, { now: new Date('2030-05-03T12:00:00Z') })
+    await assignToTeam(forklift)
+    const criteria = [
+      { kind: 'team' as const, ids: [story.teams.nightShift] },
+      { kind: 'added' as const, is: 'in-last-days' as const, days: 30 },
+    ]
+    await createRule({ criteria })
+    await act('team.addMembers', (tx) => joinAudience(tx, { audienceId: team(), userIds: [idOf('zoe')] }))
+    const toldOf = async () => (await why('zoe', forklift)).transitions.items.find(({ to }) => to === 'active')?.reasons
+    const told = await toldOf()
+    expect(told?.flatMap(({ causes }) => causes)).toMatchObject([teamCause(), ruleCause])
+    await moveToday(db, { now: new Date('2030-07-03T12:00:00Z') })
+    await act('user.edit', (tx) => editFacts(tx, 'users', [{ id: idOf('zoe'), added_on: '2020-05-01' }]))
+    expect(await toldOf()).toEqual(told)
+  })
+
   test('not by reporting to oneself, where managers go round in a loop', async () => {
     const { forklift } = story.activities
     const [one, other] = [idOf('zoe'), idOf('bo')]

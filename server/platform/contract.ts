@@ -78,7 +78,7 @@ export function operation<
 
 /**
  * What somebody who saw the impact of an act agrees to: people enrolled, enrollments ended. An act that would do much is
- * refused without it, and one that would do more by now, however little, is refused with it.
+ * refused without it, and one that would do more by now is refused with it.
  */
 export const confirm = z
   .strictObject({ enrolls: z.number().int().min(0), ends: z.number().int().min(0) })

@@ -208,8 +208,9 @@ describe('the people of a team', () => {
     await more.getByRole('button', { name: 'Cancel' }).click()
     await picker.getByText('Nothing was changed.').waitFor()
     expect(await enrolledIn(activities.loads)).not.toContain('Marta Kowalska')
+    // Beside the button stands by now what it does.
+    await picker.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
     await picker.getByRole('button', { name: 'Add', exact: true }).click()
-    await more.getByRole('button', { name: 'Enroll' }).click()
     await page.getByText(/^1 person was added to Relief crew\./).waitFor()
     expect(await enrolledIn(activities.loads)).toContain('Marta Kowalska')
     expectNoComplaint()

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type Preview, type PreviewKind, previewKind, previewOf } from '../../server/enrollment/preview/contract.ts'
 import type { Operation } from '../../server/platform/contract.ts'
-import { call, foreseen, type InputOf } from '../kit/api.ts'
+import { call, foreseen, type InputOf, type Numbers } from '../kit/api.ts'
 import type { Format } from '../kit/format.ts'
 import { queryClient } from '../kit/query.ts'
 import type { Tone } from '../kit/StateBadge.tsx'
@@ -67,10 +67,18 @@ function textOf({ params, query, body }: Act['input']): string {
   return JSON.stringify({ params, query, body: body && { ...body, notify: undefined, confirm: undefined } })
 }
 
-foreseen.of = (operation, input) => {
-  const seen = queryClient.getQueryData<Preview>(impactKey(operation, textOf(input)))
-  return seen && { enrolls: seen.confirm.enrolls, ends: seen.confirm.ends }
+/** The numbers of an act that is foreseen on the screen. What is much is agreed to by its number, which is asked for beside. */
+export function seenOf({ operation, input }: Act): Numbers | undefined {
+  const query = queryClient.getQueryCache().find<Preview>({ queryKey: impactKey(operation, textOf(input)) })
+  const seen = query && query.getObserversCount() > 0 ? query.state.data : undefined
+  if (!seen || seen.confirm.isNeeded) return undefined
+  const { enrolls, ends } = seen.confirm
+  return { enrolls, ends }
 }
+
+foreseen.of = (operation, input) => seenOf({ operation, input })
+
+foreseen.isPast = () => void queryClient.invalidateQueries({ queryKey: ['impact'] })
 
 export const impactTone: Record<PreviewKind, Tone> = {
   enrolled: 'added',

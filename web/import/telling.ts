@@ -1,4 +1,4 @@
-import { isCancelledError, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type ImportHead, type ImportState, type ImportView, readImport } from '../../server/import/contract.ts'
 import { query, queryClient, useWrite } from '../kit/query.ts'
@@ -66,12 +66,13 @@ export function useTelling<Input, Answer extends ImportHead>(
     mutationFn: (input: Input) =>
       inTurn(async () => {
         if (afterCheck) await atRest(importId)
-        return tell(input)
+        const answer = await tell(input)
+        await note(answer)
+        return answer
       }),
     onSuccess: async (answer, input) => {
       const sentence = done?.(answer, input)
       if (sentence) toast.done(sentence)
-      await note(answer)
       if (!isWorking(answer.state)) await queryClient.invalidateQueries()
     },
     onError: async (fault) => {
@@ -92,11 +93,9 @@ function inTurn<Answer>(run: () => Promise<Answer>): Promise<Answer> {
 
 async function atRest(importId: number): Promise<void> {
   for (;;) {
-    const view = await queryClient
-      .fetchQuery({ ...importQuery(importId), staleTime: 100 })
-      .catch((fault: unknown) => (isCancelledError(fault) ? undefined : Promise.reject(fault)))
-    if (view && !isWorking(view.state)) return
-    await new Promise((wait) => setTimeout(wait, view ? pace(view) : 0))
+    const view = await queryClient.fetchQuery({ ...importQuery(importId), staleTime: 100 })
+    if (!isWorking(view.state)) return
+    await new Promise((wait) => setTimeout(wait, pace(view)))
   }
 }
 

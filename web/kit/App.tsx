@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { whenMuch, whenSignedOut } from './api.ts'
+import { whenSignedOut, whenUnconfirmed } from './api.ts'
 import { Confirm } from './Confirm.tsx'
 import { confirmNumbers } from './confirmNumbers.ts'
 import { keepFocus } from './focusKept.ts'
@@ -25,7 +25,7 @@ export function App(declared: Declared) {
       queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
       void made.navigate({ to: '/sign-in', search: { next: href } as never })
     }
-    whenMuch.ask = confirmNumbers
+    whenUnconfirmed.ask = confirmNumbers
     return made
   })
   useEffect(keepFocus, [])

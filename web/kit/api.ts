@@ -61,13 +61,14 @@ export async function call<Op extends Operation>(
     return await send(operation, withForeseen(operation, (input ?? {}) as Given), signal)
   } catch (problem) {
     if (!(problem instanceof ApiProblem) || problem.code !== 'confirm' || !problem.confirm) throw problem
-    const { isMuch, ...numbers } = problem.confirm
-    if (!(await whenMuch.ask({ isMuch, ...numbers }))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
+    foreseen.isPast()
+    if (!(await whenUnconfirmed.ask(problem.confirm))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
     const given = (input ?? {}) as Given
+    const { enrolls, ends } = problem.confirm
     // What happened meanwhile may have made it more: then it is asked about again.
     return (call as Again)(
       operation,
-      { ...given, body: { ...(given.body as object), confirm: numbers } },
+      { ...given, body: { ...(given.body as object), confirm: { enrolls, ends } } },
       signal,
     ) as never
   }
@@ -118,10 +119,15 @@ const overtaken: ReadonlySet<string> = new Set([
 ])
 
 /** Asks the one who does it to confirm the numbers of an act that does much, or more than they saw. */
-export const whenMuch: { ask: (numbers: Unconfirmed) => Promise<boolean> } = { ask: async () => false }
+export const whenUnconfirmed: { ask: (numbers: Unconfirmed) => Promise<boolean> } = { ask: async () => false }
 
-/** What was shown of exactly this act before it is done; nothing where that was not foreseen. */
-export const foreseen: { of: (operation: Operation, input: Given) => Numbers | undefined } = { of: () => undefined }
+type Foreseen = {
+  /** What is shown of exactly this act; nothing where that is not foreseen. */
+  of: (operation: Operation, input: Given) => Numbers | undefined
+  /** What is shown is not what would happen by now. */
+  isPast: () => void
+}
+export const foreseen: Foreseen = { of: () => undefined, isPast: () => undefined }
 
 /** Whoever saw what an act does agrees to that, and to no more. */
 function withForeseen(operation: Operation, input: Given): Given {

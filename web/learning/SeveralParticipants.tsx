@@ -5,7 +5,7 @@ import { endParticipants } from '../../server/enrollment/contract.ts'
 import { savedSentence } from '../enrollment/changes.ts'
 import { foresee } from '../enrollment/Foresight.tsx'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
-import { act } from '../enrollment/impact.ts'
+import { act, seenOf } from '../enrollment/impact.ts'
 import { followBatch } from '../enrollment/running.ts'
 import { useAct } from '../history/undo.ts'
 import { call, type InputOf } from '../kit/api.ts'
@@ -58,19 +58,19 @@ function ExcludeSheet({ activity, selected, onClose }: Of & { onClose: () => voi
   const { number } = useFormat()
   const end = useEnd(activity.id, { problem: 'mine' })
   const bodyOf = (exclude: z.output<typeof reasons>) => ({ userIds: [...selected.ids], exclude })
-  const form = useForm({
-    initial: { reason: '', until: null },
-    schema: reasons,
-    save: (values) => end.mutateAsync(bodyOf(values)),
-    saved: () => {
-      selected.clear()
-      onClose()
-    },
-  })
   // Whom it touches does not depend on the reason.
   const impact = act(endParticipants, {
     params: { activityId: activity.id },
     body: bodyOf({ reason: '…', until: null }),
+  })
+  const form = useForm({
+    initial: { reason: '', until: null },
+    schema: reasons,
+    save: (values) => end.mutateAsync({ ...bodyOf(values), confirm: seenOf(impact) }),
+    saved: () => {
+      selected.clear()
+      onClose()
+    },
   })
   const count = { count: selected.ids.length, shown: number(selected.ids.length), title: activity.title }
   return (

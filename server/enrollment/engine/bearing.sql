@@ -129,7 +129,10 @@ begin
     cross join lateral (
       select bool_and(c.began) as began, bool_or(c.began) as in_part,
         bool_and(c.began is not null or (c.audience_ids && p.audience_ids) <> c.is_negated)
-          and matches('{0}', p.added_on, '0', r.added_from, r.added_to, r.within_days, r.after_days, today) as is_certain
+          and matches(
+            '{0}', said_of(p.user_id, 'added_on', s.change_id)::date, '0',
+            r.added_from, r.added_to, r.within_days, r.after_days, day_at(s.change_id)
+          ) as is_certain
       from (
         select q.*, case
           when (q.audience_ids && s.lost) <> (q.audience_ids && s.gained) then (q.audience_ids && s.gained) <> q.is_negated

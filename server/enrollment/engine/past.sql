@@ -49,6 +49,20 @@ language sql stable as $$
   where u.id = of_user
 $$;
 
+-- What day it was in the academy.
+create function day_at(until bigint) returns date
+language sql stable as $$
+  select coalesce(
+    (
+      select (c.before ->> 'today')::date
+      from changes c
+      where c.fact = 'academy' and c.id > until and c.before ? 'today'
+      order by c.id limit 1
+    ),
+    academy_today()
+  )
+$$;
+
 create function rule_at(of_rule int, until bigint) returns rules
 language sql stable as $$
   select jsonb_populate_record(r, coalesce(later.was, '{}'))

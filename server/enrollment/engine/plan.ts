@@ -104,13 +104,12 @@ export function peopleIn(parts: readonly PlanPart[]): number {
 }
 
 /** How much the change at hand would do: for the guard, which asks nobody's name. */
-export async function countPlan(tx: Tx, touched: Touched): Promise<PlanCounts> {
+export async function countPlan(tx: Tx, touched: Touched): Promise<Omit<PlanCounts, 'governs'>> {
   const { rows } = await sql<{ enrolls: number; ends: number }>`
     select count(distinct user_id) filter (where next = 1)::int as enrolls, count(*) filter (where next = 3)::int as ends
     from planned(${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb)
   `.execute(tx)
-  const { enrolls, ends } = rows[0] ?? { enrolls: 0, ends: 0 }
-  return { enrolls, ends, governs: await countGoverned(tx, touched, ends) }
+  return rows[0] ?? { enrolls: 0, ends: 0 }
 }
 
 /** The enrollments that a change is about; what it ends is among them. */

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { heldIn } from '../../../test/invariants.ts'
 import { ada, database, story } from '../../../test/served/once.ts'
 import * as access from '../../access/contract.ts'
-import { change } from '../../change.ts'
+import { change, commit } from '../../change.ts'
+import { joinAudience } from '../../facts.ts'
 import * as history from '../../history/contract.ts'
 import * as imports from '../../import/contract.ts'
 import * as learning from '../../learning/contract.ts'
@@ -14,6 +15,7 @@ import { createUsers } from '../../user/commands.ts'
 import * as users from '../../user/contract.ts'
 import * as assignments from '../assignment/contract.ts'
 import * as enrollment from '../contract.ts'
+import { audience } from '../engine/audience.ts'
 import * as exclusions from '../exclusion/contract.ts'
 import * as holders from '../holder/contract.ts'
 import { workOff } from '../jobs.ts'
@@ -132,6 +134,21 @@ test('what does little is refused when by now it would do more than somebody saw
   const { batchId } = await ada.call(removeMembers, given({ enrolls: 1, ends: 2 }))
   const { items } = await ada.call(history.listMoves, { params: { batchId } })
   expect(items).toMatchObject([{ user: { id: story.people.bo.id }, kind: 'withdrawn' }])
+})
+
+test('what other acts still owe somebody is not counted against an act that does little', async () => {
+  const { db } = database
+  const given = (confirm?: { enrolls: number; ends: number }) => ({
+    params: { unitId: story.teams.worksCouncil },
+    body: { userIds: [story.people.zoe.id], ...(confirm && { confirm }) },
+  })
+  const { addMembers } = organization.teams
+  const { enrolls, ends } = (await ada.call(contract.previewOf(addMembers), given())).confirm
+  expect({ enrolls, ends }).toEqual({ enrolls: 0, ends: 0 })
+  const listed = { audienceId: audience('byHand', story.activities.loads), userIds: [story.people.zoe.id] }
+  await commit(db, { kind: 'enrollment.add', author: story.author }, (tx) => joinAudience(tx, listed))
+  await ada.call(addMembers, given({ enrolls, ends }))
+  await workOff(db)
 })
 
 const modules: Array<Record<string, unknown>> = [
