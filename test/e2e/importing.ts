@@ -1,4 +1,6 @@
-import type { Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import { openXlsx, saveXlsx } from 'hucre/xlsx'
+import type { Download, Page } from 'playwright-core'
 import type { Visit } from './academy.ts'
 
 // What somebody does who imports a file.
@@ -45,3 +47,23 @@ export async function drop(page: Page, { name, mimeType, buffer }: File): Promis
   await page.getByText('Drop to check this import file').waitFor()
   await page.dispatchEvent('main', 'drop', { dataTransfer: files })
 }
+
+/** What a spreadsheet program does: opens the file, writes into its first sheet and saves it. */
+export async function fill(
+  download: Download,
+  write: (header: string[]) => Array<Array<string | null>>,
+): Promise<File> {
+  const workbook = await openXlsx(await readFile(await download.path()))
+  const [sheet] = workbook.sheets
+  if (!sheet) throw new Error('the template has no sheet')
+  const header = (sheet.rows[0] ?? []).map((text) => String(text ?? ''))
+  sheet.rows.splice(1, sheet.rows.length, ...write(header))
+  // What is known of a cell beside its text goes before its text when it is saved.
+  for (const at of sheet.cells?.keys() ?? []) if (!at.startsWith('0,')) sheet.cells?.delete(at)
+  const buffer = Buffer.from(await saveXlsx(workbook))
+  return { name: download.suggestedFilename(), mimeType: 'application/octet-stream', buffer }
+}
+
+/** A row of a template: who, and an x below these titles. */
+export const marked = (header: string[], email: string, ...titles: string[]) =>
+  header.map((title) => (title === 'E-mail' ? email : titles.includes(title) ? 'x' : null))
