@@ -7,7 +7,7 @@ import type { Tx } from './platform/database/database.ts'
 import { ConfirmProblem } from './platform/problem.ts'
 import { type Said, sentence } from './platform/sentence.ts'
 
-/** How many people somebody agreed to enroll, and how many enrollments to end. */
+/** How many people somebody agreed to enroll, in how many enrollments, and how many to end. */
 export type Confirm = NonNullable<z.output<typeof confirm>>
 
 /** People enrolled beyond which, and enrollments ended from which on, an act needs its numbers confirmed. */
@@ -21,7 +21,7 @@ export async function guard(tx: Tx, change: Guarded, confirmed: Confirm | null |
   const { touched } = change
   if (await isSmall(tx, touched, confirmed ?? { enrolls: many.enrolls, ends: many.all - 1 })) return
   const planned = await countPlan(tx, touched)
-  if (confirmed && planned.enrolls <= confirmed.enrolls && planned.ends <= confirmed.ends) return
+  if (confirmed && isWithin(planned, confirmed)) return
   const counts = { ...planned, governs: await countGoverned(tx, touched, planned.ends) }
   // What other acts still owe the same people is counted along; of little it cannot be told from what this one does.
   if (!isMuch(counts) && (!confirmed || (await othersAreUnderWay(tx, change)))) return
@@ -40,15 +40,23 @@ export function isMuch({ enrolls, ends, governs }: PlanCounts): boolean {
   )
 }
 
-/** Whether it is plain, without deciding anybody, that a change enrolls and ends no more than that. */
+/** Whether something does no more than was agreed to. */
+const isWithin = (does: Required<Confirm>, { enrolls, begins = Number.POSITIVE_INFINITY, ends }: Confirm) =>
+  does.enrolls <= enrolls && does.begins <= begins && does.ends <= ends
+
+/** Whether it is plain, without deciding anybody, that a change does no more than that. */
 async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean> {
   const { users, activities, listed, rules, leads } = touched
   if (activities.size === 0) {
-    const people = users.union(new Set(listed.flatMap(({ userIds }) => userIds)))
-    return people.size <= most.enrolls && (await countLive(tx, touched)) <= most.ends
+    const lists = listed.flatMap(({ userIds }) => userIds)
+    const people = users.union(new Set(lists))
+    // Whatever may lead somebody anywhere may lead to many things.
+    const begins = users.size === 0 ? lists.length : Number.POSITIVE_INFINITY
+    if (!isWithin({ enrolls: people.size, begins, ends: 0 }, most)) return false
+    return (await countLive(tx, touched)) <= most.ends
   }
   const onlyBegins = users.size + listed.length + rules.size === 0 && leads.every(({ began }) => began)
-  return onlyBegins && (await countReached(tx, leads)) <= most.enrolls
+  return onlyBegins && isWithin({ ...(await countReached(tx, leads)), ends: 0 }, most)
 }
 
 /** The enrollments that a change of people could end. */
@@ -64,19 +72,19 @@ async function countLive(tx: Tx, { users, listed }: Touched): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** The people to whom something begins to lead that they are not enrolled in. */
-async function countReached(tx: Tx, leads: readonly Lead[]): Promise<number> {
+/** The people to whom something begins to lead that they are not enrolled in, and to how much. */
+async function countReached(tx: Tx, leads: readonly Lead[]): Promise<{ enrolls: number; begins: number }> {
   const audienceIds = leads.map(({ audienceId }) => audienceId)
   const activityIds = leads.map(({ activityId }) => activityId)
-  const { rows } = await sql<{ n: number }>`
-    select count(distinct member.user_id)::int as n
+  const { rows } = await sql<{ enrolls: number; begins: number }>`
+    select count(distinct member.user_id)::int as enrolls, count(*)::int as begins
     from members_of(${[...new Set(audienceIds)]}::int[], '{}') as member
     join (
       select distinct * from unnest(${audienceIds}::int[], ${activityIds}::int[]) as lead (audience_id, activity_id)
     ) as lead on lead.audience_id = member.audience_id
     left join enrollments e on e.user_id = member.user_id and e.activity_id = lead.activity_id and e.state = 1
     where e.user_id is null`.execute(tx)
-  return rows[0]?.n ?? 0
+  return rows[0] ?? { enrolls: 0, begins: 0 }
 }
 
 /** Whether other acts are not done yet that may move the same people. */

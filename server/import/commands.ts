@@ -202,7 +202,7 @@ export async function startImport(
     previewId?: number | undefined
     /** Who starts it, in whose name it acts from then on; left out where nobody does who has a name. */
     starterId?: number
-    plan: { confirm: { enrolls: number; ends: number; isNeeded: boolean } } | null
+    plan: { confirm: { enrolls: number; begins: number; ends: number; isNeeded: boolean } } | null
   },
 ): Promise<void> {
   const { importId, notify, confirm, previewId, starterId, plan } = input
@@ -214,9 +214,9 @@ export async function startImport(
   if (!plan) {
     throw conflict('look-again', lookAgain())
   }
-  const { isNeeded, enrolls, ends } = plan.confirm
+  const { isNeeded, enrolls, begins, ends } = plan.confirm
   if (isNeeded && (!confirm || confirm.enrolls < enrolls || confirm.ends < ends)) {
-    throw new ConfirmProblem({ enrolls, ends, isMuch: true }, needsConfirmation({ enrolls, ends }))
+    throw new ConfirmProblem({ enrolls, begins, ends, isMuch: true }, needsConfirmation({ enrolls, ends }))
   }
   const { numAffectedRows } = await sql`
     update imports

@@ -72,7 +72,7 @@ test('an import whose workers are killed again and again is read, checked and do
   expect(kept.rows[0]?.n).toBe(2000)
 
   const plan = await planOf(db, stored)
-  expect(plan?.confirm).toEqual({ enrolls: 2000, ends: 0, isNeeded: true })
+  expect(plan?.confirm).toEqual({ enrolls: 2000, begins: 4000, ends: 0, isNeeded: true })
   await startImport(db, { importId, confirm: { enrolls: 2000, ends: 0 }, plan })
   await workUntil(importId, (state) => state === 'started')
   for (const milliseconds of [30, 60, 120]) await workFor(milliseconds)

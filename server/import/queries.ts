@@ -102,8 +102,8 @@ export async function planOf(db: Db, { previewId, state, checked }: Stored): Pro
   const { rows } = await sql<{ active: number }>`
     select count(*)::int as active from users where status = 'active'`.execute(db)
   const isMany = isMuch({ enrolls: 0, ends: deactivated, governs: rows[0]?.active ?? 0 })
-  const { enrolls, ends, isNeeded } = plan.confirm
-  return { ...plan, confirm: { enrolls, ends: ends + deactivated, isNeeded: isNeeded || isMany } }
+  const { ends, isNeeded } = plan.confirm
+  return { ...plan, confirm: { ...plan.confirm, ends: ends + deactivated, isNeeded: isNeeded || isMany } }
 }
 
 async function tellColumns(

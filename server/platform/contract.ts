@@ -81,9 +81,13 @@ export function operation<
  * refused without it, and one that would do more by now is refused with it.
  */
 export const confirm = z
-  .strictObject({ enrolls: z.number().int().min(0), ends: z.number().int().min(0) })
+  .strictObject({
+    enrolls: z.number().int().min(0),
+    begins: z.number().int().min(0).optional(),
+    ends: z.number().int().min(0),
+  })
   .nullish()
-  .describe('the numbers agreed to: people enrolled, enrollments ended')
+  .describe('the numbers agreed to: people enrolled, in how many enrollments (where given), enrollments ended')
 
 /** An identifier in a body. Every identifier leaves room for its kind in an audience id (27 bits). */
 export const id = z.number().int().min(1).max(134_217_727)
@@ -255,7 +259,7 @@ export const problemBody = z.object({
     .describe('`detail` sentence by sentence, each with the field it is about, to be said in another language'),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   confirm: z
-    .object({ enrolls: z.number().int(), ends: z.number().int(), isMuch: z.boolean() })
+    .object({ enrolls: z.number().int(), begins: z.number().int(), ends: z.number().int(), isMuch: z.boolean() })
     .optional()
     .describe(
       'with the code `confirm`: what to confirm for the act to be done; `isMuch`: by the number of it, and not only because it is more than was confirmed',

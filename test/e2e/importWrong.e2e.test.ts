@@ -86,6 +86,41 @@ describe('what is wrong in a file', () => {
     expectNoComplaint()
   })
 
+  it('is of one kind until that is done, also where another has more rows by then', async () => {
+    const { people } = academy.story
+    const visit = await academy.visit(people.ada)
+    const { page, expectNoComplaint } = visit
+    await upload(
+      visit,
+      'Enroll users',
+      csv(
+        'kinds.csv',
+        ['E-mail', 'Data privacy'],
+        ['one@example.com', 'x'],
+        ['two@example.com', 'x'],
+        ['three@example.com', 'x'],
+        [people.bo.email, 'ja'],
+        [people.ann.email, 'nee'],
+      ),
+    )
+    const first = cell(page, 'A2 E-mail')
+    await focusOn(first)
+    await first.fill(people.daan.email)
+    await first.press('Enter')
+    await step(page, 'Check').getByText('5 rows: 1 is good and 4 have something wrong').waitFor()
+    await focusOn(cell(page, 'A3 E-mail'))
+    await cell(page, 'A3 E-mail').fill(people.wei.email)
+    await cell(page, 'A3 E-mail').press('Enter')
+    // By now *ja* and *nee* are more.
+    await step(page, 'Check').getByText('5 rows: 2 are good and 3 have something wrong').waitFor()
+    await focusOn(cell(page, 'A4 E-mail'))
+    await cell(page, 'A4 E-mail').fill(people.femke.email)
+    await cell(page, 'A4 E-mail').press('Enter')
+    // What one writes goes on in the next kind, and presses no button there.
+    await focusOn(cell(page, 'B5 Data privacy'))
+    expectNoComplaint()
+  })
+
   it('may be the same text below many activities, which one fix mends', async () => {
     const { people } = academy.story
     const visit = await academy.visit(people.ada)

@@ -188,29 +188,35 @@ describe('the people of a team', () => {
       insertFacts(tx, 'teams', [{ name: 'Relief crew' }]),
     )
     const [id = 0] = result
+    const assign = (targetId: number) =>
+      change(db, { kind: 'assignment.edit', author, notify: false }, (tx) =>
+        editAssignments(tx, {
+          unit: { kind: 'teams', id },
+          add: [{ targetId, onLeaving: null, includesBelow: false }],
+          edit: [],
+          remove: [],
+        }),
+      )
     await goTo(`/organise/teams/${id}/members`)
     await button(page, 'Add').click()
     const picker = page.getByRole('dialog', { name: 'Add people to Relief crew' })
     await searchIn(picker.getByRole('combobox'), 'marta')
     await picker.getByRole('option', { name: /Marta Kowalska/ }).click()
     await picker.getByText('Nobody’s enrollments change.').waitFor()
-    await change(db, { kind: 'assignment.edit', author, notify: false }, (tx) =>
-      editAssignments(tx, {
-        unit: { kind: 'teams', id },
-        add: [{ targetId: activities.loads, onLeaving: null, includesBelow: false }],
-        edit: [],
-        remove: [],
-      }),
-    )
+    await assign(activities.loads)
     await picker.getByRole('button', { name: 'Add', exact: true }).click()
     const more = page.getByRole('dialog', { name: 'This does more by now' })
     await more.getByText('It enrolls 1 person.').waitFor()
-    await more.getByRole('button', { name: 'Cancel' }).click()
+    // Nobody expects it: a key that is still being pressed agrees to nothing.
+    await pressOn(more.getByRole('button', { name: 'Cancel' }), 'Enter')
     await picker.getByText('Nothing was changed.').waitFor()
     expect(await enrolledIn(activities.loads)).not.toContain('Marta Kowalska')
     // Beside the button stands by now what it does.
     await picker.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
+    await assign(activities.conduct)
     await picker.getByRole('button', { name: 'Add', exact: true }).click()
+    await more.getByText('It enrolls 1 person. That adds 2 enrollments.').waitFor()
+    await more.getByRole('button', { name: 'Enroll' }).click()
     await page.getByText(/^1 person was added to Relief crew\./).waitFor()
     expect(await enrolledIn(activities.loads)).toContain('Marta Kowalska')
     expectNoComplaint()

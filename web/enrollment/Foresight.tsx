@@ -62,8 +62,8 @@ export function Foreseeing(props: ForeseeingProps) {
   const isReady = ready && preview !== undefined && !stale && !fault && (number === undefined || typed === number)
   const agree = () => {
     if (!isReady || busy) return
-    const { enrolls, ends } = preview.confirm
-    onAgree({ confirm: { enrolls, ends }, notify })
+    const { enrolls, begins, ends } = preview.confirm
+    onAgree({ confirm: { enrolls, begins, ends }, notify })
   }
   return (
     <Sheet

@@ -72,8 +72,8 @@ export function seenOf({ operation, input }: Act): Numbers | undefined {
   const query = queryClient.getQueryCache().find<Preview>({ queryKey: impactKey(operation, textOf(input)) })
   const seen = query && query.getObserversCount() > 0 ? query.state.data : undefined
   if (!seen || seen.confirm.isNeeded) return undefined
-  const { enrolls, ends } = seen.confirm
-  return { enrolls, ends }
+  const { enrolls, begins, ends } = seen.confirm
+  return { enrolls, begins, ends }
 }
 
 foreseen.of = (operation, input) => seenOf({ operation, input })

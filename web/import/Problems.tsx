@@ -1,5 +1,5 @@
 import { IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   downloadProblems,
@@ -28,7 +28,11 @@ export function Problems({ view }: { view: ImportView }) {
   const [everywhere, setEverywhere] = useState(false)
   const { problems } = view
   const asked = problem && problems.find((group) => isSame(group, { kind: problem, column }))
-  const group = asked ?? problems[0]
+  // Whoever mends one kind stays with it to its end, also where another has more rows by then.
+  const last = useRef<ProblemGroup>(undefined)
+  const same = last.current && problems.find((group) => isSame(group, last.current as ProblemGroup))
+  const group = asked || same || problems[0]
+  last.current = group
   if (!group) return null
   return (
     <section id="problems" className={styles.problems} aria-label={t('import:problems.title')}>

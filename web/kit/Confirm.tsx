@@ -14,6 +14,8 @@ type Question = {
   /** The other answer; null where there is nothing to choose, only to be told. */
   stay?: string | null
   danger?: boolean
+  /** Nobody expects it: a key that is still being pressed is no answer. */
+  unread?: boolean
   /** What has to be typed before the answer can be yes: the number of an act that does much. */
   typed?: string
 }
@@ -48,11 +50,11 @@ export function Confirm() {
 
 function Asking({ question }: { question: Asked }) {
   const { t } = useTranslation()
-  const { title, text, action, stay, danger = false, typed, answer } = question
+  const { title, text, action, stay, danger = false, unread = false, typed, answer } = question
   const [written, setWritten] = useState('')
   const isTyped = typed === undefined || written === typed
   // What is hard to take back is one Tab away; a number that has to be typed comes before either.
-  const first = typed !== undefined ? 'typed' : danger && stay !== null ? 'stay' : 'action'
+  const first = typed !== undefined ? 'typed' : (danger || unread) && stay !== null ? 'stay' : 'action'
   return (
     <Modal.Root
       opened

@@ -183,11 +183,10 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, adds
   if (!dirty) return null
   return (
     <section className={styles.saveBar} ref={standsAtFoot} aria-label={t('kit:save.unsaved')}>
-      {fault ? (
-        <ProblemNote fault={adds && isOvertaken(fault) ? besideTheirs : fault} />
-      ) : (
-        (impact ?? <p>{t('kit:save.unsaved')}</p>)
-      )}
+      <div className={styles.saveSays}>
+        {fault ? <ProblemNote fault={adds && isOvertaken(fault) ? besideTheirs : fault} /> : null}
+        {impact ?? (fault ? null : <p>{t('kit:save.unsaved')}</p>)}
+      </div>
       <Button onClick={discard} disabled={busy}>
         {t('kit:save.discard')}
       </Button>

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { type Operation, problemBody } from '../../server/platform/contract.ts'
 import { say } from './said.ts'
 
-/** How many people an act would enroll, and how many enrollments it would end. */
-export type Numbers = { enrolls: number; ends: number }
+/** How many people an act would enroll, in how many enrollments, and how many it would end. */
+export type Numbers = { enrolls: number; begins: number; ends: number }
 
 /** The same of an act that was refused: because it is much, or because it is more by now than somebody saw. */
 export type Unconfirmed = Numbers & { isMuch: boolean }
@@ -64,11 +64,11 @@ export async function call<Op extends Operation>(
     foreseen.isPast()
     if (!(await whenUnconfirmed.ask(problem.confirm))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
     const given = (input ?? {}) as Given
-    const { enrolls, ends } = problem.confirm
+    const { enrolls, begins, ends } = problem.confirm
     // What happened meanwhile may have made it more: then it is asked about again.
     return (call as Again)(
       operation,
-      { ...given, body: { ...(given.body as object), confirm: { enrolls, ends } } },
+      { ...given, body: { ...(given.body as object), confirm: { enrolls, begins, ends } } },
       signal,
     ) as never
   }

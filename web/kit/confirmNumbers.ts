@@ -8,18 +8,20 @@ import { numberToType } from './TypedNumber.tsx'
  * Says how much an act does, and has its number typed where that is much: what ends somebody's enrollments weighs more than
  * what begins some.
  */
-export function confirmNumbers({ enrolls, ends, isMuch }: Unconfirmed): Promise<boolean> {
+export function confirmNumbers({ enrolls, begins, ends, isMuch }: Unconfirmed): Promise<boolean> {
   const { t } = i18next
   const { number } = formatIn(i18next.language)
   const sentences = [
     ...(ends > 0 ? [t('kit:much.ends', { count: ends, shown: number(ends) })] : []),
     ...(enrolls > 0 ? [t('kit:much.enrolls', { count: enrolls, shown: number(enrolls) })] : []),
+    ...(begins > enrolls ? [t('kit:much.begins', { count: begins, shown: number(begins) })] : []),
   ]
   return confirm({
     title: t(isMuch ? 'kit:much.title' : 'kit:much.more'),
     text: sentences.join(' '),
     action: ends > 0 ? t('kit:much.end') : t('kit:much.enroll'),
     danger: ends > 0,
-    ...(isMuch && { typed: numberToType({ enrolls, ends }) }),
+    unread: !isMuch,
+    ...(isMuch && { typed: numberToType({ enrolls, begins, ends }) }),
   })
 }

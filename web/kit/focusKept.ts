@@ -104,6 +104,7 @@ function noteGap(stand: Stand, { target, removedNodes, previousSibling, nextSibl
 
 const modal = '[aria-modal="true"]'
 const texts = 'input:not([type="checkbox"], [type="radio"]), textarea, select'
+const headings = ':scope > * > * > h2[tabindex]'
 const others = 'a[href], button, summary, input[type="checkbox"], input[type="radio"]'
 
 function* candidatesAt(stand: Stand | undefined): Generator<HTMLElement> {
@@ -117,16 +118,27 @@ function* nearStand(stand: Stand): Generator<HTMLElement> {
   const { element, row } = stand
   if (element.isConnected) yield element
   const gap = stand.gap ?? { parent: element.parentNode, previous: element.previousSibling, next: element.nextSibling }
-  const isWrittenIn = element.matches(texts)
-  let scope = gap.parent instanceof HTMLElement ? gap.parent : null
-  while (scope && !isWholePage(scope)) {
-    if (row && !scope.closest('tr')) yield* nearRow(scope, row)
-    // Where one wrote one writes on; else nothing begins to be written in, which would open the keyboard of a phone.
-    if (isWrittenIn) yield* near(gap, scope.querySelectorAll<HTMLElement>(texts))
-    yield* near(gap, scope.querySelectorAll<HTMLElement>(others))
-    yield* scope.querySelectorAll<HTMLElement>(':scope > * > * > h2[tabindex]')
-    scope = scope.parentElement
+  const scopes = scopesAround(gap.parent)
+  // Where one wrote one writes on, or nothing is pressed by what one goes on writing; else nothing begins to be written in,
+  // which would open the keyboard of a phone.
+  if (element.matches(texts)) {
+    for (const scope of scopes) {
+      if (row && !scope.closest('tr')) yield* nearRow(scope, row)
+      yield* near(gap, scope.querySelectorAll<HTMLElement>(texts))
+      yield* scope.querySelectorAll<HTMLElement>(headings)
+    }
   }
+  for (const scope of scopes) {
+    if (row && !scope.closest('tr')) yield* nearRow(scope, row)
+    yield* near(gap, scope.querySelectorAll<HTMLElement>(others))
+    yield* scope.querySelectorAll<HTMLElement>(headings)
+  }
+}
+
+/** What it stood in, from near to far, within the page or sheet. */
+function scopesAround(node: Node | null): HTMLElement[] {
+  const scope = node instanceof HTMLElement ? node : null
+  return scope && !isWholePage(scope) ? [scope, ...scopesAround(scope.parentElement)] : []
 }
 
 /** Its row, or what took the place of it: on the same control, where it has that. */

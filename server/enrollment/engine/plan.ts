@@ -103,13 +103,16 @@ export function peopleIn(parts: readonly PlanPart[]): number {
   return people.size
 }
 
-/** How much the change at hand would do: for the guard, which asks nobody's name. */
-export async function countPlan(tx: Tx, touched: Touched): Promise<Omit<PlanCounts, 'governs'>> {
-  const { rows } = await sql<{ enrolls: number; ends: number }>`
-    select count(distinct user_id) filter (where next = 1)::int as enrolls, count(*) filter (where next = 3)::int as ends
+type Planned = { enrolls: number; begins: number; ends: number }
+
+/** How much the change at hand would do, `begins` in enrollments: for the guard, which asks nobody's name. */
+export async function countPlan(tx: Tx, touched: Touched): Promise<Planned> {
+  const { rows } = await sql<Planned>`
+    select count(distinct user_id) filter (where next = 1)::int as enrolls, count(*) filter (where next = 1)::int as begins,
+      count(*) filter (where next = 3)::int as ends
     from planned(${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb)
   `.execute(tx)
-  return rows[0] ?? { enrolls: 0, ends: 0 }
+  return rows[0] ?? { enrolls: 0, begins: 0, ends: 0 }
 }
 
 /** The enrollments that a change is about; what it ends is among them. */

@@ -109,7 +109,11 @@ export async function readNewcomers(tx: Tx, batchId: number): Promise<Newcomer[]
   return rows
 }
 
-type Summary = Omit<Preview, 'previewId' | 'expiresAt'> & { causes: CauseName[]; hasNewcomers?: boolean }
+type Summary = Omit<Preview, 'previewId' | 'expiresAt' | 'confirm'> & {
+  confirm: Omit<Preview['confirm'], 'begins'>
+  causes: CauseName[]
+  hasNewcomers?: boolean
+}
 
 /** Keeps a plan for an hour, and answers what there is to say of it without names. */
 export async function storePreview(
@@ -171,7 +175,14 @@ export async function readSummary(db: Db, previewId: number): Promise<{ id: numb
 /** A preview as it is answered. */
 export function previewFrom({ id, at }: { id: number; at: Date }, summary: Summary): Preview {
   const { causes: _, hasNewcomers: __, ...said } = summary
-  return { ...said, previewId: id, expiresAt: new Date(at.getTime() + keptFor).toISOString() }
+  const { enrolled, resumed, 'required-again': again } = said.counts
+  const begins = enrolled.enrollments + resumed.enrollments + again.enrollments
+  return {
+    ...said,
+    confirm: { ...said.confirm, begins },
+    previewId: id,
+    expiresAt: new Date(at.getTime() + keptFor).toISOString(),
+  }
 }
 
 function summaryOf(parts: readonly PlanPart[]): Pick<Summary, 'counts' | 'people' | 'activities'> {

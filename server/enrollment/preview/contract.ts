@@ -27,7 +27,7 @@ export const preview = z.object({
   people: z.number().int().describe('people for whom something would change'),
   activities: z.number().int().describe('learning activities in which something would change'),
   confirm: z
-    .object({ enrolls: z.number().int(), ends: z.number().int(), isNeeded: z.boolean() })
+    .object({ enrolls: z.number().int(), begins: z.number().int(), ends: z.number().int(), isNeeded: z.boolean() })
     .describe('what to send with the act; needed when it is much'),
   stays: z.array(stay).describe('an undo: what it leaves as it is, for it was changed since'),
   startedSince: z.number().int().describe('an undo: enrollments it is about that people have started since'),

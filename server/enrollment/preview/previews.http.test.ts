@@ -136,6 +136,29 @@ test('what does little is refused when by now it would do more than somebody saw
   expect(items).toMatchObject([{ user: { id: story.people.bo.id }, kind: 'withdrawn' }])
 })
 
+test('more enrollments of the same people are more, where somebody says how many they saw', async () => {
+  const { addMembers } = organization.teams
+  const userIds = [story.people.femke.id]
+  const params = { unitId: story.teams.worksCouncil }
+  const assign = (targetId: number) =>
+    ada.call(assignments.editAssignments, {
+      params: { unit: 'teams' as const, unitId: story.teams.worksCouncil },
+      body: { add: [{ targetId }] },
+    })
+  await assign(story.activities.forklift)
+  const { enrolls, begins, ends } = (await ada.call(contract.previewOf(addMembers), { params, body: { userIds } }))
+    .confirm
+  expect({ enrolls, begins, ends }).toEqual({ enrolls: 1, begins: 1, ends: 0 })
+  await assign(story.activities.conduct)
+  expect(
+    await ada.refusal(addMembers, { params, body: { userIds, confirm: { enrolls, begins, ends } } }),
+  ).toMatchObject({
+    code: 'confirm',
+    confirm: { enrolls: 1, begins: 2, ends: 0, isMuch: false },
+  })
+  await ada.call(addMembers, { params, body: { userIds, confirm: { enrolls, ends } } })
+})
+
 test('what other acts still owe somebody is not counted against an act that does little', async () => {
   const { db } = database
   const given = (confirm?: { enrolls: number; ends: number }) => ({
