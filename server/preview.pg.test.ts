@@ -205,7 +205,12 @@ test('a removed link names those whom it lets go, and asks for its number', asyn
   const unlink = (tx: Change) =>
     editAssignments(tx, { unit: { kind: 'teams', id: teamId }, add: [], edit: [], remove: result })
   const foreseen = await preview(db, act, unlink)
-  expect(foreseen.confirm).toEqual({ enrolls: 0, ends: foreseen.counts.withdrawn.enrollments, isNeeded: true })
+  expect(foreseen.confirm).toEqual({
+    enrolls: 0,
+    begins: 0,
+    ends: foreseen.counts.withdrawn.enrollments,
+    isNeeded: true,
+  })
   await expect(change(db, { ...act, guard: {} }, unlink)).rejects.toMatchObject({
     code: 'confirm',
     confirm: { enrolls: 0, ends: foreseen.confirm.ends },
