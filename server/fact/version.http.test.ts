@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../test/client.ts'
 import { ada, as, database, story } from '../../test/served/once.ts'
 import { change } from '../change.ts'
+import { moveToday } from '../enrollment/calendar.ts'
 import { audience } from '../enrollment/engine/audience.ts'
 import { joinAudience } from '../facts.ts'
 
@@ -47,6 +49,16 @@ test('a place in a team belongs to the user', async () => {
     joinAudience(tx, { audienceId: audience('team', teams.firstAiders), userIds: [people.zoe.id] }),
   )
   expect((await edit(ada, path, { teamIds: [] }, seen)).status).toBe(412)
+})
+
+test('a day that goes on is nobody’s edit', async () => {
+  const path = '/api/academy'
+  const seen = await read(path)
+  const { rows } = await sql<{ today: string }>`select today + 1 as today from academy`.execute(database.db)
+  const now = new Date(`${rows[0]?.today}T12:00Z`)
+  expect(await moveToday(database.db, { now })).toBe(rows[0]?.today)
+  expect(await read(path)).toBe(seen)
+  expect((await edit(ada, path, { name: 'Next day' }, seen)).status).toBe(200)
 })
 
 test('who edits on needs not read again: an edit answers the version that it made', async () => {

@@ -22,13 +22,15 @@ type Thing = { of: Versioned; key: number }
 
 /**
  * The version of a thing, as an entity tag: the latest entry of the journal about it. A user's place in teams, functions and
- * groups belongs to the user.
+ * groups belongs to the user; that the academy's day went on is nobody's edit.
  */
 export async function versionOf(db: Db, { of, key }: Thing): Promise<string> {
   const { rows } = await sql<{ latest: number | null }>`
     select max(latest) as latest
     from (
-      select max(id) as latest from changes where fact = any (${[...consistsOf[of]]}::text[]) and key = ${key}
+      select max(id) as latest from changes
+      where fact = any (${[...consistsOf[of]]}::text[]) and key = ${key}
+        and (fact <> 'academy' or before - '{id,today}'::text[] is distinct from '{}')
       union all
       select max(id) from changes where fact = 'memberships' and user_ids @> array[${key}::int] and ${of === 'user'}
     ) as entry`.execute(db)
