@@ -1,31 +1,45 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Lead, Touched } from './enrollment/engine/marks.ts'
-import { countGoverned, countPlan, type PlanCounts } from './enrollment/engine/plan.ts'
+import { countGoverned, countPlan, movesOf, type PlanCounts } from './enrollment/engine/plan.ts'
+import { showed } from './enrollment/engine/preview.ts'
 import type { confirm } from './platform/contract.ts'
 import type { Tx } from './platform/database/database.ts'
 import { ConfirmProblem } from './platform/problem.ts'
 import { type Said, sentence } from './platform/sentence.ts'
 
-/** How many people somebody agreed to enroll, in how many enrollments, and how many to end. */
+/** How many people somebody agreed to enroll, in how many enrollments, and how many to end; and which preview showed them. */
 export type Confirm = NonNullable<z.output<typeof confirm>>
 
 /** People enrolled beyond which, and enrollments ended from which on, an act needs its numbers confirmed. */
 const many = { enrolls: 500, ends: 500, share: { ends: 50, of: 0.1 }, all: 10 } as const
 
+/** Enrollments up to which an act is held to the names of its preview; of more, nobody has read them all. */
+const named = 1000
+
 /**
- * Refuses a change that would do much and was not confirmed, or that would by now do more than was, however little. Asked
- * in the change's own transaction, when all is written: what is counted here is what would be committed.
+ * Refuses a change that would do much and was not confirmed, or that would by now do more than was, however little: more than
+ * the numbers, or what the preview did not show. Asked in the change's own transaction, when all is written: what is counted
+ * here is what would be committed.
  */
 export async function guard(tx: Tx, change: Guarded, confirmed: Confirm | null | undefined): Promise<void> {
   const { touched } = change
-  if (await isSmall(tx, touched, confirmed ?? { enrolls: many.enrolls, ends: many.all - 1 })) return
+  const previewId = confirmed && namedIn(confirmed)
+  if (previewId ? await isAsShown(tx, change, previewId) : await isSmall(tx, touched, confirmed ?? unconfirmed)) return
   const planned = await countPlan(tx, touched)
-  if (confirmed && isWithin(planned, confirmed)) return
+  if (confirmed && !previewId && isWithin(planned, confirmed)) return
   const counts = { ...planned, governs: await countGoverned(tx, touched, planned.ends) }
   // What other acts still owe the same people is counted along; of little it cannot be told from what this one does.
   if (!isMuch(counts) && (!confirmed || (await othersAreUnderWay(tx, change)))) return
   throw new ConfirmProblem({ ...planned, isMuch: isMuch(counts) }, askFor(counts, confirmed))
+}
+
+/** What nobody has to agree to. */
+const unconfirmed: Confirm = { enrolls: many.enrolls, ends: many.all - 1 }
+
+/** The preview to whose names this holds an act. */
+function namedIn({ enrolls, begins = enrolls, ends, previewId }: Confirm): number | undefined {
+  return begins + ends <= named ? previewId : undefined
 }
 
 type Guarded = { batchId: number; touched: Touched }
@@ -41,12 +55,22 @@ export function isMuch({ enrolls, ends, governs }: PlanCounts): boolean {
 }
 
 /** Whether something does no more than was agreed to. */
-const isWithin = (does: Required<Confirm>, { enrolls, begins = Number.POSITIVE_INFINITY, ends }: Confirm) =>
-  does.enrolls <= enrolls && does.begins <= begins && does.ends <= ends
+const isWithin = (
+  does: Required<Omit<Confirm, 'previewId'>>,
+  { enrolls, begins = Number.POSITIVE_INFINITY, ends }: Confirm,
+) => does.enrolls <= enrolls && does.begins <= begins && does.ends <= ends
+
+/** Whether a change does only what a preview showed. */
+async function isAsShown(tx: Tx, { batchId, touched }: Guarded, previewId: number): Promise<boolean> {
+  const onlyReached = sql`(select user_id, activity_id, 1 as next from ${reachedBy(touched.leads)} as reached)`
+  // Of what only begins to lead somewhere it is plain for whom, without deciding everybody who is there already.
+  if (onlyBegins(touched) && (await showed(tx, { previewId, batchId, moves: onlyReached }))) return true
+  return showed(tx, { previewId, batchId, moves: movesOf(touched) })
+}
 
 /** Whether it is plain, without deciding anybody, that a change does no more than that. */
 async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean> {
-  const { users, activities, listed, rules, leads } = touched
+  const { users, activities, listed, leads } = touched
   if (activities.size === 0) {
     const lists = listed.flatMap(({ userIds }) => userIds)
     const people = users.union(new Set(lists))
@@ -55,8 +79,12 @@ async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean
     if (!isWithin({ enrolls: people.size, begins, ends: 0 }, most)) return false
     return (await countLive(tx, touched)) <= most.ends
   }
-  const onlyBegins = users.size + listed.length + rules.size === 0 && leads.every(({ began }) => began)
-  return onlyBegins && isWithin({ ...(await countReached(tx, leads)), ends: 0 }, most)
+  return onlyBegins(touched) && isWithin({ ...(await countReached(tx, leads)), ends: 0 }, most)
+}
+
+/** Whether all that a change does is that something begins to lead to activities. */
+function onlyBegins({ users, activities, listed, rules, leads }: Touched): boolean {
+  return activities.size > 0 && users.size + listed.length + rules.size === 0 && leads.every(({ began }) => began)
 }
 
 /** The enrollments that a change of people could end. */
@@ -72,19 +100,28 @@ async function countLive(tx: Tx, { users, listed }: Touched): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** The people to whom something begins to lead that they are not enrolled in, and to how much. */
+/** How many people come to what begins to lead there, and to how much. */
 async function countReached(tx: Tx, leads: readonly Lead[]): Promise<{ enrolls: number; begins: number }> {
+  const { rows } = await sql<{ enrolls: number; begins: number }>`
+    select count(distinct user_id)::int as enrolls, count(*)::int as begins from ${reachedBy(leads)} as reached`.execute(
+    tx,
+  )
+  return rows[0] ?? { enrolls: 0, begins: 0 }
+}
+
+/** The people to whom something begins to lead that they are not enrolled in: (user_id, activity_id). */
+function reachedBy(leads: readonly Lead[]): RawBuilder<unknown> {
   const audienceIds = leads.map(({ audienceId }) => audienceId)
   const activityIds = leads.map(({ activityId }) => activityId)
-  const { rows } = await sql<{ enrolls: number; begins: number }>`
-    select count(distinct member.user_id)::int as enrolls, count(*)::int as begins
+  return sql`(
+    select member.user_id, lead.activity_id
     from members_of(${[...new Set(audienceIds)]}::int[], '{}') as member
     join (
       select distinct * from unnest(${audienceIds}::int[], ${activityIds}::int[]) as lead (audience_id, activity_id)
     ) as lead on lead.audience_id = member.audience_id
     left join enrollments e on e.user_id = member.user_id and e.activity_id = lead.activity_id and e.state = 1
-    where e.user_id is null`.execute(tx)
-  return rows[0] ?? { enrolls: 0, begins: 0 }
+    where e.user_id is null
+  )`
 }
 
 /** Whether other acts are not done yet that may move the same people. */
@@ -108,8 +145,8 @@ function askFor({ enrolls, ends }: PlanCounts, confirmed: Confirm | null | undef
   ].join(' and ')
   return confirmed
     ? {
-        ...moreThanConfirmed({ enrolls, ends }),
-        text: `By now this ${does}, which is more than was confirmed. Nothing was changed; look at it again.`,
+        ...notAsConfirmed({ enrolls, ends }),
+        text: `By now this ${does}, which is not what was confirmed. Nothing was changed; look at it again.`,
       }
     : {
         ...confirmFirst({ enrolls, ends }),
@@ -122,9 +159,9 @@ const confirmFirst = sentence(
   'guard.confirm',
   'People enrolled: {{enrolls}}; enrollments ended: {{ends}}. Nothing was changed yet: confirm the numbers to do it.',
 )
-const moreThanConfirmed = sentence(
-  'guard.more',
-  'By now, people enrolled: {{enrolls}}; enrollments ended: {{ends}}. This is more than was confirmed. Nothing was changed; look at it again.',
+const notAsConfirmed = sentence(
+  'guard.other',
+  'By now, people enrolled: {{enrolls}}; enrollments ended: {{ends}}. This is not what was confirmed. Nothing was changed; look at it again.',
 )
 
 const format = (n: number) => n.toLocaleString('en')

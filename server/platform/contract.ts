@@ -85,9 +85,13 @@ export const confirm = z
     enrolls: z.number().int().min(0),
     begins: z.number().int().min(0).optional(),
     ends: z.number().int().min(0),
+    previewId: z.number().int().min(1).optional(),
   })
   .nullish()
-  .describe('the numbers agreed to: people enrolled, in how many enrollments (where given), enrollments ended')
+  .describe(
+    'the numbers agreed to: people enrolled, in how many enrollments (where given), enrollments ended; with previewId, of little ' +
+      'only what that preview showed',
+  )
 
 /** An identifier in a body. Every identifier leaves room for its kind in an audience id (27 bits). */
 export const id = z.number().int().min(1).max(134_217_727)
@@ -262,7 +266,7 @@ export const problemBody = z.object({
     .object({ enrolls: z.number().int(), begins: z.number().int(), ends: z.number().int(), isMuch: z.boolean() })
     .optional()
     .describe(
-      'with the code `confirm`: what to confirm for the act to be done; `isMuch`: by the number of it, and not only because it is more than was confirmed',
+      'with the code `confirm`: what to confirm for the act to be done; `isMuch`: by the number of it, and not only because it is not what was confirmed',
     ),
 })
 export type ProblemBody = z.infer<typeof problemBody>

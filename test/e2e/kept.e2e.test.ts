@@ -3,6 +3,7 @@ import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
 import { editActivity } from '../../server/learning/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
+import { focusOn } from './keyboard.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -88,7 +89,7 @@ it('is foreseen anew for whoever comes back from another tab, where *on leaving*
   await close()
 })
 
-it('is asked about once more where it would do more by now than one saw', async () => {
+it('is asked about once more, in its sheet, where it would do more by now than one saw', async () => {
   const { people, teams, author, activities } = academy.story
   const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
   const onLeaving = (value: 'keep' | 'withdraw') =>
@@ -103,13 +104,16 @@ it('is asked about once more where it would do more by now than one saw', async 
   await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
   await onLeaving('withdraw')
   await leaving.getByRole('button', { name: 'Remove', exact: true }).click()
-  const more = question(page, 'This does more by now')
-  await more.getByText('It ends 1 enrollment.').waitFor()
+  await leaving.getByText(/^By now this does more, or something else, than you saw\./).waitFor()
+  await leaving.getByText('This withdraws 1 enrollment.').waitFor()
+  await leaving.getByRole('table').getByText('Ann de Vries').waitFor()
+  // Nobody expects it: a key that is still being pressed agrees to nothing.
+  await focusOn(leaving.getByRole('button', { name: 'Cancel' }))
   await expectGoodForEveryone(page)
   expect(await stateOf(people.ann)).toBe('active')
   // No number is typed: it is little.
-  await more.getByRole('button', { name: 'End them' }).click()
-  await page.getByText(/1 withdrawn/).waitFor()
+  await leaving.getByRole('button', { name: 'Remove', exact: true }).click()
+  await leaving.waitFor({ state: 'detached' })
   expect(await stateOf(people.ann)).toBe('withdrawn')
   expectNoComplaint()
   await close()

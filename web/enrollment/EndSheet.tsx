@@ -88,9 +88,9 @@ function Ending({ of, onClose }: { of: Endable; onClose: () => void }) {
           </>
         )
       }
+      unsaved={excludes && exclusion.reason !== ''}
       ready={excludes ? exclusion.reason.trim() !== '' : ends.length > 0 || remains.length === 0}
-      busy={end.isPending}
-      onAgree={(agreed) => end.mutate(agreed)}
+      does={(agreed) => end.mutateAsync(agreed)}
       onClose={onClose}
     />
   )

@@ -76,9 +76,9 @@ export function ExcludeSheet({ user, activity, onClose }: ExcludeSheetProps) {
       danger
       act={act(exclude, { body: { ...pair, ...foreseenExclusion(exclusion) } })}
       choices={<ExclusionFields value={exclusion} onChange={setExclusion} />}
+      unsaved={exclusion.reason !== ''}
       ready={exclusion.reason.trim() !== ''}
-      busy={add.isPending}
-      onAgree={(agreed) => add.mutate(agreed)}
+      does={(agreed) => add.mutateAsync(agreed)}
       onClose={onClose}
     />
   )

@@ -50,18 +50,17 @@ function useLifting({ user, activity }: Exclusion) {
   const lift = useAct(
     ({ enroll, notify, confirm }: Agreed & { enroll: boolean }) =>
       call(liftExclusions, { body: { ...pair, enroll, notify, confirm } }),
-    { batch: (answer) => answer, done: () => t('enrollment:exclusion.lifted', words) },
+    { waits: false, batch: (answer) => answer, done: () => t('enrollment:exclusion.lifted', words) },
   )
-  return async (enroll: boolean) => {
-    const agreed = await foresee({
+  return (enroll: boolean) =>
+    foresee({
       title: t('enrollment:exclusion.liftTitle', words),
       text: t(`enrollment:exclusion.${enroll ? 'liftAndEnrollText' : 'liftText'}`),
       action: t(`enrollment:exclusion.${enroll ? 'liftAndEnroll' : 'lift'}`),
       mayNotify: true,
       act: act(liftExclusions, { body: { ...pair, enroll } }),
+      does: (agreed) => lift.mutateAsync({ ...agreed, enroll }),
     })
-    if (agreed) lift.mutate({ ...agreed, enroll })
-  }
 }
 
 function EditSheet({ of: { user, activity, reason, until }, onClose }: { of: Exclusion; onClose: () => void }) {

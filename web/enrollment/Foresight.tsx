@@ -1,20 +1,22 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preview, StayNamed } from '../../server/enrollment/preview/contract.ts'
-import { isRefusal, type Numbers } from '../kit/api.ts'
+import { ApiProblem, type Confirmed, isRefusal, isUnconfirmed, type Numbers, type Unconfirmed } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Sheet } from '../kit/Sheet.tsx'
+import { sentenceOf } from '../kit/sentenceOf.ts'
 import { shared } from '../kit/shared.ts'
 import { ErrorState, ProblemNote, Skeleton } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
+import { toast } from '../kit/toast.tsx'
 import styles from './Impact.module.css'
 import { ImpactNames } from './ImpactNames.tsx'
-import { type Act, impactSentence, useImpact } from './impact.ts'
+import { type Act, agreedTo, impactSentence, textOf, useImpact } from './impact.ts'
 import { Notify } from './Notify.tsx'
 
-/** What one has agreed to: the numbers that were seen, and whether people are told. */
-export type Agreed = { confirm: Numbers; notify: boolean }
+/** What one has agreed to: what was seen, and whether people are told. */
+export type Agreed = { confirm: Confirmed; notify: boolean }
 
 type ForeseeingProps = {
   title: string
@@ -32,44 +34,61 @@ type ForeseeingProps = {
   choices?: ReactNode | ((preview: Preview | undefined) => ReactNode)
   /** What has to be filled in among the choices is. */
   ready?: boolean
-  onAgree: (agreed: Agreed) => void
+  /** Something is filled in among them: closing asks first. */
+  unsaved?: boolean
+  /**
+   * Does it, and closes the sheet when it is done, or cannot be. Where it throws that the act is by now another than was seen
+   * (see `isUnconfirmed`), the sheet shows what it is now, and asks again.
+   */
+  does: (agreed: Agreed) => Promise<unknown>
   onClose: () => void
-  busy?: boolean
 }
 
 /** The sheet in which an act is agreed to: what it does, whom it touches and why, and the one button. */
 export function Foreseeing(props: ForeseeingProps) {
-  const {
-    title,
-    text,
-    action,
-    danger = false,
-    act,
-    name,
-    mayNotify = false,
-    choices,
-    ready = true,
-    onAgree,
-    onClose,
-    busy = false,
-  } = props
+  const { title, text, action, danger = false, act, name, mayNotify = false, choices, ready = true } = props
   const { t } = useTranslation()
   const format = useFormat()
   const [notify, setNotify] = useState(true)
   const [typed, setTyped] = useState('')
-  const { preview, fault, stale, retry } = useImpact(act)
-  const number = preview?.confirm.isNeeded ? numberToType(preview.confirm) : undefined
-  const isReady = ready && preview !== undefined && !stale && !fault && (number === undefined || typed === number)
-  const agree = () => {
+  const [refusal, setRefusal] = useState<Unconfirmed & { of: string }>()
+  const [busy, setBusy] = useState(false)
+  const { preview, fault, stale, readAnew } = useImpact(act, { isDone: busy })
+  const refused = refusal?.of === textOf(act.input) ? refusal : undefined
+  const confirm = preview && { ...agreedTo(preview), ...(refused && most(refused, preview.confirm)) }
+  const number = confirm && (preview.confirm.isNeeded || refused?.isMuch) ? numberToType(confirm) : undefined
+  const isReady = ready && confirm !== undefined && !stale && !fault && (number === undefined || typed === number)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const unsaved = useRef(false)
+  unsaved.current = props.unsaved === true && !busy
+  const leave = () => {
+    unsaved.current = false
+    props.onClose()
+  }
+  const agree = async () => {
     if (!isReady || busy) return
-    const { enrolls, begins, ends } = preview.confirm
-    onAgree({ confirm: { enrolls, begins, ends }, notify })
+    setBusy(true)
+    try {
+      await props.does({ confirm, notify })
+    } catch (problem) {
+      if (isUnconfirmed(problem)) await askAnew(problem)
+    }
+    setBusy(false)
+  }
+  const askAnew = async (problem: ApiProblem & { confirm: Unconfirmed }) => {
+    // Whoever left meanwhile is told where they are.
+    if (!cancel.current) return toast.say(sentenceOf(problem))
+    setRefusal({ ...problem.confirm, of: textOf(act.input) })
+    // Nobody expects it: a key that is still being pressed is no answer.
+    cancel.current.focus()
+    await readAnew()
   }
   return (
     <Sheet
       open
-      onClose={onClose}
+      onClose={leave}
       title={title}
+      unsaved={unsaved}
       width={680}
       footer={
         <>
@@ -78,12 +97,17 @@ export function Foreseeing(props: ForeseeingProps) {
               <Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />
             </div>
           )}
-          {number !== undefined && <TypedNumber number={number} onChange={setTyped} onEnter={agree} />}
+          {number !== undefined && <TypedNumber number={number} onChange={setTyped} onEnter={() => void agree()} />}
           {/* The focus waits here while the impact is foreseen, and the act is one Tab away. */}
-          <Button onClick={onClose} data-autofocus>
+          <Button ref={cancel} onClick={leave} data-autofocus>
             {t('kit:cancel')}
           </Button>
-          <Button look={danger ? 'danger' : 'primary'} busy={busy} disabled={!isReady} onClick={agree}>
+          <Button
+            look={danger ? 'danger' : 'primary'}
+            busy={busy}
+            disabled={!isReady && !busy}
+            onClick={() => void agree()}
+          >
             {action}
           </Button>
         </>
@@ -95,9 +119,10 @@ export function Foreseeing(props: ForeseeingProps) {
         {isRefusal(fault) ? (
           <ProblemNote fault={fault} />
         ) : fault ? (
-          <ErrorState fault={fault} retry={retry} />
+          <ErrorState fault={fault} retry={() => void readAnew()} />
         ) : preview ? (
           <div data-stale={stale || undefined} className={styles.foreseen}>
+            <ProblemNote fault={refused && otherByNow} />
             <p className={styles.headline}>{impactSentence(t, format, preview, name)}</p>
             <Stays stays={preview.stays} />
             <ImpactNames key={preview.previewId} preview={preview} />
@@ -108,6 +133,17 @@ export function Foreseeing(props: ForeseeingProps) {
       </div>
     </Sheet>
   )
+}
+
+const otherByNow = new ApiProblem(409, 'other-by-now', '')
+
+/** Who agrees again does so to all that the act was refused for, also where others under way are counted with it. */
+function most(one: Numbers, other: Numbers): Numbers {
+  return {
+    enrolls: Math.max(one.enrolls, other.enrolls),
+    begins: Math.max(one.begins, other.begins),
+    ends: Math.max(one.ends, other.ends),
+  }
 }
 
 /** What an undo leaves as it is, since somebody changed it after. */
@@ -132,35 +168,33 @@ function Stays({ stays }: { stays: readonly StayNamed[] }) {
   )
 }
 
-type Question = Omit<ForeseeingProps, 'onAgree' | 'onClose' | 'busy' | 'choices' | 'ready'>
-type Asked = Question & { answer: (agreed: Agreed | undefined) => void }
+type Question = Omit<ForeseeingProps, 'onClose' | 'choices' | 'ready' | 'unsaved'>
 
-const asked = shared<Asked | undefined>(undefined)
+const asked = shared<Question | undefined>(undefined)
 
 /**
- * Shows the impact of an act and asks whether to do it. The answer is a promise; undefined is no.
+ * Shows the impact of an act, and does it when that is agreed to. `does` answers when it is done, and leaves telling of it, or of
+ * why not, to its command.
  *
- *     const agreed = await foresee({ title: t('organization:archiveTitle', { name }), action: t('organization:archive'), danger: true,
- *       act: act(teams.archive, { params: { unitId } }) })
- *     if (agreed) archive.mutate(agreed)
+ *     foresee({ title: t('organization:archiveTitle', { name }), action: t('organization:archive'), danger: true,
+ *       act: act(teams.archive, { params: { unitId } }), does: (agreed) => archive.mutateAsync(agreed) })
  */
-export function foresee(question: Question): Promise<Agreed | undefined> {
-  return new Promise((resolve) => {
-    asked.get()?.answer(undefined)
-    asked.set({
-      ...question,
-      answer: (agreed) => {
-        asked.set(undefined)
-        resolve(agreed)
-      },
-    })
-  })
+export function foresee(question: Question): void {
+  asked.set(question)
 }
 
 /** Where acts are foreseen; once, over every page. */
 export function Foresight() {
   const question = asked.use()
   if (!question) return null
-  const { answer, ...shown } = question
-  return <Foreseeing key={question.title} {...shown} onAgree={answer} onClose={() => answer(undefined)} />
+  const close = () => asked.set(undefined)
+  const does = async (agreed: Agreed) => {
+    try {
+      await question.does(agreed)
+    } catch (problem) {
+      if (isUnconfirmed(problem)) throw problem
+    }
+    if (asked.get() === question) close()
+  }
+  return <Foreseeing key={question.title} {...question} does={does} onClose={close} />
 }

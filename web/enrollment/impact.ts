@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type Preview, type PreviewKind, previewKind, previewOf } from '../../server/enrollment/preview/contract.ts'
 import type { Operation } from '../../server/platform/contract.ts'
-import { call, foreseen, type InputOf, type Numbers } from '../kit/api.ts'
+import { type Confirmed, call, foreseen, type InputOf } from '../kit/api.ts'
 import type { Format } from '../kit/format.ts'
 import { queryClient } from '../kit/query.ts'
 import type { Tone } from '../kit/StateBadge.tsx'
@@ -24,11 +24,12 @@ export function act<Op extends Operation>(operation: Op, input: InputOf<Op>): Ac
 const settlesAfterMillis = 250
 
 /**
- * The impact of an act while it is being put together, asked of the server each time it settles; nothing for no act.
+ * The impact of an act while it is being put together, asked of the server each time it settles; nothing for no act. While it
+ * `isDone` it is not asked anew.
  *
  *     const impact = useImpact(picked.length > 0 ? act(enrollUser, { params: { userId }, body: { activityIds } }) : undefined)
  */
-export function useImpact(planned: Act | undefined) {
+export function useImpact(planned: Act | undefined, { isDone = false } = {}) {
   const settled = useSettled(planned ? textOf(planned.input) : '', settlesAfterMillis)
   const isAsked = planned !== undefined && settled !== ''
   const result = useQuery({
@@ -39,7 +40,7 @@ export function useImpact(planned: Act | undefined) {
         JSON.parse(settled),
         signal,
       ),
-    enabled: isAsked,
+    enabled: isAsked && !isDone,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     // Whoever comes back from another tab may have changed there what this act does.
@@ -51,7 +52,7 @@ export function useImpact(planned: Act | undefined) {
     fault: isAsked ? result.error : null,
     /** What is shown was asked for before the last change. */
     stale: isAsked && (result.isPlaceholderData || settled !== (planned && textOf(planned.input))),
-    retry: () => void result.refetch(),
+    readAnew: () => result.refetch(),
   }
 }
 
@@ -63,22 +64,23 @@ const impactKey = (operation: Operation | undefined, input: string) => [
 ]
 
 /** What an act does hangs on all that it is called with but these: whether people are told, and what was agreed to. */
-function textOf({ params, query, body }: Act['input']): string {
+export function textOf({ params, query, body }: Act['input']): string {
   return JSON.stringify({ params, query, body: body && { ...body, notify: undefined, confirm: undefined } })
 }
 
-/** The numbers of an act that is foreseen on the screen. What is much is agreed to by its number, which is asked for beside. */
-export function seenOf({ operation, input }: Act): Numbers | undefined {
+/** What is much is agreed to by its number, which is asked for. */
+foreseen.of = (operation, input) => {
   const query = queryClient.getQueryCache().find<Preview>({ queryKey: impactKey(operation, textOf(input)) })
   const seen = query && query.getObserversCount() > 0 ? query.state.data : undefined
-  if (!seen || seen.confirm.isNeeded) return undefined
-  const { enrolls, begins, ends } = seen.confirm
-  return { enrolls, begins, ends }
+  return seen && !seen.confirm.isNeeded ? agreedTo(seen) : undefined
 }
 
-foreseen.of = (operation, input) => seenOf({ operation, input })
+foreseen.readAnew = () => queryClient.invalidateQueries()
 
-foreseen.isPast = () => void queryClient.invalidateQueries({ queryKey: ['impact'] })
+/** What one agrees to who saw this preview. */
+export function agreedTo({ previewId, confirm: { enrolls, begins, ends } }: Preview): Confirmed {
+  return { previewId, enrolls, begins, ends }
+}
 
 export const impactTone: Record<PreviewKind, Tone> = {
   enrolled: 'added',

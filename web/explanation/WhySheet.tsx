@@ -7,7 +7,7 @@ import type { Exclusion } from '../../server/enrollment/exclusion/contract.ts'
 import { type Explanation, explain, type Transition } from '../../server/explanation/contract.ts'
 import { ExcludeSheet } from '../enrollment/ExcludeSheet.tsx'
 import { ExclusionActions } from '../enrollment/ExclusionActions.tsx'
-import { foresee } from '../enrollment/Foresight.tsx'
+import { type Agreed, foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
 import { participantsSentence } from '../enrollment/outcome.ts'
 import { reasonsOf } from '../enrollment/why.ts'
@@ -270,7 +270,7 @@ function Actions({ of, exclude }: { of: Explanation; exclude: () => void }) {
         </Button>
       )}
       {of.causes.length === 0 && (
-        <Button look="primary" busy={enroll.busy} onClick={() => void enroll.ask()}>
+        <Button look="primary" busy={enroll.busy} onClick={enroll.ask}>
           {t('explanation:enroll.action')}
         </Button>
       )}
@@ -282,18 +282,21 @@ function useEnrolling({ user, activity }: Explanation) {
   const { t } = useTranslation()
   const { list } = useFormat()
   const params = { activityId: activity.id }
-  const enroll = useAct((notify: boolean) => call(addParticipants, { params, body: { userIds: [user.id], notify } }), {
-    batch: (answer) => answer,
-    done: (answer) => participantsSentence(t, list, activity.title, answer),
-  })
-  const ask = async () => {
-    const agreed = await foresee({
+  const enroll = useAct(
+    (agreed: Agreed) => call(addParticipants, { params, body: { userIds: [user.id], ...agreed } }),
+    {
+      waits: false,
+      batch: (answer) => answer,
+      done: (answer) => participantsSentence(t, list, activity.title, answer),
+    },
+  )
+  const ask = () =>
+    foresee({
       title: t('explanation:enroll.title', { name: user.name, title: activity.title }),
       action: t('explanation:enroll.action'),
       mayNotify: true,
       act: act(addParticipants, { params, body: { userIds: [user.id] } }),
+      does: enroll.mutateAsync,
     })
-    if (agreed) enroll.mutate(agreed.notify)
-  }
   return { ask, busy: enroll.isPending }
 }

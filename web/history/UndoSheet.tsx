@@ -51,8 +51,7 @@ export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void 
       choices={(preview) =>
         preview !== undefined && preview.startedSince > 0 && <StartedChoice value={started} onChange={setStarted} />
       }
-      busy={undo.isPending}
-      onAgree={(agreed) => undo.mutate(agreed)}
+      does={(agreed) => undo.mutateAsync(agreed)}
       onClose={onClose}
     />
   )

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, isOvertaken } from './api.ts'
+import { ApiProblem, isOvertaken, toTell } from './api.ts'
 import { Button } from './Button.tsx'
 import styles from './Form.module.css'
 import { standsAtFoot } from './foot.ts'
@@ -181,11 +181,12 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, adds
     return () => document.removeEventListener('keydown', onKey)
   }, [dirty, busy, save])
   if (!dirty) return null
+  const told = toTell(fault)
   return (
     <section className={styles.saveBar} ref={standsAtFoot} aria-label={t('kit:save.unsaved')}>
       <div className={styles.saveSays}>
-        {fault ? <ProblemNote fault={adds && isOvertaken(fault) ? besideTheirs : fault} /> : null}
-        {impact ?? (fault ? null : <p>{t('kit:save.unsaved')}</p>)}
+        {told ? <ProblemNote fault={adds && isOvertaken(told) ? besideTheirs : told} /> : null}
+        {impact ?? (told ? null : <p>{t('kit:save.unsaved')}</p>)}
       </div>
       <Button onClick={discard} disabled={busy}>
         {t('kit:save.discard')}

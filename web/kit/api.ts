@@ -5,7 +5,10 @@ import { say } from './said.ts'
 /** How many people an act would enroll, in how many enrollments, and how many it would end. */
 export type Numbers = { enrolls: number; begins: number; ends: number }
 
-/** The same of an act that was refused: because it is much, or because it is more by now than somebody saw. */
+/** What somebody agrees to: the numbers, and the preview that they saw. */
+export type Confirmed = Numbers & { previewId?: number }
+
+/** The numbers of an act that was refused: because it is much, or because it is not what somebody saw. */
 export type Unconfirmed = Numbers & { isMuch: boolean }
 
 /** What the server says is wrong with one field of a form. */
@@ -57,21 +60,41 @@ export async function call<Op extends Operation>(
     ? [InputOf<Op>?, AbortSignal?]
     : [InputOf<Op>, AbortSignal?]
 ): Promise<ResponseOf<Op>> {
-  try {
-    return await send(operation, withForeseen(operation, (input ?? {}) as Given), signal)
-  } catch (problem) {
-    if (!(problem instanceof ApiProblem) || problem.code !== 'confirm' || !problem.confirm) throw problem
-    foreseen.isPast()
-    if (!(await whenUnconfirmed.ask(problem.confirm))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
-    const given = (input ?? {}) as Given
-    const { enrolls, begins, ends } = problem.confirm
-    // What happened meanwhile may have made it more: then it is asked about again.
-    return (call as Again)(
-      operation,
-      { ...given, body: { ...(given.body as object), confirm: { enrolls, begins, ends } } },
-      signal,
-    ) as never
+  const given = (input ?? {}) as Given
+  // Whoever says what was agreed to shows it as well, and what it is by now.
+  let agreed = confirmedIn(given)
+  const isAskedHere = agreed === undefined
+  agreed ??= foreseen.of(operation, given)
+  for (;;) {
+    try {
+      return await send(
+        operation,
+        agreed ? { ...given, body: { ...(given.body as object), confirm: agreed } } : given,
+        signal,
+      )
+    } catch (problem) {
+      if (!isAskedHere || !isUnconfirmed(problem)) throw problem
+      void foreseen.readAnew()
+      if (!(await whenUnconfirmed.ask(problem.confirm)))
+        throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
+      const { enrolls, begins, ends } = problem.confirm
+      // What happened meanwhile may have changed it again: then it is asked about again.
+      agreed = { enrolls, begins, ends }
+    }
   }
+}
+
+const confirmedIn = ({ body }: Given) => (body as { confirm?: Confirmed | null } | undefined)?.confirm ?? undefined
+
+/** Refused until somebody agrees to what the act does by now. */
+export function isUnconfirmed(fault: unknown): fault is ApiProblem & { confirm: Unconfirmed } {
+  return fault instanceof ApiProblem && fault.code === 'confirm' && fault.confirm !== undefined
+}
+
+/** What there is to tell of a fault: nothing where one was asked and did not agree, or is asked in the sheet that shows it. */
+export function toTell(fault: unknown): unknown {
+  const isKnown = isUnconfirmed(fault) || (fault instanceof ApiProblem && fault.code === 'not-confirmed')
+  return isKnown ? undefined : fault
 }
 
 type Given = {
@@ -81,7 +104,6 @@ type Given = {
   file?: Blob
   version?: string | undefined
 }
-type Again = (operation: Operation, input: Given, signal?: AbortSignal) => Promise<unknown>
 
 /**
  * Sends a file, as it is, to an operation that takes one. What is larger than it takes is not sent at all.
@@ -118,22 +140,16 @@ const overtaken: ReadonlySet<string> = new Set([
   'undone-already',
 ])
 
-/** Asks the one who does it to confirm the numbers of an act that does much, or more than they saw. */
+/** Asks the one who does it to confirm the numbers of an act that does much, or not what they saw. */
 export const whenUnconfirmed: { ask: (numbers: Unconfirmed) => Promise<boolean> } = { ask: async () => false }
 
 type Foreseen = {
-  /** What is shown of exactly this act; nothing where that is not foreseen. */
-  of: (operation: Operation, input: Given) => Numbers | undefined
+  /** What is shown of exactly this act, to which whoever does it agrees; nothing where that is not foreseen. */
+  of: (operation: Operation, input: Given) => Confirmed | undefined
   /** What is shown is not what would happen by now. */
-  isPast: () => void
+  readAnew: () => Promise<void>
 }
-export const foreseen: Foreseen = { of: () => undefined, isPast: () => undefined }
-
-/** Whoever saw what an act does agrees to that, and to no more. */
-function withForeseen(operation: Operation, input: Given): Given {
-  const numbers = (input.body as { confirm?: Numbers } | undefined)?.confirm ?? foreseen.of(operation, input)
-  return numbers ? { ...input, body: { ...(input.body as object), confirm: numbers } } : input
-}
+export const foreseen: Foreseen = { of: () => undefined, readAnew: async () => undefined }
 
 async function send<Op extends Operation>(
   operation: Op,

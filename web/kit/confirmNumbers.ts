@@ -17,7 +17,7 @@ export function confirmNumbers({ enrolls, begins, ends, isMuch }: Unconfirmed): 
     ...(begins > enrolls ? [t('kit:much.begins', { count: begins, shown: number(begins) })] : []),
   ]
   return confirm({
-    title: t(isMuch ? 'kit:much.title' : 'kit:much.more'),
+    title: t(isMuch ? 'kit:much.title' : 'kit:much.other'),
     text: sentences.join(' '),
     action: ends > 0 ? t('kit:much.end') : t('kit:much.enroll'),
     danger: ends > 0,

@@ -130,7 +130,14 @@ function* nearStand(stand: Stand): Generator<HTMLElement> {
   }
   for (const scope of scopes) {
     if (row && !scope.closest('tr')) yield* nearRow(scope, row)
-    yield* near(gap, scope.querySelectorAll<HTMLElement>(others))
+    const controls = [...scope.querySelectorAll<HTMLElement>(others)]
+    // What did the same may stand elsewhere by now, as what adds the first to a list does.
+    if (element.textContent)
+      yield* near(
+        gap,
+        controls.filter((one) => one.textContent === element.textContent),
+      )
+    yield* near(gap, controls)
     yield* scope.querySelectorAll<HTMLElement>(headings)
   }
 }

@@ -106,6 +106,10 @@ export function useWrite<Input, Result>(
   })
   return {
     ...mutation,
+    mutateAsync: (...given) => {
+      toast.tried()
+      return mutation.mutateAsync(...given)
+    },
     mutate: (...given) => {
       const text = inText(given[0])
       if (begun.current.has(text)) return

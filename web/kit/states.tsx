@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { toTell } from './api.ts'
 import { Button } from './Button.tsx'
 import { sentenceOf } from './sentenceOf.ts'
 import styles from './states.module.css'
@@ -48,7 +49,7 @@ export function ErrorState({ fault, retry }: { fault: unknown; retry?: () => voi
 
 /** A problem in the place where it arose: in a form, a sheet, a picker. */
 export function ProblemNote({ fault }: { fault: unknown }) {
-  if (!fault) return null
+  if (!toTell(fault)) return null
   return (
     <div role="alert" className={styles.note}>
       <IconAlertTriangle size={16} aria-hidden />

@@ -1,5 +1,6 @@
 import { IconCheck, IconExclamationCircle, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { toTell } from './api.ts'
 import { IconButton } from './Button.tsx'
 import { sentenceOf } from './sentenceOf.ts'
 import { shared } from './shared.ts'
@@ -21,7 +22,9 @@ export const toast = {
   done: (sentence: string, action?: ToastAction) => show({ tone: 'done', sentence, action }, action ? 10_000 : 5_000),
   /** Something to know that is neither done nor a fault. */
   say: (sentence: string) => show({ tone: 'problem', sentence }, 10_000),
-  problem: (fault: unknown) => show({ tone: 'problem', sentence: sentenceOf(fault) }, 12_000),
+  problem: (fault: unknown) => {
+    if (toTell(fault)) show({ tone: 'problem', sentence: sentenceOf(fault) }, 12_000)
+  },
   /** Something is tried: what was wrong before is not what is said of it. */
   tried: () => shown.set(shown.get().filter(({ tone }) => tone === 'done')),
 }

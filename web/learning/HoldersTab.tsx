@@ -124,7 +124,7 @@ function HolderPicker(props: { qualification: Qualification; open: boolean; onCl
 }
 
 /** Takes a qualification from somebody who was given it directly, after showing what that ends. */
-function useTaking({ id, name }: Qualification): (holder: Holder) => Promise<void> {
+function useTaking({ id, name }: Qualification): (holder: Holder) => void {
   const { t } = useTranslation()
   const format = useFormat()
   const params = { qualificationId: id }
@@ -132,21 +132,21 @@ function useTaking({ id, name }: Qualification): (holder: Holder) => Promise<voi
     ({ user, confirm }: { user: Holder['user'] } & Pick<Agreed, 'confirm'>) =>
       call(removeHolders, { params, body: { userIds: [user.id], confirm } }),
     {
+      waits: false,
       batch: (outcome) => outcome,
       done: (outcome, { user }) =>
         `${t('learning:qualification.taken', { person: user.name, name })} ${changesSentence(t, format, outcome)}`,
     },
   )
-  return async ({ user, through }) => {
-    const agreed = await foresee({
+  return ({ user, through }) =>
+    foresee({
       title: t('learning:qualification.takeTitle', { person: user.name, name }),
       text: through.length > 0 ? t('learning:qualification.stillHeld', { person: user.name }) : undefined,
       action: t('learning:qualification.takeAction'),
       danger: true,
       act: act(removeHolders, { params, body: { userIds: [user.id] } }),
+      does: ({ confirm }) => take.mutateAsync({ user, confirm }),
     })
-    if (agreed) take.mutate({ user, confirm: agreed.confirm })
-  }
 }
 
 function useColumns(): Column<Holder>[] {

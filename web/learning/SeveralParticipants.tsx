@@ -1,19 +1,15 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
 import { endParticipants } from '../../server/enrollment/contract.ts'
 import { savedSentence } from '../enrollment/changes.ts'
-import { foresee } from '../enrollment/Foresight.tsx'
-import { ImpactLine } from '../enrollment/ImpactLine.tsx'
-import { act, seenOf } from '../enrollment/impact.ts'
+import { ExclusionFields, foreseenExclusion, type NewExclusion } from '../enrollment/ExcludeSheet.tsx'
+import { Foreseeing, foresee } from '../enrollment/Foresight.tsx'
+import { act } from '../enrollment/impact.ts'
 import { followBatch } from '../enrollment/running.ts'
 import { useAct } from '../history/undo.ts'
 import { call, type InputOf } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
-import { FormSheet } from '../kit/Form.tsx'
-import { DateField, TextareaField } from '../kit/fields.tsx'
 import { useFormat } from '../kit/format.ts'
-import { useForm } from '../kit/useForm.ts'
 
 type Of = {
   activity: { id: number; title: string }
@@ -28,8 +24,8 @@ export function SeveralParticipants({ activity, selected }: Of) {
   const [excluding, setExcluding] = useState(false)
   const end = useEnd(activity.id)
   const userIds = [...selected.ids]
-  const endAll = async () => {
-    const agreed = await foresee({
+  const endAll = () =>
+    foresee({
       title: t('learning:several.endTitle', {
         count: userIds.length,
         shown: number(userIds.length),
@@ -39,61 +35,55 @@ export function SeveralParticipants({ activity, selected }: Of) {
       action: t('enrollment:end.action'),
       danger: true,
       act: act(endParticipants, { params: { activityId: activity.id }, body: { userIds } }),
+      does: ({ confirm }) => end.mutateAsync({ userIds, confirm }, { onSuccess: selected.clear }),
     })
-    if (agreed) end.mutate({ userIds, confirm: agreed.confirm }, { onSuccess: selected.clear })
-  }
   return (
     <>
-      <Button onClick={() => void endAll()}>{t('enrollment:end.action')}</Button>
+      <Button onClick={endAll}>{t('enrollment:end.action')}</Button>
       <Button onClick={() => setExcluding(true)}>{t('learning:several.exclude')}</Button>
       {excluding && <ExcludeSheet activity={activity} selected={selected} onClose={() => setExcluding(false)} />}
     </>
   )
 }
 
-const reasons = z.object({ reason: z.string().trim().min(1).max(1000), until: z.string().nullable() })
-
 function ExcludeSheet({ activity, selected, onClose }: Of & { onClose: () => void }) {
   const { t } = useTranslation()
   const { number } = useFormat()
-  const end = useEnd(activity.id, { problem: 'mine' })
-  const bodyOf = (exclude: z.output<typeof reasons>) => ({ userIds: [...selected.ids], exclude })
-  // Whom it touches does not depend on the reason.
-  const impact = act(endParticipants, {
-    params: { activityId: activity.id },
-    body: bodyOf({ reason: '…', until: null }),
-  })
-  const form = useForm({
-    initial: { reason: '', until: null },
-    schema: reasons,
-    save: (values) => end.mutateAsync({ ...bodyOf(values), confirm: seenOf(impact) }),
-    saved: () => {
-      selected.clear()
-      onClose()
-    },
-  })
-  const count = { count: selected.ids.length, shown: number(selected.ids.length), title: activity.title }
+  const [exclusion, setExclusion] = useState<NewExclusion>({ reason: '', until: null })
+  const end = useEnd(activity.id)
+  const userIds = [...selected.ids]
   return (
-    <FormSheet
-      form={form}
-      open
+    <Foreseeing
+      title={t('learning:several.excludeTitle', {
+        count: userIds.length,
+        shown: number(userIds.length),
+        title: activity.title,
+      })}
+      text={t('learning:several.excludeText')}
+      action={t('learning:several.exclude')}
+      danger
+      act={act(endParticipants, {
+        params: { activityId: activity.id },
+        body: { userIds, exclude: foreseenExclusion(exclusion) },
+      })}
+      choices={<ExclusionFields value={exclusion} onChange={setExclusion} />}
+      unsaved={exclusion.reason !== ''}
+      ready={exclusion.reason.trim() !== ''}
+      does={async ({ confirm }) => {
+        await end.mutateAsync({ userIds, exclude: exclusion, confirm })
+        selected.clear()
+        onClose()
+      }}
       onClose={onClose}
-      title={t('learning:several.excludeTitle', count)}
-      subtitle={t('learning:several.excludeText')}
-      submitLabel={t('learning:several.exclude')}
-      impact={<ImpactLine of={impact} />}
-    >
-      <TextareaField name="reason" label={t('learning:several.reason')} required />
-      <DateField name="until" label={t('learning:several.until')} help={t('learning:several.untilHelp')} />
-    </FormSheet>
+    />
   )
 }
 
-function useEnd(activityId: number, { problem = 'toast' as const }: { problem?: 'toast' | 'mine' } = {}) {
+function useEnd(activityId: number) {
   const { t } = useTranslation()
   const format = useFormat()
   return useAct((body: Ending) => call(endParticipants, { params: { activityId }, body }), {
-    problem,
+    waits: false,
     batch: (answer) => answer,
     done: (answer) => {
       followBatch(answer)

@@ -55,6 +55,7 @@ export function useArchiving(kind: keyof typeof things) {
   const format = useFormat()
   const thing = things[kind]
   const doing = useAct(({ of, does, agreed }: Doing) => withOutcome(thing[does](of.id, agreed)), {
+    waits: false,
     batch: ({ outcome }) => outcome,
     done: ({ outcome }, { of: { name }, does }) => {
       const told = t(does === 'archive' ? 'organization:archived.done' : 'organization:archived.restored', { name })
@@ -62,8 +63,8 @@ export function useArchiving(kind: keyof typeof things) {
     },
   })
   return {
-    archive: async (of: Named) => {
-      const agreed = await foresee({
+    archive: (of: Named) =>
+      foresee({
         title: t('organization:archived.title', { name: of.name }),
         text: (
           <>
@@ -74,18 +75,16 @@ export function useArchiving(kind: keyof typeof things) {
         action: t('organization:archived.archive'),
         danger: true,
         act: thing.archiveAct(of.id),
-      })
-      if (agreed) doing.mutate({ of, does: 'archive', agreed })
-    },
-    restore: async (of: Named) => {
-      const agreed = await foresee({
+        does: (agreed) => doing.mutateAsync({ of, does: 'archive', agreed }),
+      }),
+    restore: (of: Named) =>
+      foresee({
         title: t('organization:archived.restoreTitle', { name: of.name }),
         text: <p>{t(`learning:restoring.${kind}`)}</p>,
         action: t('organization:archived.restore'),
         act: thing.restoreAct(of.id),
         mayNotify: true,
-      })
-      if (agreed) doing.mutate({ of, does: 'restore', agreed })
-    },
+        does: (agreed) => doing.mutateAsync({ of, does: 'restore', agreed }),
+      }),
   }
 }

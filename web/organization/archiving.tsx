@@ -16,8 +16,8 @@ type Unit = Pick<UnitListItem, 'id' | 'name'>
 
 /** Archives and restores units, after showing what refers to one and whom that touches. */
 export function useArchiving(kind: Kind): {
-  archive: (unit: Unit) => Promise<void>
-  restore: (unit: Unit) => Promise<void>
+  archive: (unit: Unit) => void
+  restore: (unit: Unit) => void
 } {
   const { t } = useTranslation()
   const format = useFormat()
@@ -26,6 +26,7 @@ export function useArchiving(kind: Kind): {
     ({ unit, confirm }: { unit: Unit } & Agreed) =>
       withOutcome(call(archive, { params: { unitId: unit.id }, body: { confirm } })),
     {
+      waits: false,
       batch: ({ outcome }) => outcome,
       done: ({ name, outcome }) =>
         `${t('organization:archived.done', { name })} ${changesSentence(t, format, outcome)}`,
@@ -35,15 +36,16 @@ export function useArchiving(kind: Kind): {
     ({ unit, confirm, notify }: { unit: Unit } & Agreed) =>
       withOutcome(call(restore, { params: { unitId: unit.id }, body: { confirm, notify } })),
     {
+      waits: false,
       batch: ({ outcome }) => outcome,
       done: ({ name, outcome }) =>
         `${t('organization:archived.restored', { name })} ${changesSentence(t, format, outcome)}`,
     },
   )
   return {
-    archive: async (unit) => {
+    archive: (unit) => {
       const params = { unitId: unit.id }
-      const agreed = await foresee({
+      foresee({
         title: t('organization:archived.title', { name: unit.name }),
         text: (
           <>
@@ -54,18 +56,17 @@ export function useArchiving(kind: Kind): {
         action: t('organization:archived.archive'),
         danger: true,
         act: act(archive, { params, body: {} }),
+        does: (agreed) => archiving.mutateAsync({ unit, ...agreed }),
       })
-      if (agreed) archiving.mutate({ unit, ...agreed })
     },
-    restore: async (unit) => {
-      const agreed = await foresee({
+    restore: (unit) =>
+      foresee({
         title: t('organization:archived.restoreTitle', { name: unit.name }),
         text: <p>{t(`organization:${kind}.restoreText`)}</p>,
         action: t('organization:archived.restore'),
         act: act(restore, { params: { unitId: unit.id }, body: {} }),
         mayNotify: true,
-      })
-      if (agreed) restoring.mutate({ unit, ...agreed })
-    },
+        does: (agreed) => restoring.mutateAsync({ unit, ...agreed }),
+      }),
   }
 }

@@ -17,7 +17,7 @@ export function useRemoving(
   kind: Kind,
   unit: Named,
   done: () => void,
-): ((users: readonly Member[]) => Promise<void>) | undefined {
+): ((users: readonly Member[]) => void) | undefined {
   const { t } = useTranslation()
   const format = useFormat()
   const operation = kind === 'companies' ? undefined : kinds[kind].operations.removeMembers
@@ -27,6 +27,7 @@ export function useRemoving(
     async ({ users, confirm }: Removing) =>
       operation && withOutcome(call(operation, { params, body: { userIds: idsOf(users), confirm } })),
     {
+      waits: false,
       batch: (answer) => answer?.outcome,
       done: (answer, { users }) => {
         done()
@@ -41,8 +42,8 @@ export function useRemoving(
     },
   )
   if (!operation) return undefined
-  return async (users) => {
-    const agreed = await foresee({
+  return (users) =>
+    foresee({
       title: t('organization:remove.title', {
         count: users.length,
         shown: format.number(users.length),
@@ -53,7 +54,6 @@ export function useRemoving(
       action: t('organization:remove.action'),
       danger: true,
       act: act(operation, { params, body: { userIds: idsOf(users) } }),
+      does: ({ confirm }) => remove.mutateAsync({ users, confirm }),
     })
-    if (agreed) remove.mutate({ users, confirm: agreed.confirm })
-  }
 }

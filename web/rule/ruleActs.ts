@@ -52,17 +52,17 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
   })
 
   /** What was edited goes along: the impact shown is that of both together. */
-  const move = async (step: Step) => {
+  const move = (step: Step) => {
     const body: EditBody = { ...written.edit, state: leadsTo[step] }
-    const agreed = await foresee({
+    foresee({
       title: t(`rule:step.${step}.title`, { name: rule.name }),
       text: t(`rule:step.${step}.text`),
       action: t(`rule:step.${step}.action`),
       danger: step === 'end',
       act: act(editRule, { params, body }),
       mayNotify: true,
+      does: (agreed) => edit.mutateAsync({ ...body, ...agreed }),
     })
-    if (agreed) edit.mutate({ ...body, ...agreed })
   }
 
   const copy = useCommand(() => call(copyRule, { params }), {
@@ -82,6 +82,7 @@ export function useRuleCreation(written: RuleDraft) {
   const go = useNavigate()
   const create = useAct((body: InputOf<typeof createRule>['body']) => call(createRule, { body }), {
     problem: 'mine',
+    waits: false,
     batch: ({ outcome }) => outcome,
     done: ({ rule, outcome }) => {
       written.clear()
@@ -91,16 +92,16 @@ export function useRuleCreation(written: RuleDraft) {
     },
   })
   const body = newRuleOf(written.draft)
-  const activate = async () => {
+  const activate = () => {
     const active = { ...body, state: 'active' as const }
-    const agreed = await foresee({
+    foresee({
       title: t('rule:step.activate.title', { name: written.draft.name }),
       text: t('rule:step.activate.text'),
       action: t('rule:step.activate.action'),
       act: act(createRule, { body: active }),
       mayNotify: true,
+      does: (agreed) => create.mutateAsync({ ...active, ...agreed }),
     })
-    if (agreed) create.mutate({ ...active, ...agreed })
   }
   return { create, activate, saveDraft: () => create.mutate(body) }
 }

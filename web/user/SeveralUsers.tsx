@@ -72,24 +72,25 @@ function Choices({ label, children }: { label: string; children: React.ReactNode
 }
 
 /** Makes several users inactive, or active again, after showing what that means for them. */
-function useStatusOfSeveral({ ids, clear }: Selected): (status: UserStatus) => Promise<void> {
+function useStatusOfSeveral({ ids, clear }: Selected): (status: UserStatus) => void {
   const { t } = useTranslation()
   const { number } = useFormat()
   const change = useAct((body: InputOf<typeof editUsers>['body']) => call(editUsers, { body }), {
+    waits: false,
     batch: (answer) => answer,
     done: ({ edited }, { status }) =>
       t(`user:several.${status === 'active' ? 'activated' : 'deactivated'}`, { count: edited, shown: number(edited) }),
   })
-  return async (status) => {
-    const does = status === 'active' ? ('activate' as const) : ('deactivate' as const)
+  return (status) => {
+    const step = status === 'active' ? ('activate' as const) : ('deactivate' as const)
     const userIds = [...ids]
-    const agreed = await foresee({
-      title: t(`user:several.${does}Title`, { count: ids.length, shown: number(ids.length) }),
-      text: t(`user:several.${does}Text`),
-      action: t(`user:${does}.action`),
+    foresee({
+      title: t(`user:several.${step}Title`, { count: ids.length, shown: number(ids.length) }),
+      text: t(`user:several.${step}Text`),
+      action: t(`user:${step}.action`),
       danger: status === 'inactive',
       act: act(editUsers, { body: { userIds, status } }),
+      does: ({ confirm }) => change.mutateAsync({ userIds, status, confirm }, { onSuccess: clear }),
     })
-    if (agreed) change.mutate({ userIds, status, confirm: agreed.confirm }, { onSuccess: clear })
   }
 }

@@ -9,26 +9,27 @@ import { call } from '../kit/api.ts'
 type Changing = Pick<User, 'id' | 'status'> & Pick<Agreed, 'confirm'>
 
 /** Makes a user inactive, or active again, after saying what that means for them. */
-export function useStatusChange(): (user: Pick<User, 'id' | 'name' | 'status'>) => Promise<void> {
+export function useStatusChange(): (user: Pick<User, 'id' | 'name' | 'status'>) => void {
   const { t } = useTranslation()
   const change = useAct(
     ({ id, status, confirm }: Changing) =>
       withOutcome(call(editUser, { params: { userId: id }, body: { status, confirm } })),
     {
+      waits: false,
       batch: ({ outcome }) => outcome,
       done: ({ name, status }) => t(status === 'active' ? 'user:activate.done' : 'user:deactivate.done', { name }),
     },
   )
-  return async ({ id, name, status }) => {
-    const [does, next] = status === 'active' ? (['deactivate', 'inactive'] as const) : (['activate', 'active'] as const)
-    const agreed = await foresee({
-      title: t(`user:${does}.title`, { name }),
-      text: t(`user:${does}.text`, { name }),
-      action: t(`user:${does}.action`),
-      danger: does === 'deactivate',
+  return ({ id, name, status }) => {
+    const [step, next] = status === 'active' ? (['deactivate', 'inactive'] as const) : (['activate', 'active'] as const)
+    foresee({
+      title: t(`user:${step}.title`, { name }),
+      text: t(`user:${step}.text`, { name }),
+      action: t(`user:${step}.action`),
+      danger: step === 'deactivate',
       act: act(editUser, { params: { userId: id }, body: { status: next } }),
       name,
+      does: ({ confirm }) => change.mutateAsync({ id, status: next, confirm }),
     })
-    if (agreed) change.mutate({ id, status: next, confirm: agreed.confirm })
   }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import { ascending, chunksOf, type Lead, type Touched } from './marks.ts'
 
@@ -110,10 +110,13 @@ export async function countPlan(tx: Tx, touched: Touched): Promise<Planned> {
   const { rows } = await sql<Planned>`
     select count(distinct user_id) filter (where next = 1)::int as enrolls, count(*) filter (where next = 1)::int as begins,
       count(*) filter (where next = 3)::int as ends
-    from planned(${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb)
-  `.execute(tx)
+    from ${movesOf(touched)} as move`.execute(tx)
   return rows[0] ?? { enrolls: 0, begins: 0, ends: 0 }
 }
+
+/** The enrollments that the change at hand would move: (user_id, activity_id, next, …), as `planned` in plan.sql gives them. */
+export const movesOf = (touched: Touched): RawBuilder<unknown> =>
+  sql`planned(${ascending(touched.users)}::int[], ${ascending(touched.activities)}::int[], ${listsOf(touched)}::jsonb)`
 
 /** The enrollments that a change is about; what it ends is among them. */
 export async function countGoverned(tx: Tx, touched: Touched, ends: number): Promise<number> {

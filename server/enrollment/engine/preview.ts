@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import { notFound } from '../../platform/problem.ts'
 import type { CauseKind } from '../contract.ts'
@@ -161,6 +161,32 @@ export async function storePreview(
       from jsonb_populate_recordset(null::preview_newcomers, ${JSON.stringify(newcomers)}) as n`.execute(db)
   }
   return previewFrom(stored, summary)
+}
+
+/**
+ * Whether a preview showed everybody whom a batch enrolls or withdraws by these moves (user_id, activity_id, next); false where it
+ * is not kept any more. Whoever the batch adds had another number in the preview: of them it is compared what they come to.
+ */
+export async function showed(
+  tx: Tx,
+  { previewId, batchId, moves }: { previewId: number; batchId: number; moves: RawBuilder<unknown> },
+): Promise<boolean> {
+  const { rows } = await sql<{ all: boolean }>`
+    select not exists (
+      select case when added.key is null then move.user_id end, move.activity_id, move.next
+      from ${moves} as move
+      left join changes added
+        on added.batch_id = ${batchId} and added.fact = 'users' and added.key = move.user_id and added.before is null
+      where move.next in (1, 3)
+      except
+      select case when added.user_id is null then shown.user_id end, part.activity_id,
+        case part.kind when 'withdrawn' then 3 else 1 end
+      from preview_parts part
+      cross join unnest(part.user_ids) as shown (user_id)
+      left join preview_newcomers added on added.preview_id = part.preview_id and added.user_id = shown.user_id
+      where part.preview_id = ${previewId} and part.kind in ('enrolled', 'resumed', 'required-again', 'withdrawn')
+    ) as all`.execute(tx)
+  return rows[0]?.all ?? false
 }
 
 /** A preview kept, with the names of its causes. Throws when there is none, or none any more. */

@@ -3,22 +3,17 @@ import { expect, test } from 'vitest'
 import { heldIn } from '../../../test/invariants.ts'
 import { ada, database, story } from '../../../test/served/once.ts'
 import * as access from '../../access/contract.ts'
-import { change, commit } from '../../change.ts'
-import { joinAudience } from '../../facts.ts'
 import * as history from '../../history/contract.ts'
 import * as imports from '../../import/contract.ts'
 import * as learning from '../../learning/contract.ts'
 import * as organization from '../../organization/contract.ts'
 import type { Operation } from '../../platform/contract.ts'
 import * as rules from '../../rule/contract.ts'
-import { createUsers } from '../../user/commands.ts'
 import * as users from '../../user/contract.ts'
 import * as assignments from '../assignment/contract.ts'
 import * as enrollment from '../contract.ts'
-import { audience } from '../engine/audience.ts'
 import * as exclusions from '../exclusion/contract.ts'
 import * as holders from '../holder/contract.ts'
-import { workOff } from '../jobs.ts'
 import * as contract from './contract.ts'
 
 const assignPrivacy = () => ({
@@ -79,99 +74,6 @@ test('one that is an hour old is gone with the next that is made', async () => {
   await sql`update previews set at = now() - interval '61 minutes' where id = ${old.previewId}`.execute(database.db)
   await ada.call(contract.previewOf(assignments.editAssignments), assignPrivacy())
   expect(await ada.refusal(contract.readPreview, { params: old })).toMatchObject({ code: 'not-found' })
-})
-
-test('what would enroll more than 500 people asks for its number, and is done with it', async () => {
-  const { db } = database
-  const { author, companies, activities } = story
-  const crowd = Array.from({ length: 501 }, (_, nth) =>
-    users.newUser.parse({ name: `Crowd ${nth}`, email: `crowd${nth}@example.com`, companyId: companies.logistics }),
-  )
-  await change(db, { kind: 'user.create', author, notify: false }, (tx) => createUsers(tx, { users: crowd }))
-  const given = (confirm?: { enrolls: number; ends: number }) => ({
-    params: { unit: 'companies' as const, unitId: companies.logistics ?? 0 },
-    body: { add: [{ targetId: activities.loads }], ...(confirm && { confirm }) },
-  })
-  const made = await ada.call(contract.previewOf(assignments.editAssignments), given())
-  expect(made.confirm).toMatchObject({ ends: 0, isNeeded: true })
-  const { enrolls, ends } = made.confirm
-  expect(await ada.refusal(assignments.editAssignments, given())).toMatchObject({
-    code: 'confirm',
-    confirm: { enrolls, ends },
-  })
-  const tooFew = given({ enrolls: enrolls - 1, ends })
-  expect(await ada.refusal(assignments.editAssignments, tooFew)).toMatchObject({ code: 'confirm' })
-  const { outcome } = await ada.call(assignments.editAssignments, given({ enrolls, ends }))
-  expect(outcome.enrolled).toBe(enrolls)
-  await workOff(db)
-})
-
-test('what does little is refused when by now it would do more than somebody saw, and done when they agree to that', async () => {
-  const { addMembers, removeMembers } = organization.teams
-  const given = (confirm?: { enrolls: number; ends: number }) => ({
-    params: { unitId: story.teams.nightShift },
-    body: { userIds: [story.people.bo.id], ...(confirm && { confirm }) },
-  })
-  const seen = await ada.call(contract.previewOf(addMembers), given())
-  const { enrolls, ends, isNeeded } = seen.confirm
-  expect({ enrolls, ends, isNeeded }).toEqual({ enrolls: 0, ends: 0, isNeeded: false })
-  await ada.call(assignments.editAssignments, assignPrivacy())
-  expect(await ada.refusal(addMembers, given({ enrolls, ends }))).toMatchObject({
-    code: 'confirm',
-    confirm: { enrolls: 1, ends: 0, isMuch: false },
-  })
-  await ada.call(addMembers, given({ enrolls: 1, ends: 0 }))
-
-  // So are endings; and what does less than was seen is done.
-  await ada.call(learning.editActivity, {
-    params: { activityId: story.activities.privacy },
-    body: { onLeaving: 'withdraw' },
-  })
-  expect(await ada.refusal(removeMembers, given({ enrolls: 0, ends: 0 }))).toMatchObject({
-    code: 'confirm',
-    confirm: { enrolls: 0, ends: 1, isMuch: false },
-  })
-  const { batchId } = await ada.call(removeMembers, given({ enrolls: 1, ends: 2 }))
-  const { items } = await ada.call(history.listMoves, { params: { batchId } })
-  expect(items).toMatchObject([{ user: { id: story.people.bo.id }, kind: 'withdrawn' }])
-})
-
-test('more enrollments of the same people are more, where somebody says how many they saw', async () => {
-  const { addMembers } = organization.teams
-  const userIds = [story.people.femke.id]
-  const params = { unitId: story.teams.worksCouncil }
-  const assign = (targetId: number) =>
-    ada.call(assignments.editAssignments, {
-      params: { unit: 'teams' as const, unitId: story.teams.worksCouncil },
-      body: { add: [{ targetId }] },
-    })
-  await assign(story.activities.forklift)
-  const { enrolls, begins, ends } = (await ada.call(contract.previewOf(addMembers), { params, body: { userIds } }))
-    .confirm
-  expect({ enrolls, begins, ends }).toEqual({ enrolls: 1, begins: 1, ends: 0 })
-  await assign(story.activities.conduct)
-  expect(
-    await ada.refusal(addMembers, { params, body: { userIds, confirm: { enrolls, begins, ends } } }),
-  ).toMatchObject({
-    code: 'confirm',
-    confirm: { enrolls: 1, begins: 2, ends: 0, isMuch: false },
-  })
-  await ada.call(addMembers, { params, body: { userIds, confirm: { enrolls, ends } } })
-})
-
-test('what other acts still owe somebody is not counted against an act that does little', async () => {
-  const { db } = database
-  const given = (confirm?: { enrolls: number; ends: number }) => ({
-    params: { unitId: story.teams.worksCouncil },
-    body: { userIds: [story.people.zoe.id], ...(confirm && { confirm }) },
-  })
-  const { addMembers } = organization.teams
-  const { enrolls, ends } = (await ada.call(contract.previewOf(addMembers), given())).confirm
-  expect({ enrolls, ends }).toEqual({ enrolls: 0, ends: 0 })
-  const listed = { audienceId: audience('byHand', story.activities.loads), userIds: [story.people.zoe.id] }
-  await commit(db, { kind: 'enrollment.add', author: story.author }, (tx) => joinAudience(tx, listed))
-  await ada.call(addMembers, given({ enrolls, ends }))
-  await workOff(db)
 })
 
 const modules: Array<Record<string, unknown>> = [
