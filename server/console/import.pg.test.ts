@@ -7,7 +7,9 @@ import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { type Doors, openHouse } from '../../test/doors.ts'
 import { type Story, tellStory } from '../../test/story.ts'
 import { change } from '../change.ts'
-import { insertFacts } from '../facts.ts'
+import { audience } from '../enrollment/engine/audience.ts'
+import { explain } from '../enrollment/engine/explain.ts'
+import { insertFacts, joinAudience } from '../facts.ts'
 import { importAction } from '../import/contract.ts'
 
 // Each command is a process of its own; on a busy machine one takes seconds to begin.
@@ -111,6 +113,23 @@ test('what a feed said the night before is done once, and one of headings alone 
     code: 2,
     errors: expect.stringMatching(/^\S+empty\.csv is empty\.\n$/),
   })
+})
+
+test('who stays enrolled for another reason loses the one they were given, once', { timeout: 60_000 }, async () => {
+  const { daan } = story.people
+  const { fireSafety } = story.activities
+  await change(database.db, { kind: 'enrollment.add', author: story.author }, (tx) =>
+    joinAudience(tx, { audienceId: audience('byHand', fireSafety), userIds: [daan.id] }),
+  )
+  await writeFile(at('unenroll.csv'), `E-mail;Fire safety\n${daan.email};x\n`)
+  const first = await run(at('unenroll.csv'), '--action', 'unenroll')
+  expect(first).toMatchObject({ code: 0, output: expect.stringMatching(/1 enrollment stays, .*; 1 reason ends\./) })
+  expect(first.output).toMatch(/Done, as batch \d+\./)
+  expect(await activeIn(fireSafety)).toContain(daan.id)
+  const causes = await explain(database.db, { userIds: [daan.id], activityIds: [fireSafety] })
+  expect(causes.map(({ cause }) => cause.kind)).not.toContain('by-hand')
+  const second = await run(at('unenroll.csv'), '--action', 'unenroll')
+  expect(second).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('There was nothing to do.') })
 })
 
 test('two feeds at once are both done, or one says that the academy changed', { timeout: 60_000 }, async () => {

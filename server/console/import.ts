@@ -115,8 +115,8 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
 function doesNothing({ action, plan, planProblem, check }: ImportView): boolean {
   if (planProblem) return false
   if (!plan || !check) return true
-  const { created, edited, deactivated, joined, left, completed } = check
-  const changed = created + edited + deactivated + joined + left + completed
+  const { created, edited, deactivated, joined, left, completed, released } = check
+  const changed = created + edited + deactivated + joined + left + completed + released
   const givesReasons = action === 'enroll' || (action === 'users' && check.pairs > 0)
   return !givesReasons && changed === 0 && plan.people === 0
 }

@@ -36,7 +36,10 @@ export function checkLines({ fileName, action, check, plan, columns, ignored }: 
     ...(action !== 'users' && check.unchanged > 0 ? [`${number(check.unchanged)} already so.`] : []),
     ...(check.notEnrolled > 0 ? [`${number(check.notEnrolled)} about somebody who is not enrolled.`] : []),
     ...(check.remains > 0
-      ? [`${count(check.remains, 'enrollment stays', 'enrollments stay')}, since something else requires it.`]
+      ? [
+          `${count(check.remains, 'enrollment stays', 'enrollments stay')}, since something else requires it` +
+            (check.released > 0 ? `; ${count(check.released, 'reason ends', 'reasons end')}.` : '.'),
+        ]
       : []),
     ...(check.deactivated > 0 ? [`${count(check.deactivated, 'person becomes', 'people become')} inactive.`] : []),
     ...(check.daysFromDigits > 0

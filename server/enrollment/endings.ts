@@ -118,7 +118,7 @@ async function notHeld(tx: Change, { userId, activityId }: { userId: number; act
 }
 
 /** The lists on which people and imports put somebody. */
-const given = ['byHand', 'byManager', 'import'] as const
+export const given = ['byHand', 'byManager', 'import'] as const
 
 /** Takes enrollments off every list that people and imports put them on; what nothing else requires is withdrawn at once. */
 export async function endGivenPairs(tx: Change, ended: PerActivity): Promise<void> {

@@ -185,6 +185,11 @@ export const importCheck = z.object({
   cleared: z.number().int().describe('fields that (clear) empties'),
   notEnrolled: z.number().int().describe('*unenroll*: pairs where nobody is enrolled'),
   remains: z.number().int().describe('*unenroll*: enrollments that stay, since something else requires them'),
+  released: z
+    .number()
+    .int()
+    .default(0)
+    .describe('*unenroll*: reasons of those that end: by hand, by a manager, by an import'),
   daysFromDigits: z.number().int().describe('days written as 20260531, or as a spreadsheet counts days'),
 })
 export type ImportCheck = z.infer<typeof importCheck>

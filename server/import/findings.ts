@@ -29,6 +29,7 @@ export function noCounts(): Counts {
     cleared: 0,
     notEnrolled: 0,
     remains: 0,
+    released: 0,
     daysFromDigits: 0,
   }
 }

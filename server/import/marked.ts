@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { findRequiredElse } from '../enrollment/endings.ts'
+import { findRequiredElse, given } from '../enrollment/endings.ts'
 import { type AudienceKind, audience } from '../enrollment/engine/audience.ts'
 import type { Db } from '../platform/database/database.ts'
 import { type AssigningAction, type ChangeKind, isAssigning, type ProblemKind } from './contract.ts'
@@ -234,6 +234,7 @@ async function workOf(
     const required = await findRequiredElse(db, unenrolled)
     const remaining: ByThing = new Map(required.map(({ activityId, userIds }) => [activityId, [...userIds]]))
     counts.remains += sizeOf(remaining)
+    for (const list of given) counts.released += sizeOf(await standingOf(db, remaining, list))
     const [isHeld, remains] = [among(held), among(remaining)]
     return {
       work: { unenrolled },
