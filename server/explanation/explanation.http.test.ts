@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { z } from 'zod'
-import { type Client, createTestApp, signedIn, type TestApp } from '../../test/client.ts'
-import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { type Story, tellStory } from '../../test/story.ts'
+import { describe, expect, test } from 'vitest'
+import { assignToTeam, createRule, editRule, ruleCause, why } from '../../test/explained.ts'
+import { ada, database, idOf, story } from '../../test/served/anew.ts'
 import { type Change, change } from '../change.ts'
 import * as assignments from '../enrollment/assignment/contract.ts'
 import { moveToday } from '../enrollment/calendar.ts'
@@ -11,46 +9,14 @@ import * as enrollment from '../enrollment/contract.ts'
 import { audience } from '../enrollment/engine/index.ts'
 import { editFacts, insertFacts, joinAudience, leaveAudience, removeFacts } from '../facts.ts'
 import * as organization from '../organization/contract.ts'
-import type { Db } from '../platform/database/database.ts'
-import * as rule from '../rule/contract.ts'
 import * as users from '../user/contract.ts'
-import * as contract from './contract.ts'
 
-let database: TestDatabase
-let db: Db
-let app: TestApp
-let story: Story
-let ada: Client
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  db = database.db
-  app = await createTestApp(db)
-  story = await tellStory(db)
-  ada = await signedIn(app, story.people.ada.id)
-})
-afterEach(async () => {
-  await app?.http.close()
-  await database?.drop()
-})
-
-const idOf = (who: keyof Story['people']) => story.people[who].id
-const as = (who: keyof Story['people']) => signedIn(app, idOf(who))
-const why = (who: keyof Story['people'], activityId: number, client = ada) =>
-  client.call(contract.explain, { params: { userId: idOf(who), activityId } })
 const act = (kind: string, command: (tx: Change) => Promise<unknown>) =>
-  change(db, { kind, author: story.author }, command)
+  change(database.db, { kind, author: story.author }, command)
 const byAda = () => ({ kind: 'user', id: idOf('ada'), name: 'Ada Okafor' })
 
 const team = () => audience('team', story.teams.nightShift)
 const teamCause = () => ({ kind: 'team', audience: { id: story.teams.nightShift, name: 'Night shift' }, through: null })
-
-/** Links the night shift, in which Ann and Daan are. */
-async function assignToTeam(targetId: number): Promise<number> {
-  const params = { unit: 'teams' as const, unitId: story.teams.nightShift }
-  const { items } = await ada.call(assignments.editAssignments, { params, body: { add: [{ targetId }] } })
-  return items.find(({ target }) => target.id === targetId)?.id ?? 0
-}
 
 async function endAssignment(assignmentId: number): Promise<void> {
   const params = { unit: 'teams' as const, unitId: story.teams.nightShift }
@@ -66,24 +32,26 @@ describe('why', () => {
     const ruth = { kind: 'user', userId: idOf('ruth') } as const
     await assignToTeam(forklift)
     const joining = { audienceId: team(), userIds: [idOf('zoe')] }
-    const { outcome } = await change(db, { kind: 'team.addMembers', author: ruth }, (tx) => joinAudience(tx, joining))
+    const { outcome } = await change(database.db, { kind: 'team.addMembers', author: ruth }, (tx) =>
+      joinAudience(tx, joining),
+    )
     await assignToTeam(privacy)
     const [joined, linked] = [await why('zoe', forklift), await why('zoe', privacy)]
     expect(joined.causes).toMatchObject([{ ...teamCause(), by: { name: 'Ruth de Wit' }, heldSince: null }])
     expect(linked.causes).toMatchObject([{ ...teamCause(), by: ada() }])
-    const { rows } = await sql<{ at: Date }>`select at from batches where id = ${outcome.batchId}`.execute(db)
+    const { rows } = await sql<{ at: Date }>`select at from batches where id = ${outcome.batchId}`.execute(database.db)
     expect(moment(joined.causes[0]?.since)).toBe(rows[0]?.at.getTime())
     expect(moment(linked.causes[0]?.since)).toBeGreaterThan(moment(joined.causes[0]?.since))
   })
 
   test('since a move to a department, by whoever moved them; and nobody, where no person did', async () => {
     const { fireSafety, privacy } = story.activities
-    await change(db, { kind: 'user.edit', author: { kind: 'user', userId: idOf('ruth') } }, (tx) =>
+    await change(database.db, { kind: 'user.edit', author: { kind: 'user', userId: idOf('ruth') } }, (tx) =>
       editFacts(tx, 'users', [{ id: idOf('zoe'), department_id: story.departments.venlo }]),
     )
     const [moved] = (await why('zoe', fireSafety)).causes
     expect(moved).toMatchObject({ kind: 'department-below', by: { name: 'Ruth de Wit' } })
-    await change(db, { kind: 'assignment.edit', author: { kind: 'demo' } }, (tx) =>
+    await change(database.db, { kind: 'assignment.edit', author: { kind: 'demo' } }, (tx) =>
       insertFacts(tx, 'assignments', [{ audience_id: audience('everyone', 0), target_id: privacy }]),
     )
     expect((await why('zoe', privacy)).causes).toMatchObject([{ kind: 'everyone', by: null }])
@@ -243,7 +211,7 @@ describe('why an enrollment ended', () => {
     expect({ state, causes }).toEqual({ state: 'withdrawn', causes: [] })
     expect(transitions.items[0]?.reasons).toEqual([{ what: 'excluded', text: 'Wears a pacemaker.', causes: [] }])
 
-    await moveToday(db, { now: new Date('2030-05-04T12:00:00Z') })
+    await moveToday(database.db, { now: new Date('2030-05-04T12:00:00Z') })
     const after = await why('bo', fireSafety)
     expect(after).toMatchObject({ state: 'active', exclusion: null })
     expect(after.transitions.items[0]).toMatchObject({
@@ -274,22 +242,6 @@ describe('why an enrollment ended', () => {
   })
 })
 
-type NewRule = Partial<z.input<typeof rule.createRule.body>>
-
-/** Who is in the night shift and speaks Dutch: Ann and Daan. It leads to *Forklift basics*, unless something else is said. */
-async function createRule(given: NewRule = {}): Promise<number> {
-  const criteria = [
-    { kind: 'team' as const, ids: [story.teams.nightShift] },
-    { kind: 'language' as const, codes: ['nl' as const] },
-  ]
-  const body = { name: 'Forklift NL', state: 'active' as const, criteria, targetIds: [story.activities.forklift] }
-  const created = await ada.call(rule.createRule, { body: { ...body, ...given } })
-  return created.rule.id
-}
-const editRule = (ruleId: number, body: z.input<typeof rule.editRule.body>) =>
-  ada.call(rule.editRule, { params: { ruleId }, body })
-const ruleCause = { kind: 'rule', audience: { name: 'Forklift NL' } }
-
 describe('why an enrollment began', () => {
   test('of two rules that ask for a language, by the one whose day of being added is met, too', async () => {
     const { forklift } = story.activities
@@ -307,7 +259,7 @@ describe('why an enrollment began', () => {
   test('by a rule that counts days as they stood then, however many have passed since', async () => {
     const { forklift } = story.activities
     await act('user.edit', (tx) => editFacts(tx, 'users', [{ id: idOf('zoe'), added_on: '2030-05-01' }]))
-    await moveToday(db, { now: new Date('2030-05-03T12:00:00Z') })
+    await moveToday(database.db, { now: new Date('2030-05-03T12:00:00Z') })
     await assignToTeam(forklift)
     const criteria = [
       { kind: 'team' as const, ids: [story.teams.nightShift] },
@@ -318,7 +270,7 @@ describe('why an enrollment began', () => {
     const toldOf = async () => (await why('zoe', forklift)).transitions.items.find(({ to }) => to === 'active')?.reasons
     const told = await toldOf()
     expect(told?.flatMap(({ causes }) => causes)).toMatchObject([teamCause(), ruleCause])
-    await moveToday(db, { now: new Date('2030-07-03T12:00:00Z') })
+    await moveToday(database.db, { now: new Date('2030-07-03T12:00:00Z') })
     await act('user.edit', (tx) => editFacts(tx, 'users', [{ id: idOf('zoe'), added_on: '2020-05-01' }]))
     expect(await toldOf()).toEqual(told)
   })
@@ -394,188 +346,14 @@ describe('why a rule no longer enrolls somebody', () => {
   test('the day passed: the user was added too long ago', async () => {
     const { forklift } = story.activities
     await act('user.edit', (tx) => editFacts(tx, 'users', [{ id: idOf('ann'), added_on: '2030-05-01' }]))
-    await moveToday(db, { now: new Date('2030-05-03T12:00:00Z') })
+    await moveToday(database.db, { now: new Date('2030-05-03T12:00:00Z') })
     await createRule({ criteria: [{ kind: 'added', is: 'in-last-days', days: 30 }], onLeaving: 'withdraw' })
-    await moveToday(db, { now: new Date('2030-06-03T12:00:00Z') })
+    await moveToday(database.db, { now: new Date('2030-06-03T12:00:00Z') })
     const [last] = (await why('ann', forklift)).transitions.items
     expect(last).toMatchObject({
       to: 'withdrawn',
       act: { author: { kind: 'calendar' } },
       reasons: [{ what: 'day-passed', from: '2030-05-03', to: '2030-06-03', causes: [ruleCause] }],
-    })
-  })
-})
-
-describe('why not', () => {
-  test('units and qualifications that lead there, in which the user is not', async () => {
-    const { firstAid } = story.activities
-    const { bhv } = story.qualifications
-    const { state, ways, transitions } = await why('zoe', firstAid)
-    expect({ state, transitions }).toEqual({ state: 'none', transitions: { total: 0, items: [] } })
-    expect(ways).toMatchObject({
-      total: 2,
-      byKind: [
-        { kind: 'team', count: 1 },
-        { kind: 'qualification', count: 1 },
-      ],
-      items: [
-        { kind: 'team', audience: { name: 'First aiders' }, through: { id: bhv }, obstacles: [{ what: 'not-in' }] },
-        { kind: 'qualification', audience: { id: bhv, name: 'BHV' }, through: null, obstacles: [{ what: 'not-in' }] },
-      ],
-    })
-    expect((await why('daan', firstAid)).ways).toBeNull()
-  })
-
-  test('the criteria of a rule that the user does not meet, and what the user has instead', async () => {
-    const { forklift } = story.activities
-    await createRule({
-      criteria: [
-        { kind: 'team', ids: [story.teams.nightShift, story.teams.firstAiders] },
-        { kind: 'language', codes: ['nl'], negated: true },
-        { kind: 'company', ids: [story.companies.rakema] },
-        { kind: 'added', is: 'after', day: '2025-01-01' },
-      ],
-    })
-    const { ways } = await why('zoe', forklift)
-    expect(ways?.items).toMatchObject([
-      {
-        ...ruleCause,
-        obstacles: [
-          {
-            what: 'criterion',
-            criterion: { kind: 'team', negated: false },
-            values: [{ name: 'Night shift' }, { name: 'First aiders' }],
-            more: 0,
-            has: [{ name: 'Works council' }],
-          },
-          { what: 'criterion', criterion: { kind: 'language', negated: true }, has: [{ name: 'nl' }] },
-          { what: 'criterion', criterion: { kind: 'added', is: 'after' }, addedOn: '2024-01-08' },
-        ],
-      },
-    ])
-  })
-
-  test('a rule without effect: a draft, ended, paused or frozen, with since when those who matched are held', async () => {
-    const { forklift, privacy, conduct, loads } = story.activities
-    const wardens = { criteria: [{ kind: 'group' as const, ids: [story.groups.wardens] }] }
-    const rules = {
-      draft: await createRule({ ...wardens, name: 'Draft', state: 'draft', targetIds: [forklift] }),
-      ended: await createRule({ ...wardens, name: 'Ended', targetIds: [privacy] }),
-      paused: await createRule({ ...wardens, name: 'Paused', targetIds: [conduct] }),
-      frozen: await createRule({ ...wardens, name: 'Frozen', targetIds: [loads] }),
-    }
-    await editRule(rules.ended, { state: 'ended' })
-    await editRule(rules.paused, { state: 'paused' })
-    await act('group.archive', (tx) => editFacts(tx, 'groups', [{ id: story.groups.wardens, archived: true }]))
-    await act('group.restore', (tx) =>
-      joinAudience(tx, { audienceId: audience('group', story.groups.wardens), userIds: [idOf('zoe')] }),
-    )
-    const obstacles = async (activityId: number) => (await why('zoe', activityId)).ways?.items[0]?.obstacles
-    expect(await obstacles(forklift)).toEqual([{ what: 'rule', state: 'draft', heldSince: null }])
-    expect(await obstacles(privacy)).toEqual([{ what: 'rule', state: 'ended', heldSince: null }])
-    expect(await obstacles(conduct)).toMatchObject([{ what: 'rule', state: 'paused', heldSince: expect.any(String) }])
-    expect(await obstacles(loads)).toMatchObject([{ what: 'rule', state: 'frozen', heldSince: expect.any(String) }])
-    // Bo was among those who matched.
-    expect(await why('bo', conduct)).toMatchObject({ state: 'active', causes: [{ kind: 'rule' }], ways: null })
-  })
-
-  test('what is archived: the activity, the qualification it is in, or the unit', async () => {
-    const { firstAid, forklift, conduct } = story.activities
-    await assignToTeam(forklift)
-    await assignToTeam(conduct)
-    await act('archive', async (tx) => {
-      await editFacts(tx, 'qualifications', [{ id: story.qualifications.bhv, archived: true }])
-      await editFacts(tx, 'learning_activities', [{ id: forklift, archived: true }])
-      await editFacts(tx, 'teams', [{ id: story.teams.nightShift, archived: true }])
-    })
-    expect((await why('daan', firstAid)).ways?.items).toMatchObject([
-      { kind: 'team', obstacles: [{ what: 'archived', kind: 'qualification', thing: { name: 'BHV' } }] },
-      { kind: 'qualification', obstacles: [{ what: 'archived', kind: 'qualification' }, { what: 'not-in' }] },
-    ])
-    expect((await why('ann', conduct)).ways?.items).toMatchObject([
-      { kind: 'team', obstacles: [{ what: 'archived', kind: 'team', thing: { name: 'Night shift' } }] },
-    ])
-    expect((await why('ann', forklift)).activity).toMatchObject({ archived: true })
-  })
-
-  test('of somebody excluded, what would enroll them; of somebody inactive, only how many ways there are', async () => {
-    const { fireSafety } = story.activities
-    await act('exclusion.add', (tx) =>
-      insertFacts(tx, 'exclusions', [{ user_id: idOf('bo'), activity_id: fireSafety, reason: 'On leave.' }]),
-    )
-    const { exclusion, ways } = await why('bo', fireSafety)
-    expect(exclusion).toMatchObject({ reason: 'On leave.', until: null })
-    expect(ways?.items[0]).toMatchObject({ kind: 'department-below', audience: { name: 'Warehouse' }, obstacles: [] })
-    expect((await why('ole', fireSafety)).ways).toMatchObject({ total: 3, items: [] })
-  })
-
-  test('of many ways, the nearest are told and all are counted; who else has it in person is not told', async () => {
-    const { privacy } = story.activities
-    await act('assignment.edit', async (tx) => {
-      const teams = await insertFacts(
-        tx,
-        'teams',
-        Array.from({ length: 30 }, (_, nth) => ({ name: `Team ${nth}` })),
-      )
-      const audiences = [
-        ...teams.map((id) => audience('team', id)),
-        audience('everyone', idOf('marta')),
-        audience('everyone', idOf('femke')),
-      ]
-      await insertFacts(
-        tx,
-        'assignments',
-        audiences.map((audience_id) => ({ audience_id, target_id: privacy })),
-      )
-    })
-    await createRule({ targetIds: [privacy] })
-    const { ways } = await why('zoe', privacy)
-    expect(ways).toMatchObject({
-      total: 33,
-      byKind: [
-        { kind: 'team', count: 30 },
-        { kind: 'user', count: 2 },
-        { kind: 'rule', count: 1 },
-      ],
-    })
-    expect(ways?.items).toHaveLength(20)
-    expect(ways?.items[0]).toMatchObject({ kind: 'team', obstacles: [{ what: 'not-in' }] })
-  })
-
-  test('of a criterion with hundreds of values the first are named, and what the user has before others', async () => {
-    const { forklift } = story.activities
-    const { result } = await act('team.create', (tx) =>
-      insertFacts(
-        tx,
-        'teams',
-        Array.from({ length: 400 }, (_, nth) => ({ name: `Team ${nth}` })),
-      ),
-    )
-    const criterion = { kind: 'team' as const, negated: true, ids: [...(result as number[]), story.teams.worksCouncil] }
-    await createRule({ criteria: [criterion] })
-    const obstacle = (await why('zoe', forklift)).ways?.items[0]?.obstacles[0]
-    expect(obstacle).toMatchObject({ what: 'criterion', more: 391, has: [{ name: 'Works council' }] })
-    if (obstacle?.what !== 'criterion') throw new Error('a criterion fails')
-    expect(obstacle.values[0]).toMatchObject({ name: 'Works council' })
-    expect(obstacle.values).toHaveLength(10)
-    expect(obstacle.criterion).toMatchObject({ ids: obstacle.values.map(({ id }) => id) })
-  })
-})
-
-describe('who is told', () => {
-  test('a manager about their people, and a learner about what they are or were enrolled in', async () => {
-    const { fireSafety, privacy } = story.activities
-    const [ruth, femke] = [await as('ruth'), await as('femke')]
-    expect(await why('femke', privacy, ruth)).toMatchObject({
-      state: 'none',
-      changedAt: null,
-      transitions: { total: 0 },
-    })
-    expect(await why('femke', fireSafety, femke)).toMatchObject({ state: 'active', user: { name: 'Femke Bakker' } })
-    const params = { userId: idOf('femke'), activityId: privacy }
-    expect(await femke.refusal(contract.explain, { params })).toMatchObject({ status: 404 })
-    expect(await ada.refusal(contract.explain, { params: { ...params, activityId: 100_000_000 } })).toMatchObject({
-      status: 404,
     })
   })
 })
