@@ -27,14 +27,11 @@ const FormContext = createContext<AnyForm | undefined>(undefined)
  */
 export function Form({ form, impact, children }: { form: AnyForm; impact?: ReactNode; children: ReactNode }) {
   useUnsavedGuard(form.guarded)
-  useOvertaken(form)
+  const { dirty, busy, fault, submit, discard } = form
   return (
     <FormContext value={form}>
-      <FormElement form={form}>
-        {children}
-        <ProblemNote fault={form.fault} />
-      </FormElement>
-      <SaveBar dirty={form.dirty} busy={form.busy} save={form.submit} discard={form.discard} impact={impact} />
+      <FormElement form={form}>{children}</FormElement>
+      <SaveBar dirty={dirty} busy={busy} fault={fault} save={submit} discard={discard} impact={impact} />
     </FormContext>
   )
 }
