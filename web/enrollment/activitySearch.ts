@@ -29,9 +29,10 @@ export function activitySource(
   return {
     searchKey: [listActivities.path, { forUser }],
     search: async (search, signal) => {
-      const asked = call(listActivities, { query: { search, forUser, sort: 'title' } }, signal)
-      const suggested = search === '' ? (await call(suggestActivities, { query: { forUser } }, signal)).items : []
-      const page = await asked
+      const [page, { items: suggested }] = await Promise.all([
+        call(listActivities, { query: { search, forUser, sort: 'title' } }, signal),
+        search === '' ? call(suggestActivities, { query: { forUser } }, signal) : { items: [] },
+      ])
       const first = new Set(suggested.map(({ id }) => id))
       return {
         total: page.total,
