@@ -18,7 +18,7 @@ export type Author =
 /**
  * What is done, as history names it (`user.create`), by whom, and whether people are told by mail (default yes). Of what takes
  * the place of another, `succession` says which, of the kind that `kind` begins with (`team.merge`). With
- * `guard` it is refused when it would do much, or more than the numbers confirmed: see guard.ts. `expect` is asked when all is
+ * `guard` it is refused when it would do much, or what was not confirmed: see guard.ts. `expect` is asked when all is
  * written and nothing committed; what it throws, takes everything back.
  */
 export type Act = {

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Lead, Touched } from './enrollment/engine/marks.ts'
-import { countGoverned, countPlan, movesOf, type PlanCounts } from './enrollment/engine/plan.ts'
-import { showed } from './enrollment/engine/preview.ts'
+import { countGoverned, countPlan, movesOf, type PlanCounts, type Planned } from './enrollment/engine/plan.ts'
+import { compare } from './enrollment/engine/preview.ts'
 import type { confirm } from './platform/contract.ts'
 import type { Tx } from './platform/database/database.ts'
 import { ConfirmProblem } from './platform/problem.ts'
@@ -15,7 +15,7 @@ export type Confirm = NonNullable<z.output<typeof confirm>>
 const many = { enrolls: 500, ends: 500, share: { ends: 50, of: 0.1 }, all: 10 } as const
 
 /** Enrollments up to which an act is held to the names of its preview; of more, nobody has read them all. */
-const named = 1000
+const mostNamed = 1000
 
 /**
  * Refuses a change that would do much and was not confirmed, or that would by now do more than was, however little: more than
@@ -23,23 +23,38 @@ const named = 1000
  * here is what would be committed.
  */
 export async function guard(tx: Tx, change: Guarded, confirmed: Confirm | null | undefined): Promise<void> {
-  const { touched } = change
-  const previewId = confirmed && namedIn(confirmed)
-  if (previewId ? await isAsShown(tx, change, previewId) : await isSmall(tx, touched, confirmed ?? unconfirmed)) return
-  const planned = await countPlan(tx, touched)
-  if (confirmed && !previewId && isWithin(planned, confirmed)) return
-  const counts = { ...planned, governs: await countGoverned(tx, touched, planned.ends) }
+  const planned = await planBeyond(tx, change, confirmed)
+  if (!planned) return
+  const counts = { ...planned, governs: await countGoverned(tx, change.touched, planned.ends) }
   // What other acts still owe the same people is counted along; of little it cannot be told from what this one does.
   if (!isMuch(counts) && (!confirmed || (await othersAreUnderWay(tx, change)))) return
   throw new ConfirmProblem({ ...planned, isMuch: isMuch(counts) }, askFor(counts, confirmed))
 }
 
+/** How much a change does that is not what was agreed to; undefined where it is. */
+async function planBeyond(
+  tx: Tx,
+  change: Guarded,
+  confirmed: Confirm | null | undefined,
+): Promise<Planned | undefined> {
+  const { touched } = change
+  const previewId = confirmed && namedBy(confirmed)
+  if (previewId) {
+    if (await isPlainlyShown(tx, change, previewId)) return undefined
+    const { planned, isShown } = await compare(tx, { ...change, previewId, moves: movesOf(touched) })
+    return isShown ? undefined : planned
+  }
+  if (await isSmall(tx, touched, confirmed ?? unconfirmed)) return undefined
+  const planned = await countPlan(tx, touched)
+  return confirmed && isWithin(planned, confirmed) ? undefined : planned
+}
+
 /** What nobody has to agree to. */
 const unconfirmed: Confirm = { enrolls: many.enrolls, ends: many.all - 1 }
 
-/** The preview to whose names this holds an act. */
-function namedIn({ enrolls, begins = enrolls, ends, previewId }: Confirm): number | undefined {
-  return begins + ends <= named ? previewId : undefined
+/** The preview to whose names somebody agreed, of little. */
+function namedBy({ enrolls, begins = enrolls, ends, previewId }: Confirm): number | undefined {
+  return begins + ends <= mostNamed ? previewId : undefined
 }
 
 type Guarded = { batchId: number; touched: Touched }
@@ -60,12 +75,11 @@ const isWithin = (
   { enrolls, begins = Number.POSITIVE_INFINITY, ends }: Confirm,
 ) => does.enrolls <= enrolls && does.begins <= begins && does.ends <= ends
 
-/** Whether a change does only what a preview showed. */
-async function isAsShown(tx: Tx, { batchId, touched }: Guarded, previewId: number): Promise<boolean> {
-  const onlyReached = sql`(select user_id, activity_id, 1 as next from ${reachedBy(touched.leads)} as reached)`
-  // Of what only begins to lead somewhere it is plain for whom, without deciding everybody who is there already.
-  if (onlyBegins(touched) && (await showed(tx, { previewId, batchId, moves: onlyReached }))) return true
-  return showed(tx, { previewId, batchId, moves: movesOf(touched) })
+/** Whether a change only begins to lead somewhere, for whom a preview showed: without deciding everybody who is there already. */
+async function isPlainlyShown(tx: Tx, { batchId, touched }: Guarded, previewId: number): Promise<boolean> {
+  if (!onlyBegins(touched)) return false
+  const moves = sql`(select user_id, activity_id, 1 as next from ${reachedBy(touched.leads)} as reached)`
+  return (await compare(tx, { previewId, batchId, moves })).isShown
 }
 
 /** Whether it is plain, without deciding anybody, that a change does no more than that. */

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { type Act, type Change, type Changed, change } from '../change.ts'
 import { type Preview, previewOf } from '../enrollment/preview/contract.ts'
 import { expectVersion, type Versioned, versionOf } from '../fact/version.ts'
+import type { Confirm } from '../guard.ts'
 import type { Bell } from '../platform/bell.ts'
 import type { Clock } from '../platform/clock.ts'
 import { exportOf, type Operation } from '../platform/contract.ts'
@@ -196,7 +197,7 @@ function authorOf(actor: Actor | null): { kind: 'user'; userId: number } {
 
 /** What can be previewed is guarded: nobody does more of it than they saw, nor much without having seen it. */
 function guardOf(body: unknown): Pick<Act, 'guard'> {
-  const { confirm } = (body ?? {}) as { confirm?: { enrolls: number; ends: number } | null }
+  const { confirm } = (body ?? {}) as { confirm?: Confirm | null }
   return { guard: { confirm } }
 }
 

@@ -111,6 +111,15 @@ it('is asked about once more, in its sheet, where it would do more by now than o
   await focusOn(leaving.getByRole('button', { name: 'Cancel' }))
   await expectGoodForEveryone(page)
   expect(await stateOf(people.ann)).toBe('active')
+  // What is true no more is not said any more.
+  const comesBack = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await onLeaving('keep')
+  await comesBack()
+  await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
+  expect(await leaving.getByText(/^By now this does more/).count()).toBe(0)
+  await onLeaving('withdraw')
+  await comesBack()
+  await leaving.getByText('This withdraws 1 enrollment.').waitFor()
   // No number is typed: it is little.
   await leaving.getByRole('button', { name: 'Remove', exact: true }).click()
   await leaving.waitFor({ state: 'detached' })

@@ -2,10 +2,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
-import { insertFacts } from '../../server/facts.ts'
+import { audience } from '../../server/enrollment/engine/audience.ts'
+import { insertFacts, joinAudience } from '../../server/facts.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
 import { arriveAt, findOn, focusOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
-import { searchIn, untilLoaded, untilStill } from './loading.ts'
+import { searchIn, untilIdle, untilLoaded, untilStill } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -222,6 +223,38 @@ describe('the people of a team', () => {
     await page.getByRole('table').getByText('Marta Kowalska').waitFor()
     await focusOn(button(page, 'Add'))
     expect(await enrolledIn(activities.loads)).toContain('Marta Kowalska')
+    expectNoComplaint()
+    await close()
+  })
+
+  it('are left one by one, and the message of one is not undone with the key that undid another', async () => {
+    const { people, author } = academy.story
+    const { db } = academy.context
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    const { result: id } = await change(db, { kind: 'team.create', author, notify: false }, async (tx) => {
+      const [made = 0] = await insertFacts(tx, 'teams', [{ name: 'Spare crew' }])
+      await joinAudience(tx, { audienceId: audience('team', made), userIds: [people.emile.id, people.zoe.id] })
+      return made
+    })
+    await goTo(`/organise/teams/${id}/members`)
+    for (const name of ['Émile Dubois', 'Zoë Janssen']) {
+      await button(page, `Remove ${name}`).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+      await page.getByText(`${name} was removed from Spare crew.`).waitFor()
+    }
+    const undos: string[] = []
+    page.on('request', (request) => {
+      if (/\/undo$/.test(request.url()) && !/preview/.test(request.url())) undos.push(request.url())
+    })
+    await page.getByRole('button', { name: 'Undo' }).last().focus()
+    for (let pressed = 0; pressed < 6; pressed += 1) {
+      await page.keyboard.down('Enter')
+      await untilIdle(page)
+    }
+    await page.keyboard.up('Enter')
+    await page.getByText('Undone.').waitFor()
+    await untilLoaded(page)
+    expect(undos).toHaveLength(1)
     expectNoComplaint()
     await close()
   })

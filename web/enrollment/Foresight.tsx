@@ -1,7 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preview, StayNamed } from '../../server/enrollment/preview/contract.ts'
-import { ApiProblem, type Confirmed, isRefusal, isUnconfirmed, type Numbers, type Unconfirmed } from '../kit/api.ts'
+import { ApiProblem, type Confirmed, foreseen, isRefusal, isUnconfirmed } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Sheet } from '../kit/Sheet.tsx'
@@ -12,7 +12,7 @@ import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
 import { toast } from '../kit/toast.tsx'
 import styles from './Impact.module.css'
 import { ImpactNames } from './ImpactNames.tsx'
-import { type Act, agreedTo, impactSentence, textOf, useImpact } from './impact.ts'
+import { type Act, agreedTo, impactSentence, useImpact } from './impact.ts'
 import { Notify } from './Notify.tsx'
 
 /** What one has agreed to: what was seen, and whether people are told. */
@@ -51,13 +51,11 @@ export function Foreseeing(props: ForeseeingProps) {
   const format = useFormat()
   const [notify, setNotify] = useState(true)
   const [typed, setTyped] = useState('')
-  const [refusal, setRefusal] = useState<Unconfirmed & { of: string }>()
+  const [refused, setRefused] = useState<number>()
   const [busy, setBusy] = useState(false)
-  const { preview, fault, stale, readAnew } = useImpact(act, { isDone: busy })
-  const refused = refusal?.of === textOf(act.input) ? refusal : undefined
-  const confirm = preview && { ...agreedTo(preview), ...(refused && most(refused, preview.confirm)) }
-  const number = confirm && (preview.confirm.isNeeded || refused?.isMuch) ? numberToType(confirm) : undefined
-  const isReady = ready && confirm !== undefined && !stale && !fault && (number === undefined || typed === number)
+  const { preview, fault, stale, readAnew } = useImpact(act, { isBusy: busy })
+  const number = preview?.confirm.isNeeded ? numberToType(preview.confirm) : undefined
+  const isReady = ready && preview !== undefined && !stale && !fault && (number === undefined || typed === number)
   const cancel = useRef<HTMLButtonElement>(null)
   const unsaved = useRef(false)
   unsaved.current = props.unsaved === true && !busy
@@ -69,19 +67,21 @@ export function Foreseeing(props: ForeseeingProps) {
     if (!isReady || busy) return
     setBusy(true)
     try {
-      await props.does({ confirm, notify })
+      await props.does({ confirm: agreedTo(preview), notify })
     } catch (problem) {
       if (isUnconfirmed(problem)) await askAnew(problem)
     }
     setBusy(false)
   }
-  const askAnew = async (problem: ApiProblem & { confirm: Unconfirmed }) => {
+  const askAnew = async (problem: ApiProblem) => {
+    foreseen.isPast()
     // Whoever left meanwhile is told where they are.
     if (!cancel.current) return toast.say(sentenceOf(problem))
-    setRefusal({ ...problem.confirm, of: textOf(act.input) })
-    // Nobody expects it: a key that is still being pressed is no answer.
+    // Nobody expects it: a key that is still being pressed is no answer, nor is the number that was typed before.
     cancel.current.focus()
-    await readAnew()
+    const { data } = await readAnew()
+    setTyped('')
+    setRefused(data?.previewId)
   }
   return (
     <Sheet
@@ -97,7 +97,9 @@ export function Foreseeing(props: ForeseeingProps) {
               <Notify checked={notify} onChange={setNotify} label={t('enrollment:notify.many')} />
             </div>
           )}
-          {number !== undefined && <TypedNumber number={number} onChange={setTyped} onEnter={() => void agree()} />}
+          {number !== undefined && (
+            <TypedNumber key={refused} number={number} onChange={setTyped} onEnter={() => void agree()} />
+          )}
           {/* The focus waits here while the impact is foreseen, and the act is one Tab away. */}
           <Button ref={cancel} onClick={leave} data-autofocus>
             {t('kit:cancel')}
@@ -122,7 +124,7 @@ export function Foreseeing(props: ForeseeingProps) {
           <ErrorState fault={fault} retry={() => void readAnew()} />
         ) : preview ? (
           <div data-stale={stale || undefined} className={styles.foreseen}>
-            <ProblemNote fault={refused && otherByNow} />
+            <ProblemNote fault={refused === preview.previewId && otherByNow} />
             <p className={styles.headline}>{impactSentence(t, format, preview, name)}</p>
             <Stays stays={preview.stays} />
             <ImpactNames key={preview.previewId} preview={preview} />
@@ -136,15 +138,6 @@ export function Foreseeing(props: ForeseeingProps) {
 }
 
 const otherByNow = new ApiProblem(409, 'other-by-now', '')
-
-/** Who agrees again does so to all that the act was refused for, also where others under way are counted with it. */
-function most(one: Numbers, other: Numbers): Numbers {
-  return {
-    enrolls: Math.max(one.enrolls, other.enrolls),
-    begins: Math.max(one.begins, other.begins),
-    ends: Math.max(one.ends, other.ends),
-  }
-}
 
 /** What an undo leaves as it is, since somebody changed it after. */
 function Stays({ stays }: { stays: readonly StayNamed[] }) {

@@ -23,13 +23,16 @@ export function act<Op extends Operation>(operation: Op, input: InputOf<Op>): Ac
 /** While one goes on choosing, nothing is asked. */
 const settlesAfterMillis = 250
 
+/** The server keeps the names of a preview for an hour; what stands on the screen is not to be older. */
+const readAnewMillis = 50 * 60_000
+
 /**
- * The impact of an act while it is being put together, asked of the server each time it settles; nothing for no act. While it
- * `isDone` it is not asked anew.
+ * The impact of an act while it is being put together, asked of the server each time it settles; nothing for no act. While the
+ * act is being done (`isBusy`) it is not asked by itself.
  *
  *     const impact = useImpact(picked.length > 0 ? act(enrollUser, { params: { userId }, body: { activityIds } }) : undefined)
  */
-export function useImpact(planned: Act | undefined, { isDone = false } = {}) {
+export function useImpact(planned: Act | undefined, { isBusy = false } = {}) {
   const settled = useSettled(planned ? textOf(planned.input) : '', settlesAfterMillis)
   const isAsked = planned !== undefined && settled !== ''
   const result = useQuery({
@@ -40,9 +43,10 @@ export function useImpact(planned: Act | undefined, { isDone = false } = {}) {
         JSON.parse(settled),
         signal,
       ),
-    enabled: isAsked && !isDone,
+    enabled: isAsked && !isBusy,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    refetchInterval: readAnewMillis,
     // Whoever comes back from another tab may have changed there what this act does.
     refetchOnWindowFocus: 'always',
     retry: false,
@@ -64,7 +68,7 @@ const impactKey = (operation: Operation | undefined, input: string) => [
 ]
 
 /** What an act does hangs on all that it is called with but these: whether people are told, and what was agreed to. */
-export function textOf({ params, query, body }: Act['input']): string {
+function textOf({ params, query, body }: Act['input']): string {
   return JSON.stringify({ params, query, body: body && { ...body, notify: undefined, confirm: undefined } })
 }
 
@@ -75,7 +79,7 @@ foreseen.of = (operation, input) => {
   return seen && !seen.confirm.isNeeded ? agreedTo(seen) : undefined
 }
 
-foreseen.readAnew = () => queryClient.invalidateQueries()
+foreseen.isPast = () => void queryClient.invalidateQueries()
 
 /** What one agrees to who saw this preview. */
 export function agreedTo({ previewId, confirm: { enrolls, begins, ends } }: Preview): Confirmed {

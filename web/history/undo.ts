@@ -10,7 +10,7 @@ import { useSession } from '../kit/session.ts'
 import { type ToastAction, toast } from '../kit/toast.tsx'
 
 type Did = Pick<Outcome, 'batchId'>
-type AnAct<Input, Result> = Omit<Command<Input, Result>, 'offer'> & {
+export type AnAct<Input, Result> = Omit<Command<Input, Result>, 'offer'> & {
   /** The batch that it made; none where nothing was done. */
   batch: (result: Result) => Did | undefined
 }

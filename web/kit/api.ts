@@ -74,7 +74,7 @@ export async function call<Op extends Operation>(
       )
     } catch (problem) {
       if (!isAskedHere || !isUnconfirmed(problem)) throw problem
-      void foreseen.readAnew()
+      foreseen.isPast()
       if (!(await whenUnconfirmed.ask(problem.confirm)))
         throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
       const { enrolls, begins, ends } = problem.confirm
@@ -146,10 +146,10 @@ export const whenUnconfirmed: { ask: (numbers: Unconfirmed) => Promise<boolean> 
 type Foreseen = {
   /** What is shown of exactly this act, to which whoever does it agrees; nothing where that is not foreseen. */
   of: (operation: Operation, input: Given) => Confirmed | undefined
-  /** What is shown is not what would happen by now. */
-  readAnew: () => Promise<void>
+  /** It was refused: what is shown, of this act or others, is not how it is by now. */
+  isPast: () => void
 }
-export const foreseen: Foreseen = { of: () => undefined, readAnew: async () => undefined }
+export const foreseen: Foreseen = { of: () => undefined, isPast: () => undefined }
 
 async function send<Op extends Operation>(
   operation: Op,

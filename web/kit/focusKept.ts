@@ -131,12 +131,9 @@ function* nearStand(stand: Stand): Generator<HTMLElement> {
   for (const scope of scopes) {
     if (row && !scope.closest('tr')) yield* nearRow(scope, row)
     const controls = [...scope.querySelectorAll<HTMLElement>(others)]
-    // What did the same may stand elsewhere by now, as what adds the first to a list does.
-    if (element.textContent)
-      yield* near(
-        gap,
-        controls.filter((one) => one.textContent === element.textContent),
-      )
+    // What an empty list offers stands above it, once it is not.
+    if (element.closest('[data-empty]'))
+      yield* controls.filter((one) => one.textContent === element.textContent).slice(0, 1)
     yield* near(gap, controls)
     yield* scope.querySelectorAll<HTMLElement>(headings)
   }

@@ -91,8 +91,8 @@ export function useCommand<Input, Result>(
 }
 
 /**
- * A mutation that is begun once where it is asked for twice: a second click can come before the first is drawn as busy. Asked
- * for something else meanwhile, it does that too.
+ * A mutation that `mutate` begins once where it is asked for twice: a second click can come before the first is drawn as busy.
+ * Asked for something else meanwhile, it does that too. Who waits for `mutateAsync` sees to that.
  */
 export function useWrite<Input, Result>(
   write: Omit<UseMutationOptions<Result, Error, Input>, 'onSettled'>,

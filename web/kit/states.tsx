@@ -15,7 +15,7 @@ type State = { icon?: ReactNode; title: string; text?: ReactNode; action?: React
  */
 export function EmptyState({ icon = <IconMoodEmpty />, title, text, action }: State) {
   return (
-    <div className={styles.state}>
+    <div className={styles.state} data-empty>
       <span className={styles.icon} aria-hidden>
         {icon}
       </span>

@@ -15,7 +15,7 @@ import { useUnsavedGuard } from '../kit/guard.ts'
 import type { SecondaryAction } from '../kit/PageHeader.tsx'
 import { query } from '../kit/query.ts'
 import { RelativeDate } from '../kit/RelativeDate.tsx'
-import { ProblemNote, Skeleton } from '../kit/states.tsx'
+import { Skeleton } from '../kit/states.tsx'
 import { useIdInPath } from '../kit/url.ts'
 import styles from './RuleBuilder.module.css'
 import { isReady, RuleBuilder } from './RuleBuilder.tsx'
@@ -107,7 +107,7 @@ function OneRule({ saved }: { saved: Rule }) {
         }
         action={
           step && (
-            <Button look="primary" busy={acts.edit.isPending} onClick={() => ifReady(() => acts.move(step))}>
+            <Button look="primary" busy={acts.isBusy} onClick={() => ifReady(() => acts.move(step))}>
               {t(`rule:step.${step}.action`)}
             </Button>
           )
@@ -138,7 +138,6 @@ export function RuleTab() {
       <div className={styles.running}>
         <RunningWork />
       </div>
-      {!isChanged && <ProblemNote fault={acts.edit.error} />}
       <RuleBuilder rule={written} saved={saved} tried={tried} fault={acts.edit.error} />
       {isChanged && mayEnroll && (
         <div className={styles.notify}>
@@ -147,13 +146,13 @@ export function RuleTab() {
       )}
       <SaveBar
         dirty={isChanged}
-        busy={acts.edit.isPending}
+        busy={acts.isBusy}
         save={() => save(notify)}
         discard={() => {
           acts.edit.reset()
           written.clear()
         }}
-        fault={isChanged ? acts.edit.error : undefined}
+        fault={acts.edit.error}
         impact={<ImpactLine of={isReady(written) && edit ? act(editRule, { params, body: edit }) : undefined} />}
       />
     </>

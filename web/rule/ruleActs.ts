@@ -5,7 +5,7 @@ import { savedSentence } from '../enrollment/changes.ts'
 import { foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
 import { followBatch } from '../enrollment/running.ts'
-import { useAct } from '../history/undo.ts'
+import { type AnAct, useAct } from '../history/undo.ts'
 import { ApiProblem, call, type InputOf } from '../kit/api.ts'
 import { useFormat } from '../kit/format.ts'
 import { query, queryClient, useCommand } from '../kit/query.ts'
@@ -39,8 +39,7 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
     }
   }
 
-  const edit = useAct(send, {
-    problem: 'mine',
+  const saving: AnAct<EditBody, Awaited<ReturnType<typeof send>>> = {
     waits: false,
     batch: ({ outcome }) => outcome,
     done: ({ rule: saved, outcome, sent }) => {
@@ -49,19 +48,22 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
       followBatch(outcome)
       return savedSentence(t, format, outcome)
     },
-  })
+  }
+  const edit = useAct(send, { ...saving, problem: 'mine' })
+  // From whichever tab: why not is said over the page.
+  const step = useAct(send, saving)
 
   /** What was edited goes along: the impact shown is that of both together. */
-  const move = (step: Step) => {
-    const body: EditBody = { ...written.edit, state: leadsTo[step] }
+  const move = (to: Step) => {
+    const body: EditBody = { ...written.edit, state: leadsTo[to] }
     foresee({
-      title: t(`rule:step.${step}.title`, { name: rule.name }),
-      text: t(`rule:step.${step}.text`),
-      action: t(`rule:step.${step}.action`),
-      danger: step === 'end',
+      title: t(`rule:step.${to}.title`, { name: rule.name }),
+      text: t(`rule:step.${to}.text`),
+      action: t(`rule:step.${to}.action`),
+      danger: to === 'end',
       act: act(editRule, { params, body }),
       mayNotify: true,
-      does: (agreed) => edit.mutateAsync({ ...body, ...agreed }),
+      does: (agreed) => step.mutateAsync({ ...body, ...agreed }),
     })
   }
 
@@ -72,7 +74,7 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
     },
   })
 
-  return { edit, move, copy }
+  return { edit, move, copy, isBusy: edit.isPending || step.isPending }
 }
 
 /** Making a new rule, as a draft or active at once. One goes to it when it is there. */

@@ -5,7 +5,7 @@ import type { CauseKind } from '../contract.ts'
 import { type Preview, type PreviewKind, previewKind, type StayNamed } from '../preview/contract.ts'
 import { causeKindOf } from './explain.ts'
 import type { Stay } from './marks.ts'
-import { type PlanCounts, type PlanPart, peopleIn } from './plan.ts'
+import { countsOfMoves, type PlanCounts, type Planned, type PlanPart, peopleIn } from './plan.ts'
 
 /** For how long the names of a preview can be asked for, in milliseconds. */
 const keptFor = 60 * 60 * 1000
@@ -164,20 +164,21 @@ export async function storePreview(
 }
 
 /**
- * Whether a preview showed everybody whom a batch enrolls or withdraws by these moves (user_id, activity_id, next); false where it
- * is not kept any more. Whoever the batch adds had another number in the preview: of them it is compared what they come to.
+ * How much a batch does by these moves (user_id, activity_id, next), and whether a preview showed everybody whom it enrolls or
+ * withdraws; false where it is not kept any more. Whoever the batch adds had another number in the preview: of them it is
+ * compared what they come to.
  */
-export async function showed(
+export async function compare(
   tx: Tx,
   { previewId, batchId, moves }: { previewId: number; batchId: number; moves: RawBuilder<unknown> },
-): Promise<boolean> {
-  const { rows } = await sql<{ all: boolean }>`
-    select not exists (
+): Promise<{ planned: Planned; isShown: boolean }> {
+  const { rows } = await sql<Planned & { isShown: boolean }>`
+    with move as materialized (select user_id, activity_id, next from ${moves} as move where next in (1, 3))
+    select ${countsOfMoves}, not exists (
       select case when added.key is null then move.user_id end, move.activity_id, move.next
-      from ${moves} as move
+      from move
       left join changes added
         on added.batch_id = ${batchId} and added.fact = 'users' and added.key = move.user_id and added.before is null
-      where move.next in (1, 3)
       except
       select case when added.user_id is null then shown.user_id end, part.activity_id,
         case part.kind when 'withdrawn' then 3 else 1 end
@@ -185,8 +186,12 @@ export async function showed(
       cross join unnest(part.user_ids) as shown (user_id)
       left join preview_newcomers added on added.preview_id = part.preview_id and added.user_id = shown.user_id
       where part.preview_id = ${previewId} and part.kind in ('enrolled', 'resumed', 'required-again', 'withdrawn')
-    ) as all`.execute(tx)
-  return rows[0]?.all ?? false
+    ) as "isShown"
+    from move`.execute(tx)
+  const [found] = rows
+  if (!found) throw new Error('a count without rows')
+  const { isShown, ...planned } = found
+  return { planned, isShown }
 }
 
 /** A preview kept, with the names of its causes. Throws when there is none, or none any more. */
