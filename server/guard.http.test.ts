@@ -151,8 +151,10 @@ test('what does as much as somebody saw, but something else, is refused, and don
     detail: expect.stringMatching(/^By now this enrolls 1 person, which is not what was confirmed\./),
     confirm: { enrolls: 1, begins: 1, ends: 0, isMuch: false },
   })
-  const now = await ada.call(previewOf(addMembers), { params, body: { userIds: [first] } })
-  await ada.call(addMembers, given(agreedTo(now)))
+  const now = agreedTo(await ada.call(previewOf(addMembers), { params, body: { userIds: [first] } }))
+  // Who names the preview agrees to its numbers as well.
+  expect(await ada.refusal(addMembers, given({ ...now, begins: 0 }))).toMatchObject({ code: 'confirm' })
+  await ada.call(addMembers, given(now))
 
   // So are endings.
   const leaving = agreedTo(await ada.call(previewOf(removeMembers), { params, body: { userIds: [first] } }))

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Lead, Touched } from './enrollment/engine/marks.ts'
-import { countGoverned, countPlan, movesOf, type PlanCounts, type Planned } from './enrollment/engine/plan.ts'
+import { countGoverned, countMoves, movesOf, type PlanCounts, type Planned } from './enrollment/engine/plan.ts'
 import { compare } from './enrollment/engine/preview.ts'
 import type { confirm } from './platform/contract.ts'
 import type { Tx } from './platform/database/database.ts'
@@ -38,24 +38,33 @@ async function planBeyond(
   confirmed: Confirm | null | undefined,
 ): Promise<Planned | undefined> {
   const { touched } = change
-  const previewId = confirmed && namedBy(confirmed)
-  if (previewId) {
-    if (await isPlainlyShown(tx, change, previewId)) return undefined
-    const { planned, isShown } = await compare(tx, { ...change, previewId, moves: movesOf(touched) })
-    return isShown ? undefined : planned
+  if (confirmed?.previewId && isNamed(confirmed)) {
+    const seen = { ...confirmed, previewId: confirmed.previewId }
+    // Of what only begins to lead somewhere it is plain whom to, without deciding everybody who is there already.
+    if (onlyBegins(touched) && !(await movesBeyond(tx, change, seen, reachingOf(touched.leads)))) return undefined
+    return movesBeyond(tx, change, seen, movesOf(touched))
   }
   if (await isSmall(tx, touched, confirmed ?? unconfirmed)) return undefined
-  const planned = await countPlan(tx, touched)
+  const planned = await countMoves(tx, movesOf(touched))
   return confirmed && isWithin(planned, confirmed) ? undefined : planned
+}
+
+/** How much these moves are, where they are more than the numbers or not in the preview. */
+async function movesBeyond(
+  tx: Tx,
+  { batchId }: Guarded,
+  seen: Confirm & { previewId: number },
+  moves: RawBuilder<unknown>,
+): Promise<Planned | undefined> {
+  const { planned, isShown } = await compare(tx, { previewId: seen.previewId, batchId, moves })
+  return isShown && isWithin(planned, seen) ? undefined : planned
 }
 
 /** What nobody has to agree to. */
 const unconfirmed: Confirm = { enrolls: many.enrolls, ends: many.all - 1 }
 
-/** The preview to whose names somebody agreed, of little. */
-function namedBy({ enrolls, begins = enrolls, ends, previewId }: Confirm): number | undefined {
-  return begins + ends <= mostNamed ? previewId : undefined
-}
+/** Whether somebody agreed to so little that it was to names. */
+const isNamed = ({ enrolls, begins = enrolls, ends }: Confirm) => begins + ends <= mostNamed
 
 type Guarded = { batchId: number; touched: Touched }
 
@@ -75,13 +84,6 @@ const isWithin = (
   { enrolls, begins = Number.POSITIVE_INFINITY, ends }: Confirm,
 ) => does.enrolls <= enrolls && does.begins <= begins && does.ends <= ends
 
-/** Whether a change only begins to lead somewhere, for whom a preview showed: without deciding everybody who is there already. */
-async function isPlainlyShown(tx: Tx, { batchId, touched }: Guarded, previewId: number): Promise<boolean> {
-  if (!onlyBegins(touched)) return false
-  const moves = sql`(select user_id, activity_id, 1 as next from ${reachedBy(touched.leads)} as reached)`
-  return (await compare(tx, { previewId, batchId, moves })).isShown
-}
-
 /** Whether it is plain, without deciding anybody, that a change does no more than that. */
 async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean> {
   const { users, activities, listed, leads } = touched
@@ -93,7 +95,7 @@ async function isSmall(tx: Tx, touched: Touched, most: Confirm): Promise<boolean
     if (!isWithin({ enrolls: people.size, begins, ends: 0 }, most)) return false
     return (await countLive(tx, touched)) <= most.ends
   }
-  return onlyBegins(touched) && isWithin({ ...(await countReached(tx, leads)), ends: 0 }, most)
+  return onlyBegins(touched) && isWithin(await countMoves(tx, reachingOf(leads)), most)
 }
 
 /** Whether all that a change does is that something begins to lead to activities. */
@@ -114,21 +116,12 @@ async function countLive(tx: Tx, { users, listed }: Touched): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** How many people come to what begins to lead there, and to how much. */
-async function countReached(tx: Tx, leads: readonly Lead[]): Promise<{ enrolls: number; begins: number }> {
-  const { rows } = await sql<{ enrolls: number; begins: number }>`
-    select count(distinct user_id)::int as enrolls, count(*)::int as begins from ${reachedBy(leads)} as reached`.execute(
-    tx,
-  )
-  return rows[0] ?? { enrolls: 0, begins: 0 }
-}
-
-/** The people to whom something begins to lead that they are not enrolled in: (user_id, activity_id). */
-function reachedBy(leads: readonly Lead[]): RawBuilder<unknown> {
+/** Whom something begins to lead to that they are not enrolled in, as moves: as many at most as it enrolls. */
+function reachingOf(leads: readonly Lead[]): RawBuilder<unknown> {
   const audienceIds = leads.map(({ audienceId }) => audienceId)
   const activityIds = leads.map(({ activityId }) => activityId)
   return sql`(
-    select member.user_id, lead.activity_id
+    select member.user_id, lead.activity_id, 1 as next
     from members_of(${[...new Set(audienceIds)]}::int[], '{}') as member
     join (
       select distinct * from unnest(${audienceIds}::int[], ${activityIds}::int[]) as lead (audience_id, activity_id)

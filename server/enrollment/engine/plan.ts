@@ -106,13 +106,13 @@ export function peopleIn(parts: readonly PlanPart[]): number {
 /** People enrolled, in how many enrollments, and enrollments withdrawn. */
 export type Planned = { enrolls: number; begins: number; ends: number }
 
-/** How much the change at hand would do, `begins` in enrollments: for the guard, which asks nobody's name. */
-export async function countPlan(tx: Tx, touched: Touched): Promise<Planned> {
-  const { rows } = await sql<Planned>`select ${countsOfMoves} from ${movesOf(touched)} as move`.execute(tx)
+/** How much these moves (user_id, activity_id, next) are: for the guard, which asks nobody's name. */
+export async function countMoves(tx: Tx, moves: RawBuilder<unknown>): Promise<Planned> {
+  const { rows } = await sql<Planned>`select ${countsOfMoves} from ${moves} as move`.execute(tx)
   return rows[0] ?? { enrolls: 0, begins: 0, ends: 0 }
 }
 
-/** What is counted of moves (user_id, activity_id, next). */
+/** What is counted of moves. */
 export const countsOfMoves: RawBuilder<unknown> = sql`
   count(distinct user_id) filter (where next = 1)::int as enrolls, count(*) filter (where next = 1)::int as begins,
   count(*) filter (where next = 3)::int as ends`
