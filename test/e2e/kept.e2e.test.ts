@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
+import { editFacts, insertFacts } from '../../server/facts.ts'
 import { editActivity } from '../../server/learning/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
 import { focusOn } from './keyboard.ts'
@@ -125,5 +126,34 @@ it('is asked about once more, in its sheet, where it would do more by now than o
   await leaving.waitFor({ state: 'detached' })
   expect(await stateOf(people.ann)).toBe('withdrawn')
   expectNoComplaint()
+  await close()
+})
+
+it('is asked again where the server could not be reached, and shows what is there where somebody else did it first', async () => {
+  const { people, author } = academy.story
+  const { db } = academy.context
+  const { page, goTo, close } = await academy.visit(people.ada)
+  const { result: id } = await change(db, { kind: 'team.create', author, notify: false }, async (tx) => {
+    const [made = 0] = await insertFacts(tx, 'teams', [{ name: 'Relay crew', archived: true }])
+    return made
+  })
+  await goTo(`/organise/teams/${id}`)
+  await page.getByText('Archived', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Restore' }).click()
+  const restoring = page.getByRole('dialog')
+  const restore = restoring.getByRole('button', { name: 'Restore', exact: true })
+  await page.route('**/api/teams/*/restore', (route) => route.abort(), { times: 1 })
+  await restore.click()
+  await page.getByText('Muster cannot be reached. Check the connection and try again.').waitFor()
+  await expect.poll(() => restore.isEnabled()).toBe(true)
+
+  await change(db, { kind: 'team.restore', author, notify: false }, (tx) =>
+    editFacts(tx, 'teams', [{ id, archived: false }]),
+  )
+  await restore.click()
+  await page.getByText('“Relay crew” is not archived.').waitFor()
+  await restoring.waitFor({ state: 'detached' })
+  await page.getByText('Archived', { exact: true }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Rename' }).waitFor()
   await close()
 })

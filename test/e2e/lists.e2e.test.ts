@@ -203,7 +203,7 @@ describe('a selection', () => {
     await sheet.getByRole('textbox', { name: 'Reason' }).fill('Has a certificate')
     await sheet.getByText(/withdraws 1/i).waitFor()
     await sheet.getByRole('button', { name: 'End and exclude' }).click()
-    await page.getByText('1 withdrawn.').waitFor()
+    await page.getByText('1 person is excluded. 1 withdrawn.').waitFor()
     await expect.poll(() => page.getByRole('checkbox', { name: 'Select Ann de Vries' }).count()).toBe(0)
     expectNoComplaint()
   })

@@ -51,7 +51,7 @@ export function Foreseeing(props: ForeseeingProps) {
   const format = useFormat()
   const [notify, setNotify] = useState(true)
   const [typed, setTyped] = useState('')
-  const [refused, setRefused] = useState<number>()
+  const [refused, setRefused] = useState<number | 'unread'>()
   const [busy, setBusy] = useState(false)
   const { preview, fault, stale, readAnew } = useImpact(act, { isBusy: busy })
   const number = preview?.confirm.isNeeded ? numberToType(preview.confirm) : undefined
@@ -76,12 +76,16 @@ export function Foreseeing(props: ForeseeingProps) {
   const askAnew = async (problem: ApiProblem) => {
     foreseen.isPast()
     // Whoever left meanwhile is told where they are.
-    if (!cancel.current) return toast.say(sentenceOf(problem))
+    if (!cancel.current) return toast.say(`${title} ${sentenceOf(problem)}`)
     // Nobody expects it: a key that is still being pressed is no answer, nor is the number that was typed before.
     cancel.current.focus()
-    const { data } = await readAnew()
+    setRefused('unread')
+    await readRefused()
     setTyped('')
-    setRefused(data?.previewId)
+  }
+  const readRefused = async () => {
+    const { data, isSuccess } = await readAnew()
+    if (isSuccess) setRefused(data.previewId)
   }
   return (
     <Sheet
@@ -121,7 +125,7 @@ export function Foreseeing(props: ForeseeingProps) {
         {isRefusal(fault) ? (
           <ProblemNote fault={fault} />
         ) : fault ? (
-          <ErrorState fault={fault} retry={() => void readAnew()} />
+          <ErrorState fault={fault} retry={() => void (refused === 'unread' ? readRefused() : readAnew())} />
         ) : preview ? (
           <div data-stale={stale || undefined} className={styles.foreseen}>
             <ProblemNote fault={refused === preview.previewId && otherByNow} />
@@ -185,7 +189,8 @@ export function Foresight() {
     try {
       await question.does(agreed)
     } catch (problem) {
-      if (isUnconfirmed(problem)) throw problem
+      // Where the server was not reached, or failed, it can be tried again.
+      if (isUnconfirmed(problem) || !isRefusal(problem)) throw problem
     }
     if (asked.get() === question) close()
   }

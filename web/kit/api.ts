@@ -128,6 +128,11 @@ export function isRefusal(fault: unknown): boolean {
   return fault instanceof ApiProblem && fault.status > 0 && fault.status < 500
 }
 
+/** Refused for how things stand by now: something is gone, archived, taken, or another than was seen. */
+export function isConflict(fault: unknown): boolean {
+  return fault instanceof ApiProblem && [404, 409, 412].includes(fault.status)
+}
+
 /** Refused since somebody else was there first: what is on the screen is not how it stands any more. */
 export function isOvertaken(fault: unknown): boolean {
   return fault instanceof ApiProblem && overtaken.has(fault.code)

@@ -134,6 +134,9 @@ export function SelectField({
       aria-required={required}
       disabled={disabled}
       searchable={searchable}
+      selectFirstOptionOnChange={searchable}
+      // What is typed takes the place of what was chosen.
+      {...(searchable && { onClick: (event) => event.currentTarget.select() })}
       nothingFoundMessage={t('kit:search.nothing')}
       allowDeselect={false}
       checkIconPosition="right"

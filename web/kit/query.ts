@@ -9,7 +9,7 @@ import {
 import { useRef } from 'react'
 import { flushSync } from 'react-dom'
 import type { Operation } from '../../server/platform/contract.ts'
-import { call, type InputOf, isOvertaken, isRefusal, type ResponseOf } from './api.ts'
+import { call, type InputOf, isConflict, isOvertaken, isRefusal, type ResponseOf } from './api.ts'
 import { type ToastAction, toast } from './toast.tsx'
 
 /** One cache for the whole app. What a person can correct, or may not see, is not tried again. */
@@ -82,10 +82,9 @@ export function useCommand<Input, Result>(
     },
     onError: async (fault) => {
       if (problem === 'toast') toast.problem(fault)
-      // Whoever is told that somebody changed it sees what is there now.
-      if (!isOvertaken(fault)) return
-      flushSync(() => overtaken?.())
-      await client.invalidateQueries()
+      if (isOvertaken(fault)) flushSync(() => overtaken?.())
+      // Whoever is told that it is not as they saw it, sees what is there now.
+      if (isConflict(fault)) await client.invalidateQueries()
     },
   })
 }

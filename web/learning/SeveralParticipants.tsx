@@ -85,10 +85,12 @@ function useEnd(activityId: number) {
   return useAct((body: Ending) => call(endParticipants, { params: { activityId }, body }), {
     waits: false,
     batch: (answer) => answer,
-    done: (answer) => {
+    done: (answer, { userIds, exclude }) => {
       followBatch(answer)
       const { total } = answer.remaining
+      const count = userIds.length
       return [
+        ...(exclude ? [t('learning:several.excluded', { count, shown: format.number(count) })] : []),
         savedSentence(t, format, answer),
         ...(total > 0 ? [t('learning:several.remaining', { count: total, shown: format.number(total) })] : []),
       ].join(' ')

@@ -29,7 +29,9 @@ export function useRuleActs(rule: Rule, written: RuleDraft) {
   const send = async (body: EditBody) => {
     try {
       const sent = written.draft
-      return { ...(await call(editRule, { params, body, version: written.seen.current })), sent }
+      // A step alone writes over nothing of others.
+      const version = written.isChanged ? written.seen.current : undefined
+      return { ...(await call(editRule, { params, body, version })), sent }
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.code === 'changed-meanwhile') {
         // They know now: whoever saves again puts what they changed over it.
