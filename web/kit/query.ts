@@ -83,8 +83,9 @@ export function useCommand<Input, Result>(
     onError: async (fault) => {
       if (problem === 'toast') toast.problem(fault)
       if (isOvertaken(fault)) flushSync(() => overtaken?.())
-      // Whoever is told that it is not as they saw it, sees what is there now.
-      if (isConflict(fault)) await client.invalidateQueries()
+      // Whoever is told that it is not as they saw it, sees what is there now; what they are told does not wait for that.
+      const reading = isConflict(fault) && client.invalidateQueries()
+      if (isOvertaken(fault)) await reading
     },
   })
 }
