@@ -287,6 +287,27 @@ describe('a field that searches', () => {
   })
 })
 
+describe('a message', () => {
+  it('goes by itself, but not while it is pointed at or the keyboard is on it', async () => {
+    await page.clock.install()
+    await page.goto('/parts')
+    const message = page.getByText('2 enrollments added.')
+    const undo = page.getByRole('status').getByRole('button', { name: 'Undo' })
+    await button('Show a toast').press('Enter')
+    await message.hover()
+    await page.clock.fastForward(60_000)
+    expect(await message.count()).toBe(1)
+    await undo.focus()
+    await page.mouse.move(0, 0)
+    await page.clock.fastForward(60_000)
+    expect(await message.count()).toBe(1)
+    await button('Show a toast').focus()
+    await page.clock.runFor(3000)
+    await message.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+})
+
 describe('the first screen', () => {
   it('needs at most 300 kB, forms included, of compressed script', async () => {
     const scripts: Promise<Buffer>[] = []

@@ -238,9 +238,12 @@ describe('the people of a team', () => {
     })
     await goTo(`/organise/teams/${id}/members`)
     for (const name of ['Émile Dubois', 'Zoë Janssen']) {
-      await button(page, `Remove ${name}`).click()
-      await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
-      await page.getByText(`${name} was removed from Spare crew.`).waitFor()
+      await button(page, `Remove ${name}`).press('Enter')
+      const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true })
+      await expect.poll(() => remove.isEnabled()).toBe(true)
+      await remove.press('Enter')
+      // What is pointed at stays.
+      await page.getByText(`${name} was removed from Spare crew.`).hover()
     }
     const undos: string[] = []
     page.on('request', (request) => {
@@ -254,6 +257,13 @@ describe('the people of a team', () => {
     await page.keyboard.up('Enter')
     await page.getByText('Undone.').waitFor()
     await untilLoaded(page)
+    // Nor with what is pressed too often: a message that goes away leaves the focus to what closes another.
+    const messages = page.getByRole('status').getByRole('button', { name: 'Close' })
+    await expect.poll(() => messages.count()).toBe(2)
+    for (let left = 1; left >= 0; left -= 1) {
+      await page.keyboard.press('Enter')
+      await expect.poll(() => messages.count()).toBe(left)
+    }
     expect(undos).toHaveLength(1)
     expectNoComplaint()
     await close()

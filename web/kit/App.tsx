@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { whenSignedOut, whenUnconfirmed } from './api.ts'
 import { Confirm } from './Confirm.tsx'
 import { confirmNumbers } from './confirmNumbers.ts'
+import { actOncePerKey } from './dialogs.ts'
 import { keepFocus } from './focusKept.ts'
 import { queryClient } from './query.ts'
 import { type Declared, routerOf } from './router.tsx'
@@ -29,6 +30,7 @@ export function App(declared: Declared) {
     return made
   })
   useEffect(keepFocus, [])
+  useEffect(actOncePerKey, [])
   return (
     <MantineProvider
       theme={theme}

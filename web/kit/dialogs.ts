@@ -9,8 +9,8 @@ const opened: Dialog[] = []
 
 /**
  * What opens above the page: keys and clicks are for the topmost alone, and for it only those that were begun after it opened.
- * Esc closes it and nothing below. Enter that is still held down agrees to nothing, and the second click of a double click that
- * opened it neither answers it nor closes it. Gives the focus back.
+ * Esc closes it and nothing below. The second click of a double click that opened it neither answers it nor closes it, as little
+ * as Enter that is still held down ({@link actOncePerKey}). Gives the focus back.
  */
 export function useDialog(isOpen: boolean, close: () => void): void {
   useFocusReturn(isOpen)
@@ -21,9 +21,7 @@ export function useDialog(isOpen: boolean, close: () => void): void {
     const isTopmost = () => opened.at(-1) === dialog
     const onKey = (event: KeyboardEvent) => {
       if (!isTopmost()) return
-      const isHeld = event.repeat && (event.key === 'Escape' || (event.key === 'Enter' && !isText(event.target)))
-      if (isHeld) refuse(event)
-      else if (event.key === 'Escape' && !event.isComposing && !isOfMenu(event.target)) {
+      if (event.key === 'Escape' && !event.isComposing && !isOfMenu(event.target)) {
         // What is below becomes the topmost at once, and is not meant.
         event.stopImmediatePropagation()
         leave()
@@ -47,12 +45,23 @@ export function useDialog(isOpen: boolean, close: () => void): void {
   }, [isOpen])
 }
 
+/**
+ * Enter and Esc act once, however long they are held: what has the focus by then, such as what opened or what took the place of
+ * what was pressed, was not meant. Only lines of text go on.
+ */
+export function actOncePerKey(): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    const { key, repeat, target } = event
+    if (repeat && (key === 'Escape' || (key === 'Enter' && !(target instanceof HTMLTextAreaElement)))) refuse(event)
+  }
+  window.addEventListener('keydown', onKey, true)
+  return () => window.removeEventListener('keydown', onKey, true)
+}
+
 function refuse(event: Event) {
   event.preventDefault()
   event.stopImmediatePropagation()
 }
-
-const isText = (target: EventTarget | null) => target instanceof HTMLTextAreaElement
 
 /** A menu or a list of choices that is open closes itself. */
 const isOfMenu = (target: EventTarget | null) =>

@@ -105,7 +105,8 @@ function noteGap(stand: Stand, { target, removedNodes, previousSibling, nextSibl
 const modal = '[aria-modal="true"]'
 const texts = 'input:not([type="checkbox"], [type="radio"]), textarea, select'
 const headings = ':scope > * > * > h2[tabindex]'
-const others = 'a[href], button, summary, input[type="checkbox"], input[type="radio"]'
+// What acts at once is chosen, and not come upon.
+const others = 'a[href], button:not([data-at-once]), summary, input[type="checkbox"], input[type="radio"]'
 
 function* candidatesAt(stand: Stand | undefined): Generator<HTMLElement> {
   if (stand) yield* nearStand(stand)

@@ -33,7 +33,18 @@ function show(one: Omit<Toast, 'id'>, forMillis: number): void {
   lastId += 1
   const id = lastId
   shown.set([...shown.get().slice(-2), { ...one, id }])
-  setTimeout(() => hide(id), forMillis)
+  hideLater(id, forMillis)
+}
+
+/** Not while somebody points at the messages or has come to them with the keyboard: they are reading, or about to press. */
+function hideLater(id: number, millis: number): void {
+  setTimeout(() => (isAttended() ? hideLater(id, 2000) : hide(id)), millis)
+}
+
+/** Where a tap is all the pointing there is, it says nothing of where one looks later. */
+function isAttended(): boolean {
+  const at = matchMedia('(hover: hover)').matches ? ':is(:hover, :has(:focus-visible))' : ':has(:focus-visible)'
+  return document.querySelector(`.${styles.region}${at}`) !== null
 }
 
 function hide(id: number): void {
@@ -56,6 +67,7 @@ export function Toasts() {
             <button
               type="button"
               className={styles.action}
+              data-at-once
               onClick={() => {
                 hide(id)
                 action.run()
