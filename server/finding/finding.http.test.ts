@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ada, story } from '../../test/served/once.ts'
+import { ada, database, story } from '../../test/served/once.ts'
 import * as learning from '../learning/contract.ts'
 import * as organization from '../organization/contract.ts'
 import * as rule from '../rule/contract.ts'
@@ -68,4 +68,14 @@ test('what is called exactly so is among the few that are found, whatever comes 
     await ada.call(learning.createQualification, { body: { name } })
   const { qualifications } = await find('ladder Check', 2)
   expect(qualifications.map(({ name }) => name)).toEqual(['Ladder check', 'A ladder check'])
+})
+
+test('who is called exactly so is found among more than are put in order', async () => {
+  await database.pool.query(`
+    insert into users (name, email, company_id, language, added_on)
+    select 'Aart Oster ' || n, 'oster' || n || '@example.com', 1, 'en', '2026-01-01' from generate_series(1, 1200) n`)
+  const companyId = story.companies.rakema
+  await ada.call(users.createUser, { body: { name: 'AaRt Oster', email: 'aart@example.com', companyId } })
+  const { users: people } = await find('aart OSTER', 2)
+  expect(people.map(({ name }) => name)).toEqual(['AaRt Oster', 'Aart Oster 1'])
 })

@@ -42,11 +42,19 @@ export async function findByName(
   return found
 }
 
-/** What is called exactly so comes first: whoever types all of a name means that. */
+/**
+ * What is called exactly so comes first: whoever types all of a name means that. It is looked up in the order of names, where
+ * whatever differs only by capitals lies between none and all of them.
+ */
 const firstByName = (rows: RawBuilder<unknown>, { search, limit }: { search: string; limit: number }) => sql`coalesce((
   select jsonb_agg(to_jsonb(first))
   from (
-    select * from (${rows} limit ${mostSorted}) as matching
+    select * from (
+      (select * from (${rows}) as called
+        where name collate "und-x-icu" between lower(${search}) and upper(${search}) and lower(name) = lower(${search})
+        limit ${mostSorted})
+      union
+      (${rows} limit ${mostSorted})) as matching
     order by lower(name) = lower(${search}) desc, name collate "und-x-icu", id limit ${limit}
   ) as first), '[]')`
 

@@ -105,7 +105,7 @@ it('is asked about once more, in its sheet, where it would do more by now than o
   await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
   await onLeaving('withdraw')
   await leaving.getByRole('button', { name: 'Remove', exact: true }).click()
-  await leaving.getByText(/^By now this does more, or something else, than you saw\./).waitFor()
+  await leaving.getByText(/^What this does has changed since you saw it\./).waitFor()
   await leaving.getByText('This withdraws 1 enrollment.').waitFor()
   await leaving.getByRole('table').getByText('Ann de Vries').waitFor()
   // Nobody expects it: a key that is still being pressed agrees to nothing.
@@ -117,7 +117,7 @@ it('is asked about once more, in its sheet, where it would do more by now than o
   await onLeaving('keep')
   await comesBack()
   await leaving.getByText('This keeps 1 enrollment that nothing requires any more.').waitFor()
-  expect(await leaving.getByText(/^By now this does more/).count()).toBe(0)
+  expect(await leaving.getByText(/^What this does has changed since/).count()).toBe(0)
   await onLeaving('withdraw')
   await comesBack()
   await leaving.getByText('This withdraws 1 enrollment.').waitFor()

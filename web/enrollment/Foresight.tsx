@@ -1,13 +1,13 @@
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preview, StayNamed } from '../../server/enrollment/preview/contract.ts'
-import { ApiProblem, type Confirmed, foreseen, isRefusal, isUnconfirmed } from '../kit/api.ts'
+import { type ApiProblem, type Confirmed, hooks, isRefusal, isUnconfirmed } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { Sheet } from '../kit/Sheet.tsx'
 import { sentenceOf } from '../kit/sentenceOf.ts'
 import { shared } from '../kit/shared.ts'
-import { ErrorState, ProblemNote, Skeleton } from '../kit/states.tsx'
+import { ErrorState, ProblemNote, Skeleton, Warning } from '../kit/states.tsx'
 import { numberToType, TypedNumber } from '../kit/TypedNumber.tsx'
 import { toast } from '../kit/toast.tsx'
 import styles from './Impact.module.css'
@@ -74,7 +74,7 @@ export function Foreseeing(props: ForeseeingProps) {
     setBusy(false)
   }
   const askAnew = async (problem: ApiProblem) => {
-    foreseen.isPast()
+    hooks.outdated()
     // Whoever left meanwhile is told where they are.
     if (!cancel.current) return toast.say(`${title} ${sentenceOf(problem)}`)
     // Nobody expects it: a key that is still being pressed is no answer, nor is the number that was typed before.
@@ -128,7 +128,7 @@ export function Foreseeing(props: ForeseeingProps) {
           <ErrorState fault={fault} retry={() => void (refused === 'unread' ? readRefused() : readAnew())} />
         ) : preview ? (
           <div data-stale={stale || undefined} className={styles.foreseen}>
-            <ProblemNote fault={refused === preview.previewId && otherByNow} />
+            {refused === preview.previewId && <Warning>{t('enrollment:impact.changed')}</Warning>}
             <p className={styles.headline}>{impactSentence(t, format, preview, name)}</p>
             <Stays stays={preview.stays} />
             <ImpactNames key={preview.previewId} preview={preview} />
@@ -140,8 +140,6 @@ export function Foreseeing(props: ForeseeingProps) {
     </Sheet>
   )
 }
-
-const otherByNow = new ApiProblem(409, 'other-by-now', '')
 
 /** What an undo leaves as it is, since somebody changed it after. */
 function Stays({ stays }: { stays: readonly StayNamed[] }) {

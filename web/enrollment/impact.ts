@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type Preview, type PreviewKind, previewKind, previewOf } from '../../server/enrollment/preview/contract.ts'
 import type { Operation } from '../../server/platform/contract.ts'
-import { type Confirmed, call, foreseen, type InputOf } from '../kit/api.ts'
+import { type Confirmed, call, hooks, type InputOf } from '../kit/api.ts'
 import type { Format } from '../kit/format.ts'
 import { queryClient } from '../kit/query.ts'
 import type { Tone } from '../kit/StateBadge.tsx'
@@ -73,13 +73,13 @@ function textOf({ params, query, body }: Act['input']): string {
 }
 
 /** What is much is agreed to by its number, which is asked for. */
-foreseen.of = (operation, input) => {
+hooks.foreseen = (operation, input) => {
   const query = queryClient.getQueryCache().find<Preview>({ queryKey: impactKey(operation, textOf(input)) })
   const seen = query && query.getObserversCount() > 0 ? query.state.data : undefined
   return seen && !seen.confirm.isNeeded ? agreedTo(seen) : undefined
 }
 
-foreseen.isPast = () => void queryClient.invalidateQueries()
+hooks.outdated = () => void queryClient.invalidateQueries()
 
 /** What one agrees to who saw this preview. */
 export function agreedTo({ previewId, confirm: { enrolls, begins, ends } }: Preview): Confirmed {

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { whenSignedOut, whenUnconfirmed } from './api.ts'
+import { hooks } from './api.ts'
 import { Confirm } from './Confirm.tsx'
 import { confirmNumbers } from './confirmNumbers.ts'
 import { actOncePerKey } from './dialogs.ts'
@@ -20,13 +20,13 @@ Object.assign(globalThis, { __webpack_nonce__: styleNonce })
 export function App(declared: Declared) {
   const [router] = useState(() => {
     const made = routerOf(declared)
-    whenSignedOut.act = () => {
+    hooks.signedOut = () => {
       const { href, pathname } = made.state.location
       if (pathname === '/sign-in') return
       queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
       void made.navigate({ to: '/sign-in', search: { next: href } as never })
     }
-    whenUnconfirmed.ask = confirmNumbers
+    hooks.confirm = confirmNumbers
     return made
   })
   useEffect(keepFocus, [])

@@ -6,7 +6,7 @@ import styles from './Form.module.css'
 import { standsAtFoot } from './foot.ts'
 import { useUnsavedGuard } from './guard.ts'
 import { Sheet } from './Sheet.tsx'
-import { ProblemNote } from './states.tsx'
+import { ProblemNote, Warning } from './states.tsx'
 import { toast } from './toast.tsx'
 import type { FormState } from './useForm.ts'
 
@@ -81,7 +81,7 @@ export function FormSheet({ form, open, onClose, title, subtitle, submitLabel, i
       <FormContext value={form}>
         <FormElement form={form}>
           {children}
-          <ProblemNote fault={isOverwritten ? new ApiProblem(412, 'changed-in-sheet', overtaken) : form.fault} />
+          {isOverwritten ? <Warning>{overtaken}</Warning> : <ProblemNote fault={form.fault} />}
         </FormElement>
       </FormContext>
     </Sheet>
@@ -182,7 +182,7 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, adds
   return (
     <section className={styles.saveBar} ref={standsAtFoot} aria-label={t('kit:save.unsaved')}>
       <div className={styles.saveSays}>
-        {told ? <ProblemNote fault={adds && isOvertaken(told) ? besideTheirs : told} /> : null}
+        {adds && isOvertaken(told) ? <Warning>{t('kit:save.beside')}</Warning> : <ProblemNote fault={told} />}
         {impact ?? (told ? null : <p>{t('kit:save.unsaved')}</p>)}
       </div>
       <Button onClick={discard} disabled={busy}>
@@ -201,17 +201,15 @@ export function SaveBar({ dirty, busy = false, count, save, discard, fault, adds
 
 /** Somebody else saved first, and when that was read nothing was left to save here: says so, or it would just be gone. */
 function useOvertaken({ dirty, busy, fault, discard }: Pick<SaveBarProps, 'dirty' | 'busy' | 'fault' | 'discard'>) {
+  const { t } = useTranslation()
   const isOver = !dirty && !busy && isOvertaken(fault)
   // biome-ignore lint/correctness/useExhaustiveDependencies: said once.
   useEffect(() => {
     if (!isOver) return
-    toast.problem(nothingLeft)
+    toast.say(t('kit:save.nothingLeft'))
     discard()
   }, [isOver])
 }
-
-const besideTheirs = new ApiProblem(412, 'added-meanwhile', '')
-const nothingLeft = new ApiProblem(412, 'nothing-left', '')
 
 /** What a field of this name shows and does. Fails at once on a name the form does not hold. */
 export function useField(name: string) {

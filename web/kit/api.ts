@@ -64,7 +64,7 @@ export async function call<Op extends Operation>(
   // Whoever says what was agreed to shows it as well, and what it is by now.
   let agreed = confirmedIn(given)
   const isAskedHere = agreed === undefined
-  agreed ??= foreseen.of(operation, given)
+  agreed ??= hooks.foreseen(operation, given)
   for (;;) {
     try {
       return await send(
@@ -74,9 +74,8 @@ export async function call<Op extends Operation>(
       )
     } catch (problem) {
       if (!isAskedHere || !isUnconfirmed(problem)) throw problem
-      foreseen.isPast()
-      if (!(await whenUnconfirmed.ask(problem.confirm)))
-        throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
+      hooks.outdated()
+      if (!(await hooks.confirm(problem.confirm))) throw new ApiProblem(0, 'not-confirmed', 'Nothing was changed.')
       const { enrolls, begins, ends } = problem.confirm
       // What happened meanwhile may have changed it again: then it is asked about again.
       agreed = { enrolls, begins, ends }
@@ -145,16 +144,24 @@ const overtaken: ReadonlySet<string> = new Set([
   'undone-already',
 ])
 
-/** Asks the one who does it to confirm the numbers of an act that does much, or not what they saw. */
-export const whenUnconfirmed: { ask: (numbers: Unconfirmed) => Promise<boolean> } = { ask: async () => false }
-
-type Foreseen = {
+type Hooks = {
   /** What is shown of exactly this act, to which whoever does it agrees; nothing where that is not foreseen. */
-  of: (operation: Operation, input: Given) => Confirmed | undefined
-  /** It was refused: what is shown, of this act or others, is not how it is by now. */
-  isPast: () => void
+  foreseen: (operation: Operation, input: Given) => Confirmed | undefined
+  /** An act was refused as it is by now: what is shown, of this act or others, is of before. */
+  outdated: () => void
+  /** Asks the one who does it to confirm the numbers of an act that does much, or not what they saw. */
+  confirm: (numbers: Unconfirmed) => Promise<boolean>
+  /** A read is refused because the session ended. A refused write stays on its screen, with what was filled in. */
+  signedOut: () => void
 }
-export const foreseen: Foreseen = { of: () => undefined, isPast: () => undefined }
+
+/** What the app does about calls, which know nothing of it. */
+export const hooks: Hooks = {
+  foreseen: () => undefined,
+  outdated: () => undefined,
+  confirm: async () => false,
+  signedOut: () => undefined,
+}
 
 async function send<Op extends Operation>(
   operation: Op,
@@ -196,9 +203,6 @@ const versions = new Map<string, string>()
 export function versionAt({ path }: Operation, params: Values = {}): string | undefined {
   return versions.get(pathOf(path, params))
 }
-
-/** Called when a read is refused because the session ended. A refused write stays on its screen, with what was filled in. */
-export const whenSignedOut: { act: () => void } = { act: () => undefined }
 
 type Values = Record<string, unknown>
 
@@ -259,7 +263,7 @@ function queryString(query: Values = {}): string {
 
 async function problemOf(answer: Response, operation: Operation): Promise<ApiProblem> {
   const told = problemBody.safeParse(await answer.json().catch(() => undefined))
-  if (answer.status === 401 && operation.method === 'GET') whenSignedOut.act()
+  if (answer.status === 401 && operation.method === 'GET') hooks.signedOut()
   if (!told.success) return new ApiProblem(answer.status, 'fault', `The server answered ${answer.status}.`)
   const { code, detail, said = [], errors = [], confirm } = told.data
   const about = Map.groupBy(said, ({ field }) => field)

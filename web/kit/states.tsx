@@ -49,11 +49,15 @@ export function ErrorState({ fault, retry }: { fault: unknown; retry?: () => voi
 
 /** A problem in the place where it arose: in a form, a sheet, a picker. */
 export function ProblemNote({ fault }: { fault: unknown }) {
-  if (!toTell(fault)) return null
+  return toTell(fault) ? <Warning>{sentenceOf(fault)}</Warning> : null
+}
+
+/** Where the screen itself knows best what is wrong. */
+export function Warning({ children }: { children: string }) {
   return (
     <div role="alert" className={styles.note}>
       <IconAlertTriangle size={16} aria-hidden />
-      <span>{sentenceOf(fault)}</span>
+      <span>{children}</span>
     </div>
   )
 }
