@@ -66,6 +66,15 @@ const states: { name: string; path: string; show: () => Promise<unknown> }[] = [
   { name: 'a list being loaded', path: '/slow', show: () => heading('Users').waitFor() },
   { name: 'an empty list', path: '/empty', show: () => page.getByText('Nobody yet').waitFor() },
   { name: 'a list that failed', path: '/broken', show: () => page.getByText('Muster is starting').waitFor() },
+  {
+    name: 'a page being loaded',
+    path: '/people/1',
+    show: async () => {
+      await page.route('**/api/users/1', () => undefined)
+      await page.reload()
+      await heading('Loading').waitFor()
+    },
+  },
   { name: 'a form', path: '/people/1', show: () => page.getByLabel('Employee number').waitFor() },
   { name: 'a table with reasons', path: '/people/1/enrollments', show: () => page.getByRole('table').waitFor() },
   { name: 'every part', path: '/parts', show: () => button('Show a toast').click() },

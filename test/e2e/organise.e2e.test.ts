@@ -261,7 +261,7 @@ describe('the people of a team', () => {
     const messages = page.getByRole('status').getByRole('button', { name: 'Close' })
     await expect.poll(() => messages.count()).toBe(2)
     for (let left = 1; left >= 0; left -= 1) {
-      await page.keyboard.press('Enter')
+      await pressOn(messages.first(), 'Enter')
       await expect.poll(() => messages.count()).toBe(left)
     }
     expect(undos).toHaveLength(1)

@@ -50,7 +50,7 @@ export function ThingsStep({ kind, ids, choose }: ThingsStepProps) {
         return { found: things.map(({ id, name }) => ({ id, title: name })), ...rest }
       },
     },
-    picking.add,
+    picking,
   )
   const field = useRef<HTMLInputElement>(null)
   const list = useId()

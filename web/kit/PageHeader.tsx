@@ -66,7 +66,7 @@ export function PageHeader({
       )}
       <div className={styles.line}>
         <div className={styles.title}>
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} aria-label={title === undefined ? t('kit:loading') : undefined}>
             {title ?? <Bone width={180} height={20} />}
           </h1>
           {count !== undefined && <span className={styles.count}>{format.atLeast(count, isMore)}</span>}

@@ -94,7 +94,7 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
     { term, isCurrent, entered: (withShift) => withShift && setTerm('') },
     { most },
   )
-  const { pasted, onPaste } = usePaste(paste, picking.add)
+  const { pasted, onPaste } = usePaste(paste, picking)
   const field = useRef<HTMLInputElement>(null)
   const list = useId()
   const unsaved = useRef(false)
@@ -132,7 +132,12 @@ function OpenPicker<Item extends PickerItem>(props: PickerProps<Item>) {
             {picking.isFull && ` · ${t('kit:picker.full')}`}
           </span>
           <Button onClick={leave}>{t('kit:cancel')}</Button>
-          <Button look="primary" busy={saving.busy} disabled={picking.picked.length === 0} onClick={finish}>
+          <Button
+            look="primary"
+            busy={saving.busy}
+            disabled={picking.picked.length === 0 || picking.isWaiting}
+            onClick={finish}
+          >
             {saveLabel}
           </Button>
         </>

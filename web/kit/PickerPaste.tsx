@@ -2,7 +2,7 @@ import { IconClipboardCheck } from '@tabler/icons-react'
 import { type ClipboardEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './Picker.module.css'
-import type { PickerItem } from './picking.ts'
+import type { PickerItem, Picking } from './picking.ts'
 import { ProblemNote } from './states.tsx'
 
 /** What lines of a column are: addresses of people, or names of something. */
@@ -48,11 +48,11 @@ export function pastedNames(text: string): string[] {
 /**
  * Ticks what a pasted column names, where one can be pasted, and says what became of it. Text of one line goes into the search.
  *
- *     const { pasted, onPaste } = usePaste(paste, picking.add)
+ *     const { pasted, onPaste } = usePaste(paste, picking)
  */
 export function usePaste<Item extends PickerItem>(
   paste: Paste<Item> | undefined,
-  add: (found: Item[]) => { added: number; left: number },
+  { gather, add }: Pick<Picking<Item>, 'gather' | 'add'>,
 ) {
   const [pasted, setPasted] = useState<Pasted>()
   const onPaste = async (event: ClipboardEvent) => {
@@ -61,7 +61,7 @@ export function usePaste<Item extends PickerItem>(
     event.preventDefault()
     setPasted({ state: 'reading', lines: lines.length })
     try {
-      const { found, ambiguous = [], unknown } = await paste.read(lines)
+      const { found, ambiguous = [], unknown } = await gather(paste.read(lines))
       const { added, left } = add(found)
       const inactive = found.filter((item) => item.isInactive).map(({ title }) => title)
       const already = found.filter((item) => item.already && !item.isInactive).length

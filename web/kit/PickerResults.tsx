@@ -88,7 +88,7 @@ export function PickerResults<Item extends PickerItem>({
           {hidden && (
             <p>{t('kit:picker.more', { shown: number(data.items.length), total: atLeast(data.total, data.isMore) })}</p>
           )}
-          {all && <AllOfThem total={atLeast(data.total, data.isMore)} find={() => all(term)} pick={picking.addAll} />}
+          {all && <AllOfThem total={atLeast(data.total, data.isMore)} find={() => all(term)} picking={picking} />}
         </div>
       )}
     </>
@@ -104,11 +104,11 @@ function mayTickSeveral<Item extends PickerItem>(items: readonly Item[], picking
 function AllOfThem<Item extends PickerItem>({
   total,
   find,
-  pick,
+  picking,
 }: {
   total: string
   find: () => Promise<All<Item>>
-  pick: Picking<Item>['addAll']
+  picking: Picking<Item>
 }) {
   const { t } = useTranslation()
   const { number } = useFormat()
@@ -116,8 +116,8 @@ function AllOfThem<Item extends PickerItem>({
   const all = async () => {
     setBusy(true)
     try {
-      const { items, more } = await find()
-      const { added, left } = pick(items)
+      const { items, more } = await picking.gather(find())
+      const { added, left } = picking.addAll(items)
       if (more || left > 0) toast.done(t('kit:picker.first', { count: added, shown: number(added) }))
     } catch (fault) {
       toast.problem(fault)

@@ -84,6 +84,16 @@ export function usePicking<Item extends PickerItem>(
     const shown = new Map(items.map((item) => [item.id, item]))
     return add(all.map((one) => shown.get(one.id) ?? one))
   }
+  const [gathered, setGathered] = useState(0)
+  /** While it lasts, more is to be ticked: all matches are read, or a pasted column. */
+  const gather = async <Result>(reading: Promise<Result>): Promise<Result> => {
+    setGathered((count) => count + 1)
+    try {
+      return await reading
+    } finally {
+      setGathered((count) => count - 1)
+    }
+  }
   const removeUnseen = () => setPicked(latest.current.filter((one) => !isUnseen(one)))
 
   const enterOn = (item: Item | undefined, withShift: boolean) => {
@@ -124,8 +134,9 @@ export function usePicking<Item extends PickerItem>(
     addAll,
     removeUnseen,
     onKey,
-    /** One more is to be ticked as soon as it is found. */
-    isWaiting: enter.isOwed,
+    gather,
+    /** More is to be ticked as soon as it is found. */
+    isWaiting: enter.isOwed || gathered > 0,
     activeId: (list: string) => (items[active] ? `${list}-${active}` : undefined),
   }
 }

@@ -38,7 +38,7 @@ export function ValuesEditor<Item extends PickerItem>(props: ValuesEditorProps<I
   const searching = { term, isCurrent, entered: () => setTerm('') }
   const kept = { picked, toggle: onToggle, ...(onAdd && { add: onAdd }) }
   const picking = usePicking(results.data?.items ?? [], searching, { kept, most: mostValues })
-  const { pasted, onPaste } = usePaste(paste, picking.add)
+  const { pasted, onPaste } = usePaste(paste, picking)
   const field = useRef<HTMLInputElement>(null)
   const list = useId()
   return (
