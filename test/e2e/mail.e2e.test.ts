@@ -213,6 +213,7 @@ describe('Mail', () => {
     await goTo('/mail')
     await message(page, 'Zoë Janssen').getByText('Kept').waitFor()
     await page.getByRole('button', { name: 'Switch mail on' }).click()
+    await page.getByText('Mail is on.').waitFor()
     await page.getByText('1 message was kept while mail was off.').waitFor()
     await enroll(academy, [people.bo.id], [activities.privacy])
     await mail.arrival(1)
