@@ -21,6 +21,8 @@ export type Academy = {
   readonly story: Story
   /** Of the running server: for what a test looks up or does behind the screens. */
   readonly context: Context
+  /** Who is enrolled in an activity now, by name. */
+  enrolledIn(activityId: number): Promise<string[]>
   /** Opens a browser window of its own, signed in as this person, or as nobody. */
   visit(person?: { id: number }, how?: How): Promise<Visit>
   close(): Promise<void>
@@ -79,6 +81,17 @@ export async function openAcademy({ empty = false, smtpUrl = null as string | nu
     get story() {
       if (!story) throw new Error('this academy was opened empty')
       return story
+    },
+    async enrolledIn(activityId) {
+      const rows = await muster.context.db
+        .selectFrom('enrollments')
+        .innerJoin('users', 'users.id', 'enrollments.user_id')
+        .select('users.name')
+        .where('enrollments.activity_id', '=', activityId)
+        .where('enrollments.state', '=', 1)
+        .orderBy('users.name')
+        .execute()
+      return rows.map(({ name }) => name)
     },
     visit: (person, how) => openWindow({ browser, url, context: muster.context, person, how }),
     async close() {

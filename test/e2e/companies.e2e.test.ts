@@ -19,19 +19,6 @@ const menu = (page: Page, name: string) =>
 const assigned = (page: Page, title: string) =>
   page.getByRole('table', { name: 'Assign' }).getByRole('row', { name: new RegExp(title) })
 
-/** Who is enrolled in it now, by name. */
-async function enrolledIn(activityId: number): Promise<string[]> {
-  const rows = await academy.context.db
-    .selectFrom('enrollments')
-    .innerJoin('users', 'users.id', 'enrollments.user_id')
-    .select('users.name')
-    .where('enrollments.activity_id', '=', activityId)
-    .where('enrollments.state', '=', 1)
-    .orderBy('users.name')
-    .execute()
-  return rows.map(({ name }) => name)
-}
-
 describe('enrolling via a company', () => {
   it('goes as the article says', async () => {
     const { people, activities } = academy.story
@@ -52,14 +39,14 @@ describe('enrolling via a company', () => {
 
     await assigned(page, 'Forklift basics').getByText('Not saved yet').waitFor()
     await assigned(page, 'BHV').getByText('Not saved yet').waitFor()
-    expect(await enrolledIn(activities.forklift)).toEqual([])
+    expect(await academy.enrolledIn(activities.forklift)).toEqual([])
     await page.getByRole('button', { name: 'Save changes' }).click()
 
     // Three people; BHV holds two learning activities.
     await page.getByText('9 enrollments added.').waitFor()
     const ofLogistics = ['Jürgen Krause', 'Marta Kowalska', '李伟']
-    expect(await enrolledIn(activities.forklift)).toEqual(ofLogistics)
-    expect(await enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining(ofLogistics))
+    expect(await academy.enrolledIn(activities.forklift)).toEqual(ofLogistics)
+    expect(await academy.enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining(ofLogistics))
     await assigned(page, 'Forklift basics').getByText('today').waitFor()
     expectNoComplaint()
 
@@ -102,7 +89,7 @@ describe('enrolling via a company', () => {
     await page.keyboard.press('Enter')
 
     await page.getByText('8 people are enrolled in Data privacy.').waitFor()
-    expect(await enrolledIn(activities.privacy)).toContain('Ann de Vries')
+    expect(await academy.enrolledIn(activities.privacy)).toContain('Ann de Vries')
     const { on_leaving } = await academy.context.db
       .selectFrom('assignments')
       .select('on_leaving')
@@ -122,7 +109,7 @@ describe('enrolling via a company', () => {
     await page.getByRole('button', { name: 'Put back Forklift basics' }).click()
     await expect.poll(() => page.getByRole('button', { name: 'Save changes' }).count()).toBe(0)
     await page.getByRole('button', { name: 'End the assignment of Forklift basics' }).click()
-    expect(await enrolledIn(activities.forklift)).toHaveLength(3)
+    expect(await academy.enrolledIn(activities.forklift)).toHaveLength(3)
 
     // On a phone what saving does has a line of its own, above the buttons.
     await page.setViewportSize({ width: 320, height: 640 })
@@ -136,7 +123,7 @@ describe('enrolling via a company', () => {
     await question(page, 'Leave without saving?').getByRole('button', { name: 'Stay' }).click()
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByText('3 withdrawn.').waitFor()
-    expect(await enrolledIn(activities.forklift)).toEqual([])
+    expect(await academy.enrolledIn(activities.forklift)).toEqual([])
     await assigned(page, 'Forklift basics').waitFor({ state: 'detached' })
     expectNoComplaint()
   })
@@ -190,7 +177,7 @@ describe('an assignment to very many', () => {
     await expectGoodForEveryone(page)
     await much.getByRole('button', { name: 'Cancel' }).click()
     await much.waitFor({ state: 'detached' })
-    expect(await enrolledIn(activities.loads)).toEqual([])
+    expect(await academy.enrolledIn(activities.loads)).toEqual([])
     await page.getByRole('button', { name: 'Save changes' }).click()
     await expect.poll(() => much.getByRole('button', { name: 'Enroll', exact: true }).isDisabled()).toBe(true)
     await much.getByRole('textbox', { name: 'Type 8200 to go on' }).fill('8200')
@@ -200,7 +187,7 @@ describe('an assignment to very many', () => {
     await page.getByRole('list', { name: 'Running work' }).getByRole('progressbar').first().waitFor()
     await page.getByText('24,600 enrollments added.').waitFor()
     await page.getByRole('progressbar').first().waitFor({ state: 'detached' })
-    expect(await enrolledIn(activities.loads)).toHaveLength(8200)
+    expect(await academy.enrolledIn(activities.loads)).toHaveLength(8200)
     const owed = await context.db
       .selectFrom('messages')
       .innerJoin('users', 'users.id', 'messages.user_id')

@@ -1,12 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { change } from '../../server/change.ts'
-import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
-import { audience } from '../../server/enrollment/engine/audience.ts'
-import { insertFacts, joinAudience } from '../../server/facts.ts'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { arriveAt, findOn, focusOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
-import { searchIn, untilIdle, untilLoaded, untilStill } from './loading.ts'
+import { arriveAt, findOn, pressOn, saveByKey, tabTo } from './keyboard.ts'
+import { searchIn, untilLoaded, untilStill } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -20,19 +16,6 @@ const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: t
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const assigned = (page: Page, title: string) =>
   page.getByRole('table', { name: 'Assign' }).getByRole('row', { name: new RegExp(title) })
-
-/** Who is enrolled in it now, by name. */
-async function enrolledIn(activityId: number): Promise<string[]> {
-  const rows = await academy.context.db
-    .selectFrom('enrollments')
-    .innerJoin('users', 'users.id', 'enrollments.user_id')
-    .select('users.name')
-    .where('enrollments.activity_id', '=', activityId)
-    .where('enrollments.state', '=', 1)
-    .orderBy('users.name')
-    .execute()
-  return rows.map(({ name }) => name)
-}
 
 /** The article tells the same of each of these; it says of itself that a function is a job title. */
 const told = [
@@ -62,8 +45,8 @@ describe.each(told)('enrolling via $kind', ({ kind, unit, people }) => {
     await button(page, 'Save changes').click()
 
     await page.getByText(/enrollments? added/).waitFor()
-    expect(await enrolledIn(activities.forklift)).toEqual(expect.arrayContaining([...people]))
-    expect(await enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining([...people]))
+    expect(await academy.enrolledIn(activities.forklift)).toEqual(expect.arrayContaining([...people]))
+    expect(await academy.enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining([...people]))
     expectNoComplaint()
     await close()
   })
@@ -95,14 +78,14 @@ describe.each(told)('enrolling via $kind', ({ kind, unit, people }) => {
     await tabTo(page, button(page, 'Save changes'))
     await page.keyboard.press('Enter')
     await page.getByText(/enrolled in Data privacy\./).waitFor()
-    expect(await enrolledIn(activities.privacy)).toEqual(expect.arrayContaining([...people]))
+    expect(await academy.enrolledIn(activities.privacy)).toEqual(expect.arrayContaining([...people]))
 
     await assigned(page, 'Forklift basics').waitFor()
     await tabTo(page, button(page, 'End the assignment of Forklift basics'))
     await page.keyboard.press('Enter')
     await saveByKey(page)
     await page.getByText(/withdrawn/).waitFor()
-    expect(await enrolledIn(activities.forklift)).not.toEqual(expect.arrayContaining([...people]))
+    expect(await academy.enrolledIn(activities.forklift)).not.toEqual(expect.arrayContaining([...people]))
     expectNoComplaint()
     await close()
   })
@@ -171,136 +154,10 @@ describe('departments', () => {
     await expectGoodForEveryone(page)
     await moving.getByRole('button', { name: 'Save changes' }).click()
     await page.getByText(/^\d enrollments? added\.$/).waitFor()
-    expect(await enrolledIn(activities.fireSafety)).toContain('Émile Dubois')
+    expect(await academy.enrolledIn(activities.fireSafety)).toContain('Émile Dubois')
     await button(page, 'Undo').click()
     await page.getByText('Undone.').waitFor()
     await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'Office' }).waitFor()
-    expectNoComplaint()
-    await close()
-  })
-})
-
-describe('the people of a team', () => {
-  it('are asked about once more where adding them does more by now than stood beside the button', async () => {
-    const { people, activities, author } = academy.story
-    const { db } = academy.context
-    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
-    const { result } = await change(db, { kind: 'team.create', author, notify: false }, (tx) =>
-      insertFacts(tx, 'teams', [{ name: 'Relief crew' }]),
-    )
-    const [id = 0] = result
-    const assign = (targetId: number) =>
-      change(db, { kind: 'assignment.edit', author, notify: false }, (tx) =>
-        editAssignments(tx, {
-          unit: { kind: 'teams', id },
-          add: [{ targetId, onLeaving: null, includesBelow: false }],
-          edit: [],
-          remove: [],
-        }),
-      )
-    await goTo(`/organise/teams/${id}/members`)
-    await button(page, 'Add').click()
-    const picker = page.getByRole('dialog', { name: 'Add people to Relief crew' })
-    await searchIn(picker.getByRole('combobox'), 'marta')
-    await picker.getByRole('option', { name: /Marta Kowalska/ }).click()
-    await picker.getByText('Nobody’s enrollments change.').waitFor()
-    await assign(activities.loads)
-    await picker.getByRole('button', { name: 'Add', exact: true }).click()
-    const more = page.getByRole('dialog', { name: 'What this does has changed' })
-    await more.getByText('It enrolls 1 person.').waitFor()
-    // Nobody expects it: a key that is still being pressed agrees to nothing.
-    await pressOn(more.getByRole('button', { name: 'Cancel' }), 'Enter')
-    await more.waitFor({ state: 'detached' })
-    expect(await enrolledIn(activities.loads)).not.toContain('Marta Kowalska')
-    // Beside the button stands by now what it does.
-    await picker.getByText('This enrolls 1 person in 1 learning activity.').waitFor()
-    await assign(activities.conduct)
-    await picker.getByRole('button', { name: 'Add', exact: true }).click()
-    await more.getByText('It enrolls 1 person. That adds 2 enrollments.').waitFor()
-    await more.getByRole('button', { name: 'Enroll' }).click()
-    await page.getByText(/^1 person was added to Relief crew\./).waitFor()
-    // What added the first is gone with the empty list; the next is added from the same button above it.
-    await page.getByRole('table').getByText('Marta Kowalska').waitFor()
-    await focusOn(button(page, 'Add'))
-    expect(await enrolledIn(activities.loads)).toContain('Marta Kowalska')
-    expectNoComplaint()
-    await close()
-  })
-
-  it('are left one by one, and the message of one is not undone with the key that undid another', async () => {
-    const { people, author } = academy.story
-    const { db } = academy.context
-    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
-    const { result: id } = await change(db, { kind: 'team.create', author, notify: false }, async (tx) => {
-      const [made = 0] = await insertFacts(tx, 'teams', [{ name: 'Spare crew' }])
-      await joinAudience(tx, { audienceId: audience('team', made), userIds: [people.emile.id, people.zoe.id] })
-      return made
-    })
-    await goTo(`/organise/teams/${id}/members`)
-    for (const name of ['Émile Dubois', 'Zoë Janssen']) {
-      await button(page, `Remove ${name}`).press('Enter')
-      const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true })
-      await expect.poll(() => remove.isEnabled()).toBe(true)
-      await remove.press('Enter')
-      // What is pointed at stays.
-      await page.getByText(`${name} was removed from Spare crew.`).hover()
-    }
-    const undos: string[] = []
-    page.on('request', (request) => {
-      if (/\/undo$/.test(request.url()) && !/preview/.test(request.url())) undos.push(request.url())
-    })
-    await page.getByRole('button', { name: 'Undo' }).last().focus()
-    for (let pressed = 0; pressed < 6; pressed += 1) {
-      await page.keyboard.down('Enter')
-      await untilIdle(page)
-    }
-    await page.keyboard.up('Enter')
-    await page.getByText('Undone.').waitFor()
-    await untilLoaded(page)
-    // Nor with what is pressed too often: a message that goes away leaves the focus to what closes another.
-    const messages = page.getByRole('status').getByRole('button', { name: 'Close' })
-    await expect.poll(() => messages.count()).toBe(2)
-    for (let left = 1; left >= 0; left -= 1) {
-      await pressOn(messages.first(), 'Enter')
-      await expect.poll(() => messages.count()).toBe(left)
-    }
-    expect(undos).toHaveLength(1)
-    expectNoComplaint()
-    await close()
-  })
-
-  it('are added from a pasted list and removed several at once, each with its impact', async () => {
-    const { people, teams, activities } = academy.story
-    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
-    await goTo(`/organise/teams/${teams.firstAiders}/members`)
-    await button(page, 'Add').click()
-    const picker = page.getByRole('dialog', { name: 'Add people to First aiders' })
-    await picker
-      .getByRole('option', { name: /Daan Visser/ })
-      .getByText('Already here')
-      .waitFor()
-    await picker.getByRole('combobox').evaluate((field) => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text', 'femke.bakker@example.com\nBO.SMIT@example.com\nnobody@example.com')
-      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    })
-    await picker.getByText('nobody@example.com').waitFor()
-    await picker.getByText(/^This enrolls \d (person|people) in 1/).waitFor()
-    await picker.getByRole('button', { name: 'Add', exact: true }).click()
-    await page.getByText(/^2 people were added to First aiders\./).waitFor()
-    expect(await enrolledIn(activities.firstAid)).toEqual(expect.arrayContaining(['Bo Smit', 'Femke Bakker']))
-
-    await page.getByRole('checkbox', { name: 'Select Femke Bakker' }).check()
-    await page.getByRole('checkbox', { name: 'Select Daan Visser' }).check()
-    await page.getByText('2 selected').waitFor()
-    await expectGoodForEveryone(page)
-    await button(page, 'Remove').click()
-    const asked = page.getByRole('dialog', { name: 'Remove 2 people from First aiders?' })
-    await asked.getByText('no longer through team First aiders').first().waitFor()
-    await expectGoodForEveryone(page)
-    await asked.getByRole('button', { name: 'Remove', exact: true }).click()
-    await page.getByText(/^2 people were removed from First aiders\./).waitFor()
-    await page.getByRole('row', { name: /Daan Visser/ }).waitFor({ state: 'detached' })
     expectNoComplaint()
     await close()
   })
@@ -379,7 +236,7 @@ describe('enrolling via qualifications', () => {
     await expectGoodForEveryone(page)
     await button(page, 'Save changes').click()
     await page.getByText(/enrollments? added\.$/).waitFor()
-    expect((await enrolledIn(activities.loads)).length).toBeGreaterThan(0)
+    expect((await academy.enrolledIn(activities.loads)).length).toBeGreaterThan(0)
 
     await tab(page, 'Holders').click()
     const holder = page.getByRole('table', { name: 'Holders' }).getByRole('row').nth(1)
@@ -417,7 +274,7 @@ describe('enrolling via qualifications', () => {
     await picker.waitFor({ state: 'detached' })
     await saveByKey(page)
     await page.getByText(/enrollments? added\.$/).waitFor()
-    expect((await enrolledIn(activities.conduct)).length).toBeGreaterThan(0)
+    expect((await academy.enrolledIn(activities.conduct)).length).toBeGreaterThan(0)
     expectNoComplaint()
     await close()
   })
@@ -439,14 +296,14 @@ describe('what leads to a learning activity', () => {
     await expectGoodForEveryone(page)
     await button(page, 'Save changes').click()
     await page.getByText('1 enrollment added.').waitFor()
-    expect(await enrolledIn(activities.loads)).toContain('李伟')
+    expect(await academy.enrolledIn(activities.loads)).toContain('李伟')
     await row.getByText('today').waitFor()
     await button(page, 'Remove New hires').click()
     // The button is busy until what was saved before has been read anew.
     await untilLoaded(page)
     await button(page, 'Save changes').click()
     await page.getByText('1 withdrawn.').waitFor()
-    expect(await enrolledIn(activities.loads)).not.toContain('李伟')
+    expect(await academy.enrolledIn(activities.loads)).not.toContain('李伟')
     await goTo(`/courses/${activities.loads}`)
     await button(page, 'More actions').click()
     await page.getByRole('menuitem', { name: 'Archive' }).click()

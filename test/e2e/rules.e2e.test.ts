@@ -14,19 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => academy.close())
 
-/** Who is enrolled in it now, by name. */
-async function enrolledIn(activityId: number): Promise<string[]> {
-  const rows = await academy.context.db
-    .selectFrom('enrollments')
-    .innerJoin('users', 'users.id', 'enrollments.user_id')
-    .select('users.name')
-    .where('enrollments.activity_id', '=', activityId)
-    .where('enrollments.state', '=', 1)
-    .orderBy('users.name')
-    .execute()
-  return rows.map(({ name }) => name)
-}
-
 async function writeRule(given: { name: string } & Record<string, unknown>): Promise<number> {
   const { author } = academy.story
   const rule: NewRule = newRule.parse(given)
@@ -96,10 +83,10 @@ describe('a rule', () => {
 
     const impact = page.getByRole('dialog', { name: 'Activate Privacy on the floor' })
     await impact.getByText('This enrolls 3 people in 1 learning activity.').waitFor()
-    expect(await enrolledIn(activities.privacy)).toEqual([])
+    expect(await academy.enrolledIn(activities.privacy)).toEqual([])
     await impact.getByRole('button', { name: 'Activate' }).click()
     await page.getByText('3 enrollments added.').waitFor()
-    expect(await enrolledIn(activities.privacy)).toEqual(['Ann de Vries', 'Femke Bakker', 'Ruth de Wit'])
+    expect(await academy.enrolledIn(activities.privacy)).toEqual(['Ann de Vries', 'Femke Bakker', 'Ruth de Wit'])
     await page.getByRole('heading', { name: 'Privacy on the floor' }).waitFor()
 
     await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'Rules' }).click()
@@ -176,7 +163,7 @@ describe('a rule', () => {
 
     await page.getByText('Newcomers was saved as a draft.').waitFor()
     await page.getByRole('heading', { name: 'Newcomers' }).waitFor()
-    expect(await enrolledIn(activities.conduct)).toEqual([])
+    expect(await academy.enrolledIn(activities.conduct)).toEqual([])
     await tabTo(page, page.getByRole('button', { name: 'Activate', exact: true }))
     await page.keyboard.press('Enter')
     const impact = page.getByRole('dialog', { name: 'Activate Newcomers' })
@@ -184,7 +171,7 @@ describe('a rule', () => {
     await tabTo(page, impact.getByRole('button', { name: 'Activate', exact: true }))
     await page.keyboard.press('Enter')
     await page.getByText('3 enrollments added.').waitFor()
-    expect(await enrolledIn(activities.conduct)).toEqual(['Jürgen Krause', 'Marta Kowalska', '李伟'])
+    expect(await academy.enrolledIn(activities.conduct)).toEqual(['Jürgen Krause', 'Marta Kowalska', '李伟'])
     expectNoComplaint()
   })
 })
