@@ -5,7 +5,9 @@ import { change } from '../change.ts'
 import { createActivities } from '../learning/commands.ts'
 import * as learning from '../learning/contract.ts'
 import { departments, teams } from '../organization/contract.ts'
+import * as users from '../user/contract.ts'
 import * as assignments from './assignment/contract.ts'
+import * as exclusions from './exclusion/contract.ts'
 
 let ruth: Client
 
@@ -29,15 +31,38 @@ describe('learning activities', () => {
     expect(await ruth.refusal(learning.listActivityMatches, other)).toMatchObject({ status: 404 })
   })
 
+  test('that a user is excluded from are marked so, and no match', async () => {
+    const { people, activities } = story
+    const [userId, activityId] = [people.ruth.id, activities.conduct]
+    const ids = { userIds: [userId], activityIds: [activityId] }
+    await ada.call(exclusions.exclude, { body: { ...ids, reason: 'Wrote it', until: null } })
+    const { items } = await ada.call(learning.listActivities, { query: { forUser: userId, search: 'conduct' } })
+    expect(items).toMatchObject([{ id: activityId, already: false, excluded: true }])
+    const matches = await ada.call(learning.listActivityMatches, { query: { forUser: userId, search: 'conduct' } })
+    expect(matches.items).toEqual([])
+    const pasted = await ada.call(learning.findActivitiesByTitle, {
+      body: { titles: ['Code of conduct'], forUser: userId },
+    })
+    expect(pasted.items).toMatchObject([{ already: false, excluded: true }])
+    const found = await ada.call(users.findUsersByEmail, {
+      body: { emails: [people.ruth.email, people.ann.email], forActivity: activityId },
+    })
+    expect(found.users).toMatchObject([
+      { id: userId, excluded: true },
+      { id: people.ann.id, excluded: false },
+    ])
+    await ada.call(exclusions.liftExclusions, { body: ids })
+  })
+
   test('are found by a pasted column of titles in any language; case and spaces do not count', async () => {
     const { forklift, fireSafety, privacy } = story.activities
     const titles = [' data\u00a0 PRIVACY', 'Brandveiligheid', '', 'How to fly', 'Forklift basics', 'Heftruck: de basis']
     const body = { titles, forUser: story.people.ann.id }
     expect(await ada.call(learning.findActivitiesByTitle, { body })).toEqual({
       items: [
-        { id: privacy, title: 'Data privacy', type: 'exam', already: false },
-        { id: fireSafety, title: 'Fire safety', type: 'video', already: true },
-        { id: forklift, title: 'Forklift basics', type: 'e-learning', already: false },
+        { id: privacy, title: 'Data privacy', type: 'exam', already: false, excluded: false },
+        { id: fireSafety, title: 'Fire safety', type: 'video', already: true, excluded: false },
+        { id: forklift, title: 'Forklift basics', type: 'e-learning', already: false, excluded: false },
       ],
       ambiguous: [],
       unknown: ['How to fly'],

@@ -61,6 +61,8 @@ export async function suggestActivities(
       where not activity.archived and not exists (
         select from enrollments held
         where held.user_id = ${forUser}::int and held.activity_id = activity.id and held.state in (1, 2)
+      ) and not exists (
+        select from exclusions held where held.user_id = ${forUser}::int and held.activity_id = activity.id
       )
     ) as ranked
     where ranked.nth <= ${most}

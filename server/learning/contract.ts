@@ -45,6 +45,7 @@ export const activityListItem = activityRef.extend({
   languages: z.array(language),
   participants: z.number().int().describe('users with an active or kept enrollment'),
   already: z.boolean().describe('the user asked about in `forUser` is enrolled already'),
+  excluded: z.boolean().describe('the user asked about in `forUser` is excluded from it'),
   archived,
 })
 export type ActivityListItem = z.infer<typeof activityListItem>
@@ -107,7 +108,7 @@ export const mostActivities = 500
 export const listActivityMatches = operation({
   method: 'GET',
   path: '/activities/matches',
-  summary: `The learning activities that match, at most ${mostActivities}, by title; without those that a user has already`,
+  summary: `The learning activities that match, at most ${mostActivities}, by title; without those that a user has already or is excluded from`,
   query: z.object({ search: search.optional(), forUser: idText.optional() }),
   response: z.object({
     items: z.array(activityRef).max(mostActivities),
@@ -121,7 +122,7 @@ export const findActivitiesByTitle = operation({
   summary: 'Find learning activities by a list of titles, in any language',
   body: z.strictObject({ titles: pastedNames, forUser: id.optional() }),
   response: z.object({
-    items: z.array(activityRef.extend({ already: activityListItem.shape.already })),
+    items: z.array(activityRef.extend(activityListItem.pick({ already: true, excluded: true }).shape)),
     ...notFoundByName,
   }),
 })

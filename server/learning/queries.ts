@@ -44,14 +44,14 @@ export function listActivities(
           select text.language from learning_activity_texts as text join languages on languages.code = text.language
           where text.activity_id = activity.id order by languages.id) as languages,
         participants_of(activity.id) as participants, ${hasAlready(query.forUser)} as already,
-        activity.archived
+        ${isExcluded(query.forUser)} as excluded, activity.archived
       from page
       join learning_activities as activity on activity.id = page.id
       join activity_titles as titled on titled.activity_id = page.id and titled.language = ${language}`,
   })
 }
 
-/** All that match and the user is not enrolled in already, by title, as many as one act takes. */
+/** All that match and the user is neither enrolled in already nor excluded from, by title, as many as one act takes. */
 export async function findActivityMatches(
   db: Db,
   input: { search?: string | undefined; forUser?: number | undefined; language: Language },
@@ -63,16 +63,19 @@ export async function findActivityMatches(
     from activity_titles as titled
     where titled.language = ${language} and not titled.archived
       and ${hasTitleWith(search, titled)} and not ${hasAlready(forUser, titled)}
+      and not ${isExcluded(forUser, titled)}
     order by titled.title collate "und-x-icu", titled.activity_id
     limit ${mostActivities + 1}`.execute(db)
   return { items: rows.slice(0, mostActivities), more: rows.length > mostActivities }
 }
 
+type Marked = ActivityRef & Pick<ActivityListItem, 'already' | 'excluded'>
+
 /** Those that the lines of a pasted column name, in whatever language, in the order of the lines: see findByName. */
 export async function findActivitiesByTitle(
   db: Db,
   input: { titles: readonly string[]; forUser?: number | undefined; language: Language },
-): Promise<{ items: Array<ActivityRef & { already: boolean }>; ambiguous: string[]; unknown: string[] }> {
+): Promise<{ items: Marked[]; ambiguous: string[]; unknown: string[] }> {
   const { titles, forUser, language } = input
   const { found, ...rest } = await findByName(db, {
     names: titles,
@@ -81,8 +84,9 @@ export async function findActivitiesByTitle(
       from learning_activities as activity join learning_activity_texts as text on text.activity_id = activity.id
       where not activity.archived`,
   })
-  const { rows } = await sql<ActivityRef & { already: boolean }>`
-    select activity.id, activity_title(activity.id, ${language}) as title, activity.type, ${hasAlready(forUser)} as already
+  const { rows } = await sql<Marked>`
+    select activity.id, activity_title(activity.id, ${language}) as title, activity.type,
+      ${hasAlready(forUser)} as already, ${isExcluded(forUser)} as excluded
     from unnest(${found.map(({ id }) => id)}::int[]) with ordinality as given (id, position)
     join learning_activities as activity on activity.id = given.id
     order by given.position`.execute(db)
@@ -134,6 +138,11 @@ function hasAlready(userId: number | undefined, id = sql.ref('activity.id')): Ra
   return sql`exists (
     select from enrollments
     where user_id = ${userId ?? null}::int and enrollments.activity_id = ${id} and state in (1, 2))`
+}
+
+function isExcluded(userId: number | undefined, id = sql.ref('activity.id')): RawBuilder<unknown> {
+  return sql`exists (
+    select from exclusions where user_id = ${userId ?? null}::int and exclusions.activity_id = ${id})`
 }
 
 /** The condition under which the activity of this id is found: one of its titles, in whichever language, has every word. */

@@ -36,10 +36,11 @@ export const userListItem = named.extend({
   addedOn: day,
   enrollments: z.number().int().describe('active and kept enrollments'),
   already: z.boolean().describe('is there already: enrolled in, a member of or a holder of what was asked about'),
+  excluded: z.boolean().describe('is excluded from what was asked about in `forActivity`'),
 })
 export type UserListItem = z.infer<typeof userListItem>
 
-export const user = userListItem.omit({ already: true }).extend({
+export const user = userListItem.omit({ already: true, excluded: true }).extend({
   teams: z.array(named),
   functions: z.array(named),
   groups: z.array(named),

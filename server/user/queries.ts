@@ -167,7 +167,7 @@ function listColumns(where: Where = {}): RawBuilder<unknown> {
       select jsonb_build_object('id', manager.id, 'name', manager.name)
       from users as manager where manager.id = users.manager_id
     ) as manager,
-    ${enrollments} as enrollments, ${isThere(where)} as already`
+    ${enrollments} as enrollments, ${isThere(where)} as already, ${isExcluded(where)} as excluded`
 }
 
 function isThere({ forActivity, forQualification, forUnit, forUnitId }: Where): RawBuilder<unknown> {
@@ -182,6 +182,12 @@ function isThere({ forActivity, forQualification, forUnit, forUnitId }: Where): 
   if (forUnit === 'departments') return sql`coalesce(users.department_id = ${forUnitId}::int, false)`
   return isMember(audience(joined[forUnit], forUnitId))
 }
+
+const isExcluded = ({ forActivity }: Where) =>
+  forActivity === undefined
+    ? sql`false`
+    : sql`exists (
+      select from exclusions as held where held.user_id = users.id and held.activity_id = ${forActivity}::int)`
 
 const joined = { teams: 'team', functions: 'function', groups: 'group' } as const satisfies Record<string, AudienceKind>
 

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
+import { insertFacts } from '../../server/facts.ts'
 import { createActivities } from '../../server/learning/commands.ts'
 import { newActivity } from '../../server/learning/contract.ts'
 import { createQualifications } from '../../server/learning/qualifications.ts'
@@ -105,6 +106,31 @@ describe('the picker of what is assigned', () => {
     await picker.getByText('500 selected').waitFor()
     await paste(search, 'Data privacy', 'Code of conduct')
     await picker.getByText('0 names recognized and selected. 2 are left out: one act takes no more.').waitFor()
+    await expectGoodForEveryone(page)
+    expectNoComplaint()
+    await close()
+  })
+})
+
+describe('the picker of people for a learning activity', () => {
+  it('marks who is excluded, and picks them by no way', async () => {
+    const { people, activities, author } = academy.story
+    await change(academy.context.db, { kind: 'exclusion.add', author }, (tx) =>
+      insertFacts(tx, 'exclusions', [
+        { user_id: people.marta.id, activity_id: activities.loads, reason: 'Has it from school' },
+      ]),
+    )
+    const { page, goTo, expectNoComplaint, close } = await academy.visit(people.ada)
+    await goTo(`/courses/${activities.loads}`)
+    const { picker, search } = await opened(page, 'Add')
+    await searchIn(search, 'marta')
+    const marta = picker.getByRole('option', { name: /^Marta Kowalska/ })
+    await marta.getByText('Excluded').waitFor()
+    await pressOn(search, 'Enter')
+    await picker.getByText('0 selected').waitFor()
+    await paste(search, people.marta.email, people.daan.email)
+    await picker.getByText('1 person recognized and selected.', { exact: true }).waitFor()
+    await picker.getByText('1 is excluded').waitFor()
     await expectGoodForEveryone(page)
     expectNoComplaint()
     await close()

@@ -11,7 +11,7 @@ import { activitySource } from './activitySearch.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
-import { enrolledSentence } from './outcome.ts'
+import { asDone, enrolledSentence, undoable } from './outcome.ts'
 
 /**
  * The picker with which one user is enrolled by hand in learning activities, saved with **Enrollments added**.
@@ -24,7 +24,11 @@ export function ActivityPicker({ user, open, onClose }: { user: Named; open: boo
   const [notify, setNotify] = useState(true)
   const enroll = useAct(
     (activityIds: number[]) => call(enrollUser, { params: { userId: user.id }, body: { activityIds, notify } }),
-    { problem: 'mine', batch: (answer) => answer, done: (answer) => enrolledSentence(t, list, user.name, answer) },
+    {
+      problem: 'mine',
+      batch: undoable,
+      done: (answer) => asDone(answer, enrolledSentence(t, list, user.name, answer)),
+    },
   )
   return (
     <Picker

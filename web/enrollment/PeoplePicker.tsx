@@ -71,12 +71,12 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
 const mostInactive = 5
 
 function itemOf(user: UserListItem, already: string, t: TFunction): PickerItem & { id: number } {
-  const isInactive = user.status === 'inactive'
+  const barred = user.status === 'inactive' ? 'inactive' : user.excluded && !user.already ? 'excluded' : undefined
   return {
     id: user.id,
     title: user.name,
     detail: [user.email, user.department?.name ?? user.company.name].join(' · '),
-    isInactive,
-    already: isInactive ? t('enrollment:pick.inactive') : user.already ? already : undefined,
+    barred,
+    already: barred ? t(`enrollment:pick.${barred}`) : user.already ? already : undefined,
   }
 }

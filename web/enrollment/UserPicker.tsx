@@ -7,7 +7,7 @@ import { useFormat } from '../kit/format.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
-import { participantsSentence } from './outcome.ts'
+import { asDone, participantsSentence, undoable } from './outcome.ts'
 import { PeoplePicker } from './PeoplePicker.tsx'
 import { followBatch } from './running.ts'
 
@@ -28,10 +28,10 @@ export function UserPicker({ activity, open, onClose }: UserPickerProps) {
     (userIds: number[]) => call(addParticipants, { params: { activityId: forActivity }, body: { userIds, notify } }),
     {
       problem: 'mine',
-      batch: (answer) => answer,
+      batch: undoable,
       done: (answer) => {
         followBatch(answer)
-        return participantsSentence(t, list, activity.title, answer)
+        return asDone(answer, participantsSentence(t, list, activity.title, answer))
       },
     },
   )

@@ -11,6 +11,7 @@ import type { PickerProps } from '../kit/Picker.tsx'
 import type { PickerItem } from '../kit/picking.ts'
 
 type Item = PickerItem & { id: number }
+type Found = ActivityRef & { already?: boolean; excluded?: boolean }
 
 /**
  * Learning activities for a picker: searched, all that match, or a pasted column of titles. Before anything is searched those come
@@ -20,11 +21,12 @@ export function activitySource(
   t: TFunction,
   forUser?: number,
 ): Required<Pick<PickerProps<Item>, 'searchKey' | 'search' | 'all' | 'paste'>> {
-  const itemOf = ({ id, title, type, already = false }: ActivityRef & { already?: boolean }): Item => ({
+  const itemOf = ({ id, title, type, already = false, excluded = false }: Found): Item => ({
     id,
     title,
     detail: t(`enrollment:type.${type}`),
-    already: already ? t('enrollment:pick.already') : undefined,
+    barred: excluded && !already ? 'excluded' : undefined,
+    already: already ? t('enrollment:pick.already') : excluded ? t('enrollment:pick.excluded') : undefined,
   })
   return {
     searchKey: [listActivities.path, { forUser }],

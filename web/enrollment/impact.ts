@@ -107,17 +107,26 @@ type Told = Pick<Preview, 'counts' | 'people' | 'activities' | 'confirm'>
 
 /**
  * The impact as a sentence: "Enrolls 1,204 people in 2 learning activities.", "Enrolls 3 people, keeps 2 enrollments that are
- * no longer required and withdraws 17." With a name, of the one person whom it is about.
+ * no longer required and withdraws 17." And who is left out of it. With a name, of the one person whom it is about.
  */
-export function impactSentence(t: TFunction, { number, list }: Format, told: Told, name?: string): string {
+export function impactSentence(t: TFunction, format: Format, told: Told, name?: string): string {
+  const { enrollments } = told.counts.excluded
+  const changes = changesSentenceOf(t, format, told, name)
+  if (enrollments === 0) return changes
+  const excluded = t('enrollment:impact.excluded', { shown: format.number(enrollments) })
+  return `${changes} ${excluded}`
+}
+
+function changesSentenceOf(t: TFunction, { number, list }: Format, told: Told, name?: string): string {
   const { counts, activities, confirm } = told
   const gained = gains.reduce((sum, kind) => sum + counts[kind].enrollments, 0)
   const kept = counts.kept.enrollments
   const withdrawn = counts.withdrawn.enrollments
   if (gained + kept + withdrawn === 0) {
     const already = counts.already.enrollments
-    if (already > 0) return t('enrollment:impact.already', { count: already, shown: number(already) })
-    return t(name === undefined ? 'enrollment:impact.nothing' : 'enrollment:impact.nothingFor', { name })
+    const kind = already > 0 ? 'already' : 'nothing'
+    const about = { count: already, shown: number(already), name }
+    return t(name === undefined ? `enrollment:impact.${kind}` : `enrollment:impact.${kind}For`, about)
   }
   const clauses = [
     gained > 0 && gainClause(),

@@ -1,12 +1,27 @@
 import type { TFunction } from 'i18next'
 import type { addParticipants, enrollUser, Outcome } from '../../server/enrollment/contract.ts'
 import type { ResponseOf } from '../kit/api.ts'
+import { toast } from '../kit/toast.tsx'
 
 type Joined = (words: readonly string[]) => string
 
 /** How many enrollments came to be, or came back, by an act. */
 export function gained({ enrolled, resumed, requiredAgain }: Outcome): number {
   return enrolled + resumed + requiredAgain
+}
+
+type Enrolled = Outcome & { already: number }
+
+/** The act, where there is one to undo: nothing came of it where all were excluded. */
+export function undoable(answer: Enrolled): Outcome | undefined {
+  return answer.state === 'running' || gained(answer) + answer.already > 0 ? answer : undefined
+}
+
+/** The sentence, as what is done; where nothing was, it is said as what it is. */
+export function asDone(answer: Enrolled, sentence: string): string | undefined {
+  if (undoable(answer)) return sentence
+  toast.say(sentence)
+  return undefined
 }
 
 /** "Ann is enrolled in 3 more learning activities." And what stayed out, and why. */
@@ -18,7 +33,8 @@ export function enrolledSentence(
 ): string {
   const count = gained(answer)
   return sentences(
-    count > 0 ? t('enrollment:outcome.enrolledIn', { name, count }) : t('enrollment:outcome.nothingFor', { name }),
+    count > 0 && t('enrollment:outcome.enrolledIn', { name, count }),
+    count === 0 && answer.already > 0 && t('enrollment:outcome.nothingFor', { name }),
     answer.excluded.length > 0 &&
       t('enrollment:outcome.excludedFrom', { name, titles: list(answer.excluded.map(({ title }) => title)) }),
   )
@@ -33,7 +49,8 @@ export function participantsSentence(
 ): string {
   const count = gained(answer)
   return sentences(
-    count > 0 ? t('enrollment:outcome.enrolled', { title, count }) : t('enrollment:outcome.nothingIn', { title }),
+    count > 0 && t('enrollment:outcome.enrolled', { title, count }),
+    count === 0 && answer.already > 0 && t('enrollment:outcome.nothingIn', { title }),
     answer.state === 'running' && t('enrollment:outcome.running'),
     answer.excluded.length > 0 &&
       t('enrollment:outcome.excluded', { names: list(answer.excluded.map((one) => one.name)) }),

@@ -9,7 +9,7 @@ import { ExcludeSheet } from '../enrollment/ExcludeSheet.tsx'
 import { ExclusionActions } from '../enrollment/ExclusionActions.tsx'
 import { type Agreed, foresee } from '../enrollment/Foresight.tsx'
 import { act } from '../enrollment/impact.ts'
-import { participantsSentence } from '../enrollment/outcome.ts'
+import { asDone, participantsSentence, undoable } from '../enrollment/outcome.ts'
 import { reasonsOf } from '../enrollment/why.ts'
 import { authorOf } from '../history/act.ts'
 import { useAct } from '../history/undo.ts'
@@ -286,8 +286,8 @@ function useEnrolling({ user, activity }: Explanation) {
     (agreed: Agreed) => call(addParticipants, { params, body: { userIds: [user.id], ...agreed } }),
     {
       waits: false,
-      batch: (answer) => answer,
-      done: (answer) => participantsSentence(t, list, activity.title, answer),
+      batch: undoable,
+      done: (answer) => asDone(answer, participantsSentence(t, list, activity.title, answer)),
     },
   )
   const ask = () =>

@@ -22,6 +22,7 @@ type Pasted =
       already: number
       left: number
       inactive: string[]
+      excluded: string[]
       ambiguous: string[]
       unknown: string[]
     }
@@ -63,9 +64,11 @@ export function usePaste<Item extends PickerItem>(
     try {
       const { found, ambiguous = [], unknown } = await gather(paste.read(lines))
       const { added, left } = add(found)
-      const inactive = found.filter((item) => item.isInactive).map(({ title }) => title)
-      const already = found.filter((item) => item.already && !item.isInactive).length
-      setPasted({ state: 'read', found: added, already, left, inactive, ambiguous, unknown })
+      const barred = Object.groupBy(found, (item) => item.barred ?? 'none')
+      const already = (barred.none ?? []).filter((item) => item.already).length
+      const titles = (of: readonly Item[] = []) => of.map(({ title }) => title)
+      const [inactive, excluded] = [titles(barred.inactive), titles(barred.excluded)]
+      setPasted({ state: 'read', found: added, already, left, inactive, excluded, ambiguous, unknown })
     } catch (fault) {
       setPasted({ state: 'failed', fault })
     }
@@ -82,7 +85,7 @@ type PickerPasteProps = {
   search: (line: string) => void
 }
 
-/** What became of a pasted column: how many are ticked now, who of it is inactive, and which lines name several or nothing. */
+/** What became of a pasted column: how many are ticked now, who of it is inactive or excluded, and which lines name several or nothing. */
 export function PickerPaste({ pasted, of = 'people', search }: PickerPasteProps) {
   const { t } = useTranslation()
   if (!pasted) return null
@@ -105,6 +108,11 @@ export function PickerPaste({ pasted, of = 'people', search }: PickerPasteProps)
           </p>
           {pasted.inactive.length > 0 && (
             <Lines summary={t('kit:picker.people.inactive', { count: pasted.inactive.length })} lines={pasted.inactive}>
+              {(line) => line}
+            </Lines>
+          )}
+          {pasted.excluded.length > 0 && (
+            <Lines summary={t('kit:picker.excluded', { count: pasted.excluded.length })} lines={pasted.excluded}>
               {(line) => line}
             </Lines>
           )}

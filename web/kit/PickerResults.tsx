@@ -170,7 +170,7 @@ function Result<Item extends PickerItem>({ id, item, place, picking, single }: R
       </span>
       {item.already && (
         <span className={styles.already}>
-          {item.isInactive ? <IconUserOff size={13} aria-hidden /> : <IconEqual size={13} aria-hidden />}
+          {item.barred ? <IconUserOff size={13} aria-hidden /> : <IconEqual size={13} aria-hidden />}
           {item.already}
         </span>
       )}

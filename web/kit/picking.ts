@@ -1,6 +1,9 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useOwed } from './useOwed.ts'
 
+/** Why something cannot be picked that is not there: of a person, that they are inactive; or that an exclusion forbids it. */
+export type Barred = 'inactive' | 'excluded'
+
 export type PickerItem = {
   id: number | string
   title: string
@@ -8,8 +11,8 @@ export type PickerItem = {
   detail?: string | undefined
   /** Why it cannot be picked, in words: "Already enrolled". Shown, not hidden. */
   already?: string | undefined
-  /** Of a person: that this is why, and not that they are in it. */
-  isInactive?: boolean
+  /** That this is why, and not that it is there. */
+  barred?: Barred | undefined
 }
 
 /** What is ticked where somebody else keeps it, such as a rule that is being written. */

@@ -9,7 +9,7 @@ import { EnrollmentWhy } from '../enrollment/EnrollmentWhy.tsx'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
 import { act } from '../enrollment/impact.ts'
 import { Notify } from '../enrollment/Notify.tsx'
-import { enrolledSentence } from '../enrollment/outcome.ts'
+import { asDone, enrolledSentence, undoable } from '../enrollment/outcome.ts'
 import { useAct } from '../history/undo.ts'
 import { call } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
@@ -69,10 +69,10 @@ function Difference({ user, other, onClose, back }: DifferenceProps) {
   const activityIds = (missing ?? []).map(({ activity }) => activity.id).filter((id) => !left.has(id))
   const enroll = useAct(() => call(enrollUser, { params: { userId: user.id }, body: { activityIds, notify } }), {
     problem: 'mine',
-    batch: (answer) => answer,
+    batch: undoable,
     done: (answer) => {
       onClose()
-      return enrolledSentence(t, list, user.name, answer)
+      return asDone(answer, enrolledSentence(t, list, user.name, answer))
     },
   })
   const tick = (id: number, on: boolean) =>
