@@ -9,14 +9,20 @@ import { isMailOn } from './queries.ts'
 // Mail's states are not facts of the academy: they are written directly, and every statement here is a whole act.
 
 /**
- * Makes everything due that was kept while mail was off, but for what is kept in vain. `confirm` is the number that somebody saw and
+ * Makes due what was kept while mail was off, of one act or of all, but for what is kept in vain. `confirm` is the number that somebody saw and
  * agreed to; when it is another number by now, nothing is sent.
  */
-export async function sendKept(db: Db, input: { confirm: number; mailReady: boolean }): Promise<number> {
+export async function sendKept(
+  db: Db,
+  input: { batchId?: number | undefined; confirm: number; mailReady: boolean },
+): Promise<number> {
+  const { batchId } = input
+  if (batchId !== undefined) await refuseUnknownBatch(db, { batchId })
   await refuseUnlessMailGoes(db, input)
   return attempting(() =>
     db.transaction().execute(async (tx) => {
-      const ids = await lock(tx, sql`state = 'kept' and not in_vain`)
+      const ofBatch = batchId === undefined ? sql`true` : sql`batch_id = ${batchId}`
+      const ids = await lock(tx, sql`state = 'kept' and not in_vain and ${ofBatch}`)
       refuseOtherNumber({ confirmed: input.confirm, kept: ids.length })
       await sql`
         update messages set state = 'due', due_at = now(), problem = null, said = null

@@ -74,8 +74,9 @@ export const readMessage = operation({
 export const sendKeptMessages = operation({
   method: 'POST',
   path: '/messages/sending',
-  summary: 'Send the messages that were kept while mail was off',
+  summary: 'Send the messages that were kept while mail was off: all, or those of one act',
   body: z.strictObject({
+    batchId: z.number().int().min(1).optional().describe('only those of this act'),
     confirm: z.number().int().min(1).describe('how many are kept; refused when it is another number by then'),
   }),
   response: z.object({ due: z.number().int() }),

@@ -208,3 +208,22 @@ test('without a mail server, messages are kept, also those that were due already
   expect((await messages()).map(({ state }) => state)).toEqual(['kept', 'kept'])
   expect(await send()).toBe(0)
 })
+
+test('what is kept is sent of one act alone, by the number of its own', async () => {
+  const { daan, emile, jurgen } = story.people
+  const { loads } = story.activities
+  await sql`update academy set mail_on = false`.execute(database.db)
+  await enroll([daan.id], [loads])
+  const batchId = await enroll([emile.id, jurgen.id], [loads])
+  await compose()
+  await sql`update academy set mail_on = true`.execute(database.db)
+  await expect(sendKept(database.db, { batchId, confirm: 3, mailReady: true })).rejects.toMatchObject({
+    code: 'other-number',
+  })
+  expect(await sendKept(database.db, { batchId, confirm: 2, mailReady: true })).toBe(2)
+  expect(await send()).toBe(2)
+  expect(mail.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual(
+    [emile.email, jurgen.email].toSorted(),
+  )
+  expect((await messages()).filter(({ state }) => state === 'kept')).toHaveLength(1)
+})

@@ -23,7 +23,7 @@ export function notificationRoutes(app: App): void {
   )
 
   route(app, contract.sendKeptMessages, { allow: 'mail.sendKept' }, async ({ body, db, context }) => {
-    const due = await sendKept(db, { confirm: body.confirm, mailReady: context.mailReady })
+    const due = await sendKept(db, { ...body, mailReady: context.mailReady })
     await context.bell.ring(db, 'mail')
     return { due }
   })

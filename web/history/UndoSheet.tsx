@@ -8,9 +8,11 @@ import { followBatch } from '../enrollment/running.ts'
 import { call } from '../kit/api.ts'
 import { Choices } from '../kit/Choices.tsx'
 import { useFormat } from '../kit/format.ts'
+import { useSession } from '../kit/session.ts'
 import { Why } from '../kit/Why.tsx'
 import { type Act, actSentence } from './act.ts'
 import styles from './BatchPage.module.css'
+import { GoesBack } from './GoesBack.tsx'
 import { useAct } from './undo.ts'
 
 type Started = 'keep' | 'withdraw'
@@ -19,6 +21,7 @@ type Started = 'keep' | 'withdraw'
 export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
+  const { person } = useSession()
   const [started, setStarted] = useState<Started>('keep')
   const params = { batchId: batch.id }
   const undo = useAct(
@@ -42,6 +45,7 @@ export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void 
             <Why {...actSentence(batch, { t, language: i18n.language, links: false })} />
           </p>
           <p>{t('history:undoing.text')}</p>
+          {person.role === 'administrator' && <GoesBack batchId={batch.id} />}
         </>
       }
       action={t('history:undo.action')}

@@ -11,7 +11,7 @@ import { queryClient } from './query.ts'
 import { type Declared, routerOf } from './router.tsx'
 import { sessionQuery } from './session.ts'
 import { colorSchemes, styleNonce, theme, variables } from './theme.ts'
-import { Toasts } from './toast.tsx'
+import { Toasts, toast } from './toast.tsx'
 
 // The scroll lock below a sheet makes a style tag too, and asks this name for its nonce.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce })
@@ -23,6 +23,7 @@ export function App(declared: Declared) {
     hooks.signedOut = () => {
       const { href, pathname } = made.state.location
       if (pathname === '/sign-in') return
+      toast.clear()
       queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
       void made.navigate({ to: '/sign-in', search: { next: href } as never })
     }

@@ -2,7 +2,7 @@ import { Combobox, Menu, Popover, useCombobox } from '@mantine/core'
 import { IconCheck, IconFilter, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import { DayInput } from './DayInput.tsx'
@@ -175,12 +175,15 @@ type ListedProps = Omit<ChipProps, 'filter' | 'query' | 'set'> & {
 /** A chip whose values are ticked in a list below it. */
 function Listed({ filter, named, options, ticked, closes, search, toggle, isNew, clear, closed }: ListedProps) {
   const { t } = useTranslation()
+  const field = useRef<HTMLInputElement>(null)
   const box = useCombobox({
     onDropdownOpen: () => {
       search?.opened(true)
       if (search) box.focusSearchInput()
     },
     onDropdownClose: () => {
+      // Whoever closes it with a click elsewhere is there by then.
+      setTimeout(() => field.current === document.activeElement && box.focusTarget())
       search?.setTyped('')
       search?.opened(false)
       box.resetSelectedOption()
@@ -206,6 +209,7 @@ function Listed({ filter, named, options, ticked, closes, search, toggle, isNew,
         <Combobox.Dropdown>
           {search && (
             <Combobox.Search
+              ref={field}
               value={search.typed}
               onChange={(event) => search.setTyped(event.currentTarget.value)}
               placeholder={t('kit:field.search')}

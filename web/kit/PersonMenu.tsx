@@ -20,6 +20,7 @@ import { languageNames } from './languageNames.ts'
 import styles from './PersonMenu.module.css'
 import { useCommand } from './query.ts'
 import { useSession } from './session.ts'
+import { toast } from './toast.tsx'
 
 const schemes = [
   { scheme: 'light', label: 'kit:scheme.light', icon: IconSun },
@@ -98,6 +99,7 @@ function useSignOut() {
   return useCommand(async () => {
     await call(signOut)
     client.clear()
+    toast.clear()
     await go({ to: '/sign-in' })
   })
 }

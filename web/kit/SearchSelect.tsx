@@ -1,7 +1,7 @@
 import { Combobox, type ComboboxStore, PillsInput, TextInput, useCombobox } from '@mantine/core'
 import { IconChevronDown, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useField } from './Form.tsx'
 import styles from './SearchSelect.module.css'
@@ -51,6 +51,7 @@ export function SearchSelect({
   const [typed, setTyped] = useState<string>()
   const box = useCombobox({ onDropdownClose: () => setTyped(undefined) })
   const results = useFound(searchKey, typed ?? '', search, box.dropdownOpened)
+  const field = useRef<HTMLInputElement>(null)
   const title = [named, chosen].find((one) => one && one.id === value)?.title ?? ''
 
   const choose = (item: Found | null) => {
@@ -68,6 +69,7 @@ export function SearchSelect({
     >
       <Combobox.Target withExpandedAttribute>
         <TextInput
+          ref={field}
           label={label}
           description={help}
           name={name}
@@ -88,7 +90,10 @@ export function SearchSelect({
                 type="button"
                 className={styles.clear}
                 aria-label={t('kit:field.clear', { label })}
-                onClick={() => choose(null)}
+                onClick={() => {
+                  choose(null)
+                  field.current?.focus()
+                }}
               >
                 <IconX size={14} aria-hidden />
               </button>
@@ -183,7 +188,11 @@ export function MultiSearchSelect({
                 value={typed}
                 placeholder={ids.length === 0 ? (placeholder ?? t('kit:field.search')) : undefined}
                 onFocus={() => box.openDropdown()}
-                onBlur={() => box.closeDropdown()}
+                onBlur={() => {
+                  // What was typed and not chosen is not in the form, and does not look as if it were.
+                  setTyped('')
+                  box.closeDropdown()
+                }}
                 onKeyDown={onKey}
                 onChange={(event) => {
                   setTyped(event.currentTarget.value)

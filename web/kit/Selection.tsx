@@ -94,22 +94,23 @@ export function TickOne<Item>({
 export function TickAll<Item>({
   selection,
   items = [],
-  isPart = false,
+  total = items.length,
 }: {
   selection: Selection<Item>
   items: readonly Item[] | undefined
-  /** There are more, which are not there yet. */
-  isPart?: boolean
+  /** So many there are; not all of them are there yet. */
+  total?: number | undefined
 }) {
   const { t } = useTranslation()
   const ticked = items.filter((item) => selection.has(item)).length
+  const isAll = items.length > 0 && ticked === items.length && selection.ids.length >= total
   return (
     <Checkbox
       size="xs"
       aria-label={t('kit:selection.all')}
-      checked={items.length > 0 && ticked === items.length && !isPart}
-      indeterminate={ticked > 0 && (ticked < items.length || isPart)}
-      onChange={() => selection.set(items, ticked < items.length)}
+      checked={isAll}
+      indeterminate={ticked > 0 && !isAll}
+      onChange={() => (isAll ? selection.clear() : selection.set(items, ticked < items.length))}
     />
   )
 }

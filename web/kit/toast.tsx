@@ -25,6 +25,8 @@ export const toast = {
   problem: (fault: unknown) => {
     if (toTell(fault)) show({ tone: 'problem', sentence: sentenceOf(fault) }, 12_000)
   },
+  /** Whoever comes next at this screen reads nothing of what was done before. */
+  clear: () => shown.set([]),
   /** Something is tried: what was wrong before is not what is said of it. */
   tried: () => shown.set(shown.get().filter(({ tone }) => tone === 'done')),
 }

@@ -19,30 +19,23 @@ import { Banner } from './Banner.tsx'
 import { useDiscard } from './discarding.ts'
 import styles from './Kept.module.css'
 
-/** What was kept while mail was off, and of which acts: it is sent or discarded, the one of all, the other of one act too. */
+/** What was kept while mail was off, and of which acts: all of it is sent or discarded, or what is of one act. */
 export function Kept({ count, goes }: { count: number; goes: boolean }) {
   const { t } = useTranslation()
   const { number } = useFormat()
   const words = { count, shown: number(count) }
-  const send = useCommand(() => call(sendKeptMessages, { body: { confirm: count } }), {
-    done: ({ due }) => t('notification:onTheirWay', { count: due, shown: number(due) }),
-  })
+  const send = useSending()
   const discard = useDiscard('kept', (confirm) => call(discardKeptMessages, { body: { confirm } }))
-  const ask = async () => {
-    const action = t('notification:sendKept', words)
-    if (await confirm({ title: t('notification:sendKeptTitle', words), text: t('notification:sendKeptText'), action }))
-      send.mutate()
-  }
   return (
     <Banner
       tone="info"
       icon={<IconArchive />}
       title={t('notification:kept', words)}
       text={goes ? t('notification:keptText') : t('notification:offKeptText')}
-      more={<Acts count={count} />}
+      more={<Acts count={count} goes={goes} />}
     >
       {goes && (
-        <Button icon={<IconSend />} busy={send.isPending} onClick={() => void ask()}>
+        <Button icon={<IconSend />} busy={send.busy} onClick={() => void send.ask(count)}>
           {t('notification:sendKept', words)}
         </Button>
       )}
@@ -53,10 +46,26 @@ export function Kept({ count, goes }: { count: number; goes: boolean }) {
   )
 }
 
+/** Asks once more, with their number, before what was kept is sent: all, or what is of one act. */
+function useSending(batchId?: number) {
+  const { t } = useTranslation()
+  const { number } = useFormat()
+  const send = useCommand((confirmed: number) => call(sendKeptMessages, { body: { batchId, confirm: confirmed } }), {
+    done: ({ due }) => t('notification:onTheirWay', { count: due, shown: number(due) }),
+  })
+  const ask = async (count: number) => {
+    const words = { count, shown: number(count) }
+    const action = t('notification:sendKept', words)
+    if (await confirm({ title: t('notification:sendKeptTitle', words), text: t('notification:sendKeptText'), action }))
+      send.mutate(count)
+  }
+  return { ask, busy: send.isPending }
+}
+
 const few = 3
 
 /** The acts that they are from, the latest first. `count` is how many messages there are: with another one they are read anew. */
-function Acts({ count }: { count: number }) {
+function Acts({ count, goes }: { count: number; goes: boolean }) {
   const { t } = useTranslation()
   const [isAll, setAll] = useState(false)
   const asked = query(listKeptActs)
@@ -67,7 +76,7 @@ function Acts({ count }: { count: number }) {
       <div className={styles.acts}>
         <ul aria-label={t('notification:keptOf')}>
           {acts.slice(0, isAll ? acts.length : few).map((of) => (
-            <Act key={of.act.id} of={of} />
+            <Act key={of.act.id} of={of} goes={goes} />
           ))}
         </ul>
         {!isAll && acts.length > few && (
@@ -80,9 +89,11 @@ function Acts({ count }: { count: number }) {
   )
 }
 
-function Act({ of: { act, messages } }: { of: KeptOfAct }) {
+function Act({ of: { act, messages }, goes }: { of: KeptOfAct; goes: boolean }) {
   const { t } = useTranslation()
   const { number } = useFormat()
+  const words = { count: messages, shown: number(messages) }
+  const send = useSending(act.id)
   const discard = useDiscard('kept', (confirm) =>
     call(discardMessages, { params: { batchId: act.id }, body: { state: 'kept', confirm } }),
   )
@@ -91,8 +102,13 @@ function Act({ of: { act, messages } }: { of: KeptOfAct }) {
       <span className={styles.what}>
         <ActLink act={act} />
       </span>
+      {goes && (
+        <Button look="quiet" busy={send.busy} onClick={() => void send.ask(messages)}>
+          {t('notification:send', words)}
+        </Button>
+      )}
       <Button look="quiet" busy={discard.busy} onClick={() => void discard.ask(messages)}>
-        {t('notification:discard', { count: messages, shown: number(messages) })}
+        {t('notification:discard', words)}
       </Button>
     </li>
   )

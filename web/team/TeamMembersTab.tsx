@@ -120,11 +120,9 @@ function Attention({ member: { expired, late } }: { member: Member }) {
         </StateBadge>
       )}
       {late > 0 && (
-        <span title={t('team:lateMeans', { count: lateAfterDays })}>
-          <StateBadge tone="kept" icon={<IconClockExclamation />}>
-            {t('team:late', { count: late })}
-          </StateBadge>
-        </span>
+        <StateBadge tone="kept" icon={<IconClockExclamation />}>
+          {t('team:late', { count: late, time: t('team:lateAfter', { count: lateAfterDays }) })}
+        </StateBadge>
       )}
     </span>
   )

@@ -65,7 +65,7 @@ function OpenSheet({ onClose }: { onClose: () => void }) {
       impact={body && <ImpactLine of={act(createUser, { body })} name={body.name} />}
     >
       <Section title={t('user:person.title')} text={t('user:person.text')}>
-        <PersonFields />
+        <PersonFields isNew />
       </Section>
       <Section title={t('user:place.title')} text={t('user:place.text')}>
         <PlaceFields />

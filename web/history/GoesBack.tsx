@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { type FactChange, listFacts } from '../../server/history/contract.ts'
+import { TextLink } from '../kit/Button.tsx'
+import { useFormat } from '../kit/format.ts'
+import { query } from '../kit/query.ts'
+import { Why } from '../kit/Why.tsx'
+import styles from './BatchPage.module.css'
+import { Fields } from './FactsTab.tsx'
+import { factSentence } from './factChange.ts'
+
+/** So many facts are listed; all of them stand on the page of the act. */
+const listed = 5
+/** Among so many it is looked for what kinds of things were made. */
+const read = 50
+
+/** What an undo turns back: the facts of an act, and what becomes of what it made, which never disappears. */
+export function GoesBack({ batchId }: { batchId: number }) {
+  const { t, i18n } = useTranslation()
+  const { number } = useFormat()
+  const { data } = useQuery(query(listFacts, { params: { batchId }, query: { limit: read } }))
+  if (!data || data.total === 0) return null
+  const shown = data.items.slice(0, listed)
+  const made = new Set(data.items.flatMap((fact) => becomesOf(fact) ?? []))
+  return (
+    <section className={styles.goesBack}>
+      <h3>{t('history:undoing.goesBack')}</h3>
+      <ul>
+        {shown.map((fact) => (
+          <li key={JSON.stringify(fact)}>
+            <Why {...factSentence(fact, { t, language: i18n.language, links: false })} />
+            {fact.happened === 'changed' && <Fields of={fact} />}
+          </li>
+        ))}
+      </ul>
+      {data.total > shown.length && (
+        <TextLink to={`/history/${batchId}/facts`}>
+          {t('history:undoing.all', { count: data.total, shown: number(data.total) })}
+        </TextLink>
+      )}
+      {[...made].map((what) => (
+        <p key={what}>{t(`history:undoing.made.${what}`)}</p>
+      ))}
+    </section>
+  )
+}
+
+const archived: ReadonlySet<string> = new Set([
+  'companies',
+  'departments',
+  'teams',
+  'job_functions',
+  'groups',
+  'learning_activities',
+  'qualifications',
+])
+
+function becomesOf({ fact, happened }: FactChange): 'users' | 'rules' | 'others' | undefined {
+  if (happened !== 'made') return undefined
+  if (fact === 'users' || fact === 'rules') return fact
+  return archived.has(fact) ? 'others' : undefined
+}
