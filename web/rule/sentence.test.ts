@@ -66,7 +66,7 @@ describe('a criterion in words', () => {
     ],
     [
       'with a language other than French',
-      'die een andere taal dan Frans heeft',
+      'die niet als taal Frans heeft',
       told({ kind: 'language', negated: true, codes: ['fr'] }),
     ],
     ['who is a manager', 'die leidinggevende is', told({ kind: 'user', is: 'manager' })],
