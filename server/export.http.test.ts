@@ -267,7 +267,7 @@ describe('an exported list of what people learn, and through what', () => {
     expect({ nl: await told('nl'), de: await told('de'), fr: await told('fr'), en: await told('en') }).toEqual({
       nl: [
         'Wie,Gearchiveerd,Toestand,Mensen',
-        `"Iedereen in afdeling Rotterdam of daaronder, niet in team Night shift of Works council, met taal Nederlands of Engels, die direct onder Ruth de Wit valt, toegevoegd vóór 3 mei ${year} en toegevoegd minstens 1 dag geleden.",Rotterdam,Bevroren,1`,
+        `"Iedereen die in afdeling Rotterdam of daaronder zit, die niet in team Night shift of Works council zit, die als taal Nederlands of Engels heeft, die direct onder Ruth de Wit valt, die vóór 3 mei ${year} is toegevoegd en die minstens 1 dag geleden is toegevoegd.",Rotterdam,Bevroren,1`,
       ],
       de: [
         'Wen,Archiviert,Zustand,Personen',
@@ -275,7 +275,7 @@ describe('an exported list of what people learn, and through what', () => {
       ],
       fr: [
         'Qui,Dans les archives,État,Personnes',
-        `"Tout le monde dans le service Rotterdam ou en dessous, hors de l’équipe Night shift ou Works council, avec la langue néerlandais ou anglais, sous la responsabilité directe exercée par Ruth de Wit, avec un ajout avant le 3 mai ${year} et avec un ajout il y a au moins 1 jour.",Rotterdam,Figée,1`,
+        `"Toute personne qui est dans le service Rotterdam ou en dessous, qui n’est pas dans l’équipe Night shift ou Works council, qui a pour langue néerlandais ou anglais, qui est rattachée directement à Ruth de Wit, qui a été ajoutée avant le 3 mai ${year} et qui a été ajoutée il y a au moins 1 jour.",Rotterdam,Figée,1`,
       ],
       en: [
         'Whom,Archived,State,People',

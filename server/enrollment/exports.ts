@@ -38,13 +38,13 @@ const causes: Record<CauseKind, Words> = {
     en: 'reports of',
     nl: 'valt direct onder',
     de: 'direkt unterstellt:',
-    fr: 'sous la responsabilité directe :',
+    fr: 'rattachement direct à',
   },
   'all-reports': {
     en: 'reports at any depth of',
     nl: 'valt onder',
     de: 'unterstellt:',
-    fr: 'sous la responsabilité :',
+    fr: 'rattachement à',
   },
   rule: { en: 'rule', nl: 'regel', de: 'Regel', fr: 'règle' },
   qualification: { en: 'qualification', nl: 'kwalificatie', de: 'Qualifikation', fr: 'qualification' },
@@ -89,7 +89,7 @@ export const exportedParticipants: Exported<Participant> = {
     },
     {
       key: 'completedOn',
-      header: { en: 'Completed on', nl: 'Voltooid op', de: 'Abgeschlossen am', fr: 'Achevé le' },
+      header: { en: 'Completed on', nl: 'Voltooid op', de: 'Abgeschlossen am', fr: 'Terminé le' },
       value: (one) => one.completedOn,
     },
     {
@@ -116,7 +116,7 @@ export const exportedHolders: Exported<Holder> = {
     },
     {
       key: 'completed',
-      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
+      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Terminé' },
       value: (one) => one.completed,
     },
     { key: 'total', header: { en: 'Of', nl: 'Van', de: 'Von', fr: 'Sur' }, value: (one) => one.total },

@@ -25,7 +25,7 @@ const nouns: Record<string, Words> = {
   assignment: { en: 'Assignment', nl: 'Toewijzing', de: 'Zuweisung', fr: 'Attribution' },
   calendar: { en: 'Calendar', nl: 'Kalender', de: 'Kalender', fr: 'Calendrier' },
   company: { en: 'Company', nl: 'Bedrijf', de: 'Unternehmen', fr: 'Entreprise' },
-  completion: { en: 'Completion', nl: 'Voltooiing', de: 'Abschluss', fr: 'Achèvement' },
+  completion: { en: 'Completion', nl: 'Voltooiing', de: 'Abschluss', fr: 'Activité terminée' },
   demo: { en: 'Demo academy', nl: 'Demo-academie', de: 'Demo-Akademie', fr: 'Académie de démonstration' },
   department: { en: 'Department', nl: 'Afdeling', de: 'Abteilung', fr: 'Service' },
   enrollment: { en: 'Enrollment', nl: 'Inschrijving', de: 'Einschreibung', fr: 'Inscription' },
@@ -69,7 +69,7 @@ const verbs: Record<string, Words> = {
     de: 'aufgehoben und eingeschrieben',
     fr: 'levée et inscription',
   },
-  merge: { en: 'merged', nl: 'samengevoegd', de: 'zusammengeführt', fr: 'fusion' },
+  merge: { en: 'merged', nl: 'samengevoegd', de: 'zusammengelegt', fr: 'fusion' },
   pause: { en: 'paused', nl: 'gepauzeerd', de: 'pausiert', fr: 'mise en pause' },
   removeHolders: { en: 'taken', nl: 'afgenomen', de: 'entzogen', fr: 'retrait' },
   removeMembers: { en: 'members removed', nl: 'leden verwijderd', de: 'Mitglieder entfernt', fr: 'retrait de membres' },
@@ -87,7 +87,7 @@ const verbs: Record<string, Words> = {
   unenroll: {
     en: 'users unenrolled',
     nl: 'gebruikers uitgeschreven',
-    de: 'Personen ausgeschrieben',
+    de: 'Personen ausgetragen',
     fr: 'désinscription de personnes',
   },
   users: {
@@ -114,7 +114,7 @@ const verbs: Record<string, Words> = {
     en: 'completions recorded',
     nl: 'voltooiingen vastgelegd',
     de: 'Abschlüsse erfasst',
-    fr: 'saisie d’achèvements',
+    fr: 'saisie d’activités terminées',
   },
 }
 

@@ -46,7 +46,7 @@ export const actionNames: Record<ImportAction, Words> = {
     en: 'Record completions',
     nl: 'Voltooiingen vastleggen',
     de: 'Abschlüsse erfassen',
-    fr: 'Enregistrer des achèvements',
+    fr: 'Saisir des activités terminées',
   },
 }
 
@@ -86,7 +86,7 @@ const marks: Record<ImportAction, Words> = {
   },
   users: {
     en: 'Somebody who is not known yet is added, and needs a name, an e-mail address and a company. Several teams, functions or groups stand in one cell, apart by semicolons; they are added to. (clear) empties a cell that may be empty. An x below a learning activity enrolls.',
-    nl: 'Wie nog niet bekend is, wordt toegevoegd en heeft een naam, een e-mailadres en een bedrijf nodig. Meer teams, functies of groepen staan in één cel, gescheiden door puntkomma’s; ze komen erbij. (leeg) maakt leeg wat leeg mag zijn. Een x onder een leeractiviteit schrijft in.',
+    nl: 'Wie nog niet bekend is, wordt toegevoegd en heeft een naam, een e-mailadres en een bedrijf nodig. Meerdere teams, functies of groepen staan in één cel, gescheiden door puntkomma’s; ze komen erbij. (leeg) maakt leeg wat leeg mag zijn. Een x onder een leeractiviteit schrijft in.',
     de: 'Wer noch nicht bekannt ist, wird angelegt und braucht einen Namen, eine E-Mail-Adresse und ein Unternehmen. Mehrere Teams, Funktionen oder Gruppen stehen in einer Zelle, durch Semikolon getrennt; sie kommen hinzu. (leeren) leert, was leer sein darf. Ein x unter einer Lernaktivität schreibt ein.',
     fr: 'Qui n’est pas encore connu est ajouté : il faut un nom, une adresse e-mail et une entreprise. Plusieurs équipes, fonctions ou groupes vont dans une cellule, séparés par des points-virgules ; ils s’ajoutent. (vider) vide ce qui peut l’être. Un x sous une activité de formation inscrit.',
   },
@@ -98,7 +98,7 @@ const marks: Record<ImportAction, Words> = {
     en: 'Write the day on which the person completed a learning activity below it, as 2026-05-31.',
     nl: 'Zet onder een leeractiviteit de dag waarop de persoon die voltooide, als 2026-05-31.',
     de: 'Tragen Sie unter einer Lernaktivität den Tag ein, an dem die Person sie abgeschlossen hat, als 2026-05-31.',
-    fr: 'Sous une activité de formation, écrivez le jour où la personne l’a achevée, comme 2026-05-31.',
+    fr: 'Sous une activité de formation, écrivez le jour où la personne l’a terminée, comme 2026-05-31.',
   },
 }
 

@@ -33,7 +33,7 @@ export const exportedActivities: Exported<ActivityListItem> = {
     },
     {
       key: 'completed',
-      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
+      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Terminé' },
       values: async (db, some) => {
         const counts = await countCompleted(db, { activityIds: some.map(({ id }) => id) })
         const completed = new Map(counts.map((count) => [count.id, count.completed]))

@@ -60,7 +60,7 @@ export const exportedTeam: Exported<TeamMember> = {
     { key: 'enrollments', header: enrollments, value: (member) => member.enrollments },
     {
       key: 'completed',
-      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Achevé' },
+      header: { en: 'Completed', nl: 'Voltooid', de: 'Abgeschlossen', fr: 'Terminé' },
       value: (member) => member.completed,
     },
   ],

@@ -78,7 +78,7 @@ describe('in an academy that is set up', () => {
     await page.keyboard.type(password)
     await page.keyboard.press('Enter')
     // Ann reads Dutch, and is a learner.
-    await page.getByRole('heading', { name: 'Mijn leren' }).waitFor()
+    await page.getByRole('heading', { name: 'Mijn leeractiviteiten' }).waitFor()
   })
 
   it('one is refused in the language of the screen', async () => {

@@ -36,33 +36,37 @@ describe('a criterion in words', () => {
   const ruth = named('user', 'Ruth de Wit')
 
   it.each<[string, string, { criterion: Criterion; values: NamedThing[] }]>([
-    ['in company A', 'in bedrijf A', told({ kind: 'company' }, named('company', 'A'))],
+    ['in company A', 'die bij bedrijf A hoort', told({ kind: 'company' }, named('company', 'A'))],
     [
       'not in company A or B',
-      'niet in bedrijf A of B',
+      'die niet bij bedrijf A of B hoort',
       told({ kind: 'company', negated: true }, named('company', 'A', 'B')),
     ],
     [
       'in department Warehouse, Office or below',
-      'in afdeling Warehouse, Office of daaronder',
+      'die in afdeling Warehouse, Office of daaronder zit',
       told({ kind: 'department' }, warehouse),
     ],
     [
       'directly in department Warehouse or Office',
-      'rechtstreeks in afdeling Warehouse of Office',
+      'die rechtstreeks in afdeling Warehouse of Office zit',
       told({ kind: 'department', below: false }, warehouse),
     ],
-    ['in team Night', 'in team Night', told({ kind: 'team' }, named('team', 'Night'))],
+    ['in team Night', 'die in team Night zit', told({ kind: 'team' }, named('team', 'Night'))],
     [
       'without function Driver',
-      'zonder functie Driver',
+      'die geen functie Driver heeft',
       told({ kind: 'function', negated: true }, named('function', 'Driver')),
     ],
-    ['in group Wardens', 'in groep Wardens', told({ kind: 'group' }, named('group', 'Wardens'))],
-    ['with language Dutch or German', 'met taal Nederlands of Duits', told({ kind: 'language', codes: ['nl', 'de'] })],
+    ['in group Wardens', 'die in groep Wardens zit', told({ kind: 'group' }, named('group', 'Wardens'))],
+    [
+      'with language Dutch or German',
+      'die als taal Nederlands of Duits heeft',
+      told({ kind: 'language', codes: ['nl', 'de'] }),
+    ],
     [
       'with a language other than French',
-      'met een andere taal dan Frans',
+      'die niet als taal Frans heeft',
       told({ kind: 'language', negated: true, codes: ['fr'] }),
     ],
     ['who is a manager', 'die leidinggevende is', told({ kind: 'user', is: 'manager' })],
@@ -77,25 +81,33 @@ describe('a criterion in words', () => {
       'die niet direct onder Ruth de Wit valt',
       told({ kind: 'user', is: 'reports-directly', negated: true }, ruth),
     ],
-    ['who is Ruth de Wit', 'namelijk Ruth de Wit', told({ kind: 'user', is: 'exactly' }, ruth)],
-    ['except Ruth de Wit', 'behalve Ruth de Wit', told({ kind: 'user', is: 'exactly', negated: true }, ruth)],
-    ['added before 3 May 2020', 'toegevoegd vóór 3 mei 2020', told({ kind: 'added', is: 'before', day: '2020-05-03' })],
-    ['added after 3 May 2020', 'toegevoegd na 3 mei 2020', told({ kind: 'added', is: 'after', day: '2020-05-03' })],
-    ['added on 3 May 2020', 'toegevoegd op 3 mei 2020', told({ kind: 'added', is: 'on', day: '2020-05-03' })],
+    ['who is Ruth de Wit', 'die Ruth de Wit is', told({ kind: 'user', is: 'exactly' }, ruth)],
+    ['except Ruth de Wit', 'die niet Ruth de Wit is', told({ kind: 'user', is: 'exactly', negated: true }, ruth)],
+    [
+      'added before 3 May 2020',
+      'die vóór 3 mei 2020 is toegevoegd',
+      told({ kind: 'added', is: 'before', day: '2020-05-03' }),
+    ],
+    [
+      'added after 3 May 2020',
+      'die na 3 mei 2020 is toegevoegd',
+      told({ kind: 'added', is: 'after', day: '2020-05-03' }),
+    ],
+    ['added on 3 May 2020', 'die op 3 mei 2020 is toegevoegd', told({ kind: 'added', is: 'on', day: '2020-05-03' })],
     [
       'added between 3 May 2020 and 1 Jul 2021',
-      'toegevoegd tussen 3 mei 2020 en 1 jul 2021',
+      'die tussen 3 mei 2020 en 1 jul 2021 is toegevoegd',
       told({ kind: 'added', is: 'between', from: '2020-05-03', to: '2021-07-01' }),
     ],
     [
       'added in the last 30 days',
-      'toegevoegd in de laatste 30 dagen',
+      'die in de laatste 30 dagen is toegevoegd',
       told({ kind: 'added', is: 'in-last-days', days: 30 }),
     ],
-    ['added today', 'toegevoegd vandaag', told({ kind: 'added', is: 'in-last-days', days: 1 })],
+    ['added today', 'die vandaag is toegevoegd', told({ kind: 'added', is: 'in-last-days', days: 1 })],
     [
       'added at least 1,000 days ago',
-      'toegevoegd minstens 1.000 dagen geleden',
+      'die minstens 1.000 dagen geleden is toegevoegd',
       told({ kind: 'added', is: 'at-least-days-ago', days: 1000 }),
     ],
   ])('is: %s', (en, nl, given) => {
@@ -106,7 +118,7 @@ describe('a criterion in words', () => {
     const many = told({ kind: 'team' }, named('team', 'A', 'B', 'C', 'D', 'E', 'F', 'G'))
     expect(both(many)[0]).toBe('in team A, B, C, D or 3 others')
     // A list brings the names of the first only; the criterion knows how many it has.
-    expect(both({ ...many, values: many.values.slice(0, 3) })[1]).toBe('in team A, B, C of 4 andere')
+    expect(both({ ...many, values: many.values.slice(0, 3) })[1]).toBe('die in team A, B, C of 4 andere zit')
   })
 
   it('shows three dots for what is not chosen yet', () => {
@@ -114,7 +126,7 @@ describe('a criterion in words', () => {
       'in department …',
     )
     expect(both({ criterion: { kind: 'added', is: 'on', negated: false, day: '' }, values: [] })[1]).toBe(
-      'toegevoegd op …',
+      'die op … is toegevoegd',
     )
     expect(
       both({ criterion: { kind: 'added', is: 'in-last-days', negated: false, days: Number.NaN }, values: [] })[0],
@@ -157,7 +169,7 @@ describe('criteria as a sentence', () => {
     const few = criteriaSentence([...criteria, ...criteria], { ...telling('en'), shownCriteria: 2 })
     expect(wordsOf(few, 'en')).toBe('Everyone in company Rakema, in department Warehouse or below and 4 more criteria.')
     expect(said(criteria, 'nl')).toBe(
-      'Iedereen in bedrijf Rakema, in afdeling Warehouse of daaronder en toegevoegd in de laatste 30 dagen.',
+      'Iedereen die bij bedrijf Rakema hoort, die in afdeling Warehouse of daaronder zit en die in de laatste 30 dagen is toegevoegd.',
     )
   })
 })

@@ -15,8 +15,8 @@ export const nl: MailTexts = {
     subjectMany: (academy, count) => `${academy}: je bent ingeschreven voor ${count} leeractiviteiten`,
     introOne: 'Je bent ingeschreven voor een leeractiviteit:',
     introMany: (count) => `Je bent ingeschreven voor ${count} leeractiviteiten:`,
-    where: 'Alles waarvoor je bent ingeschreven staat onder Mijn leren.',
-    open: 'Open Mijn leren',
+    where: 'Alles waarvoor je bent ingeschreven staat onder Mijn leeractiviteiten.',
+    open: 'Open Mijn leeractiviteiten',
   },
   invitation: {
     subject: (academy) => `${academy}: kies je wachtwoord`,
