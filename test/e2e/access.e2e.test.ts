@@ -139,6 +139,12 @@ describe('in an academy that is set up', () => {
     await page.getByRole('button', { name: 'Wachtwoord wijzigen' }).click()
     await page.getByText('Wachtwoord gewijzigd. Je andere sessies zijn beëindigd.').waitFor()
     await expect.poll(() => page.getByRole('textbox', { name: 'Huidig wachtwoord' }).inputValue()).toBe('')
+    // Whoever comes next at this screen reads nothing of that.
+    await page.getByText('Wachtwoord gewijzigd').hover()
+    await page.getByRole('button', { name: 'Bo Smit: instellingen en uitloggen' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Uitloggen' }).press('Enter')
+    await page.getByRole('button', { name: 'Inloggen' }).waitFor()
+    expect(await page.getByText('Wachtwoord gewijzigd').count()).toBe(0)
     expectNoComplaint()
   })
 

@@ -71,6 +71,7 @@ describe('taking it back', () => {
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     const asked = question(page, 'Undo this?')
     await asked.getByText('This withdraws 1 enrollment.').waitFor()
+    await asked.getByText('Ann de Vries was enrolled in Forklift basics by a person or a file.').waitFor()
     // Nobody has started since, so nobody asks what becomes of that.
     expect(await asked.getByRole('radio').count()).toBe(0)
     await expectGoodForEveryone(page)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Academy, expectGoodForEveryone, openAcademy } from './academy.ts'
-import { pressOn } from './keyboard.ts'
+import { focusOn, pressOn } from './keyboard.ts'
 import { searchIn } from './loading.ts'
 
 let academy: Academy
@@ -34,12 +34,14 @@ describe('the list of users', () => {
     await searchIn(page.getByRole('textbox', { name: 'Search in Teams' }), 'night')
     await page.getByRole('option', { name: 'Night shift' }).click()
     await pressOn(page.getByRole('textbox', { name: 'Search in Teams' }), 'Escape')
+    await focusOn(page.getByRole('button', { name: 'Teams Night shift' }))
     await expect.poll(() => namesIn(page)).toEqual(['Ann de Vries', 'Daan Visser'])
     await expect.poll(() => search(page).get('teamId')).toBe(String(academy.story.teams.nightShift))
 
     await filterBy(page, 'Status')
     await page.getByRole('option', { name: 'Inactive' }).click()
-    await page.getByText('Nothing found').waitFor()
+    await page.getByText('Nothing matches these filters.').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).last().waitFor()
     await page.getByRole('button', { name: 'Remove filter Status' }).click()
     await expect.poll(() => namesIn(page)).toEqual(['Ann de Vries', 'Daan Visser'])
 
@@ -153,6 +155,7 @@ describe('a selection', () => {
     await expect.poll(() => namesIn(page)).toHaveLength(12)
     await bar(page).getByRole('button', { name: 'Select all 12 matches' }).click()
     await bar(page).getByText('12 selected').waitFor()
+    expect(await page.getByRole('checkbox', { name: 'Select all shown' }).isChecked()).toBe(true)
     await expectGoodForEveryone(page)
     await bar(page).getByRole('button', { name: 'Clear' }).click()
     await bar(page).waitFor({ state: 'detached' })

@@ -65,6 +65,7 @@ describe('Mail', () => {
     const { academy, mail } = await openWithMail()
     const { people, activities } = academy.story
     await enroll(academy, [people.ann.id, people.bo.id], [activities.forklift, activities.conduct])
+    await enroll(academy, [people.daan.id], [activities.privacy])
     const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
     await goTo('/mail')
     await page.getByText('Mail is off.', { exact: true }).waitFor()
@@ -82,17 +83,22 @@ describe('Mail', () => {
 
     await page.getByRole('button', { name: 'Switch mail on' }).press('Enter')
     await page.getByText('Mail is on. What was kept stays kept until you send it.').waitFor()
-    await page.getByText('2 messages were kept while mail was off.').waitFor()
+    await page.getByText('3 messages were kept while mail was off.').waitFor()
     expect(mail.received).toEqual([])
     // What comes in the place of the button has its focus.
-    await focusOn(page.getByRole('button', { name: 'Send 2 kept messages' }))
+    await focusOn(page.getByRole('button', { name: 'Send 3 kept messages' }))
+    // What is of one act is sent alone.
+    await page.getByRole('button', { name: 'Send 1 message', exact: true }).click()
+    await question(page, 'Send 1 kept message?').getByRole('button', { name: 'Send 1 kept message' }).click()
+    await mail.arrival(1)
+    expect(mail.received[0]?.recipients).toEqual(['daan.visser@example.com'])
     // The second click of two is not an answer.
     await page.getByRole('button', { name: 'Send 2 kept messages' }).dblclick()
     const asked = question(page, 'Send 2 kept messages?')
     await pressOn(asked.getByRole('button', { name: 'Send 2 kept messages' }), 'Enter')
     await page.getByText('2 messages are on their way.').waitFor()
 
-    await mail.arrival(2)
+    await mail.arrival(3)
     expect(mail.to('ann.de.vries@example.com').map(({ subject }) => subject)).toEqual([
       'Rakema: je bent ingeschreven voor 2 leeractiviteiten',
     ])

@@ -33,3 +33,27 @@ it.each([
   expect(await page.getByText('There is a team').count()).toBe(0)
   await close()
 })
+
+it('whoever is signed out while a sheet is open signs in beside it, and goes on', async () => {
+  const { people } = academy.story
+  await sql`update users set language = 'en' where id = ${people.ada.id}`.execute(academy.context.db)
+  const { page, window, goTo, close } = await academy.visit(people.ada)
+  await goTo('/organise/teams')
+  await page.getByRole('button', { name: 'New team' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('textbox').first().fill('Night watch')
+  const cookies = await window.cookies()
+  await window.clearCookies()
+  await page.keyboard.press('Enter')
+  await sheet.getByText('your session has ended').waitFor()
+  const [other] = await Promise.all([
+    window.waitForEvent('page'),
+    sheet.getByRole('link', { name: 'Sign in in another tab' }).click(),
+  ])
+  await other.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
+  await other.close()
+  await window.addCookies(cookies)
+  await sheet.getByRole('button', { name: 'Create team' }).click()
+  await page.getByRole('heading', { name: 'Night watch' }).waitFor()
+  await close()
+})

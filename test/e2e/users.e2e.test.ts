@@ -5,7 +5,7 @@ import { change } from '../../server/change.ts'
 import { editAssignments } from '../../server/enrollment/assignment/assignments.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, openAcademy, question } from './academy.ts'
-import { pressOn, saveByKey } from './keyboard.ts'
+import { focusOn, pressOn, saveByKey } from './keyboard.ts'
 import { searchIn, untilLoaded } from './loading.ts'
 
 let academy: Academy
@@ -45,12 +45,20 @@ describe('a new user', () => {
     await goTo('/users')
     await page.getByRole('button', { name: 'New user' }).click()
     const sheet = page.getByRole('dialog', { name: 'New user' })
+    await focusOn(sheet.getByRole('textbox', { name: 'Name', exact: true }))
     await sheet.getByRole('button', { name: 'Create user' }).click()
     await sheet.getByText('Fill this in.').first().waitFor()
     await sheet.getByRole('textbox', { name: 'Name', exact: true }).fill('Noor Haddad')
     await sheet.getByRole('textbox', { name: 'E-mail' }).fill('noor.haddad@example.com')
     await choose(sheet, 'Company', 'Rakema Logistics')
+    await choose(sheet, 'Department', 'Transport')
+    await sheet.getByRole('button', { name: 'Clear Department' }).press('Enter')
+    await focusOn(sheet.getByRole('combobox', { name: 'Department' }))
     await choose(sheet, 'Department', 'Lorries')
+    // What is typed and not chosen does not stay there as if it were.
+    await sheet.getByRole('combobox', { name: 'Teams' }).fill('night')
+    await sheet.getByRole('combobox', { name: 'Teams' }).press('Tab')
+    await expect.poll(() => sheet.getByRole('combobox', { name: 'Teams' }).inputValue()).toBe('')
     await choose(sheet, 'Teams', 'Night shift')
     await choose(sheet, 'Functions', 'Forklift driver')
     await choose(sheet, 'Manager', 'Marta Kowalska')

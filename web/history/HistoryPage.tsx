@@ -1,7 +1,7 @@
 import { IconHistory } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
-import { authorKind, listBatches } from '../../server/history/contract.ts'
+import { authorKind, type Batch, listBatches } from '../../server/history/contract.ts'
 import { day, idText } from '../../server/platform/contract.ts'
 import { ListPage } from '../kit/ListPage.tsx'
 import { useSession } from '../kit/session.ts'
@@ -11,6 +11,7 @@ import { useBatchColumns } from './batchColumns.tsx'
 import { DayFilter } from './DayFilter.tsx'
 import { beginningOf, dayAfter } from './days.ts'
 import styles from './HistoryPage.module.css'
+import { movesOf } from './moves.ts'
 import { PersonFilter } from './PersonFilter.tsx'
 
 /** What an act can be about: the first word of its kind. */
@@ -64,7 +65,7 @@ export function HistoryPage() {
         },
       }}
       columns={useBatchColumns()}
-      itemTo={(batch) => `/history/${batch.id}`}
+      itemTo={(batch) => pathOf(batch)}
       filters={<Filters />}
       empty={{ icon: <IconHistory />, title: t('history:none'), text: t('history:noneText') }}
     />
@@ -98,4 +99,10 @@ function Filters() {
       </span>
     </>
   )
+}
+
+/** Where nobody's enrollments moved, the other tab has what there is to see. */
+function pathOf(batch: Batch): string {
+  const isFacts = batch.state !== 'running' && movesOf(batch) === 0 && batch.facts > 0
+  return `/history/${batch.id}${isFacts ? '/facts' : ''}`
 }

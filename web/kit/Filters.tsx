@@ -182,8 +182,12 @@ function Listed({ filter, named, options, ticked, closes, search, toggle, isNew,
       if (search) box.focusSearchInput()
     },
     onDropdownClose: () => {
+      const wasIn = field.current === document.activeElement
       // Whoever closes it with a click elsewhere is there by then.
-      setTimeout(() => field.current === document.activeElement && box.focusTarget())
+      setTimeout(() => {
+        const isLost = document.activeElement === document.body || document.activeElement === field.current
+        if (wasIn && isLost) box.focusTarget()
+      })
       search?.setTyped('')
       search?.opened(false)
       box.resetSelectedOption()

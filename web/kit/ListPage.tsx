@@ -117,6 +117,7 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
   const nothing = page?.items.length === 0 && !list.stale
 
   const isEmpty = nothing && !list.searching
+  const isSearched = Boolean(list.asked.search)
   const state = { ...empty, action: empty.action ?? toolbar }
   if (isEmpty && !asOf) return <EmptyState {...state} />
   return (
@@ -151,8 +152,10 @@ export function List<Op extends ListOperation>(props: ListProps<Op>) {
         <EmptyState
           icon={<IconSearchOff />}
           title={t('kit:search.nothing')}
-          text={t('kit:search.nothingText')}
-          action={<Button onClick={list.clear}>{t('kit:search.clear')}</Button>}
+          text={t(isSearched ? 'kit:search.nothingText' : 'kit:search.nothingFiltered')}
+          action={
+            <Button onClick={list.clear}>{t(isSearched ? 'kit:search.clear' : 'kit:search.clearFilters')}</Button>
+          }
         />
       ) : rows.count > pageLength ? (
         <LongTable<ItemOf<Op>> {...table} rows={rows} stale={list.stale} sort={list.sort} onSort={list.setSort} />

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconMoodEmpty, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toTell } from './api.ts'
+import { ApiProblem, toTell } from './api.ts'
 import { Button } from './Button.tsx'
 import { sentenceOf } from './sentenceOf.ts'
 import styles from './states.module.css'
@@ -47,13 +47,31 @@ export function ErrorState({ fault, retry }: { fault: unknown; retry?: () => voi
   )
 }
 
-/** A problem in the place where it arose: in a form, a sheet, a picker. */
+/**
+ * A problem in the place where it arose: in a form, a sheet, a picker. Whoever is signed out meanwhile signs in beside it, and loses
+ * nothing of what is filled in.
+ */
 export function ProblemNote({ fault }: { fault: unknown }) {
-  return toTell(fault) ? <Warning>{sentenceOf(fault)}</Warning> : null
+  const { t } = useTranslation()
+  if (!toTell(fault)) return null
+  const isSignedOut = fault instanceof ApiProblem && fault.code === 'not-signed-in'
+  return (
+    <Warning>
+      {sentenceOf(fault)}
+      {isSignedOut && (
+        <>
+          {' '}
+          <a href="/sign-in" target="_blank" rel="noopener">
+            {t('kit:error.signIn')}
+          </a>
+        </>
+      )}
+    </Warning>
+  )
 }
 
 /** Where the screen itself knows best what is wrong. */
-export function Warning({ children }: { children: string }) {
+export function Warning({ children }: { children: ReactNode }) {
   return (
     <div role="alert" className={styles.note}>
       <IconAlertTriangle size={16} aria-hidden />

@@ -22,7 +22,10 @@ import { lacking } from './difference.ts'
 import { findUsers } from './findUsers.ts'
 import styles from './LikeAnother.module.css'
 
-/** *Like another person*: shows what somebody else has to do and this one has not, and enrolls by hand in what is ticked. */
+/**
+ * *Like another person*: shows what somebody else has to do and this one has not, enrolls by hand in what is ticked, and names what
+ * only this one has, which stays.
+ */
 export function LikeAnother({ user }: { user: Named }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
@@ -66,6 +69,7 @@ function Difference({ user, other, onClose, back }: DifferenceProps) {
   const [notify, setNotify] = useState(true)
   const fault = own.error ?? theirs.error
   const missing = own.data && theirs.data && lacking(theirs.data.items, own.data.items)
+  const beyond = own.data && theirs.data ? lacking(own.data.items, theirs.data.items) : []
   const activityIds = (missing ?? []).map(({ activity }) => activity.id).filter((id) => !left.has(id))
   const enroll = useAct(() => call(enrollUser, { params: { userId: user.id }, body: { activityIds, notify } }), {
     problem: 'mine',
@@ -114,6 +118,16 @@ function Difference({ user, other, onClose, back }: DifferenceProps) {
             <Missing key={one.activity.id} one={one} ticked={!left.has(one.activity.id)} tick={tick} />
           ))}
         </ul>
+      )}
+      {beyond.length > 0 && (
+        <section className={styles.beyond}>
+          <h3>{t('user:like.beyond', { count: beyond.length, name: user.name, other: other.name })}</h3>
+          <ul>
+            {beyond.map(({ activity }) => (
+              <li key={activity.id}>{activity.title}</li>
+            ))}
+          </ul>
+        </section>
       )}
     </Sheet>
   )
