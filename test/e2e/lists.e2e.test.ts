@@ -193,6 +193,17 @@ describe('a selection', () => {
     await sheet.getByRole('button', { name: 'Move', exact: true }).click()
     await page.getByText('2 people were changed.').waitFor()
     await bar(page).waitFor({ state: 'detached' })
+
+    for (const name of ['Émile Dubois', 'Zoë Janssen'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).click()
+    await bar(page).getByRole('button', { name: 'Add to' }).click()
+    await page.getByRole('menuitem', { name: 'Qualification' }).click()
+    const giving = page.getByRole('dialog', { name: 'Give 2 people a qualification' })
+    await searchIn(giving.getByRole('combobox', { name: 'Qualification', exact: true }), 'BHV')
+    await page.getByRole('option', { name: 'BHV' }).click()
+    await giving.getByText(/^This enrolls 2 people in /).waitFor()
+    await giving.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('2 people have it now.').waitFor()
     expectNoComplaint()
   })
 

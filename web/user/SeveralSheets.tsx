@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { addHolders } from '../../server/enrollment/holder/contract.ts'
 import { functions, groups, teams } from '../../server/organization/contract.ts'
 import { editUsers, usersEdit } from '../../server/user/contract.ts'
 import { ImpactLine } from '../enrollment/ImpactLine.tsx'
@@ -10,7 +11,7 @@ import { FormSheet } from '../kit/Form.tsx'
 import { useFormat } from '../kit/format.ts'
 import { SearchSelect } from '../kit/SearchSelect.tsx'
 import { useForm } from '../kit/useForm.ts'
-import { companySearch, departmentSearch, managerSearch, unitSearch } from './searches.ts'
+import { companySearch, departmentSearch, managerSearch, qualificationSearch, unitSearch } from './searches.ts'
 
 type Of = { userIds: readonly number[]; done: () => void; onClose: () => void }
 type Edit = InputOf<typeof editUsers>['body']
@@ -101,21 +102,31 @@ function useEdit<Schema extends z.ZodType>(of: {
 }
 
 const joined = { teams, functions, groups }
-export type Joined = keyof typeof joined
+export const joinedKinds = ['teams', 'functions', 'groups', 'qualifications'] as const
+export type Joined = (typeof joinedKinds)[number]
+
+const searchOf = (kind: Joined) => (kind === 'qualifications' ? qualificationSearch : unitSearch(kind))
 
 const chosenUnit = z.object({ unitId: z.number() })
 
-/** Into a team, a function or a group, beside those they are in. */
+/** Into a team, a function or a group, or to a qualification, beside those they have. */
 export function JoinSheet({ kind, userIds, done, onClose }: Of & { kind: Joined }) {
   const { t } = useTranslation()
   const { number } = useFormat()
-  // The operations of the three differ in their path alone.
-  const operation = joined[kind].addMembers as typeof teams.addMembers
-  const inputOf = ({ unitId }: z.output<typeof chosenUnit>) => ({ params: { unitId }, body: { userIds: [...userIds] } })
+  // The operations differ in their path alone.
+  const operation = (kind === 'qualifications' ? addHolders : joined[kind].addMembers) as typeof teams.addMembers
+  const inputOf = ({ unitId }: z.output<typeof chosenUnit>) => ({
+    params: (kind === 'qualifications' ? { qualificationId: unitId } : { unitId }) as { unitId: number },
+    body: { userIds: [...userIds] },
+  })
   const join = useAct((values: z.output<typeof chosenUnit>) => call(operation, inputOf(values)), {
     problem: 'mine',
     batch: (answer) => answer,
-    done: () => t('user:several.added', { count: userIds.length, shown: number(userIds.length) }),
+    done: () =>
+      t(`user:several.${kind === 'qualifications' ? 'given' : 'added'}`, {
+        count: userIds.length,
+        shown: number(userIds.length),
+      }),
   })
   const form = useForm({
     initial: { unitId: null },
@@ -136,7 +147,7 @@ export function JoinSheet({ kind, userIds, done, onClose }: Of & { kind: Joined 
       submitLabel={t('user:several.addSubmit')}
       impact={<ImpactLine of={read.success ? act(operation, inputOf(read.data)) : undefined} />}
     >
-      <SearchSelect name="unitId" label={t(`user:several.unit.${kind}`)} required autoFocus {...unitSearch(kind)} />
+      <SearchSelect name="unitId" label={t(`user:several.to.${kind}`)} required autoFocus {...searchOf(kind)} />
     </FormSheet>
   )
 }

@@ -10,7 +10,7 @@ import { useAct } from '../history/undo.ts'
 import { call, type InputOf } from '../kit/api.ts'
 import { Button } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
-import { type Joined, JoinSheet, ManagerSheet, MoveSheet } from './SeveralSheets.tsx'
+import { type Joined, JoinSheet, joinedKinds, ManagerSheet, MoveSheet } from './SeveralSheets.tsx'
 
 /** Users selected, and how to let go of them. */
 type Selected = { ids: readonly number[]; clear: () => void }
@@ -31,7 +31,7 @@ export function SeveralUsers({ selected }: { selected: Selected }) {
         {t('user:several.enroll')}
       </Button>
       <Choices label={t('user:several.add')}>
-        {(['teams', 'functions', 'groups'] as const).map((kind) => (
+        {joinedKinds.map((kind) => (
           <Menu.Item key={kind} onClick={() => setDoing(kind)}>
             {t(`user:several.to.${kind}`)}
           </Menu.Item>
@@ -55,10 +55,12 @@ export function SeveralUsers({ selected }: { selected: Selected }) {
       />
       {doing === 'move' && <MoveSheet {...of} />}
       {doing === 'manager' && <ManagerSheet {...of} />}
-      {(doing === 'teams' || doing === 'functions' || doing === 'groups') && <JoinSheet kind={doing} {...of} />}
+      {isJoined(doing) && <JoinSheet kind={doing} {...of} />}
     </>
   )
 }
+
+const isJoined = (doing: Doing | undefined): doing is Joined => joinedKinds.some((kind) => kind === doing)
 
 function Choices({ label, children }: { label: string; children: React.ReactNode }) {
   return (
