@@ -111,7 +111,7 @@ function useColumns(counts: ReadonlyMap<number, { completed: number }>): Column<
       },
       align: 'end',
       width: '104px',
-      priority: 3,
+      priority: 2,
     },
   ]
 }

@@ -114,7 +114,7 @@ function useColumns(): Column<UserListItem>[] {
       header: t('user:status'),
       cell: (user) => <UserStatus user={user} />,
       width: '100px',
-      priority: 3,
+      priority: 2,
     },
   ]
 }
