@@ -51,7 +51,12 @@ describe('learning activities', () => {
       { id: userId, excluded: true },
       { id: people.ann.id, excluded: false },
     ])
+    const addable = await ada.call(users.listUserIds, { query: { status: 'active', forActivity: activityId } })
+    expect(addable.ids).toContain(people.ann.id)
+    expect(addable.ids).not.toContain(userId)
     await ada.call(exclusions.liftExclusions, { body: ids })
+    const lifted = await ada.call(users.listUserIds, { query: { status: 'active', forActivity: activityId } })
+    expect(lifted.ids).toContain(userId)
   })
 
   test('are found by a pasted column of titles in any language; case and spaces do not count', async () => {

@@ -44,7 +44,7 @@ export async function findByName(
 
 /**
  * What is called exactly so comes first: whoever types all of a name means that. It is looked up in the order of names, where
- * whatever differs only by capitals lies between none and all of them.
+ * whatever differs only by capitals lies between none and all of them, but for a dotless ı.
  */
 const firstByName = (rows: RawBuilder<unknown>, { search, limit }: { search: string; limit: number }) => sql`coalesce((
   select jsonb_agg(to_jsonb(first))

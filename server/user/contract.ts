@@ -109,16 +109,21 @@ const userFilters = {
   addedUntil: day.optional().describe('the last day'),
 }
 
+/** What people may be in already, which a list marks, and all that match leave out. */
+const marks = {
+  forActivity: idText.optional().describe('who is enrolled in it already, or excluded from it'),
+  forQualification: idText.optional().describe('who was given it directly already'),
+  forUnit: unitKind.optional().describe('with `forUnitId`: who is in it already'),
+  forUnitId: idText.optional(),
+}
+
 export const listUsers = operation({
   method: 'GET',
   path: '/users',
   summary: 'Users: search by name, e-mail or employee number, filter, sort, page',
   query: listQuery(['name', 'email', 'addedOn']).extend({
     ...userFilters,
-    forActivity: idText.optional().describe('marks who is enrolled in it already'),
-    forQualification: idText.optional().describe('marks who was given it directly already'),
-    forUnit: unitKind.optional().describe('with `forUnitId`: marks who is in it already'),
-    forUnitId: idText.optional(),
+    ...marks,
     glance: z
       .stringbool()
       .optional()
@@ -142,8 +147,8 @@ export const userIds = z.object({
 export const listUserIds = operation({
   method: 'GET',
   path: '/users/ids',
-  summary: 'The ids of the users that match, at most 100,000, by name',
-  query: z.object({ search: search.optional(), ...userFilters }),
+  summary: 'The ids of the users that match, at most 100,000, by name; without those who are there already',
+  query: z.object({ search: search.optional(), ...userFilters, ...marks }),
   response: userIds,
 })
 

@@ -29,12 +29,18 @@ export async function listUsers(
   })
 }
 
-/** All who match, by name, as many as one act takes. */
+/** All who match and can be added, by name, as many as one act takes. */
 export async function findUserIds(
   db: Db,
   input: { filters: UserFilters; most: number },
 ): Promise<{ ids: number[]; more: boolean }> {
-  const conditions = await matchesFilters(db, input.filters)
+  const { filters } = input
+  const conditions = [
+    ...(await matchesFilters(db, filters)),
+    ...(filters.forActivity || filters.forQualification || filters.forUnit
+      ? [sql`not ${isThere(filters)}`, sql`not ${isExcluded(filters)}`]
+      : []),
+  ]
   const { rows } = await sql<{ id: number }>`
     select users.id from users ${conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``}
     order by users.name collate "und-x-icu", users.id

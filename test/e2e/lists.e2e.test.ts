@@ -38,6 +38,9 @@ describe('the list of users', () => {
     await expect.poll(() => namesIn(page)).toEqual(['Ann de Vries', 'Daan Visser'])
     await expect.poll(() => search(page).get('teamId')).toBe(String(academy.story.teams.nightShift))
 
+    await filterBy(page, 'Groups')
+    await pressOn(page.getByRole('textbox', { name: 'Search in Groups' }), 'Escape')
+    await focusOn(page.getByRole('button', { name: 'Filter', exact: true }))
     await filterBy(page, 'Status')
     await page.getByRole('option', { name: 'Inactive' }).click()
     await page.getByText('Nothing matches these filters.').waitFor()

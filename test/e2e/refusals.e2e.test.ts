@@ -4,6 +4,7 @@ import german from '../../web/locales/de/organization.json' with { type: 'json' 
 import french from '../../web/locales/fr/organization.json' with { type: 'json' }
 import dutch from '../../web/locales/nl/organization.json' with { type: 'json' }
 import { type Academy, openAcademy } from './academy.ts'
+import { untilLoaded } from './loading.ts'
 
 let academy: Academy
 beforeAll(async () => {
@@ -38,6 +39,7 @@ it('whoever is signed out while a sheet is open signs in beside it, and goes on'
   const { people } = academy.story
   await sql`update users set language = 'en' where id = ${people.ada.id}`.execute(academy.context.db)
   const { page, window, goTo, close } = await academy.visit(people.ada)
+  await page.clock.install()
   await goTo('/organise/teams')
   await page.getByRole('button', { name: 'New team' }).click()
   const sheet = page.getByRole('dialog')
@@ -52,6 +54,12 @@ it('whoever is signed out while a sheet is open signs in beside it, and goes on'
   ])
   await other.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
   await other.close()
+  // Whatever is asked in the background meanwhile is refused too, and leads nowhere.
+  await page.clock.fastForward(120_000)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await untilLoaded(page)
+  expect(await sheet.getByRole('textbox').first().inputValue()).toBe('Night watch')
+  expect(await page.getByRole('dialog').count()).toBe(1)
   await window.addCookies(cookies)
   await sheet.getByRole('button', { name: 'Create team' }).click()
   await page.getByRole('heading', { name: 'Night watch' }).waitFor()

@@ -50,7 +50,7 @@ export function PeoplePicker({ marks, already, save, impact, ...rest }: PeoplePi
         }
       }}
       all={async (search) => {
-        const { ids, more } = await call(listUserIds, { query: { search, status: 'active' } })
+        const { ids, more } = await call(listUserIds, { query: { search, status: 'active', ...marks } })
         return { items: ids.map((id) => ({ id, title: '' })), more }
       }}
       most={mostAtOnce}

@@ -13,6 +13,7 @@ import { savedSentence } from './changes.ts'
 import { ImpactLine } from './ImpactLine.tsx'
 import { act } from './impact.ts'
 import { Notify } from './Notify.tsx'
+import { asDone, undoable } from './outcome.ts'
 import { followBatch } from './running.ts'
 
 type SeveralPickerProps = {
@@ -37,10 +38,10 @@ export function SeveralPicker({ userIds, title, open, onClose, done }: SeveralPi
     (picked: ReadonlyArray<{ id: number }>) => call(enrollUsers, { body: { ...bodyOf(picked), notify } }),
     {
       problem: 'mine',
-      batch: (answer) => answer,
+      batch: undoable,
       done: (answer) => {
         followBatch(answer)
-        return doneSentence(t, format, answer)
+        return asDone(answer, doneSentence(t, format, answer))
       },
     },
   )

@@ -20,7 +20,7 @@ export function undoable(answer: Enrolled): Outcome | undefined {
 /** The sentence, as what is done; where nothing was, it is said as what it is. */
 export function asDone(answer: Enrolled, sentence: string): string | undefined {
   if (undoable(answer)) return sentence
-  toast.say(sentence)
+  if (sentence !== '') toast.say(sentence)
   return undefined
 }
 

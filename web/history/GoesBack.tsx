@@ -4,6 +4,7 @@ import { type FactChange, listFacts } from '../../server/history/contract.ts'
 import { TextLink } from '../kit/Button.tsx'
 import { useFormat } from '../kit/format.ts'
 import { query } from '../kit/query.ts'
+import { ProblemNote } from '../kit/states.tsx'
 import { Why } from '../kit/Why.tsx'
 import styles from './BatchPage.module.css'
 import { Fields } from './FactsTab.tsx'
@@ -14,17 +15,18 @@ const listed = 5
 /** Among so many it is looked for what kinds of things were made. */
 const read = 50
 
-/** What an undo turns back: the facts of an act, and what becomes of what it made, which never disappears. */
+/** What an act did, which its undo turns back as far as it still stands; and what becomes of what it made, which never disappears. */
 export function GoesBack({ batchId }: { batchId: number }) {
   const { t, i18n } = useTranslation()
   const { number } = useFormat()
-  const { data } = useQuery(query(listFacts, { params: { batchId }, query: { limit: read } }))
+  const { data, error } = useQuery(query(listFacts, { params: { batchId }, query: { limit: read } }))
+  if (error && !data) return <ProblemNote fault={error} />
   if (!data || data.total === 0) return null
   const shown = data.items.slice(0, listed)
   const made = new Set(data.items.flatMap((fact) => becomesOf(fact) ?? []))
   return (
     <section className={styles.goesBack}>
-      <h3>{t('history:undoing.goesBack')}</h3>
+      <h3>{t('history:undoing.did')}</h3>
       <ul>
         {shown.map((fact) => (
           <li key={JSON.stringify(fact)}>

@@ -7,6 +7,7 @@ import { Confirm } from './Confirm.tsx'
 import { confirmNumbers } from './confirmNumbers.ts'
 import { actOncePerKey } from './dialogs.ts'
 import { keepFocus } from './focusKept.ts'
+import { isAnythingUnsaved } from './guard.ts'
 import { queryClient } from './query.ts'
 import { type Declared, routerOf } from './router.tsx'
 import { sessionQuery } from './session.ts'
@@ -22,7 +23,8 @@ export function App(declared: Declared) {
     const made = routerOf(declared)
     hooks.signedOut = () => {
       const { href, pathname } = made.state.location
-      if (pathname === '/sign-in') return
+      // What is filled in stays: whoever saves it is told to sign in beside it.
+      if (pathname === '/sign-in' || isAnythingUnsaved()) return
       toast.clear()
       queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
       void made.navigate({ to: '/sign-in', search: { next: href } as never })

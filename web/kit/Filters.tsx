@@ -22,6 +22,7 @@ export function Filters({ of }: { of: readonly Filter[] }) {
   const { t } = useTranslation()
   const { query, set } = useFilters(of)
   const [adding, setAdding] = useState<string>()
+  const button = useRef<HTMLButtonElement>(null)
   const chosen = of.filter((filter) => filter.name === adding || namesOf(filter).some((name) => query[name]))
   const others = of.filter((filter) => !chosen.includes(filter))
   const clear = (filters: readonly Filter[]) => {
@@ -38,13 +39,18 @@ export function Filters({ of }: { of: readonly Filter[] }) {
           isNew={filter.name === adding}
           set={(values) => void set(values)}
           clear={() => clear([filter])}
-          closed={() => setAdding(undefined)}
+          closed={() => {
+            setAdding(undefined)
+            setTimeout(() => {
+              if (document.activeElement === document.body) button.current?.focus()
+            })
+          }}
         />
       ))}
       {others.length > 0 && (
         <Menu position="bottom-start" transitionProps={{ duration: 80 }}>
           <Menu.Target>
-            <Button look="quiet" icon={<IconFilter />}>
+            <Button ref={button} look="quiet" icon={<IconFilter />}>
               {t('kit:filter.add')}
             </Button>
           </Menu.Target>

@@ -1,7 +1,7 @@
 import { Combobox, type ComboboxStore, PillsInput, TextInput, useCombobox } from '@mantine/core'
 import { IconChevronDown, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useField } from './Form.tsx'
 import styles from './SearchSelect.module.css'
@@ -59,7 +59,8 @@ export function SearchSelect({
     set(item?.id ?? null)
     box.closeDropdown()
   }
-  const onEnter = useEnter({ box, term: typed ?? '', results, choose })
+  const close = () => box.closeDropdown()
+  const enter = useEnter({ box, field, term: typed ?? '', results, choose, leave: close })
 
   return (
     <Combobox
@@ -106,9 +107,9 @@ export function SearchSelect({
             box.openDropdown()
           }}
           onClick={() => box.openDropdown()}
-          onKeyDown={onEnter}
+          onKeyDown={enter.onKey}
           onFocus={(event) => event.currentTarget.select()}
-          onBlur={() => box.closeDropdown()}
+          onBlur={enter.onBlur}
         />
       </Combobox.Target>
       <Options results={results} label={label} />
@@ -145,9 +146,15 @@ export function MultiSearchSelect({
     set(ids.includes(item.id) ? ids.filter((id) => id !== item.id) : [...ids, item.id])
     setTyped('')
   }
-  const onEnter = useEnter({ box, term: typed, results, choose: toggle })
+  const field = useRef<HTMLInputElement>(null)
+  const leave = () => {
+    // What was typed and not chosen is not in the form, and does not look as if it were.
+    setTyped('')
+    box.closeDropdown()
+  }
+  const enter = useEnter({ box, field, term: typed, results, choose: toggle, leave })
   const onKey = (event: KeyboardEvent) => {
-    onEnter(event)
+    enter.onKey(event)
     if (event.key === 'Backspace' && typed === '' && ids.length > 0) set(ids.slice(0, -1))
   }
 
@@ -183,16 +190,13 @@ export function MultiSearchSelect({
             ))}
             <Combobox.EventsTarget withExpandedAttribute>
               <PillsInput.Field
+                ref={field}
                 role="combobox"
                 aria-autocomplete="list"
                 value={typed}
                 placeholder={ids.length === 0 ? (placeholder ?? t('kit:field.search')) : undefined}
                 onFocus={() => box.openDropdown()}
-                onBlur={() => {
-                  // What was typed and not chosen is not in the form, and does not look as if it were.
-                  setTyped('')
-                  box.closeDropdown()
-                }}
+                onBlur={enter.onBlur}
                 onKeyDown={onKey}
                 onChange={(event) => {
                   setTyped(event.currentTarget.value)
@@ -221,13 +225,21 @@ function useFound(key: readonly unknown[], term: string, search: SearchProps['se
   return { ...results, isCurrent: isFound(results, settled, term) }
 }
 
-type Enter = { box: ComboboxStore; term: string; results: Results; choose: (item: Found) => void }
+type Enter = {
+  box: ComboboxStore
+  field: RefObject<HTMLInputElement | null>
+  term: string
+  results: Results
+  choose: (item: Found) => void
+  /** What is typed and not chosen is left. */
+  leave: () => void
+}
 
 /**
  * Enter chooses the option that the arrows led to, which the combobox does, or the only one that was found. What is typed and
- * not chosen is never left behind by submitting the form.
+ * not chosen is never left behind by submitting the form. Whoever goes on while it is still being searched gets what is found.
  */
-function useEnter({ box, term, results, choose }: Enter) {
+function useEnter({ box, field, term, results, choose, leave }: Enter) {
   const { data, isCurrent, isError } = results
   const items = data?.items
   // biome-ignore lint/correctness/useExhaustiveDependencies: the arrows begin anew in what is searched or found anew.
@@ -235,13 +247,21 @@ function useEnter({ box, term, results, choose }: Enter) {
   const chooseOnly = () => {
     if (isCurrent && items?.length === 1 && items[0]) choose(items[0])
   }
-  const enter = useOwed(term, isCurrent || isError, chooseOnly)
-  return (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-    if (term.trim() === '' || box.getSelectedOptionIndex() !== -1) return
-    event.preventDefault()
-    if (isCurrent) chooseOnly()
-    else enter.owe()
+  const enter = useOwed(term, isCurrent || isError, () => {
+    chooseOnly()
+    if (document.activeElement !== field.current) leave()
+  })
+  return {
+    onKey: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+      if (term.trim() === '' || box.getSelectedOptionIndex() !== -1) return
+      event.preventDefault()
+      if (isCurrent) chooseOnly()
+      else enter.owe()
+    },
+    onBlur: () => {
+      if (!enter.isOwed) leave()
+    },
   }
 }
 

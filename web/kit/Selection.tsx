@@ -94,23 +94,22 @@ export function TickOne<Item>({
 export function TickAll<Item>({
   selection,
   items = [],
-  total = items.length,
+  isPart = false,
 }: {
   selection: Selection<Item>
   items: readonly Item[] | undefined
-  /** So many there are; not all of them are there yet. */
-  total?: number | undefined
+  /** There are more, which are not there yet. */
+  isPart?: boolean
 }) {
   const { t } = useTranslation()
   const ticked = items.filter((item) => selection.has(item)).length
-  const isAll = items.length > 0 && ticked === items.length && selection.ids.length >= total
   return (
     <Checkbox
       size="xs"
       aria-label={t('kit:selection.all')}
-      checked={isAll}
-      indeterminate={ticked > 0 && !isAll}
-      onChange={() => (isAll ? selection.clear() : selection.set(items, ticked < items.length))}
+      checked={items.length > 0 && ticked === items.length && !isPart}
+      indeterminate={ticked > 0 && (ticked < items.length || isPart)}
+      onChange={() => selection.set(items, ticked < items.length)}
     />
   )
 }

@@ -68,7 +68,7 @@ export function LongTable<Item>(props: Omit<TableProps<Item>, 'items'> & { rows:
     <Shell
       {...props}
       items={rows.loaded}
-      total={rows.uncounted ? Number.POSITIVE_INFINITY : rows.count}
+      isPart={rows.loaded.length < rows.count}
       isWaiting={view.places.some(({ place }) => rows.at(place) === undefined)}
       rowCount={rows.uncounted ? -1 : rows.count + 1}
       below={<Places {...view.seen} total={rows.total} isMore={rows.uncounted} floats />}
@@ -140,7 +140,7 @@ type ShellProps<Item> = TableProps<Item> & {
   /** How many rows there are with the header, where not all are drawn; -1 where nobody counted them. */
   rowCount?: number
   /** There are more rows than `items`. */
-  total?: number
+  isPart?: boolean
   /** Some that are in view are not there yet. */
   isWaiting?: boolean
   below?: ReactNode
@@ -150,7 +150,7 @@ type ShellProps<Item> = TableProps<Item> & {
 function Shell<Item>(props: ShellProps<Item>) {
   const { t } = useTranslation()
   const { label, columns, items, actions, actionsWidth, sort, onSort, stale = false, selection } = props
-  const { rowCount, total, isWaiting = false, below, children } = props
+  const { rowCount, isPart = false, isWaiting = false, below, children } = props
   return (
     <div className={styles.container}>
       <table
@@ -165,7 +165,7 @@ function Shell<Item>(props: ShellProps<Item>) {
           <tr role="row" aria-rowindex={rowCount === undefined ? undefined : 1}>
             {selection && (
               <th role="columnheader" scope="col" className={styles.pickHeader}>
-                <TickAll selection={selection} items={items} total={total} />
+                <TickAll selection={selection} items={items} isPart={isPart} />
               </th>
             )}
             {columns.map((column) => (

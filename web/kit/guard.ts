@@ -5,7 +5,9 @@ import { confirm } from './Confirm.tsx'
 import { shared } from './shared.ts'
 
 const guarded = shared<ReadonlyArray<RefObject<boolean>>>([])
-const isAnythingUnsaved = () => guarded.get().some((unsaved) => unsaved.current)
+
+/** Something is filled in, on the page or in what is open over it, that leaving would lose. */
+export const isAnythingUnsaved = () => guarded.get().some((unsaved) => unsaved.current)
 
 /**
  * Asks before the page, or what is open over it, is left with something unsaved. Moving within the page (search, sort) is not

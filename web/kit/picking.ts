@@ -50,6 +50,8 @@ export function usePicking<Item extends PickerItem>(
 ) {
   const [own, setOwn] = useState<Item[]>([])
   const picked = kept?.picked ?? own
+  const keeper = useRef(kept)
+  keeper.current = kept
   // What is found late is added to what is ticked by then.
   const latest = useRef(picked)
   latest.current = picked
@@ -68,7 +70,7 @@ export function usePicking<Item extends PickerItem>(
     if (item.already) return
     const isTicked = latest.current.some(({ id }) => id === item.id)
     if (!isTicked && latest.current.length >= most) return
-    if (kept) return kept.toggle(item)
+    if (keeper.current) return keeper.current.toggle(item)
     setPicked(isTicked ? latest.current.filter(({ id }) => id !== item.id) : [...latest.current, item])
   }
 
@@ -77,7 +79,7 @@ export function usePicking<Item extends PickerItem>(
     const known = new Set(latest.current.map(({ id }) => id))
     const fresh = more.filter((one) => !one.already && !known.has(one.id))
     const taken = fresh.slice(0, Math.max(0, most - latest.current.length))
-    if (kept) kept.add?.(taken)
+    if (keeper.current) keeper.current.add?.(taken)
     else setPicked([...latest.current, ...taken])
     return { added: taken.length, left: fresh.length - taken.length }
   }

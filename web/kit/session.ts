@@ -1,10 +1,21 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { readSession, type Session } from '../../server/access/contract.ts'
+import { call, hooks } from './api.ts'
 import { showDaysBy } from './language.ts'
 import { query, queryClient } from './query.ts'
 
 /** Who is signed in and where; read once before the first page and again after everything that may change it. */
-export const sessionQuery = query(readSession)
+export const sessionQuery = queryOptions({
+  ...query(readSession),
+  queryFn: async ({ signal }): Promise<Session> => {
+    const session = await call(readSession, {}, signal)
+    const before = queryClient.getQueryData<Session>(query(readSession).queryKey)
+    if (session.user || !before?.user) return session
+    // It has ended: the page that stands is the last one's until it is left.
+    hooks.signedOut()
+    return before
+  },
+})
 
 // Days and times on screen are the academy's, wherever the browser stands.
 queryClient.getQueryCache().subscribe(({ query: { queryKey, state } }) => {

@@ -34,13 +34,18 @@ export const toast = {
 function show(one: Omit<Toast, 'id'>, forMillis: number): void {
   lastId += 1
   const id = lastId
-  shown.set([...shown.get().slice(-2), { ...one, id }])
+  const others = isAttended() ? shown.get() : shown.get().slice(-2)
+  shown.set([...others, { ...one, id }])
   hideLater(id, forMillis)
 }
 
 /** Not while somebody points at the messages or has come to them with the keyboard: they are reading, or about to press. */
 function hideLater(id: number, millis: number): void {
-  setTimeout(() => (isAttended() ? hideLater(id, 2000) : hide(id)), millis)
+  setTimeout(() => {
+    const isThere = shown.get().some((one) => one.id === id)
+    if (isThere && isAttended()) hideLater(id, 2000)
+    else hide(id)
+  }, millis)
 }
 
 /** Where a tap is all the pointing there is, it says nothing of where one looks later. */
