@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { change } from '../../server/change.ts'
 import { enrollByHand, startLearning } from '../../server/enrollment/commands.ts'
+import { audience } from '../../server/enrollment/engine/audience.ts'
+import { insertFacts, joinAudience } from '../../server/facts.ts'
 import { undoBatch } from '../../server/undo.ts'
 import { editUser } from '../../server/user/commands.ts'
 import { type Academy, expectGoodForEveryone, openAcademy, question } from './academy.ts'
@@ -71,7 +73,8 @@ describe('taking it back', () => {
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     const asked = question(page, 'Undo this?')
     await asked.getByText('This withdraws 1 enrollment.').waitFor()
-    await asked.getByText('Ann de Vries was enrolled in Forklift basics by a person or a file.').waitFor()
+    // What it did is among those whose enrollments move.
+    expect(await asked.getByText('What it did').count()).toBe(0)
     // Nobody has started since, so nobody asks what becomes of that.
     expect(await asked.getByRole('radio').count()).toBe(0)
     await expectGoodForEveryone(page)
@@ -98,6 +101,25 @@ describe('taking it back', () => {
     await page.getByRole('link', { name: 'Undone', exact: true }).waitFor()
     await goTo(`/users/${people.ann.id}/history`)
     await act(page, 'Ada Okafor enrolled Ann de Vries in Forklift basics.').waitFor()
+    expectNoComplaint()
+  })
+
+  it('says what was done beside enrollments, and what becomes of what was made', async () => {
+    const { people } = academy.story
+    await did('team.create', async (tx) => {
+      const [id = 0] = await insertFacts(tx, 'teams', [{ name: 'Spare crew' }])
+      await joinAudience(tx, { audienceId: audience('team', id), userIds: [people.zoe.id] })
+    })
+    const { page, goTo, expectNoComplaint } = await academy.visit(people.ada)
+    await goTo('/history')
+    await act(page, /made team Spare crew/).click()
+    // Nobody’s enrollments moved: what there is to see is on the other tab.
+    await page.getByRole('table', { name: 'Facts' }).getByText('Zoë Janssen joined team Spare crew.').waitFor()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    const asked = question(page, 'Undo this?')
+    await asked.getByText('Team Spare crew was made.').waitFor()
+    await asked.getByText('Zoë Janssen joined team Spare crew.').waitFor()
+    await asked.getByText('What was made is archived.').waitFor()
     expectNoComplaint()
   })
 

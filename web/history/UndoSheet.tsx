@@ -12,8 +12,8 @@ import { useSession } from '../kit/session.ts'
 import { Why } from '../kit/Why.tsx'
 import { type Act, actSentence } from './act.ts'
 import styles from './BatchPage.module.css'
-import { GoesBack } from './GoesBack.tsx'
 import { useAct } from './undo.ts'
+import { WhatItDid } from './WhatItDid.tsx'
 
 type Started = 'keep' | 'withdraw'
 
@@ -45,7 +45,7 @@ export function UndoSheet({ batch, onClose }: { batch: Act; onClose: () => void 
             <Why {...actSentence(batch, { t, language: i18n.language, links: false })} />
           </p>
           <p>{t('history:undoing.text')}</p>
-          {person.role === 'administrator' && <GoesBack batchId={batch.id} />}
+          {person.role === 'administrator' && <WhatItDid batchId={batch.id} />}
         </>
       }
       action={t('history:undo.action')}

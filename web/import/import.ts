@@ -5,7 +5,7 @@ import type { PaletteAct } from '../kit/palette.ts'
 
 /** With the texts that only these pages have. */
 const load = async () => {
-  await speakOf('import')
+  await Promise.all([speakOf('import'), speakOf('problem')])
   return import('./ImportPage.tsx')
 }
 

@@ -11,8 +11,10 @@ type Texts = Record<string, Record<string, unknown>>
 const textsOf = import.meta.glob<Texts>('../locales/*.ts', { import: 'texts' })
 
 /** Rooms whose many texts are wanted on their own pages only: see `speakOf`. */
-type LateRoom = 'import' | 'notification'
-const lateTextsOf = import.meta.glob<Texts[string]>('../locales/*/{import,notification}.json', { import: 'default' })
+type LateRoom = 'import' | 'notification' | 'problem'
+const lateTextsOf = import.meta.glob<Texts[string]>('../locales/*/{import,notification,problem}.json', {
+  import: 'default',
+})
 const lateRooms = new Set<LateRoom>()
 
 /** The first of the wishes that the screens speak: the person's language, then the academy's, then the browser's. */

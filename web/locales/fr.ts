@@ -1,5 +1,8 @@
 /** Every text of the screens in French, one file per room; loaded as one piece when a person reads French. */
-export const texts = import.meta.glob<Record<string, unknown>>(['./fr/*.json', '!./fr/{import,notification}.json'], {
-  eager: true,
-  import: 'default',
-})
+export const texts = import.meta.glob<Record<string, unknown>>(
+  ['./fr/*.json', '!./fr/{import,notification,problem}.json'],
+  {
+    eager: true,
+    import: 'default',
+  },
+)

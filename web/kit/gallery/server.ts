@@ -54,6 +54,7 @@ const people = Array.from({ length: 2500 }, (_, place) => {
     addedOn: new Date(Date.now() - place * 86_400_000).toISOString().slice(0, 10),
     enrollments: (place * 7) % 23,
     already: false,
+    excluded: false,
   }
 })
 const activities = titles.flatMap((title, place) =>
@@ -66,6 +67,7 @@ const activities = titles.flatMap((title, place) =>
     completed: 3,
     archived: false,
     already: place === 1,
+    excluded: false,
   })),
 )
 const named = (names: string[]) =>

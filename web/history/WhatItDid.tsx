@@ -16,16 +16,17 @@ const listed = 5
 const read = 50
 
 /** What an act did, which its undo turns back as far as it still stands; and what becomes of what it made, which never disappears. */
-export function GoesBack({ batchId }: { batchId: number }) {
+export function WhatItDid({ batchId }: { batchId: number }) {
   const { t, i18n } = useTranslation()
   const { number } = useFormat()
   const { data, error } = useQuery(query(listFacts, { params: { batchId }, query: { limit: read } }))
   if (error && !data) return <ProblemNote fault={error} />
-  if (!data || data.total === 0) return null
-  const shown = data.items.slice(0, listed)
+  if (!data) return null
+  const shown = data.items.filter((fact) => !isEnrollment(fact)).slice(0, listed)
+  if (shown.length === 0) return null
   const made = new Set(data.items.flatMap((fact) => becomesOf(fact) ?? []))
   return (
-    <section className={styles.goesBack}>
+    <section className={styles.did}>
       <h3>{t('history:undoing.did')}</h3>
       <ul>
         {shown.map((fact) => (
@@ -46,6 +47,10 @@ export function GoesBack({ batchId }: { batchId: number }) {
     </section>
   )
 }
+
+/** What was done by hand to enrollments stands below, among those that move. */
+const isEnrollment = ({ fact, about }: FactChange) =>
+  fact === 'memberships' && about.some(({ kind }) => kind === 'activity')
 
 const archived: ReadonlySet<string> = new Set([
   'companies',
