@@ -25,19 +25,20 @@ export function Matches({ draft, saved }: { draft: Draft; saved: Rule | undefine
   const { number } = useFormat()
   const [{ show }, setUrl] = useUrl(inUrl)
   const finished = { chips: draft.chips.filter((chip) => !isUnfinished(chip)) }
-  const criteria = useSettledCriteria(finished)
+  const { criteria, isSettled } = useSettledCriteria(finished)
   const { data, error, isPlaceholderData } = useQuery({
     ...query(countMatches, { body: { criteria } }),
     placeholderData: keepPreviousData,
     retry: false,
   })
+  const isStale = isPlaceholderData || !isSettled
   const close = () => void setUrl({ show: undefined, user: undefined })
   return (
     <section className={styles.matches} aria-label={t('rule:people')}>
       {error ? (
         <ProblemNote fault={error} />
       ) : (
-        <p role="status" className={styles.count} data-stale={isPlaceholderData || undefined}>
+        <p role="status" className={styles.count} aria-busy={isStale} data-stale={isStale || undefined}>
           {data ? (
             <>
               <strong>{number(data.count)}</strong> {t('rule:match.people', { count: data.count })}
@@ -92,6 +93,7 @@ function Held({ rule, show }: { rule: Rule; show: () => void }) {
 
 /** Criteria as they were when nothing changed for a moment: a count is asked once, not for every key. */
 function useSettledCriteria(draft: Pick<Draft, 'chips'>) {
-  const settled = useSettled(JSON.stringify(criteriaOf(draft)), settlesAfterMillis)
-  return JSON.parse(settled) as ReturnType<typeof criteriaOf>
+  const written = JSON.stringify(criteriaOf(draft))
+  const settled = useSettled(written, settlesAfterMillis)
+  return { criteria: JSON.parse(settled) as ReturnType<typeof criteriaOf>, isSettled: settled === written }
 }
